@@ -1,1 +1,38 @@
-//! x
+//! The embedded host: runs a Spin application, from the same `spin.toml` and the same
+//! components, without Spin.
+//!
+//! It is the default way to run the product, the test bench, and the deployment on a single
+//! machine. [`Host::start`] reads the manifest and serves; [`Running`] stops it.
+//!
+//! One capability is one file, with the same three verbs: `link` adds its interface to the
+//! linker, `configure` reads what the manifest grants to a component, `prepare` makes the state
+//! of one instance.
+
+mod access_log;
+mod bindings;
+mod body;
+mod clock;
+mod database;
+mod engine;
+mod files;
+mod host;
+mod instance;
+mod key_value;
+pub mod manifest;
+mod metrics;
+pub mod migrations;
+mod options;
+mod outbound_http;
+mod problem;
+mod proxies;
+mod record;
+mod request;
+mod routes;
+mod server;
+mod sqlite;
+mod variables;
+
+pub use clock::{Clock, machine_now};
+pub use host::{Host, Running};
+pub use options::{Limits, Options};
+pub use proxies::Network;

@@ -1,0 +1,139 @@
+//! `zhaokao up`
+
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use host::{Clock, Host, Network, Options};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// What the environment variables that give values begin with, as in Spin.
+const ENVIRONMENT: &str = "SPIN_VARIABLE_";
+
+/// Serve the application until it is told to stop (Ctrl-C or SIGTERM).
+///
+/// Values of variables come from, the later ones winning: defaults in the manifest,
+/// SPIN_VARIABLE_NAME in the environment, --variables-file, --variable.
+#[derive(Args)]
+pub(crate) struct Up {
+    /// The application's manifest.
+    #[arg(long, default_value = "spin.toml", value_name = "FILE")]
+    manifest: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Where the databases are [default: .spin beside the manifest, as in Spin].
+    #[arg(long, value_name = "DIR")]
+    state_dir: Option<PathBuf>,
+    /// Migrations to apply first [default: shared/migrations beside the manifest, if it exists].
+    #[arg(long, value_name = "DIR")]
+    migrations: Option<PathBuf>,
+    /// A TOML file of variables: name = "value".
+    #[arg(long, value_name = "FILE")]
+    variables_file: Option<PathBuf>,
+    /// One variable; may be repeated. Visible in the list of processes: no secrets here.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    variable: Vec<(String, String)>,
+    /// Let the application live at another time, such as 2027-06-26T07:59:30+08:00.
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<DateTime<Utc>>,
+    /// How fast that time passes.
+    #[arg(long, default_value_t = 1.0, requires = "now", value_name = "TIMES")]
+    rate: f64,
+    /// Serve Prometheus metrics at this address.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
+    /// Believe X-Forwarded-For from these proxies; may be repeated.
+    #[arg(long, value_name = "NETWORK")]
+    trusted_proxy: Vec<Network>,
+    /// Write no line per request.
+    #[arg(long)]
+    no_access_log: bool,
+    /// The largest request body, in bytes.
+    #[arg(long, default_value_t = host::Limits::default().body, value_name = "BYTES")]
+    body_limit: u64,
+    /// Requests that one component answers at once; more get 503.
+    #[arg(long, default_value_t = host::Limits::default().in_flight, value_name = "COUNT")]
+    in_flight_limit: usize,
+    /// Seconds a component may take to begin its answer.
+    #[arg(long, default_value_t = host::Limits::default().request_time.as_secs(), value_name = "SECONDS")]
+    timeout: u64,
+}
+
+impl Up {
+    pub(crate) fn run(self) -> Result<()> {
+        let options = self.options()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(serve(options))
+    }
+
+    fn options(self) -> Result<Options> {
+        let mut options = Options::new(&self.manifest);
+        if let Some(directory) = self.state_dir {
+            options.cache_dir = directory.join("cache");
+            options.state_dir = directory;
+        }
+        let usual = self.manifest.with_file_name("shared").join("migrations");
+        options.migrations = self.migrations.or_else(|| usual.is_dir().then_some(usual));
+        options.listen = self.listen;
+        options.metrics_listen = self.metrics;
+        options.access_log = !self.no_access_log;
+        options.trusted_proxies = self.trusted_proxy;
+        options.limits.body = self.body_limit;
+        options.limits.in_flight = self.in_flight_limit;
+        options.limits.request_time = Duration::from_secs(self.timeout);
+        options.clock = self
+            .now
+            .map_or_else(Clock::real, |now| Clock::starting_at(now, self.rate));
+        options.variables = from_environment(std::env::vars());
+        if let Some(file) = &self.variables_file {
+            options.variables.extend(from_file(file)?);
+        }
+        options.variables.extend(self.variable);
+        Ok(options)
+    }
+}
+
+async fn serve(options: Options) -> Result<()> {
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
+    let running = Host::start(options).await?;
+    eprintln!("serving on http://{}", running.addr());
+    if let Some(address) = running.metrics_addr() {
+        eprintln!("metrics on http://{address}/metrics");
+    }
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    eprintln!("stopping: waiting for requests in flight (again to stop at once)");
+    tokio::select! {
+        stopped = running.stop() => stopped,
+        _ = interrupt.recv() => bail!("stopped before all requests were answered"),
+        _ = terminate.recv() => bail!("stopped before all requests were answered"),
+    }
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn from_environment(variables: impl Iterator<Item = (String, String)>) -> BTreeMap<String, String> {
+    variables
+        .filter_map(|(name, value)| Some((name.strip_prefix(ENVIRONMENT)?.to_lowercase(), value)))
+        .collect()
+}
+
+fn from_file(path: &Path) -> Result<BTreeMap<String, String>> {
+    let read = || format!("cannot read the variables in {}", path.display());
+    let text = std::fs::read_to_string(path).with_context(read)?;
+    toml::from_str(&text).with_context(|| format!("{}: write name = \"value\"", path.display()))
+}

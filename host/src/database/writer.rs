@@ -1,0 +1,197 @@
+//! The one writer: many callers' statements, one commit, one fsync.
+//!
+//! Each statement runs in a savepoint, so a failing one takes nothing but itself back. Nobody
+//! is answered before the commit is on disk.
+
+use super::plan::Plan;
+use super::readers::stopped;
+use super::{Rows, run};
+use crate::bindings::spin::sqlite::sqlite::{Error, Value};
+use crate::metrics::WriterMetrics;
+use rusqlite::Connection;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Instant;
+use tokio::sync::oneshot;
+
+/// Statements in one commit, at most: what one fsync is shared by, and what waits for it.
+const LARGEST_GROUP: usize = 256;
+
+/// A write's result.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) rows: Rows,
+    pub(super) last_insert_rowid: i64,
+    pub(super) changes: u64,
+}
+
+struct Job {
+    plan: Arc<Plan>,
+    parameters: Vec<Value>,
+    answer: oneshot::Sender<Result<Written, Error>>,
+}
+
+pub(super) struct Writer {
+    queue: Mutex<Option<Sender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    metrics: Arc<WriterMetrics>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, metrics: Arc<WriterMetrics>) -> Self {
+        let (sender, receiver) = channel();
+        let counted = Arc::clone(&metrics);
+        let thread = std::thread::spawn(move || serve(&connection, &receiver, &counted));
+        Self {
+            queue: Mutex::new(Some(sender)),
+            thread: Mutex::new(Some(thread)),
+            metrics,
+        }
+    }
+
+    pub(super) async fn run(
+        &self,
+        plan: Arc<Plan>,
+        parameters: Vec<Value>,
+    ) -> Result<Written, Error> {
+        let (answer, answered) = oneshot::channel();
+        let queue = self
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let queue = queue.ok_or_else(|| stopped(""))?;
+        self.metrics.queued.add(1);
+        queue
+            .send(Job {
+                plan,
+                parameters,
+                answer,
+            })
+            .map_err(stopped)?;
+        drop(queue);
+        answered.await.map_err(stopped)?
+    }
+
+    pub(super) fn close(&self) {
+        self.queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
+            // The thread answers every caller itself; if it panicked, they got an error.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics) {
+    while let Ok(first) = queue.recv() {
+        let mut group = vec![first];
+        group.extend(queue.try_iter().take(LARGEST_GROUP - 1));
+        metrics.queued.subtract(group.len());
+        // A caller that has gone away before its turn is spared the work.
+        group.retain(|job| !job.answer.is_closed());
+        if !group.is_empty() {
+            let start = Instant::now();
+            metrics.group_size.observe(group.len() as f64);
+            commit(connection, group);
+            metrics
+                .commit_seconds
+                .observe(start.elapsed().as_secs_f64());
+        }
+    }
+    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+}
+
+fn commit(connection: &Connection, group: Vec<Job>) {
+    match attempt(connection, &group) {
+        Ok(results) => {
+            for (job, result) in group.into_iter().zip(results) {
+                // Nobody listens any more when the client has hung up; the write stands.
+                let _ = job.answer.send(result);
+            }
+        }
+        // One statement undid the whole transaction. Alone, each gets what it deserves.
+        Err(failure) if failure.one_to_blame && group.len() > 1 => {
+            for job in group {
+                commit(connection, vec![job]);
+            }
+        }
+        Err(failure) => {
+            for job in group {
+                let _ = job.answer.send(Err(failure.error.clone()));
+            }
+        }
+    }
+}
+
+/// Why a whole group could not be committed.
+struct Failure {
+    error: Error,
+    /// The statements are fine except for one, so it is worth running them one by one.
+    one_to_blame: bool,
+}
+
+fn attempt(connection: &Connection, group: &[Job]) -> Result<Vec<Result<Written, Error>>, Failure> {
+    let everyone = |error: rusqlite::Error| Failure {
+        error: error.into(),
+        one_to_blame: false,
+    };
+    control(connection, "BEGIN IMMEDIATE").map_err(everyone)?;
+    let mut results = Vec::with_capacity(group.len());
+    for job in group {
+        let result = in_savepoint(connection, job);
+        // `OR ROLLBACK`, or a full disk: the neighbours' work is gone as well.
+        if connection.is_autocommit() {
+            let error = result
+                .err()
+                .unwrap_or_else(|| Error::Io("the transaction was rolled back".into()));
+            return Err(Failure {
+                error,
+                one_to_blame: true,
+            });
+        }
+        results.push(result);
+    }
+    match control(connection, "COMMIT") {
+        Ok(()) => Ok(results),
+        Err(error) => {
+            let _ = control(connection, "ROLLBACK");
+            let violated = rusqlite::ErrorCode::ConstraintViolation;
+            let one_to_blame = error.sqlite_error_code() == Some(violated);
+            Err(Failure {
+                error: error.into(),
+                one_to_blame,
+            })
+        }
+    }
+}
+
+fn in_savepoint(connection: &Connection, job: &Job) -> Result<Written, Error> {
+    control(connection, "SAVEPOINT one")?;
+    let result = run(connection, &job.plan.sql, &job.parameters);
+    let written = result.map(|rows| Written {
+        rows,
+        last_insert_rowid: connection.last_insert_rowid(),
+        changes: connection.changes(),
+    });
+    if connection.is_autocommit() {
+        return Ok(written?);
+    }
+    if written.is_err() {
+        control(connection, "ROLLBACK TO one")?;
+    }
+    control(connection, "RELEASE one")?;
+    Ok(written?)
+}
+
+fn control(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}

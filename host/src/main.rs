@@ -1,0 +1,35 @@
+//! The `zhaokao` command.
+
+mod commands;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// 招考: runs the application described by a spin.toml, and looks after its data.
+#[derive(Parser)]
+#[command(name = "zhaokao", version, about, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One variant and one file in `commands/` per subcommand.
+#[derive(clap::Subcommand)]
+enum Command {
+    Up(commands::up::Up),
+    Migrate(commands::migrate::Migrate),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Up(command) => command.run(),
+        Command::Migrate(command) => command.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What a host is started with.
+
+use crate::clock::Clock;
+use crate::proxies::Network;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How to start a host. [`Options::new`] gives the defaults of the `zhaokao up` command.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The application's `spin.toml`.
+    pub manifest: PathBuf,
+    /// Where the databases are; `.spin` beside the manifest, as in Spin.
+    pub state_dir: PathBuf,
+    /// Where compiled components are kept; `cache` in the state directory.
+    pub cache_dir: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where to serve metrics, if at all.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Values for the application's variables.
+    pub variables: BTreeMap<String, String>,
+    /// What time it is for the components.
+    pub clock: Clock,
+    /// A directory of migrations to apply before serving.
+    pub migrations: Option<PathBuf>,
+    /// Whether to write a line per request to the standard error.
+    pub access_log: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Limits that protect the host.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// The defaults for a manifest.
+    pub fn new(manifest: impl Into<PathBuf>) -> Self {
+        let manifest = manifest.into();
+        let state_dir = manifest.parent().unwrap_or(Path::new("")).join(".spin");
+        Self {
+            manifest,
+            cache_dir: state_dir.join("cache"),
+            state_dir,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            metrics_listen: None,
+            variables: BTreeMap::new(),
+            clock: Clock::real(),
+            migrations: None,
+            access_log: true,
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// The application's database file, where Spin has it.
+    pub fn database(&self) -> PathBuf {
+        self.state_dir.join("sqlite_db.db")
+    }
+
+    /// The key-value store's file, where Spin has it.
+    pub fn key_value_store(&self) -> PathBuf {
+        self.state_dir.join("sqlite_key_value.db")
+    }
+}
+
+/// Limits that protect the host and its neighbours.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// The largest request body, in bytes.
+    pub body: u64,
+    /// Requests that one component answers at once; more are told to come back.
+    pub in_flight: usize,
+    /// Connections open at once; more wait to be accepted.
+    pub connections: usize,
+    /// How long a component may take to begin its answer.
+    pub request_time: Duration,
+    /// How long a client may take to send a request's head, or to send the next one.
+    pub head_time: Duration,
+    /// How long a client may pause while it sends a body.
+    pub body_pause: Duration,
+    /// How long a stop waits for requests in flight.
+    pub drain: Duration,
+    /// The largest memory of one instance, in bytes.
+    pub memory: usize,
+    /// Instances of all components at once.
+    pub instances: u32,
+    /// Requests that one instance answers in its life.
+    pub requests_per_instance: usize,
+    /// Requests that one instance answers at once.
+    pub concurrent_per_instance: usize,
+    /// How long an instance without requests is kept.
+    pub idle_instance: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 8 << 20,
+            in_flight: 512,
+            connections: 4096,
+            request_time: Duration::from_secs(30),
+            head_time: Duration::from_secs(30),
+            body_pause: Duration::from_secs(10),
+            drain: Duration::from_secs(10),
+            memory: 128 << 20,
+            instances: 1024,
+            requests_per_instance: 128,
+            concurrent_per_instance: 16,
+            idle_instance: Duration::from_secs(5),
+        }
+    }
+}

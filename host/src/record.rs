@@ -1,0 +1,66 @@
+//! What is counted and logged about one request, whichever way it ends.
+
+use crate::access_log::{AccessLog, Entry};
+use crate::metrics::ComponentMetrics;
+use http::{Method, StatusCode};
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::sync::OwnedSemaphorePermit;
+
+/// The status in the log when the client went away before there was an answer.
+const CLIENT_GONE: u16 = 499;
+
+/// A request in flight. It is counted and logged when this is dropped.
+pub(crate) struct Record {
+    log: AccessLog,
+    metrics: Arc<ComponentMetrics>,
+    method: Method,
+    route: String,
+    start: Instant,
+    status: u16,
+    /// Bytes of the answer's body so far.
+    pub(crate) bytes: u64,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Record {
+    pub(crate) fn start(
+        log: &AccessLog,
+        metrics: &Arc<ComponentMetrics>,
+        method: &Method,
+        route: &str,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Self {
+        metrics.in_flight.add(1);
+        Self {
+            log: log.clone(),
+            metrics: Arc::clone(metrics),
+            method: method.clone(),
+            route: route.to_owned(),
+            start: Instant::now(),
+            status: CLIENT_GONE,
+            bytes: 0,
+            _permit: permit,
+        }
+    }
+
+    pub(crate) fn answered(&mut self, status: StatusCode) {
+        self.status = status.as_u16();
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        let took = self.start.elapsed();
+        self.metrics.in_flight.subtract(1);
+        self.metrics.answered(self.status, took);
+        self.log.write(&Entry {
+            method: &self.method,
+            route: &self.route,
+            component: &self.metrics.id,
+            status: self.status,
+            took,
+            bytes: self.bytes,
+        });
+    }
+}

@@ -1,0 +1,103 @@
+//! Connections: accept them, speak HTTP/1.1, and stop without cutting anybody off.
+
+use crate::metrics::Metrics;
+use crate::options::Limits;
+use crate::problem;
+use crate::request::App;
+use http::{Request, StatusCode};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+/// Serves the application until `stop` says so, then waits for requests in flight.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Arc<App>,
+    metrics: Arc<Metrics>,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) {
+    let connections = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = async {
+            let permit = Arc::clone(&connections).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            accepted = accepted => accepted,
+        };
+        let Ok((stream, peer)) = accepted else {
+            // Too many open files, mostly: wait for some to close.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let app = Arc::clone(&app);
+        let service = service_fn(move |request| {
+            let app = Arc::clone(&app);
+            async move { Ok::<_, Infallible>(app.answer(request, peer).await) }
+        });
+        let connection =
+            connection(stream, &limits).map(|(http, io)| http.serve_connection(io, service));
+        let Ok(connection) = connection else { continue };
+        let connection = graceful.watch(connection);
+        let metrics = Arc::clone(&metrics);
+        metrics.connections.add(1);
+        tokio::spawn(async move {
+            // A client that breaks off is no event worth a word.
+            let _ = connection.await;
+            metrics.connections.subtract(1);
+            drop(permit);
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(limits.drain, graceful.shutdown()).await;
+}
+
+fn connection(
+    stream: TcpStream,
+    limits: &Limits,
+) -> std::io::Result<(http1::Builder, TokioIo<TcpStream>)> {
+    // Small answers must not wait for the acknowledgement of the one before.
+    stream.set_nodelay(true)?;
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .keep_alive(true);
+    Ok((http, TokioIo::new(stream)))
+}
+
+/// Serves `GET /metrics` until `stop` says so.
+pub(crate) async fn serve_metrics(
+    listener: TcpListener,
+    metrics: Arc<Metrics>,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        let accepted = tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((stream, _)) = accepted else { continue };
+        let metrics = Arc::clone(&metrics);
+        let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+            let (status, text) = match request.uri().path() {
+                "/metrics" => (StatusCode::OK, metrics.render()),
+                _ => (StatusCode::NOT_FOUND, "GET /metrics\n".into()),
+            };
+            let response = problem::response(status, "text/plain; version=0.0.4", text);
+            async move { Ok::<_, Infallible>(response) }
+        });
+        if let Ok((http, io)) = connection(stream, &limits) {
+            tokio::spawn(async move { http.serve_connection(io, service).await });
+        }
+    }
+}
