@@ -221,7 +221,7 @@ impl WorkerState for Worker {
         self.metrics.instances.subtract(1);
         if let Err(error) = result {
             self.metrics.traps.add(1);
-            eprintln!("component `{}`: an instance failed: {error:?}", self.id);
+            eprintln!("component `{}`: an instance failed: {error:#}", self.id);
         }
         drop(store);
     }

@@ -25,7 +25,8 @@ const KEYS: &str = "SELECT key FROM spin_key_value WHERE store = ?";
 
 /// The guest's handle to a store.
 #[derive(Clone)]
-pub(crate) struct Store {
+#[allow(unreachable_pub, reason = "the generated bindings re-export it")]
+pub struct Store {
     label: String,
     database: Arc<Database>,
 }

@@ -10,7 +10,8 @@ use wasmtime::component::{
 };
 
 /// The guest's handle to a database.
-pub(crate) struct Connection(Arc<Session>);
+#[allow(unreachable_pub, reason = "the generated bindings re-export it")]
+pub struct Connection(Arc<Session>);
 
 /// The databases one component may open. There is one database, `default`.
 #[derive(Clone)]
