@@ -1,0 +1,493 @@
+/** The HTTP contract, as the pages see it. Money is in fen, times are RFC 3339 with +08:00. */
+
+export type Role = 'candidate' | 'province' | 'city' | 'county' | 'point';
+export type Stage = 'numbered' | 'paid' | 'verified' | 'active' | 'filled';
+
+export interface FieldError {
+  field: string;
+  message: string;
+  line?: number;
+  column?: number;
+}
+
+// account
+
+export interface CandidateIdentity {
+  id: string;
+  exam: string;
+  exam_name: string;
+  serial: string;
+  name: string;
+  document_masked: string;
+  phone_masked: string | null;
+  point: string;
+  point_name: string;
+  county_name: string;
+  stage: Stage;
+  paid: boolean;
+  verified: boolean;
+  passwords_set: boolean;
+  pledged: boolean;
+  form_version: number;
+  form_saved_at: string | null;
+}
+
+export interface StaffIdentity {
+  id: string;
+  name: string;
+  username: string;
+  organisation: string;
+  organisation_name: string;
+}
+
+export interface Session {
+  now: string;
+  expires_at: string;
+  idle_expires_at: string;
+  role: Role;
+  candidate?: CandidateIdentity;
+  staff?: StaffIdentity;
+}
+
+export interface SessionEntry {
+  id: string;
+  device: string;
+  ip: string;
+  signed_in_at: string;
+  last_seen_at: string;
+  current: boolean;
+}
+
+export type IdentityStatus = 'pending' | 'passed' | 'failed';
+
+export interface IdentityStarted {
+  id: string;
+  url: string;
+  status: IdentityStatus;
+}
+
+export interface IdentityState {
+  id: string;
+  status: IdentityStatus;
+  stage: Stage;
+}
+
+// registration
+
+export type FirstSubject = 'physics' | 'history';
+export type SecondSubject = 'chemistry' | 'biology' | 'politics' | 'geography';
+export type Subject = FirstSubject | SecondSubject;
+
+export interface RegistrationForm {
+  political_status: string;
+  first_subject: FirstSubject;
+  second_subjects: SecondSubject[];
+  foreign_language: string;
+  candidate_category: string;
+  graduation_category: string;
+  school_name: string;
+  graduation_year: number;
+  household: { region: string; detail: string };
+  address: { region: string; detail: string; postcode: string; recipient: string };
+  phone: string;
+}
+
+export interface Registration {
+  now: string;
+  stage: Stage;
+  window: { name: string; opens: string; closes: string; open: boolean };
+  pledge: { version: string; title: string; text: string[]; accepted_at: string | null };
+  version: number;
+  saved_at: string | null;
+  editable: boolean;
+  identity: {
+    name: string;
+    sex: string;
+    ethnicity: string;
+    birth: string;
+    document_kind: string;
+    document_masked: string;
+    valid_until: string;
+    photo_url: string | null;
+  };
+  form: RegistrationForm | null;
+}
+
+export interface FormSaved {
+  version: number;
+  saved_at: string;
+}
+
+// payment
+
+export type OrderStatus = 'open' | 'paid' | 'closed';
+
+export interface Order {
+  order_no: string;
+  item: string;
+  item_name: string;
+  amount: number;
+  provider: string;
+  status: OrderStatus;
+  code_url: string | null;
+  qr_svg: string | null;
+  pay_page: string;
+  created_at: string;
+  expires_at: string;
+  paid_at: string | null;
+}
+
+export interface Fee {
+  item: string;
+  name: string;
+  amount: number;
+  status: 'due' | 'paid';
+  paid_at: string | null;
+  notice: string;
+  window?: { name: string; opens: string; closes: string; open: boolean } | null;
+  order: Order | null;
+}
+
+export interface Fees {
+  now: string;
+  fees: Fee[];
+}
+
+export interface PayPage {
+  now: string;
+  item_name: string;
+  amount: number;
+  payee_masked: string;
+  exam_name: string;
+  status: OrderStatus;
+  code_url: string | null;
+  qr_svg: string | null;
+  expires_at: string;
+}
+
+// catalog
+
+export interface CalendarWindow {
+  name: string;
+  title: string;
+  opens: string;
+  closes: string;
+  open: boolean;
+}
+
+export interface Calendar {
+  now: string;
+  exams: { id: string; name: string; kind: string; year: number; windows: CalendarWindow[] }[];
+}
+
+export interface Code {
+  code: string;
+  name: string;
+}
+
+export interface Codes {
+  political_status: Code[];
+  foreign_language: Code[];
+  candidate_category: Code[];
+  graduation_category: Code[];
+  ethnicity: Code[];
+}
+
+export interface Region {
+  code: string;
+  name: string;
+  parent: string | null;
+}
+
+export interface Line {
+  year: number;
+  line: number;
+  rank: number;
+}
+
+export interface Requirement {
+  text: string;
+  any_of?: SecondSubject[];
+  all_of?: SecondSubject[];
+}
+
+export interface Group {
+  id: string;
+  college: string;
+  college_name: string;
+  college_city: string;
+  college_tags: string[];
+  code: string;
+  name: string;
+  plan_type: string;
+  plan_type_name: string;
+  track: FirstSubject;
+  requirement: Requirement;
+  plan: number;
+  last_line: Line | null;
+}
+
+export interface Major {
+  code: string;
+  name: string;
+  plan: number;
+  tuition: number;
+  years: number;
+  note: string | null;
+}
+
+export interface GroupDetail extends Group {
+  majors: Major[];
+  lines: Line[];
+}
+
+export interface GroupPage {
+  total: number;
+  page: number;
+  page_size: number;
+  groups: Group[];
+}
+
+// volunteer
+
+export interface BatchWindow {
+  opens: string;
+  closes: string;
+  open: boolean;
+  not_yet: boolean;
+}
+
+export interface BatchOverview {
+  batch: string;
+  name: string;
+  window: BatchWindow;
+  eligible: boolean;
+  ineligible_reason: string | null;
+  draft_version: number;
+  draft_saved_at: string | null;
+  submission_version: number;
+  submitted_at: string | null;
+  differs: boolean;
+}
+
+export interface Score {
+  total: number;
+  track: FirstSubject;
+  rank: number;
+  parts: {
+    chinese: number;
+    mathematics: number;
+    foreign_language: number;
+    first: number;
+    second_high: number;
+    second_low: number;
+  };
+}
+
+export interface VolunteerOverview {
+  now: string;
+  batches: BatchOverview[];
+  score: Score | null;
+  lines: { batch: string; track: FirstSubject; line: number }[];
+}
+
+/** A choice as it is sent. */
+export interface ChoiceInput {
+  group: string;
+  majors: string[];
+  accept_adjustment: boolean;
+}
+
+/** A choice as it is answered. */
+export interface Choice {
+  group: string;
+  college: string;
+  college_name: string;
+  college_city: string;
+  code: string;
+  name: string;
+  plan_type_name: string;
+  requirement_text: string;
+  majors: { code: string; name: string }[];
+  accept_adjustment: boolean;
+  last_line: Line | null;
+}
+
+export interface Receipt {
+  batch: string;
+  batch_name: string;
+  exam_name: string;
+  version: number;
+  submitted_at: string;
+  candidate: { name: string; serial: string; document_masked: string };
+  choices: Choice[];
+  hash: string;
+  code: string;
+  journal_seq: number;
+}
+
+export interface BatchDetail {
+  now: string;
+  batch: string;
+  name: string;
+  window: BatchWindow;
+  rules: { slots: number; majors: number };
+  eligible: boolean;
+  ineligible_reason: string | null;
+  editable: boolean;
+  draft: { version: number; saved_at: string; choices: Choice[] } | null;
+  submission: Receipt | null;
+}
+
+export interface Warning {
+  index: number;
+  code: string;
+  message: string;
+}
+
+export interface DraftSaved {
+  version: number;
+  saved_at: string;
+  warnings: Warning[];
+}
+
+export interface SubmissionEntry {
+  version: number;
+  submitted_at: string;
+  hash: string;
+  count: number;
+  device: string;
+  ip: string;
+}
+
+export interface Favourite {
+  group: Group;
+  folder: string;
+}
+
+// admin
+
+export interface Organisation {
+  code: string;
+  name: string;
+  level: 'province' | 'city' | 'county' | 'point';
+  children?: number;
+}
+
+export interface Segment {
+  id: string;
+  point: string;
+  point_name: string;
+  first: string;
+  last: string;
+  used: number;
+  next: string | null;
+}
+
+export interface SegmentList {
+  segments: Segment[];
+  free: { first: string; last: string }[];
+}
+
+export type Capture = 'reader' | 'manual_expired' | 'manual_absent' | 'other';
+
+export interface AdmitRequest {
+  point: string;
+  document: {
+    kind: 'resident_card';
+    number: string;
+    name: string;
+    sex: 'male' | 'female';
+    ethnicity: string;
+    birth: string;
+    address: string;
+    valid_from: string;
+    valid_until: string;
+  };
+  capture: Capture;
+  photo: string;
+}
+
+export interface CandidateRow {
+  id: string;
+  serial: string;
+  name: string;
+  document_masked: string;
+  point: string;
+  point_name: string;
+  stage: Stage;
+  paid: boolean;
+  submitted: boolean;
+}
+
+export interface CandidatePage {
+  total: number;
+  page: number;
+  page_size: number;
+  candidates: CandidateRow[];
+}
+
+export interface JournalEvent {
+  seq: number;
+  at: string;
+  kind: string;
+  title: string;
+  actor: string;
+  role: string;
+  factor: string | null;
+  ip: string | null;
+  device: string | null;
+}
+
+export interface Imported {
+  imported: number;
+}
+
+export interface StaffMember {
+  id: string;
+  username: string;
+  name: string;
+  organisation: string;
+  organisation_name?: string;
+  initial_password?: string;
+}
+
+// statistics
+
+export interface Counters {
+  registered: number;
+  paid: number;
+  verified: number;
+  active: number;
+  filled: number;
+  above_line: number;
+  draft_only: number;
+  submitted: number;
+}
+
+export interface StatisticsOverview {
+  now: string;
+  organisation: { code: string; name: string; level: Organisation['level'] };
+  totals: Counters;
+  children: (Counters & { code: string; name: string; level: Organisation['level'] })[];
+  hours: {
+    hour: string;
+    registered: number;
+    paid: number;
+    verified: number;
+    filled: number;
+    submitted: number;
+  }[];
+}
+
+export interface NotSubmitted {
+  total: number;
+  candidates: {
+    serial: string;
+    name: string;
+    point_name: string;
+    class: string | null;
+    phone_masked: string | null;
+    draft: boolean;
+  }[];
+}

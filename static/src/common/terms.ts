@@ -1,0 +1,22 @@
+import type { FirstSubject, Stage, Subject } from './api-types';
+
+export const SUBJECT_NAMES: Record<Subject, string> = {
+  physics: '物理',
+  history: '历史',
+  chemistry: '化学',
+  biology: '生物',
+  politics: '思想政治',
+  geography: '地理',
+};
+
+export const TRACK_NAMES: Record<FirstSubject, string> = { physics: '物理类', history: '历史类' };
+
+export const STAGE_NAMES: Record<Stage, string> = {
+  numbered: '已编号, 待缴费',
+  paid: '已缴费, 待实人认证',
+  verified: '已认证, 待设置密码',
+  active: '待填写报名信息',
+  filled: '报名信息已提交保存',
+};
+
+export const BATCH_NAMES: Record<string, string> = { undergraduate: '本科批（普通类）' };
