@@ -34,6 +34,9 @@ export const api = {
     send<T>('DELETE', path, options, '{}', 'application/json'),
   postCsv: <T>(path: string, csv: string, options: RequestOptions = {}) =>
     send<T>('POST', path, options, csv, 'text/csv'),
+  /** A file to save; its errors are problems like all others, not pages. */
+  file: async (path: string, options: RequestOptions = {}): Promise<Blob> =>
+    (await exchange('GET', path, options)).blob(),
 };
 
 /** One key per intent; a retry of the same intent must send the same key. */
@@ -70,6 +73,17 @@ async function send<T>(
   body?: string,
   type?: string,
 ): Promise<T> {
+  const response = await exchange(method, path, options, body, type);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function exchange(
+  method: string,
+  path: string,
+  options: RequestOptions,
+  body?: string,
+  type?: string,
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (type) headers['content-type'] = type;
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
@@ -93,9 +107,7 @@ async function send<T>(
   // The catalog may come out of a cache, and its Date with it.
   if (!path.startsWith('/api/catalog/')) noteServerTime(response.headers.get('date'), started);
 
-  if (response.ok) {
-    return (response.status === 204 ? undefined : await response.json()) as T;
-  }
+  if (response.ok) return response;
   const problem = await readProblem(response);
   if (problem.status === 401 && problem.code !== 'wrong_credentials' && !options.quiet) {
     signedOut?.(problem);
