@@ -1,0 +1,18 @@
+//! The HTTP interface: every operation, and the shapes of what goes over the wire.
+//! docs/openapi.json and docs/API.md are generated from here.
+
+pub mod account;
+pub mod admin;
+pub mod catalog;
+mod operations;
+pub mod payment;
+pub mod registration;
+pub mod statistics;
+pub mod volunteer;
+
+pub use operations::{OPERATIONS, Operation, Role};
+
+/// The methods that an address knows; empty when it is unknown.
+pub fn methods(path: &[&str]) -> Vec<&'static str> {
+    OPERATIONS.iter().filter(|operation| operation.fits(path)).map(|operation| operation.method).collect()
+}

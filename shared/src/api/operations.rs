@@ -1,0 +1,121 @@
+//! The table of operations.
+
+use Role::{Anyone, Candidate, Provider, Staff};
+
+/// Who may call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Without a session
+    Anyone,
+    /// A candidate, for their own things
+    Candidate,
+    /// Staff of at least this level (`point`, `county`, `city`, `province`), inside their subtree
+    Staff(&'static str),
+    /// A candidate or staff
+    SignedIn,
+    /// A payment provider, by its signature
+    Provider,
+}
+
+/// One operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// `GET`, `PUT`, `POST`, `DELETE`
+    pub method: &'static str,
+    /// `/api/volunteer/{batch}/draft`
+    pub path: &'static str,
+    /// Who may call it
+    pub role: Role,
+    /// What it does, in Chinese
+    pub summary: &'static str,
+}
+
+impl Operation {
+    /// Does this address fit the path?
+    pub fn fits(&self, path: &[&str]) -> bool {
+        let mut segments = self.path.split('/').skip(1);
+        let all = path
+            .iter()
+            .all(|given| segments.next().is_some_and(|segment| segment.starts_with('{') || segment == *given));
+        all && segments.next().is_none()
+    }
+
+    /// The component that serves it: `volunteer`.
+    pub fn component(&self) -> &'static str {
+        self.path.split('/').nth(2).unwrap_or_default()
+    }
+}
+
+const fn op(method: &'static str, path: &'static str, role: Role, summary: &'static str) -> Operation {
+    Operation { method, path, role, summary }
+}
+
+/// Every operation there is, by component.
+pub const OPERATIONS: &[Operation] = &[
+    op("POST", "/api/account/first-sign-in", Anyone, "首次登录：核对报名流水号或证件号、姓名、证件有效期"),
+    op("POST", "/api/account/sign-in", Anyone, "登录"),
+    op("POST", "/api/account/staff-sign-in", Anyone, "管理端登录"),
+    op("GET", "/api/account/session", Role::SignedIn, "当前登录的人"),
+    op("POST", "/api/account/sign-out", Role::SignedIn, "退出"),
+    op("POST", "/api/account/sign-out-everywhere", Role::SignedIn, "退出所有设备"),
+    op("GET", "/api/account/sessions", Role::SignedIn, "登录的设备"),
+    op("POST", "/api/account/identity", Candidate, "开始实人认证"),
+    op("GET", "/api/account/identity/{id}", Candidate, "查询实人认证结果"),
+    op("PUT", "/api/account/passwords", Candidate, "设置登录密码和信息保存密码"),
+    op("POST", "/api/account/phone/code", Candidate, "发送手机验证码"),
+    op("PUT", "/api/account/phone", Candidate, "绑定手机"),
+    op("GET", "/api/registration", Candidate, "我的高考报名"),
+    op("GET", "/api/registration/photo", Candidate, "采集照片"),
+    op("POST", "/api/registration/pledge", Candidate, "同意《考生诚信考试承诺书》"),
+    op("PUT", "/api/registration/form", Candidate, "提交保存报名信息"),
+    op("GET", "/api/payment/fees", Candidate, "应缴费用"),
+    op("POST", "/api/payment/orders", Candidate, "缴费：生成付款二维码"),
+    op("GET", "/api/payment/orders/{order_no}", Candidate, "查看订单"),
+    op("POST", "/api/payment/orders/{order_no}/refresh", Candidate, "支付状态刷新"),
+    op("GET", "/api/payment/pages/{token}", Anyone, "代付页"),
+    op("POST", "/api/payment-callback/wechat", Provider, "微信支付通知"),
+    op("GET", "/api/catalog/calendar", Anyone, "考试日程"),
+    op("GET", "/api/catalog/codes", Anyone, "代码表"),
+    op("GET", "/api/catalog/regions", Anyone, "行政区划"),
+    op("GET", "/api/catalog/groups", Anyone, "查询院校专业组"),
+    op("GET", "/api/catalog/groups/{id}", Anyone, "院校专业组：专业、计划、历年分数"),
+    op("GET", "/api/volunteer", Candidate, "我的志愿：各批次情况与成绩"),
+    op("GET", "/api/volunteer/favourites", Candidate, "收藏"),
+    op("PUT", "/api/volunteer/favourites/{group}", Candidate, "收藏院校专业组"),
+    op("DELETE", "/api/volunteer/favourites/{group}", Candidate, "取消收藏"),
+    op("GET", "/api/volunteer/{batch}", Candidate, "一个批次的草稿与正式志愿"),
+    op("PUT", "/api/volunteer/{batch}/draft", Candidate, "保存志愿草稿"),
+    op("GET", "/api/volunteer/{batch}/submissions", Candidate, "提交保存的历史"),
+    op("POST", "/api/volunteer/{batch}/submissions", Candidate, "提交保存正式志愿"),
+    op("GET", "/api/volunteer/{batch}/submissions/{version}", Candidate, "一次提交的回执"),
+    op("GET", "/api/admin/organisations", Staff("point"), "下级机构"),
+    op("POST", "/api/admin/points", Staff("county"), "设置报名点"),
+    op("GET", "/api/admin/segments", Staff("point"), "报名流水号段"),
+    op("POST", "/api/admin/segments", Staff("county"), "划分报名流水号段"),
+    op("POST", "/api/admin/candidates", Staff("point"), "采集考生，分配报名流水号"),
+    op("GET", "/api/admin/candidates", Staff("point"), "查询考生"),
+    op("GET", "/api/admin/candidates/{id}", Staff("point"), "考生详情"),
+    op("GET", "/api/admin/candidates/{id}/journal", Staff("point"), "考生操作记录"),
+    op("POST", "/api/admin/scores", Staff("province"), "导入成绩"),
+    op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线"),
+    op("GET", "/api/admin/windows", Staff("point"), "日程"),
+    op("POST", "/api/admin/windows", Staff("province"), "设置或延长日程"),
+    op("GET", "/api/admin/staff", Staff("point"), "管理账号"),
+    op("POST", "/api/admin/staff", Staff("county"), "建立管理账号"),
+    op("GET", "/api/statistics/overview", Staff("point"), "统计"),
+    op("GET", "/api/statistics/not-submitted", Staff("point"), "上线未提交保存正式志愿考生名单"),
+    op("GET", "/api/statistics/not-submitted.xlsx", Staff("point"), "下载上线未提交保存正式志愿考生名单"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_fits_segment_by_segment() {
+        let draft = op("PUT", "/api/volunteer/{batch}/draft", Candidate, "");
+        assert!(draft.fits(&["api", "volunteer", "x", "draft"]));
+        assert!(!draft.fits(&["api", "volunteer", "x"]));
+        assert!(!draft.fits(&["api", "volunteer", "x", "draft", "y"]));
+    }
+}

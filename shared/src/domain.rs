@@ -1,0 +1,18 @@
+//! The rules: pure, without I/O, clock or randomness. Time is a parameter.
+
+pub mod candidate;
+pub mod document;
+pub mod mask;
+pub mod money;
+pub mod organisation;
+pub mod password;
+pub mod payment;
+pub mod photo;
+pub mod registration;
+pub mod serial;
+pub mod subject;
+pub mod time;
+pub mod volunteer;
+
+pub use money::Fen;
+pub use time::Timestamp;

@@ -1,0 +1,15 @@
+//! SQL, one file a noun. Everything that changes state is one INSERT into the journal.
+
+pub mod candidate;
+pub mod catalog;
+pub mod exam;
+pub mod journal;
+pub mod organisation;
+pub mod payment;
+pub mod rate_limit;
+pub mod registration;
+pub mod score;
+pub mod session;
+pub mod staff;
+pub mod statistics;
+pub mod volunteer;

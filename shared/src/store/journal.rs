@@ -1,0 +1,136 @@
+//! The journal: the one place where state changes.
+
+use crate::db::{Db, Value};
+use crate::domain::Timestamp;
+use crate::{Error, Result, params};
+use serde::{Deserialize, Serialize};
+
+/// Who does it, and what proved it.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// `candidate:17`, `staff:3`, `provider:wechat`, `system`
+    pub actor: String,
+    /// `candidate`, `point`, `county`, `city`, `province`, `provider`, `system`
+    pub role: &'static str,
+    /// What proved it: `facts`, `login-password`, `save-password`, `identity`, `sms`, `signature`, `none`
+    pub factor: &'static str,
+    /// Address of the client
+    pub ip: String,
+    /// Software of the client, shortened
+    pub device: String,
+    /// `Idempotency-Key`, or a provider's own number of the notice
+    pub request_key: Option<String>,
+    /// Fingerprint of the request that carries the key
+    pub request_hash: Option<String>,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub struct Event<'a> {
+    /// When the request arrived
+    pub at: Timestamp,
+    /// The exam, or empty
+    pub exam: &'a str,
+    /// `noun.verb`
+    pub kind: &'static str,
+    /// The candidate it is about, or 0
+    pub subject: i64,
+    /// The rest, as JSON
+    pub body: serde_json::Value,
+}
+
+/// The statement that appends an event (parameters 1–12) while `$guard`, a `WHERE` clause over
+/// further parameters from `?13`, holds. `?1` is the time, `?3` the exam, `?11` the subject.
+#[macro_export]
+macro_rules! append {
+    ($guard:literal) => {
+        concat!(
+            "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 ",
+            $guard,
+            " ON CONFLICT DO NOTHING RETURNING seq"
+        )
+    };
+}
+
+/// Appends an event by a statement of [`append!`](crate::append). `None`: the guard did not hold,
+/// or the request's key was used by a request that came at the same moment.
+///
+/// # Errors
+/// `Internal`, also when a trigger's constraint is violated.
+pub async fn append(
+    db: &Db,
+    author: &Author,
+    event: Event<'_>,
+    statement: &'static str,
+    guard: Vec<Value>,
+) -> Result<Option<i64>> {
+    let mut values = params![
+        event.at,
+        event.exam,
+        author.actor.clone(),
+        author.role,
+        author.factor,
+        author.ip.clone(),
+        author.device.clone(),
+        author.request_key.clone(),
+        author.request_hash.clone(),
+        event.kind,
+        event.subject,
+        event.body.to_string(),
+    ];
+    values.extend(guard);
+    db.first(statement, values).await
+}
+
+/// Was this very request carried out before? Then the event that it made.
+///
+/// # Errors
+/// `IdempotencyKeyReused` when the key came with another body.
+pub async fn replayed(db: &Db, author: &Author) -> Result<Option<i64>> {
+    #[derive(Deserialize)]
+    struct Earlier {
+        seq: i64,
+        request_hash: Option<String>,
+    }
+    let Some(key) = &author.request_key else { return Ok(None) };
+    let sql = "SELECT seq, request_hash FROM journal WHERE actor = ? AND request_key = ?";
+    match db.first::<Earlier>(sql, params![&author.actor, key]).await? {
+        None => Ok(None),
+        Some(earlier) if earlier.request_hash == author.request_hash => Ok(Some(earlier.seq)),
+        Some(_) => Err(Error::IdempotencyKeyReused),
+    }
+}
+
+/// An event as an admin reads it: without its body.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Entry {
+    /// Its number
+    pub seq: i64,
+    /// When
+    pub at: Timestamp,
+    /// `noun.verb`
+    pub kind: String,
+    /// Who
+    pub actor: String,
+    /// In which role
+    pub role: String,
+    /// What proved it
+    pub factor: String,
+    /// From which address
+    pub ip: String,
+    /// With which device
+    pub device: String,
+}
+
+/// Everything that happened to a candidate, oldest first.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Entry>> {
+    let sql = "SELECT seq, at, kind, actor, role, factor, ip, device FROM journal WHERE subject = ?1 \
+               UNION ALL SELECT seq, at, kind, actor, role, factor, ip, device FROM journal \
+               WHERE seq = ?1 AND kind = 'candidate.admitted' ORDER BY seq";
+    db.all(sql, params![candidate]).await
+}

@@ -1,0 +1,88 @@
+//! Who asks: the session of the cookie, and what it is entitled to.
+
+use super::Request;
+use crate::db::Db;
+use crate::domain::organisation::{self, Level};
+use crate::store::journal::Author;
+use crate::store::session::{self, Candidate, Session, Staff, Who};
+use crate::{Error, Result};
+
+impl Request {
+    /// The session of the cookie.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, `SessionExpired`.
+    pub async fn session(&self, db: &Db) -> Result<Session> {
+        let token = self.session_token().ok_or(Error::NotSignedIn)?;
+        session::find(db, token, self.now()).await
+    }
+
+    /// The candidate who asks, and the author of what they do.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, `SessionExpired`, `Forbidden` for staff.
+    pub async fn candidate(&self, db: &Db) -> Result<(Candidate, Author)> {
+        let session = self.session(db).await?;
+        let factor = known_factor(&session.factor);
+        let Who::Candidate(candidate) = session.who else { return Err(Error::Forbidden) };
+        let author = self.author(format!("candidate:{}", candidate.id), "candidate", factor)?;
+        Ok((candidate, author))
+    }
+
+    /// The member of staff who asks, at least of this level, and the author of what they do.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, `SessionExpired`, `Forbidden` for candidates and lower levels.
+    pub async fn staff(&self, db: &Db, least: Level) -> Result<(Staff, Author)> {
+        let session = self.session(db).await?;
+        let factor = known_factor(&session.factor);
+        match session.who {
+            Who::Staff(staff) if staff.level >= least => {
+                let author = self.author(format!("staff:{}", staff.id), staff.level.as_str(), factor)?;
+                Ok((staff, author))
+            }
+            _ => Err(Error::Forbidden),
+        }
+    }
+
+    /// The author of what this request does, with its `Idempotency-Key`.
+    ///
+    /// # Errors
+    /// `IdempotencyKeyMissing` when the key is not of the right form.
+    pub fn author(&self, actor: String, role: &'static str, factor: &'static str) -> Result<Author> {
+        let request_key = self.idempotency_key()?.map(str::to_owned);
+        let request_hash = request_key.as_ref().map(|_| self.fingerprint());
+        Ok(Author { actor, role, factor, ip: self.ip().to_owned(), device: self.device(), request_key, request_hash })
+    }
+}
+
+impl Staff {
+    /// The organisation asked for, or one's own; never outside one's own subtree.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn within(&self, asked: Option<&str>) -> Result<String> {
+        let code = asked.unwrap_or(&self.organisation);
+        if organisation::contains(&self.organisation, code) { Ok(code.to_owned()) } else { Err(Error::Forbidden) }
+    }
+}
+
+impl Author {
+    /// The same author, proved by another factor.
+    #[must_use]
+    pub fn by(self, factor: &'static str) -> Self {
+        Self { factor, ..self }
+    }
+
+    /// Insists on an `Idempotency-Key`.
+    ///
+    /// # Errors
+    /// `IdempotencyKeyMissing`.
+    pub fn require_key(&self) -> Result<()> {
+        if self.request_key.is_some() { Ok(()) } else { Err(Error::IdempotencyKeyMissing) }
+    }
+}
+
+fn known_factor(stored: &str) -> &'static str {
+    if stored == "facts" { "facts" } else { "login-password" }
+}

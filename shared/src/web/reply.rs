@@ -1,0 +1,108 @@
+use crate::Result;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use http_body_util::Full;
+use serde::Serialize;
+
+/// What goes back over the wire.
+pub type Response = http::Response<Full<Bytes>>;
+
+/// An answer, before it is put on the wire.
+#[derive(Debug)]
+pub struct Reply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+}
+
+impl Reply {
+    /// 200 with JSON.
+    ///
+    /// # Errors
+    /// `Internal` when the value cannot be written as JSON.
+    pub fn json(value: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_vec(value)?;
+        Ok(Self::new(StatusCode::OK, body).header(header::CONTENT_TYPE, "application/json"))
+    }
+
+    /// 201 with JSON.
+    ///
+    /// # Errors
+    /// As [`Reply::json`].
+    pub fn created(value: &impl Serialize) -> Result<Self> {
+        Ok(Self { status: StatusCode::CREATED, ..Self::json(value)? })
+    }
+
+    /// 202 with JSON: accepted, the outcome comes another way.
+    ///
+    /// # Errors
+    /// As [`Reply::json`].
+    pub fn accepted(value: &impl Serialize) -> Result<Self> {
+        Ok(Self { status: StatusCode::ACCEPTED, ..Self::json(value)? })
+    }
+
+    /// 204.
+    pub fn no_content() -> Self {
+        Self::new(StatusCode::NO_CONTENT, Vec::new())
+    }
+
+    /// 304: what the client has is still true.
+    pub fn not_modified() -> Self {
+        Self::new(StatusCode::NOT_MODIFIED, Vec::new())
+    }
+
+    /// 200 with bytes of a content type.
+    pub fn bytes(content_type: &str, body: impl Into<Bytes>) -> Self {
+        Self::new(StatusCode::OK, body).header(header::CONTENT_TYPE, content_type)
+    }
+
+    pub(super) fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into() }
+    }
+
+    /// With a header. A value that cannot be a header is left out.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// With another status.
+    #[must_use]
+    pub fn status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// May be kept by caches for so many seconds. Everything else is `no-store`.
+    #[must_use]
+    pub fn cached(self, seconds: u32) -> Self {
+        self.header(header::CACHE_CONTROL, &format!("public, max-age={seconds}"))
+    }
+
+    /// With the session cookie; `None` removes it.
+    #[must_use]
+    pub fn session_cookie(self, token: Option<&str>, secure: bool) -> Self {
+        let secure = if secure { "; Secure" } else { "" };
+        let cookie = match token {
+            Some(token) => format!("zhaokao={token}; Path=/; HttpOnly; SameSite=Strict{secure}"),
+            None => format!("zhaokao=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{secure}"),
+        };
+        self.header(header::SET_COOKIE, &cookie)
+    }
+
+    pub(super) fn into_response(self) -> Response {
+        let mut response = Response::new(Full::new(self.body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        for (name, value) in self.headers {
+            headers.append(name, value);
+        }
+        if !headers.contains_key(header::CACHE_CONTROL) {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+    }
+}
