@@ -1,4 +1,8 @@
-import { createApp, h } from 'vue';
+import { createApp } from 'vue';
 import '../common/tokens.css';
+import './vant';
+import './base.css';
+import App from './App.vue';
+import { router } from './router';
 
-createApp({ render: () => h('main', '湖南招考') }).mount('#app');
+createApp(App).use(router).mount('#app');

@@ -20,3 +20,26 @@ export function writeBigFont(on: boolean): void {
     // A browser without storage forgets the preference; nothing else depends on it.
   }
 }
+
+const IDENTITY_CHECK = 'zhaokao.identity-check';
+
+/**
+ * The identity check that this window is waiting for, while the candidate is on the identity
+ * service's page. An opaque number; the window's end forgets it.
+ */
+export function recallIdentityCheck(): string | null {
+  try {
+    return sessionStorage.getItem(IDENTITY_CHECK);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberIdentityCheck(id: string | null): void {
+  try {
+    if (id) sessionStorage.setItem(IDENTITY_CHECK, id);
+    else sessionStorage.removeItem(IDENTITY_CHECK);
+  } catch {
+    // Then the candidate starts another check, or the session says it has passed.
+  }
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Choice } from '../common/api-types';
+import { differences, moved, sameList, toInput, warningsOf } from './choices';
+
+function choice(group: string, line: number | null = 600, more: Partial<Choice> = {}): Choice {
+  return {
+    group,
+    college: group.slice(0, 5),
+    college_name: `大学${group}`,
+    college_city: '长沙市',
+    code: '101',
+    name: '第101组',
+    plan_type_name: '普通',
+    requirement_text: '不限',
+    majors: [{ code: '01', name: '法学' }],
+    accept_adjustment: true,
+    last_line: line === null ? null : { year: 2026, line, rank: 1000 },
+    ...more,
+  };
+}
+const codes = (choices: Choice[]) => warningsOf(choices).map((w) => `${w.index}:${w.code}`);
+
+test('an element moves where it is told, and never out of the list', () => {
+  expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+  expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+  expect(moved(['a', 'b', 'c'], 1, 99)).toEqual(['a', 'c', 'b']);
+  expect(moved(['a', 'b', 'c'], 1, -5)).toEqual(['b', 'a', 'c']);
+  expect(moved(['a'], 7, 0)).toEqual(['a']);
+});
+
+test('a careful list has no warnings', () => {
+  expect(
+    codes([choice('10532-103', 624), choice('11077-101', 580), choice('20001-101', null)]),
+  ).toEqual([]);
+});
+
+test('what deserves a second look is said at the right place', () => {
+  expect(codes([choice('10532-103'), choice('10532-103')])).toEqual(['1:duplicate']);
+  expect(codes([choice('10532-103', 600, { accept_adjustment: false })])).toEqual([
+    '0:no_adjustment',
+  ]);
+  expect(codes([choice('10532-103', 600, { majors: [] })])).toEqual(['0:no_majors']);
+  expect(codes([choice('10532-103', 580), choice('11077-101', 624)])).toEqual([
+    '1:order_inversion',
+  ]);
+  // Equal lines are no inversion, and neither is an unknown one.
+  expect(codes([choice('10532-103', 600), choice('11077-101', 600)])).toEqual([]);
+  expect(codes([choice('10532-103', null), choice('11077-101', 624)])).toEqual([]);
+  expect(codes([choice('12459-101'), choice('12489-101')])).toEqual(['1:similar_code']);
+});
+
+test('one insertion at the top is one difference', () => {
+  const [a, b, c] = [choice('10001-1'), choice('20002-1'), choice('30003-1')];
+  const rows = differences([c, a, b], [a, b]);
+  expect(rows.map((row) => row.change)).toEqual(['added', 'same', 'same']);
+});
+
+test('moves, changes and removals are told apart', () => {
+  const [a, b, c] = [choice('10001-1'), choice('20002-1'), choice('30003-1')];
+  const changed = { ...b, accept_adjustment: false };
+  expect(differences([changed, a], [a, b, c]).map((row) => [row.group, row.change])).toEqual([
+    ['20002-1', 'changed'],
+    ['10001-1', 'moved'],
+    ['30003-1', 'removed'],
+  ]);
+  expect(sameList(toInput([a, b]), toInput([a, changed]))).toBe(false);
+  expect(sameList(toInput([a, b]), toInput([{ ...a }, { ...b }]))).toBe(true);
+});

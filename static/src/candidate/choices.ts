@@ -1,0 +1,146 @@
+import type { Choice, ChoiceInput, Warning } from '../common/api-types';
+
+/** The list as the server wants it. */
+export function toInput(choices: readonly Choice[]): ChoiceInput[] {
+  return choices.map((choice) => ({
+    group: choice.group,
+    majors: choice.majors.map((major) => major.code),
+    accept_adjustment: choice.accept_adjustment,
+  }));
+}
+
+/** Moves one element; positions count from 0 and are held inside the list. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list];
+  const [element] = next.splice(from, 1);
+  if (element === undefined) return next;
+  next.splice(Math.max(0, Math.min(to, next.length)), 0, element);
+  return next;
+}
+
+/**
+ * What a candidate should look at again. Never a reason to refuse: the list is theirs.
+ * The subjects are checked by the server, which alone knows the whole requirement.
+ */
+export function warningsOf(choices: readonly Choice[]): Warning[] {
+  const warnings: Warning[] = [];
+  choices.forEach((choice, index) => {
+    const first = choices.findIndex((other) => other.group === choice.group);
+    if (first < index) {
+      warnings.push({
+        index,
+        code: 'duplicate',
+        message: `与第 ${first + 1} 志愿是同一个院校专业组，请删去一个。`,
+      });
+    }
+    if (choice.majors.length === 0) {
+      warnings.push({ index, code: 'no_majors', message: '还没有选择专业。' });
+    }
+    if (!choice.accept_adjustment) {
+      warnings.push({
+        index,
+        code: 'no_adjustment',
+        message: '未选“服从调剂”：投档后所填专业都录满时会被退档。',
+      });
+    }
+    const line = choice.last_line?.line;
+    const lower = choices
+      .slice(0, index)
+      .findIndex((other) => line !== undefined && (other.last_line?.line ?? line) < line);
+    if (lower >= 0 && line !== undefined) {
+      warnings.push({
+        index,
+        code: 'order_inversion',
+        message: `上年投档线 ${line} 高于排在前面的第 ${lower + 1} 志愿（${choices[lower]?.last_line?.line}），排在这里很难投到。`,
+      });
+    }
+    const similar = choices.slice(0, index).findIndex((other) => similarCode(other, choice));
+    if (similar >= 0) {
+      warnings.push({
+        index,
+        code: 'similar_code',
+        message: `代号与第 ${similar + 1} 志愿只差一位，请核对院校名称。`,
+      });
+    }
+  });
+  return warnings;
+}
+
+/** Another college, but its code differs in one digit: 2459 and 2489 were once confused. */
+function similarCode(one: Choice, other: Choice): boolean {
+  if (one.college === other.college || one.college.length !== other.college.length) return false;
+  let differences = 0;
+  for (let i = 0; i < one.college.length; i += 1) {
+    if (one.college[i] !== other.college[i]) differences += 1;
+  }
+  return differences === 1;
+}
+
+export type Change = 'same' | 'added' | 'removed' | 'moved' | 'changed';
+
+export interface Difference {
+  group: string;
+  change: Change;
+  left: Choice | null;
+  leftAt: number | null;
+  right: Choice | null;
+  rightAt: number | null;
+}
+
+/**
+ * Two lists, group by group, in the order of the left one; what only the right one has comes last.
+ * "moved" is judged among the groups both lists hold, so that one insertion at the top does not
+ * report everything below it as moved.
+ */
+export function differences(left: readonly Choice[], right: readonly Choice[]): Difference[] {
+  const common = (list: readonly Choice[], other: readonly Choice[]) =>
+    list.filter((choice) => other.some((o) => o.group === choice.group)).map((c) => c.group);
+  const leftOrder = common(left, right);
+  const rightOrder = common(right, left);
+
+  const rows: Difference[] = left.map((choice, leftAt) => {
+    const rightAt = right.findIndex((other) => other.group === choice.group);
+    const match = right[rightAt];
+    if (!match) {
+      return {
+        group: choice.group,
+        change: 'added',
+        left: choice,
+        leftAt,
+        right: null,
+        rightAt: null,
+      };
+    }
+    const change: Change = !sameContent(choice, match)
+      ? 'changed'
+      : leftOrder.indexOf(choice.group) !== rightOrder.indexOf(choice.group)
+        ? 'moved'
+        : 'same';
+    return { group: choice.group, change, left: choice, leftAt, right: match, rightAt };
+  });
+  right.forEach((choice, rightAt) => {
+    if (left.some((other) => other.group === choice.group)) return;
+    rows.push({
+      group: choice.group,
+      change: 'removed',
+      left: null,
+      leftAt: null,
+      right: choice,
+      rightAt,
+    });
+  });
+  return rows;
+}
+
+export function sameList(left: readonly ChoiceInput[], right: readonly ChoiceInput[]): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+function sameContent(one: Choice, other: Choice): boolean {
+  return sameList(toInput([one]), toInput([other]));
+}
+
+/** 「10532 湖南大学 第103组」 */
+export function choiceTitle(choice: Pick<Choice, 'college' | 'college_name' | 'name'>): string {
+  return `${choice.college} ${choice.college_name} ${choice.name}`;
+}

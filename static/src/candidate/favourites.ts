@@ -1,0 +1,42 @@
+import { reactive } from 'vue';
+import { api } from '../common/api';
+import type { Favourite, Group } from '../common/api-types';
+import { asProblem, type Problem } from '../common/problem';
+import { announce } from './announce';
+
+const FOLDER = '默认';
+
+export const favourites = reactive<{ owner: string; list: Favourite[]; problem: Problem | null }>({
+  owner: '',
+  list: [],
+  problem: null,
+});
+
+export async function loadFavourites(owner: string): Promise<void> {
+  if (favourites.owner === owner) return;
+  const answer = await api.get<{ favourites: Favourite[] }>('/api/volunteer/favourites');
+  favourites.owner = owner;
+  favourites.list = answer.favourites;
+}
+
+export function isFavourite(group: string): boolean {
+  return favourites.list.some((entry) => entry.group.id === group);
+}
+
+export async function toggleFavourite(group: Group): Promise<void> {
+  const path = `/api/volunteer/favourites/${encodeURIComponent(group.id)}`;
+  favourites.problem = null;
+  try {
+    if (isFavourite(group.id)) {
+      await api.delete(path);
+      favourites.list = favourites.list.filter((entry) => entry.group.id !== group.id);
+      announce('已取消收藏');
+    } else {
+      await api.put(path, { folder: FOLDER });
+      favourites.list = [...favourites.list, { group, folder: FOLDER }];
+      announce('已收藏');
+    }
+  } catch (error) {
+    favourites.problem = asProblem(error);
+  }
+}

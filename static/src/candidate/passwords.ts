@@ -1,0 +1,28 @@
+export interface Rule {
+  text: string;
+  ok: boolean;
+}
+
+const COMMON = ['password', '12345678', 'abc12345', 'a1234567', 'qwer1234', '1qaz2wsx', 'abcd1234'];
+
+/** The rules a browser can check; the server also knows the 证件号 and a longer list. */
+export function passwordRules(password: string, other: string, serial: string): Rule[] {
+  const lower = password.toLowerCase();
+  return [
+    { text: '8–16 个字符', ok: password.length >= 8 && password.length <= 16 },
+    { text: '同时有字母和数字', ok: /[A-Za-z]/.test(password) && /\d/.test(password) },
+    {
+      text: '不含报名流水号，不是常见密码',
+      ok: password !== '' && !lower.includes(serial) && !COMMON.includes(lower),
+    },
+    {
+      text: '与另一个密码不相同、不相似',
+      ok: password !== '' && !alike(lower, other.toLowerCase()),
+    },
+  ];
+}
+
+function alike(one: string, other: string): boolean {
+  if (other === '') return false;
+  return one === other || one.includes(other) || other.includes(one);
+}

@@ -1,0 +1,107 @@
+import { reactive } from 'vue';
+import type { Codes, FieldError, Region, RegistrationForm } from '../common/api-types';
+import type { PageError } from './components/ErrorSummary.vue';
+
+export type FormDraft = Omit<RegistrationForm, 'first_subject' | 'graduation_year'> & {
+  first_subject: RegistrationForm['first_subject'] | '';
+  graduation_year: string;
+};
+
+/** What is being filled in, between the form and its check page. Memory only. */
+export const filling = reactive<{
+  owner: string;
+  form: FormDraft | null;
+  version: number;
+  dirty: boolean;
+  problems: PageError[];
+}>({ owner: '', form: null, version: 0, dirty: false, problems: [] });
+
+export function forgetFilling(): void {
+  Object.assign(filling, { owner: '', form: null, version: 0, dirty: false, problems: [] });
+}
+
+export function draftOf(form: RegistrationForm | null, name: string): FormDraft {
+  if (form) {
+    return {
+      ...structuredClone(form),
+      graduation_year: String(form.graduation_year),
+    };
+  }
+  return {
+    political_status: '',
+    first_subject: '',
+    second_subjects: [],
+    foreign_language: '',
+    candidate_category: '',
+    graduation_category: '',
+    school_name: '',
+    graduation_year: '',
+    household: { region: '', detail: '' },
+    address: { region: '', detail: '', postcode: '', recipient: name },
+    phone: '',
+  };
+}
+
+export function toForm(draft: FormDraft): RegistrationForm {
+  return {
+    ...draft,
+    first_subject: draft.first_subject === 'history' ? 'history' : 'physics',
+    graduation_year: Number(draft.graduation_year),
+    school_name: draft.school_name.trim(),
+    household: { ...draft.household, detail: draft.household.detail.trim() },
+    address: {
+      region: draft.address.region,
+      detail: draft.address.detail.trim(),
+      postcode: draft.address.postcode.trim(),
+      recipient: draft.address.recipient.trim(),
+    },
+    phone: draft.phone.trim(),
+  };
+}
+
+/** `form.address.detail` → `address-detail`, the id of its control. */
+export function fieldId(field: string): string {
+  return field
+    .replace(/^form\./, '')
+    .replace(/\[\d+\]/g, '')
+    .replaceAll('.', '-')
+    .replaceAll('_', '-');
+}
+
+export function pageErrors(errors: FieldError[]): PageError[] {
+  return errors.map((error) => ({ id: fieldId(error.field), message: error.message }));
+}
+
+export function checkForm(form: FormDraft): PageError[] {
+  const errors: PageError[] = [];
+  const need = (id: string, ok: unknown, message: string) => {
+    if (!ok) errors.push({ id, message });
+  };
+  need('political-status', form.political_status, '请选择政治面貌');
+  need('candidate-category', form.candidate_category, '请选择考生类别');
+  need('graduation-category', form.graduation_category, '请选择毕业类别');
+  need('school-name', form.school_name.trim(), '请填写毕业学校');
+  need('graduation-year', /^(19|20)\d\d$/.test(form.graduation_year), '请填写毕业年份，如 2027');
+  need('first-subject', form.first_subject, '请选择首选科目：物理或历史');
+  need('second-subjects', form.second_subjects.length === 2, '请选择 2 门再选科目');
+  need('foreign-language', form.foreign_language, '请选择外语语种');
+  need('household-region', form.household.region, '请选择户口所在地的市州和县市区');
+  need('household-detail', form.household.detail.trim(), '请填写户口所在地的详细地址');
+  need('address-region', form.address.region, '请选择通信地址的市州和县市区');
+  need('address-detail', form.address.detail.trim(), '请填写通信地址的详细地址');
+  need('address-postcode', /^\d{6}$/.test(form.address.postcode.trim()), '邮政编码为 6 位数字');
+  need('address-recipient', form.address.recipient.trim(), '请填写录取通知书收件人');
+  need('phone', /^1[3-9]\d{9}$/.test(form.phone.trim()), '请填写 11 位手机号码');
+  return errors;
+}
+
+/** 「长沙市 芙蓉区」 */
+export function regionName(regions: Region[], code: string): string {
+  const region = regions.find((entry) => entry.code === code);
+  const parent = regions.find((entry) => entry.code === region?.parent);
+  return region ? `${parent ? `${parent.name} ` : ''}${region.name}` : code;
+}
+
+export function codeName(codes: Codes[keyof Codes], code: string): string {
+  return codes.find((entry) => entry.code === code)?.name ?? code;
+}

@@ -1,0 +1,44 @@
+import { computed, reactive } from 'vue';
+import { api } from '../common/api';
+import type { CandidateIdentity, Session } from '../common/api-types';
+import { asProblem, type Problem } from '../common/problem';
+
+const state = reactive<{ session: Session | null; known: boolean }>({
+  session: null,
+  known: false,
+});
+
+export const session = computed(() => state.session);
+export const candidate = computed<CandidateIdentity | null>(() => state.session?.candidate ?? null);
+
+export function keepSession(next: Session): void {
+  state.session = next;
+  state.known = true;
+}
+
+export function forgetSession(): void {
+  state.session = null;
+  state.known = true;
+}
+
+/** Asks the server who is signed in; null when nobody is. Throws when the server can't be asked. */
+export async function loadSession(): Promise<Session | null> {
+  try {
+    keepSession(await api.get<Session>('/api/account/session', { quiet: true }));
+  } catch (error) {
+    if (asProblem(error).status !== 401) throw error;
+    forgetSession();
+  }
+  return state.session;
+}
+
+export async function knownSession(): Promise<Session | null> {
+  return state.known ? state.session : loadSession();
+}
+
+/** After a step that moves the stage on. A failure here is no failure of the step. */
+export async function refreshSession(): Promise<void> {
+  await loadSession().catch(() => undefined);
+}
+
+export const signInNotice = reactive<{ problem: Problem | null }>({ problem: null });
