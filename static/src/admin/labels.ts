@@ -1,13 +1,7 @@
-import type { CaptureKind, Counters, HourlyName, Level, Stage } from './types';
+import type { Capture, Counters, Stage } from '@/common/api-types';
+import type { HourlyName, Level } from './types';
 
 /** The terms of the field, exactly as the notices write them. */
-
-export const LEVELS: Record<Level, string> = {
-  province: '省',
-  city: '市州',
-  county: '县市区',
-  point: '报名点',
-};
 
 export const CHILD_LEVEL: Record<Level, string> = {
   province: '市州',
@@ -16,11 +10,13 @@ export const CHILD_LEVEL: Record<Level, string> = {
   point: '',
 };
 
-export const ROLES: Record<Level, string> = {
+export const ROLES: Record<string, string> = {
   province: '省级管理员',
   city: '市级管理员',
   county: '县级管理员',
   point: '报名点工作人员',
+  candidate: '考生',
+  system: '系统',
 };
 
 export const COUNTERS: Record<keyof Counters, string> = {
@@ -42,19 +38,41 @@ export const HOURLY_LABELS: Record<HourlyName, string> = {
   submitted: '提交志愿',
 };
 
+/** The step that brought a candidate into the stage. */
+export const STAGE_STEPS: Record<string, string> = {
+  numbered: '绑定报名流水号',
+  paid: '缴纳报名费',
+  verified: '实人认证',
+  active: '设置密码',
+  filled: '报名信息提交保存',
+  submitted: '志愿提交保存',
+};
+
 export const STAGES: Record<Stage, string> = {
-  numbered: '已绑定流水号',
-  paid: '已缴费',
-  verified: '已实人认证',
-  active: '已设密码',
+  numbered: '待缴费',
+  paid: '待实人认证',
+  verified: '待设置密码',
+  active: '待填报',
   filled: '已填报',
 };
 
-export const CAPTURES: Record<CaptureKind, { name: string; hint: string }> = {
+export const FACTORS: Record<string, string> = {
+  login_password: '登录密码',
+  save_password: '信息保存密码',
+  password: '登录密码',
+  identity: '实人认证',
+  sms: '短信验证码',
+  document: '证件信息',
+  session: '登录状态',
+  provider: '支付机构通知',
+  none: '—',
+};
+
+export const CAPTURES: Record<Capture, { name: string; hint: string }> = {
   reader: { name: '读卡器读取', hint: '读取有效的二代居民身份证' },
-  manual_expired: { name: '证件过期,手工录入', hint: '换领新证后须到报名点重新读卡' },
-  manual_absent: { name: '本人未到场,手工录入', hint: '考生到场后须补读身份证' },
-  other: { name: '其他证件', hint: '须经市(州)招考机构审核' },
+  manual_expired: { name: '证件过期，手工录入', hint: '换领新证后须到报名点重新读卡' },
+  manual_absent: { name: '本人未到场，手工录入', hint: '考生到场后须补读身份证' },
+  other: { name: '其他证件', hint: '须经市（州）招考机构审核' },
 };
 
 export const BATCHES = [{ code: 'undergraduate', name: '本科批' }] as const;

@@ -26,14 +26,14 @@ export function checkDigit(first17: string): string {
 export function parseResidentNumber(text: string): ResidentNumberResult {
   const number = text.trim().toUpperCase();
   if (!/^\d{17}[\dX]$/.test(number)) {
-    return { ok: false, message: `证件号应为 18 位,前 17 位是数字(现在是 ${number.length} 位)` };
+    return { ok: false, message: `证件号应为 18 位，前 17 位是数字（现在是 ${number.length} 位）` };
   }
   const birth = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
   if (!isDate(birth)) {
-    return { ok: false, message: `证件号第 7–14 位不是有效的出生日期(${birth})` };
+    return { ok: false, message: `证件号第 7–14 位不是有效的出生日期（${birth}）` };
   }
   if (checkDigit(number.slice(0, 17)) !== number[17]) {
-    return { ok: false, message: '证件号校验位不符,请逐位核对' };
+    return { ok: false, message: '证件号校验位不符，请逐位核对' };
   }
   const sex = Number(number[16]) % 2 === 1 ? 'male' : 'female';
   return { ok: true, value: { number, birth, sex } };

@@ -7,6 +7,8 @@ export const PHOTO = {
   height: 640,
   minBytes: 20 * 1024,
   maxBytes: 40 * 1024,
+  /** what the server refuses */
+  limitBytes: 200 * 1024,
   backgrounds: [
     { name: '浅蓝', rgb: [100, 197, 255] },
     { name: '白', rgb: [255, 255, 255] },
@@ -24,6 +26,8 @@ export interface PhotoCheck {
   rule: string;
   found: string;
   ok: boolean;
+  /** Advice: the server accepts it all the same. */
+  soft?: boolean;
 }
 
 /** Reads the frame header (SOFn) of a JPEG; null when the bytes are no JPEG. */
@@ -65,6 +69,7 @@ export function checkPhoto(bytes: Uint8Array): PhotoCheck[] {
       rule: '文件约 20–40 KB',
       found: `${(bytes.length / 1024).toFixed(1)} KB`,
       ok: bytes.length >= PHOTO.minBytes && bytes.length <= PHOTO.maxBytes,
+      soft: bytes.length <= PHOTO.limitBytes,
     },
   ];
 }

@@ -51,7 +51,7 @@ export function parseReader(text: string, ethnicities: Ethnicity[]): ReaderResul
   try {
     record = JSON.parse(text);
   } catch {
-    return { ok: false, message: '这不是完整的 JSON,请从读卡软件重新复制' };
+    return { ok: false, message: '这不是完整的 JSON，请从读卡软件重新复制' };
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
     return { ok: false, message: '读卡数据应是一个 JSON 对象' };
@@ -71,7 +71,7 @@ export function parseReader(text: string, ethnicities: Ethnicity[]): ReaderResul
     photo: get('photo').replace(/^data:image\/\w+;base64,/, ''),
   };
   if (!value.number && !value.name) {
-    return { ok: false, message: '没有找到证件号和姓名,请确认这是读卡软件的数据' };
+    return { ok: false, message: '没有找到证件号和姓名，请确认这是读卡软件的数据' };
   }
   return { ok: true, value };
 }

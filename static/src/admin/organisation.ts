@@ -1,0 +1,33 @@
+import { api } from '@/common/api';
+import type { Region } from '@/common/api-types';
+import type { Level } from './types';
+
+/** 43 province · 4301 city · 430102 county · 430102001 registration point */
+const LEVELS: Record<number, Level> = { 2: 'province', 4: 'city', 6: 'county', 9: 'point' };
+
+export function levelOf(code: string): Level {
+  return LEVELS[code.length] ?? 'point';
+}
+
+/** The codes from `own` down to `code`, both included. */
+export function pathTo(code: string, own: string): string[] {
+  return Object.keys(LEVELS)
+    .map((length) => code.slice(0, Number(length)))
+    .filter((part, index, all) => part.startsWith(own) && all.indexOf(part) === index);
+}
+
+let regions: Promise<Map<string, string>> | null = null;
+
+/** Names of cities and counties, for a place somebody came to by a link. */
+export async function regionName(code: string): Promise<string> {
+  regions ??= api
+    .get<{ regions: Region[] }>('/api/catalog/regions')
+    .then((reply) => new Map(reply.regions.map((region) => [region.code, region.name])));
+  try {
+    const names = await regions;
+    return names.get(code) ?? names.get(code.padEnd(6, '0')) ?? code;
+  } catch {
+    regions = null;
+    return code;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Capture } from '@/common/api-types';
+import { isDate, parseResidentNumber, type Sex } from './document-number';
+
+export interface DocumentFields {
+  number: string;
+  name: string;
+  sex: Sex | '';
+  ethnicity: string;
+  birth: string;
+  address: string;
+  valid_from: string;
+  valid_until: string;
+}
+
+export type Faults = Partial<Record<keyof DocumentFields, string>>;
+
+export function emptyDocument(): DocumentFields {
+  return {
+    number: '',
+    name: '',
+    sex: '',
+    ethnicity: '',
+    birth: '',
+    address: '',
+    valid_from: '',
+    valid_until: '',
+  };
+}
+
+/** What is wrong with the document, field by field, in the order of the form. */
+export function faultsOf(fields: DocumentFields, capture: Capture, today: string): Faults {
+  const faults: Faults = {};
+  const note = (name: keyof DocumentFields, message: string | false) => {
+    if (message && !faults[name]) faults[name] = message;
+  };
+  const parsed = parseResidentNumber(fields.number);
+
+  note('name', !fields.name.trim() && '请填写姓名');
+  note('number', !fields.number && '请填写证件号');
+  note('number', !parsed.ok && parsed.message);
+  note('sex', !fields.sex && '请选择性别');
+  note('sex', parsed.ok && parsed.value.sex !== fields.sex && '与证件号第 17 位不符');
+  note('ethnicity', !fields.ethnicity && '请选择民族');
+  note('birth', !isDate(fields.birth) && '日期写成 2009-01-31 的样子');
+  note('birth', parsed.ok && parsed.value.birth !== fields.birth && '与证件号中的出生日期不符');
+  note('address', !fields.address.trim() && '请填写证件上的住址');
+  note('valid_from', !isDate(fields.valid_from) && '日期写成 2020-01-31 的样子');
+  note('valid_from', fields.valid_from > today && '有效期还没有开始');
+  note('valid_until', !isDate(fields.valid_until) && '日期写成 2030-01-31 的样子');
+  note('valid_until', fields.valid_until <= fields.valid_from && '应晚于有效期起');
+  note('valid_until', expiryFault(fields.valid_until < today, capture));
+  return faults;
+}
+
+function expiryFault(expired: boolean, capture: Capture): string | false {
+  if (expired && capture === 'reader') return '证件已过期，请改选“证件过期，手工录入”';
+  if (!expired && capture === 'manual_expired') return '证件没有过期，请改选“读卡器读取”';
+  return false;
+}

@@ -1,0 +1,148 @@
+/** ECharts, piece by piece; this module is loaded when the statistics page opens. */
+import { BarChart, LineChart, type BarSeriesOption, type LineSeriesOption } from 'echarts/charts';
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  type AriaComponentOption,
+  type GridComponentOption,
+  type LegendComponentOption,
+  type TooltipComponentOption,
+} from 'echarts/components';
+import { init, use, type ComposeOption } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { count } from '@/common/format';
+import { COUNTERS, HOURLY_LABELS } from '../labels';
+import { HOURLY, type HourlyName, type OrganisationCounters } from '../types';
+import type { Bucket } from './hours';
+
+use([
+  AriaComponent,
+  BarChart,
+  CanvasRenderer,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  TooltipComponent,
+]);
+
+export { init };
+
+export type ChartOption = ComposeOption<
+  | AriaComponentOption
+  | BarSeriesOption
+  | GridComponentOption
+  | LegendComponentOption
+  | LineSeriesOption
+  | TooltipComponentOption
+>;
+
+const INK = '#4a5767';
+const RULE = '#dce2ea';
+
+const SERIES: Record<HourlyName, { color: string; symbol: string; dash: 'solid' | number[] }> = {
+  registered: { color: '#12447a', symbol: 'circle', dash: 'solid' },
+  paid: { color: '#1d8a99', symbol: 'rect', dash: [7, 3] },
+  verified: { color: '#c07d10', symbol: 'triangle', dash: [2, 3] },
+  filled: { color: '#7b4ea3', symbol: 'diamond', dash: [9, 3, 2, 3] },
+  submitted: { color: '#b3261e', symbol: 'roundRect', dash: 'solid' },
+};
+
+export function hourlyChart(buckets: Bucket[]): ChartOption {
+  return {
+    ...common(),
+    xAxis: category(buckets.map((bucket) => bucket.label)),
+    yAxis: amounts(),
+    series: HOURLY.map((name) => ({
+      type: 'line',
+      name: HOURLY_LABELS[name],
+      data: buckets.map((bucket) => bucket.values[name]),
+      color: SERIES[name].color,
+      symbol: SERIES[name].symbol,
+      symbolSize: 7,
+      showSymbol: buckets.length <= 31,
+      lineStyle: { width: 2, type: SERIES[name].dash },
+    })),
+  };
+}
+
+export type Comparison = 'registration' | 'volunteer';
+
+export function comparisonChart(rows: OrganisationCounters[], kind: Comparison): ChartOption {
+  return {
+    ...common(),
+    aria: { enabled: true, decal: { show: true } },
+    xAxis: { ...category(rows.map((row) => row.name)), boundaryGap: true },
+    yAxis: amounts(),
+    series: kind === 'registration' ? registrationBars(rows) : volunteerBars(rows),
+  };
+}
+
+function registrationBars(rows: OrganisationCounters[]): BarSeriesOption[] {
+  return (['registered', 'paid', 'verified', 'filled'] as const).map((name) => ({
+    type: 'bar',
+    name: COUNTERS[name],
+    data: rows.map((row) => row[name]),
+    color: SERIES[name].color,
+    barGap: '8%',
+    barMaxWidth: 18,
+  }));
+}
+
+function volunteerBars(rows: OrganisationCounters[]): BarSeriesOption[] {
+  const parts: { name: string; color: string; value: (row: OrganisationCounters) => number }[] = [
+    { name: COUNTERS.submitted, color: '#176b43', value: (row) => row.submitted },
+    { name: COUNTERS.draft_only, color: '#d99a2b', value: (row) => row.draft_only },
+    {
+      name: '未保存',
+      color: '#b6c0cc',
+      value: (row) => Math.max(0, row.above_line - row.submitted - row.draft_only),
+    },
+  ];
+  return parts.map(({ name, color, value }) => ({
+    type: 'bar',
+    stack: 'above_line',
+    name,
+    data: rows.map(value),
+    color,
+    barMaxWidth: 36,
+  }));
+}
+
+function common(): ChartOption {
+  return {
+    animationDuration: 300,
+    aria: { enabled: true, decal: { show: true } },
+    textStyle: { fontFamily: 'inherit' },
+    grid: { left: 4, right: 12, top: 40, bottom: 4, containLabel: true },
+    legend: { top: 0, left: 0, icon: 'auto', itemGap: 16, textStyle: { color: INK } },
+    // Drawn on the canvas: the HTML tooltip needs inline styles, which our policy forbids.
+    tooltip: {
+      trigger: 'axis',
+      renderMode: 'richText',
+      confine: true,
+      valueFormatter: (value) => count(Number(value)),
+    },
+  };
+}
+
+function category(labels: string[]) {
+  return {
+    type: 'category' as const,
+    data: labels,
+    boundaryGap: false,
+    axisLine: { lineStyle: { color: '#8693a4' } },
+    axisTick: { show: false },
+    axisLabel: { color: INK, hideOverlap: true },
+  };
+}
+
+function amounts() {
+  return {
+    type: 'value' as const,
+    minInterval: 1,
+    splitLine: { lineStyle: { color: RULE } },
+    axisLabel: { color: INK },
+  };
+}
