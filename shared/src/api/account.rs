@@ -1,1 +1,184 @@
-//! On the wire.
+//! Sign-in, identity, passwords on the wire.
+
+use crate::domain::Timestamp;
+use crate::domain::candidate::Stage;
+use crate::store::session::Device;
+use serde::{Deserialize, Serialize};
+
+/// 首次登录.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FirstSignIn {
+    /// 报名流水号 or 证件号
+    pub number: String,
+    /// 姓名
+    pub name: String,
+    /// 证件有效期至: `YYYY-MM-DD`, or 长期
+    pub valid_until: String,
+}
+
+/// 登录.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// 报名流水号 or 证件号
+    pub login: String,
+    /// 登录密码
+    pub password: String,
+}
+
+/// 管理端登录.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StaffSignIn {
+    /// Account
+    pub username: String,
+    /// Password
+    pub password: String,
+}
+
+/// Who is signed in.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Session {
+    /// The server's time
+    pub now: Timestamp,
+    /// When the session ends in any case
+    pub expires_at: Timestamp,
+    /// When it ends if nothing more comes
+    pub idle_expires_at: Timestamp,
+    /// `candidate`, `point`, `county`, `city`, `province`
+    pub role: &'static str,
+    /// The candidate, if it is one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<Candidate>,
+    /// The member of staff, if it is one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub staff: Option<Staff>,
+}
+
+/// The candidate's own view of themselves.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Candidate {
+    /// Number
+    pub id: i64,
+    /// Exam
+    pub exam: String,
+    /// Its name
+    pub exam_name: String,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// 证件号, masked
+    pub document_masked: String,
+    /// Bound phone, masked
+    pub phone_masked: Option<String>,
+    /// 报名点
+    pub point: String,
+    /// Its name
+    pub point_name: String,
+    /// The county's name
+    pub county_name: String,
+    /// The last step done
+    pub stage: Stage,
+    /// 已缴费
+    pub paid: bool,
+    /// 已实人认证
+    pub verified: bool,
+    /// 已设置密码
+    pub passwords_set: bool,
+    /// 已同意承诺书
+    pub pledged: bool,
+    /// Version of the form, 0 for none
+    pub form_version: i64,
+    /// When it was saved
+    pub form_saved_at: Option<Timestamp>,
+}
+
+/// A member of staff.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Staff {
+    /// Number
+    pub id: i64,
+    /// Name
+    pub name: String,
+    /// Account
+    pub username: String,
+    /// Organisation
+    pub organisation: String,
+    /// Its name
+    pub organisation_name: String,
+}
+
+/// Nothing to say.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// The devices signed in.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Devices {
+    /// The newest first
+    pub sessions: Vec<Device>,
+}
+
+/// An identity verification.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Identity {
+    /// Its number
+    pub id: String,
+    /// Where the candidate does it
+    pub url: String,
+    /// `pending`, `passed`, `failed`
+    pub status: String,
+    /// Where the candidate stands
+    pub stage: Stage,
+}
+
+/// 设置密码.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Passwords {
+    /// 登录密码
+    pub login_password: String,
+    /// 信息保存密码
+    pub save_password: String,
+}
+
+/// A phone that asks for a code.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Phone {
+    /// 11 digits
+    pub phone: String,
+}
+
+/// The code is on its way.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CodeSent {
+    /// Until when it counts
+    pub expires_at: Timestamp,
+}
+
+/// 绑定手机.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BindPhone {
+    /// 11 digits
+    pub phone: String,
+    /// The code of the message
+    pub code: String,
+}

@@ -1,1 +1,99 @@
-//! On the wire.
+//! 报名信息 on the wire.
+
+use super::catalog::Window;
+use crate::domain::Timestamp;
+use crate::domain::candidate::Stage;
+use crate::domain::registration::Form;
+use serde::{Deserialize, Serialize};
+
+/// 我的高考报名.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Registration {
+    /// The server's time
+    pub now: Timestamp,
+    /// Where the candidate stands
+    pub stage: Stage,
+    /// When it can be filled
+    pub window: Option<Window>,
+    /// 《考生诚信考试承诺书》
+    pub pledge: Pledge,
+    /// Version of the form, 0 for none
+    pub version: i64,
+    /// When it was saved
+    pub saved_at: Option<Timestamp>,
+    /// Can it be saved now?
+    pub editable: bool,
+    /// What the registration point captured
+    pub identity: Identity,
+    /// The form as saved
+    pub form: Option<Form>,
+}
+
+/// 《考生诚信考试承诺书》.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pledge {
+    /// Version of the text
+    pub version: &'static str,
+    /// Title
+    pub title: &'static str,
+    /// Paragraphs
+    pub text: &'static [&'static str],
+    /// When this version was accepted
+    pub accepted_at: Option<Timestamp>,
+}
+
+/// What the candidate cannot change.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Identity {
+    /// 姓名
+    pub name: String,
+    /// `male`, `female`
+    pub sex: String,
+    /// 民族
+    pub ethnicity: String,
+    /// 出生日期
+    pub birth: String,
+    /// 证件类型
+    pub document_kind: String,
+    /// 证件号, masked
+    pub document_masked: String,
+    /// 有效期至
+    pub valid_until: String,
+    /// Where the photo is
+    pub photo_url: Option<String>,
+}
+
+/// The pledge that was read.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AcceptPledge {
+    /// Version of the text
+    pub version: String,
+}
+
+/// 提交保存.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SaveForm {
+    /// The version last seen, 0 for none
+    pub version: i64,
+    /// 信息保存密码
+    pub save_password: String,
+    /// The form
+    pub form: Form,
+}
+
+/// What is there now.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Saved {
+    /// Version
+    pub version: i64,
+    /// When
+    pub saved_at: Timestamp,
+}

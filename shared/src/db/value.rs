@@ -30,6 +30,11 @@ impl From<u32> for Value {
         Self::Integer(value.into())
     }
 }
+impl From<usize> for Value {
+    fn from(value: usize) -> Self {
+        Self::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
         Self::Integer(value.into())

@@ -103,8 +103,9 @@ fn check_choice(
 }
 
 /// The bytes that are stored, hashed and shown on the receipt: compact JSON of the choices.
+/// Through `Value`, so that the journal's body, which is one, holds the very same bytes.
 pub fn canonical(choices: &[Choice]) -> Result<String> {
-    Ok(serde_json::to_string(choices)?)
+    Ok(serde_json::to_value(choices)?.to_string())
 }
 
 /// SHA-256 of the stored bytes, in hex.

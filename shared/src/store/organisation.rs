@@ -1,1 +1,140 @@
-//! SQL.
+//! 招考机构 and 报名流水号段.
+
+use super::journal::{self, Author, Event};
+use crate::api::admin;
+use crate::db::Db;
+use crate::domain::Timestamp;
+use crate::domain::organisation::Level;
+use crate::domain::serial::{Segment, Serial};
+use crate::{Error, Result, append, params};
+use serde::Deserialize;
+use serde_json::json;
+
+/// The name of an organisation.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn name(db: &Db, code: &str) -> Result<String> {
+    db.first("SELECT name FROM organisation WHERE code = ?", params![code]).await?.ok_or(Error::NotFound("机构"))
+}
+
+#[derive(Deserialize)]
+struct Row {
+    code: String,
+    name: String,
+    children: i64,
+}
+
+/// The organisations right below one.
+///
+/// # Errors
+/// `Internal`.
+pub async fn children(db: &Db, parent: &str) -> Result<Vec<admin::Organisation>> {
+    let sql = "SELECT o.code, o.name, (SELECT COUNT(*) FROM organisation AS d WHERE d.code > o.code AND d.code < o.code || 'a' \
+               AND LENGTH(d.code) = ?3) AS children FROM organisation AS o \
+               WHERE o.code > ?1 AND o.code < ?1 || 'a' AND LENGTH(o.code) = ?2 ORDER BY o.code";
+    let rows: Vec<Row> = db.all(sql, params![parent, below(parent.len()), below(below(parent.len()))]).await?;
+    let level = |code: &str| Level::of(code);
+    Ok(rows
+        .into_iter()
+        .map(|r| admin::Organisation { level: level(&r.code), code: r.code, name: r.name, children: r.children })
+        .collect())
+}
+
+/// Length of the codes one level below codes of this length.
+fn below(length: usize) -> usize {
+    match length {
+        2 => 4,
+        4 => 6,
+        6 => 9,
+        _ => 0,
+    }
+}
+
+/// A new registration point with the next free code of its county.
+///
+/// # Errors
+/// `Conflict` when the county is unknown or has 999 points already.
+pub async fn create_point(
+    db: &Db,
+    author: &Author,
+    exam: &str,
+    county: &str,
+    name: &str,
+    at: Timestamp,
+) -> Result<String> {
+    let next = "SELECT ?1 || PRINTF('%03d', COALESCE(MAX(CAST(SUBSTR(code, 7) AS INTEGER)), 0) + 1) FROM organisation \
+                WHERE SUBSTR(code, 1, 6) = ?1 AND LENGTH(code) = 9";
+    let code: String = db.first(next, params![county]).await?.unwrap_or_default();
+    let event =
+        Event { at, exam, kind: "organisation.created", subject: 0, body: json!({ "code": code, "name": name }) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND LENGTH(?14) = 9 \
+         AND NOT EXISTS (SELECT 1 FROM organisation WHERE code = ?14)"
+    );
+    match journal::append(db, author, event, statement, params![county, &code]).await? {
+        Some(_) => Ok(code),
+        None => Err(Error::Conflict("报名点代码刚刚被占用，请再试一次".into())),
+    }
+}
+
+#[derive(Deserialize)]
+struct SegmentRow {
+    id: i64,
+    point: String,
+    point_name: String,
+    first: i64,
+    last: i64,
+    next: i64,
+}
+
+/// Segments of a subtree.
+///
+/// # Errors
+/// `Internal`.
+pub async fn segments(db: &Db, exam: &str, organisation: &str) -> Result<Vec<admin::Segment>> {
+    let sql = "SELECT s.id, s.point, o.name AS point_name, s.first, s.last, s.next FROM segment AS s \
+               JOIN organisation AS o ON o.code = s.point \
+               WHERE s.exam = ?1 AND s.point >= ?2 AND s.point < ?2 || 'a' ORDER BY s.first";
+    let rows: Vec<SegmentRow> = db.all(sql, params![exam, organisation]).await?;
+    let text = |number: i64| format!("{number:08}");
+    let segment = |row: SegmentRow| admin::Segment {
+        id: row.id,
+        point: row.point,
+        point_name: row.point_name,
+        first: text(row.first),
+        last: text(row.last),
+        used: row.next - row.first,
+        next: (row.next <= row.last).then(|| text(row.next)),
+    };
+    Ok(rows.into_iter().map(segment).collect())
+}
+
+/// Gives a segment to a point. No number of a county is given twice.
+///
+/// # Errors
+/// `Conflict` when it overlaps another segment, `NotFound` when there is no such point.
+pub async fn allot(db: &Db, author: &Author, exam: &str, point: &str, segment: Segment, at: Timestamp) -> Result<i64> {
+    name(db, point).await?;
+    let (first, last) = (segment.first().number(), segment.last().number());
+    let body = json!({ "point": point, "first": first, "last": last });
+    let event = Event { at, exam, kind: "segment.allotted", subject: 0, body };
+    let statement =
+        append!("WHERE NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?3 AND first <= ?14 AND last >= ?13)");
+    match journal::append(db, author, event, statement, params![first, last]).await? {
+        Some(seq) => Ok(seq),
+        None => Err(Error::Conflict("与已有号段重叠，请改用空闲号段".into())),
+    }
+}
+
+/// The next free number of a point.
+///
+/// # Errors
+/// `Conflict` when its segments are used up.
+pub async fn next_serial(db: &Db, exam: &str, point: &str) -> Result<Serial> {
+    let sql =
+        "SELECT PRINTF('%08d', next) FROM segment WHERE exam = ? AND point = ? AND next <= last ORDER BY first LIMIT 1";
+    let text: Option<String> = db.first(sql, params![exam, point]).await?;
+    let used_up = || Error::Conflict("本报名点的报名流水号已用完，请联系县（市、区）招考机构划分新的号段".into());
+    Serial::parse(&text.ok_or_else(used_up)?).map_err(|message| Error::Conflict(message.into()))
+}

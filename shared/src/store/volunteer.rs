@@ -1,1 +1,305 @@
-//! SQL.
+//! 志愿: batches, drafts, submissions, favourites.
+
+use super::journal::{self, Author, Event};
+use crate::api::volunteer::{ControlLine, Parts, Score, Submission};
+use crate::db::Db;
+use crate::domain::Timestamp;
+use crate::domain::subject::{Second, Track};
+use crate::domain::volunteer::{self, Batch, Choice, Chooser};
+use crate::{Error, Result, append, params};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// A batch of an exam and its window.
+#[derive(Debug, Deserialize)]
+pub struct BatchRow {
+    /// `undergraduate`
+    pub code: String,
+    /// Name
+    pub name: String,
+    /// Name of the window
+    pub window: String,
+    /// Choices at most
+    pub slots: usize,
+    /// Majors a choice at most
+    pub majors: usize,
+}
+
+impl BatchRow {
+    /// As the rules see it.
+    pub fn rules(&self) -> Batch {
+        Batch { code: self.code.clone(), name: self.name.clone(), slots: self.slots, majors: self.majors }
+    }
+}
+
+/// All batches of an exam in order.
+///
+/// # Errors
+/// `Internal`.
+pub async fn batches(db: &Db, exam: &str) -> Result<Vec<BatchRow>> {
+    let sql = "SELECT code, name, window, slots, majors FROM batch WHERE exam = ? ORDER BY position";
+    db.all(sql, params![exam]).await
+}
+
+/// One batch.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn batch(db: &Db, exam: &str, code: &str) -> Result<BatchRow> {
+    let sql = "SELECT code, name, window, slots, majors FROM batch WHERE exam = ? AND code = ?";
+    db.first(sql, params![exam, code]).await?.ok_or(Error::NotFound("批次"))
+}
+
+/// Where a candidate stands in a batch: everything that decides whether they may fill it.
+#[derive(Debug, Deserialize)]
+pub struct Standing {
+    /// 首选科目 of the form
+    pub first_subject: Option<Track>,
+    /// 再选科目 of the form
+    pub second_subjects: Option<Vec<Second>>,
+    /// 投档成绩
+    pub total: Option<i64>,
+    /// 控制分数线 of the batch and track
+    pub line: Option<i64>,
+    /// 信息保存密码, sealed
+    pub save_password: Option<String>,
+    /// Version of the draft, 0 for none
+    pub draft_version: i64,
+    /// When it was saved
+    pub draft_saved_at: Option<Timestamp>,
+    /// Version in force, 0 for none
+    pub version: i64,
+    /// When it was submitted
+    pub submitted_at: Option<Timestamp>,
+    /// The draft differs from the list in force
+    pub differs: bool,
+}
+
+impl Standing {
+    /// Why the candidate may not fill the batch, in Chinese; `None`: they may.
+    pub fn ineligible(&self) -> Option<&'static str> {
+        match (self.first_subject, self.total, self.line) {
+            (None, _, _) => Some("尚未提交保存报名信息"),
+            (_, None, _) => Some("成绩尚未公布"),
+            (_, _, None) => Some("控制分数线尚未公布"),
+            (_, Some(total), Some(line)) if total < line => Some("未达到本批次控制分数线"),
+            _ => None,
+        }
+    }
+
+    /// What the rules need to know.
+    ///
+    /// # Errors
+    /// `WrongState` for who may not fill the batch.
+    pub fn chooser(&self) -> Result<Chooser> {
+        match (self.ineligible(), self.first_subject) {
+            (None, Some(track)) => Ok(Chooser { track, seconds: self.second_subjects.clone().unwrap_or_default() }),
+            (reason, _) => Err(Error::WrongState(reason.unwrap_or_default().into())),
+        }
+    }
+}
+
+/// Where a candidate stands in a batch.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn standing(db: &Db, candidate: i64, batch: &str) -> Result<Standing> {
+    let sql = "SELECT r.first_subject, r.second_subjects, s.total, k.line, c.save_password, \
+               COALESCE(d.version, 0) AS draft_version, d.saved_at AS draft_saved_at, \
+               COALESCE(v.version, 0) AS version, v.submitted_at, \
+               d.choices IS NOT NULL AND (j.body IS NULL OR d.choices <> (j.body -> 'choices')) AS differs \
+               FROM candidate AS c LEFT JOIN registration AS r ON r.candidate = c.id \
+               LEFT JOIN score AS s ON s.candidate = c.id \
+               LEFT JOIN control_line AS k ON k.exam = c.exam AND k.batch = ?2 AND k.track = r.first_subject \
+               LEFT JOIN draft AS d ON d.candidate = c.id AND d.batch = ?2 \
+               LEFT JOIN volunteer AS v ON v.candidate = c.id AND v.batch = ?2 \
+               LEFT JOIN journal AS j ON j.seq = v.seq WHERE c.id = ?1";
+    db.first(sql, params![candidate, batch]).await?.ok_or(Error::NotFound("考生"))
+}
+
+/// The draft's choices.
+///
+/// # Errors
+/// `Internal`.
+pub async fn draft(db: &Db, candidate: i64, batch: &str) -> Result<Option<Vec<Choice>>> {
+    db.first("SELECT choices FROM draft WHERE candidate = ? AND batch = ?", params![candidate, batch]).await
+}
+
+/// Saves a draft: one UPSERT while the window is open and the version is the expected one. The new
+/// version, or `None`.
+///
+/// # Errors
+/// `Internal`.
+pub async fn save_draft(
+    db: &Db,
+    candidate: i64,
+    batch: &str,
+    (choices, version): (&str, i64),
+    at: Timestamp,
+) -> Result<Option<i64>> {
+    let sql = "INSERT INTO draft (candidate, batch, version, saved_at, choices) \
+               SELECT c.id, b.code, 1, ?1, ?5 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?3 \
+               WHERE c.id = ?2 AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = c.exam AND w.name = b.window \
+               AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes) \
+               AND ?4 = COALESCE((SELECT d.version FROM draft AS d WHERE d.candidate = ?2 AND d.batch = ?3), 0) \
+               ON CONFLICT (candidate, batch) DO UPDATE SET version = draft.version + 1, saved_at = excluded.saved_at, \
+               choices = excluded.choices RETURNING version";
+    db.first(sql, params![at, candidate, batch, version, choices]).await
+}
+
+/// 提交保存: one INSERT while the window is open and the version is the expected one. The number
+/// of the event, or `None`.
+///
+/// # Errors
+/// `Internal`.
+pub async fn submit(
+    db: &Db,
+    author: &Author,
+    (exam, candidate): (&str, i64),
+    batch: &str,
+    (choices, version): (&str, i64),
+    at: Timestamp,
+) -> Result<Option<i64>> {
+    let stored: Value = serde_json::from_str(choices)?;
+    let hash = volunteer::hash(choices);
+    let body = json!({ "batch": batch, "version": version + 1, "hash": hash, "choices": stored });
+    let event = Event { at, exam, kind: "volunteer.submitted", subject: candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?13 \
+         JOIN exam_window AS w ON w.exam = c.exam AND w.name = b.window \
+         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes \
+         WHERE c.id = ?11) \
+         AND ?14 = COALESCE((SELECT v.version FROM volunteer AS v WHERE v.candidate = ?11 AND v.batch = ?13), 0)"
+    );
+    journal::append(db, author, event, statement, params![batch, version]).await
+}
+
+/// A submission as stored.
+#[derive(Debug, Deserialize)]
+pub struct Stored {
+    /// Number in the journal
+    pub seq: i64,
+    /// When
+    pub at: Timestamp,
+    /// The how-manieth
+    pub version: i64,
+    /// SHA-256 of the choices
+    pub hash: String,
+    /// The choices
+    pub choices: Vec<Choice>,
+}
+
+/// A submission of a candidate; `None` for `version`: the one in force.
+///
+/// # Errors
+/// `Internal`.
+pub async fn submission(db: &Db, candidate: i64, batch: &str, version: Option<i64>) -> Result<Option<Stored>> {
+    let sql = "SELECT seq, at, body ->> 'version' AS version, body ->> 'hash' AS hash, body -> 'choices' AS choices \
+               FROM journal WHERE subject = ?1 AND kind = 'volunteer.submitted' AND body ->> 'batch' = ?2 \
+               AND (?3 IS NULL OR body ->> 'version' = ?3) ORDER BY seq DESC LIMIT 1";
+    db.first(sql, params![candidate, batch, version]).await
+}
+
+/// The submission that an event made, for a replay.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn by_seq(db: &Db, candidate: i64, seq: i64) -> Result<Stored> {
+    let sql = "SELECT seq, at, body ->> 'version' AS version, body ->> 'hash' AS hash, body -> 'choices' AS choices \
+               FROM journal WHERE seq = ? AND subject = ? AND kind = 'volunteer.submitted'";
+    db.first(sql, params![seq, candidate]).await?.ok_or(Error::NotFound("提交记录"))
+}
+
+/// All submissions of a batch, the newest first.
+///
+/// # Errors
+/// `Internal`.
+pub async fn submissions(db: &Db, candidate: i64, batch: &str) -> Result<Vec<Submission>> {
+    let sql = "SELECT body ->> 'version' AS version, at AS submitted_at, body ->> 'hash' AS hash, \
+               JSON_ARRAY_LENGTH(body, '$.choices') AS count, device, ip FROM journal \
+               WHERE subject = ? AND kind = 'volunteer.submitted' AND body ->> 'batch' = ? ORDER BY seq DESC";
+    db.all(sql, params![candidate, batch]).await
+}
+
+/// A candidate's score, once published.
+///
+/// # Errors
+/// `Internal`.
+pub async fn score(db: &Db, candidate: i64) -> Result<Option<Score>> {
+    #[derive(Deserialize)]
+    struct Row {
+        track: Track,
+        total: i64,
+        rank: i64,
+        chinese: i64,
+        mathematics: i64,
+        foreign_language: i64,
+        first: i64,
+        second_high: i64,
+        second_low: i64,
+    }
+    let sql = "SELECT track, total, rank, chinese, mathematics, foreign_language, first, second_high, second_low \
+               FROM score WHERE candidate = ?";
+    let row: Option<Row> = db.first(sql, params![candidate]).await?;
+    Ok(row.map(|r| Score {
+        total: r.total,
+        track: r.track,
+        rank: r.rank,
+        parts: Parts {
+            chinese: r.chinese,
+            mathematics: r.mathematics,
+            foreign_language: r.foreign_language,
+            first: r.first,
+            second_high: r.second_high,
+            second_low: r.second_low,
+        },
+    }))
+}
+
+/// The control lines of an exam.
+///
+/// # Errors
+/// `Internal`.
+pub async fn control_lines(db: &Db, exam: &str) -> Result<Vec<ControlLine>> {
+    db.all("SELECT batch, track, line FROM control_line WHERE exam = ? ORDER BY batch, track", params![exam]).await
+}
+
+/// A favourite: (group, folder).
+#[derive(Debug, Deserialize)]
+pub struct Favourite {
+    /// Group
+    pub college_group: i64,
+    /// Folder
+    pub folder: String,
+}
+
+/// A candidate's favourites.
+///
+/// # Errors
+/// `Internal`.
+pub async fn favourites(db: &Db, candidate: i64) -> Result<Vec<Favourite>> {
+    let sql = "SELECT college_group, folder FROM favourite WHERE candidate = ? ORDER BY folder, college_group";
+    db.all(sql, params![candidate]).await
+}
+
+/// Keeps a group, at most 500.
+///
+/// # Errors
+/// `NotFound` when there is no such group; `Conflict` when there are 500.
+pub async fn keep(db: &Db, candidate: i64, group: i64, folder: &str) -> Result<()> {
+    let sql = "INSERT INTO favourite (candidate, college_group, folder) SELECT ?1, g.id, ?3 FROM college_group AS g \
+               WHERE g.id = ?2 AND (SELECT COUNT(*) FROM favourite AS f WHERE f.candidate = ?1) < 500 \
+               ON CONFLICT DO UPDATE SET folder = excluded.folder RETURNING college_group";
+    match db.first::<i64>(sql, params![candidate, group, folder]).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::Conflict("没有这个院校专业组，或收藏已满 500 个".into())),
+    }
+}
+
+/// Lets a group go.
+///
+/// # Errors
+/// `Internal`.
+pub async fn forget(db: &Db, candidate: i64, group: i64) -> Result<()> {
+    db.run("DELETE FROM favourite WHERE candidate = ? AND college_group = ?", params![candidate, group]).await
+}
