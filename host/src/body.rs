@@ -41,13 +41,7 @@ pub(crate) struct Limited {
 impl Limited {
     pub(crate) fn new(body: Incoming, limit: u64, pause: Duration, verdict: Verdict) -> Self {
         let sleep = Box::pin(tokio::time::sleep(pause));
-        Self {
-            body,
-            left: limit,
-            pause,
-            sleep,
-            verdict,
-        }
+        Self { body, left: limit, pause, sleep, verdict }
     }
 
     fn fail(&self, why: u8, error: Error) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
@@ -60,10 +54,7 @@ impl Body for Limited {
     type Data = Bytes;
     type Error = Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
             ready!(self.sleep.as_mut().poll(context));
             return self.fail(TOO_SLOW, Error::ConnectionReadTimeout);
@@ -108,10 +99,7 @@ impl Body for Recorded {
     type Data = Bytes;
     type Error = Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
         if let Some(Ok(frame)) = &frame {
             self.record.bytes += frame.data_ref().map_or(0, Bytes::len) as u64;

@@ -3,10 +3,7 @@
 //! Components read the time only from WASI, and WASI reads it here. So the whole application
 //! can run at another instant, or faster, without a test clock in any component.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "this is the one place where the host reads the machine's clock"
-)]
+#![allow(clippy::disallowed_methods, reason = "this is the one place where the host reads the machine's clock")]
 
 use chrono::{DateTime, Utc};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -39,29 +36,16 @@ impl Clock {
     ///
     /// What a component *waits* for (a timeout, a pause) takes its real time at any rate.
     pub fn starting_at(now: DateTime<Utc>, rate: f64) -> Self {
-        Self::with(
-            Setting::Set {
-                shown: since_epoch(now),
-                since: Instant::now(),
-            },
-            rate.max(0.0),
-        )
+        Self::with(Setting::Set { shown: since_epoch(now), since: Instant::now() }, rate.max(0.0))
     }
 
     fn with(setting: Setting, rate: f64) -> Self {
-        Self {
-            started: Instant::now(),
-            rate,
-            setting: Arc::new(RwLock::new(setting)),
-        }
+        Self { started: Instant::now(), rate, setting: Arc::new(RwLock::new(setting)) }
     }
 
     /// Moves the clock to an instant; it runs on from there at its rate.
     pub fn set_now(&self, now: DateTime<Utc>) {
-        let setting = Setting::Set {
-            shown: since_epoch(now),
-            since: Instant::now(),
-        };
+        let setting = Setting::Set { shown: since_epoch(now), since: Instant::now() };
         *self.setting.write().unwrap_or_else(PoisonError::into_inner) = setting;
     }
 
@@ -92,9 +76,7 @@ impl Default for Clock {
 
 /// The machine's time since 1970, for logs and records of the host itself.
 pub fn machine_now() -> Duration {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 fn since_epoch(now: DateTime<Utc>) -> Duration {
@@ -137,9 +119,6 @@ mod tests {
         let before = clock.monotonic();
         later.set_now(earlier);
         assert!(clock.now() < since_epoch(start), "clones share one setting");
-        assert!(
-            clock.monotonic() >= before,
-            "monotonic time never goes back"
-        );
+        assert!(clock.monotonic() >= before, "monotonic time never goes back");
     }
 }

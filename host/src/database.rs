@@ -52,15 +52,9 @@ impl Database {
             connection.pragma_update(None, "synchronous", "FULL")?;
             let readers = Readers::new(path.to_owned());
             let writer = Writer::start(connection, metrics);
-            Ok(Self {
-                path: path.to_owned(),
-                plans: Plans::default(),
-                readers,
-                writer,
-            })
+            Ok(Self { path: path.to_owned(), plans: Plans::default(), readers, writer })
         };
-        let database =
-            open().with_context(|| format!("cannot open the database {}", path.display()))?;
+        let database = open().with_context(|| format!("cannot open the database {}", path.display()))?;
         Ok(Arc::new(database))
     }
 
@@ -69,10 +63,9 @@ impl Database {
         let plan = self.plan(sql).await?;
         match plan.kind {
             Kind::Read => self.read(&plan, parameters).await,
-            Kind::Write | Kind::Own | Kind::Refused(_) => self
-                .write(&plan, parameters)
-                .await
-                .map(|written| written.rows),
+            Kind::Write | Kind::Own | Kind::Refused(_) => {
+                self.write(&plan, parameters).await.map(|written| written.rows)
+            }
         }
     }
 
@@ -81,9 +74,7 @@ impl Database {
             Some(plan) => Ok(plan),
             None => {
                 let sql = sql.to_owned();
-                let plan = Arc::clone(&self.readers)
-                    .blocking(move |reader| Plan::make(reader, sql))
-                    .await?;
+                let plan = Arc::clone(&self.readers).blocking(move |reader| Plan::make(reader, sql)).await?;
                 Ok(self.plans.keep(plan))
             }
         }
@@ -114,24 +105,14 @@ pub(crate) fn connect(path: &Path) -> rusqlite::Result<rusqlite::Connection> {
 }
 
 /// Runs one statement and takes all its rows.
-fn run(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    parameters: &[Value],
-) -> rusqlite::Result<Rows> {
+fn run(connection: &rusqlite::Connection, sql: &str, parameters: &[Value]) -> rusqlite::Result<Rows> {
     let mut statement = connection.prepare_cached(sql)?;
-    let columns: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(String::from)
-        .collect();
+    let columns: Vec<String> = statement.column_names().map(String::from).collect();
     let width = columns.len();
     let mut cursor = statement.query(rusqlite::params_from_iter(parameters))?;
     let mut rows = Vec::new();
     while let Some(row) = cursor.next()? {
-        let values = (0..width)
-            .map(|index| value(row, index))
-            .collect::<rusqlite::Result<_>>()?;
+        let values = (0..width).map(|index| value(row, index)).collect::<rusqlite::Result<_>>()?;
         rows.push(RowResult { values });
     }
     Ok(Rows { columns, rows })

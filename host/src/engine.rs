@@ -59,12 +59,8 @@ fn config(limits: &Limits) -> Config {
 
 /// Loads a component, compiling it unless the cache has it.
 pub(crate) fn load(engine: &Engine, source: &Path, cache: &Path) -> Result<Component> {
-    let wasm = std::fs::read(source).with_context(|| {
-        format!(
-            "cannot read the component {}; build it first",
-            source.display()
-        )
-    })?;
+    let wasm = std::fs::read(source)
+        .with_context(|| format!("cannot read the component {}; build it first", source.display()))?;
     let compiled = cache.join(format!("{}.cwasm", key(engine, &wasm)));
     if compiled.exists()
         && let Ok(component) = load_compiled(engine, &compiled)
@@ -74,22 +70,14 @@ pub(crate) fn load(engine: &Engine, source: &Path, cache: &Path) -> Result<Compo
     let bytes = engine
         .precompile_component(&wasm)
         .map_err(anyhow::Error::from)
-        .with_context(|| {
-            format!(
-                "{} is not a component that can be compiled",
-                source.display()
-            )
-        })?;
+        .with_context(|| format!("{} is not a component that can be compiled", source.display()))?;
     write_whole(&compiled, &bytes)?;
     Ok(load_compiled(engine, &compiled)?)
 }
 
 /// The content, the version of wasmtime, and every setting that the code depends on.
 fn key(engine: &Engine, wasm: &[u8]) -> String {
-    let content: String = Sha256::digest(wasm)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let content: String = Sha256::digest(wasm).iter().map(|byte| format!("{byte:02x}")).collect();
     let mut settings = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);
     format!("{content}-{:016x}", settings.finish())
@@ -100,11 +88,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
     let write = || {
         std::fs::create_dir_all(directory)?;
-        let unique = format!(
-            "{}.{:?}.part",
-            std::process::id(),
-            std::thread::current().id()
-        );
+        let unique = format!("{}.{:?}.part", std::process::id(), std::thread::current().id());
         let part = path.with_extension(unique);
         std::fs::write(&part, bytes)?;
         std::fs::rename(&part, path)

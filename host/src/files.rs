@@ -13,29 +13,18 @@ use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 pub(crate) struct Granted(Vec<(PathBuf, String)>);
 
 /// Finds a component's directories and copies what must be copied to below `copies`.
-pub(crate) fn configure(
-    manifest: &Manifest,
-    component: &Component,
-    copies: &Path,
-) -> Result<Granted> {
+pub(crate) fn configure(manifest: &Manifest, component: &Component, copies: &Path) -> Result<Granted> {
     let mut granted = Granted::default();
     let copies = copies.join(&component.id.value);
     if copies.exists() {
-        std::fs::remove_dir_all(&copies)
-            .with_context(|| format!("cannot empty {}", copies.display()))?;
+        std::fs::remove_dir_all(&copies).with_context(|| format!("cannot empty {}", copies.display()))?;
     }
     for Located { value: mount, line } in &component.files {
         let mounted = match mount {
             Mount::Pattern(pattern) => copy_matching(&manifest.directory, pattern, &copies),
-            Mount::Placed {
-                source,
-                destination,
-            } => place(
-                &manifest.directory.join(source),
-                destination,
-                &copies,
-                &mut granted,
-            ),
+            Mount::Placed { source, destination } => {
+                place(&manifest.directory.join(source), destination, &copies, &mut granted)
+            }
         };
         mounted.map_err(|error| manifest.error(*line, format!("{error:#}")))?;
     }
@@ -73,15 +62,10 @@ fn copy_matching(directory: &Path, pattern: &str, copies: &Path) -> Result<()> {
     if Path::new(pattern).components().any(escapes) {
         anyhow::bail!("the pattern `{pattern}` must stay below the manifest's directory");
     }
-    let pattern: Vec<&str> = pattern
-        .split('/')
-        .filter(|part| !matches!(*part, "" | "."))
-        .collect();
+    let pattern: Vec<&str> = pattern.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     let mut found = Vec::new();
     collect(directory, &pattern, Path::new(""), &mut found)?;
-    found
-        .iter()
-        .try_for_each(|path| copy(&directory.join(path), &copies.join(path)))
+    found.iter().try_for_each(|path| copy(&directory.join(path), &copies.join(path)))
 }
 
 /// Walks only where the pattern leads.
@@ -115,10 +99,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| {
-            rest.char_indices()
-                .map(|(index, _)| index)
-                .chain([rest.len()])
-                .any(|index| matches(after, &rest[index..]))
+            rest.char_indices().map(|(index, _)| index).chain([rest.len()]).any(|index| matches(after, &rest[index..]))
         }),
     }
 }

@@ -62,32 +62,14 @@ impl Host {
             key_value::create_table(database).await?;
         }
         let (stop, stopping) = watch::channel(false);
-        let metrics_address = metrics_listener
-            .as_ref()
-            .map(TcpListener::local_addr)
-            .transpose()?;
+        let metrics_address = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let limits = options.limits;
-        let serve = server::serve(
-            listener,
-            app,
-            Arc::clone(&metrics),
-            limits.clone(),
-            stopping.clone(),
-        );
+        let serve = server::serve(listener, app, Arc::clone(&metrics), limits.clone(), stopping.clone());
         let mut tasks = vec![tokio::spawn(serve)];
         if let Some(listener) = metrics_listener {
-            tasks.push(tokio::spawn(server::serve_metrics(
-                listener, metrics, limits, stopping,
-            )));
+            tasks.push(tokio::spawn(server::serve_metrics(listener, metrics, limits, stopping)));
         }
-        Ok(Running {
-            address,
-            metrics_address,
-            clock: options.clock,
-            databases,
-            stop,
-            tasks,
-        })
+        Ok(Running { address, metrics_address, clock: options.clock, databases, stop, tasks })
     }
 }
 
@@ -128,21 +110,10 @@ impl Databases {
             migrations::apply(&options.database(), directory)?;
         }
         let mut databases = Self::default();
-        if manifest
-            .components
-            .iter()
-            .any(|component| !component.sqlite_databases.is_empty())
-        {
-            databases.sqlite = Some(Database::open(
-                &options.database(),
-                metrics.writer("sqlite"),
-            )?);
+        if manifest.components.iter().any(|component| !component.sqlite_databases.is_empty()) {
+            databases.sqlite = Some(Database::open(&options.database(), metrics.writer("sqlite"))?);
         }
-        if manifest
-            .components
-            .iter()
-            .any(|component| !component.key_value_stores.is_empty())
-        {
+        if manifest.components.iter().any(|component| !component.key_value_stores.is_empty()) {
             let (path, metrics) = (options.key_value_store(), metrics.writer("key_value"));
             databases.key_value = Some(Database::open(&path, metrics)?);
         }
@@ -150,10 +121,7 @@ impl Databases {
     }
 
     fn close(&self) {
-        self.sqlite
-            .iter()
-            .chain(&self.key_value)
-            .for_each(|database| database.close());
+        self.sqlite.iter().chain(&self.key_value).for_each(|database| database.close());
     }
 }
 
@@ -168,29 +136,15 @@ fn prepare(options: &Options, metrics: &Metrics, client: &Client) -> Result<(Arc
     let values = Values::resolve(&manifest, &options.variables)?;
     let databases = Databases::open(&manifest, options, metrics)?;
     let linker = instance::linker(&engine::start(&options.limits)?)?;
-    let host = Preparing {
-        options,
-        manifest: &manifest,
-        metrics,
-        client,
-        values,
-        linker,
-    };
-    let services = manifest
-        .components
-        .iter()
-        .map(|component| host.service(component, &databases))
-        .collect::<Result<_>>()?;
+    let host = Preparing { options, manifest: &manifest, metrics, client, values, linker };
+    let services =
+        manifest.components.iter().map(|component| host.service(component, &databases)).collect::<Result<_>>()?;
     let app = App {
         routes,
         services,
         limits: options.limits.clone(),
         trusted_proxies: options.trusted_proxies.clone(),
-        log: if options.access_log {
-            AccessLog::start()
-        } else {
-            AccessLog::off()
-        },
+        log: if options.access_log { AccessLog::start() } else { AccessLog::off() },
         unrouted: metrics.component(""),
     };
     Ok((Arc::new(app), databases))
@@ -208,45 +162,23 @@ struct Preparing<'a> {
 
 impl Preparing<'_> {
     fn service(&self, component: &Component, databases: &Databases) -> Result<Service> {
-        let Self {
-            options,
-            manifest,
-            linker,
-            ..
-        } = self;
+        let Self { options, manifest, linker, .. } = self;
         let source = manifest.directory.join(&component.source.value);
         let compiled = engine::load(linker.engine(), &source, &options.cache_dir)
             .map_err(|error| manifest.error(component.source.line, format!("{error:#}")))?;
         let grants = self.grants(component, databases)?;
         let metrics = self.metrics.component(&component.id.value);
         let limits = options.limits.clone();
-        let template = Template::new(
-            (manifest, component),
-            (linker, &compiled),
-            grants,
-            limits,
-            Arc::clone(&metrics),
-        )?;
+        let template = Template::new((manifest, component), (linker, &compiled), grants, limits, Arc::clone(&metrics))?;
         let permits = Arc::new(Semaphore::new(options.limits.in_flight));
-        Ok(Service {
-            handler: Handler::new(template),
-            metrics,
-            permits,
-        })
+        Ok(Service { handler: Handler::new(template), metrics, permits })
     }
 
     fn grants(&self, component: &Component, databases: &Databases) -> Result<Grants> {
-        let Self {
-            options,
-            manifest,
-            values,
-            ..
-        } = self;
+        let Self { options, manifest, values, .. } = self;
         let environment = component.environment.iter();
         Ok(Grants {
-            environment: environment
-                .map(|(name, value)| (name.clone(), value.value.clone()))
-                .collect(),
+            environment: environment.map(|(name, value)| (name.clone(), value.value.clone())).collect(),
             files: files::configure(manifest, component, &options.state_dir.join("files"))?,
             variables: variables::configure(manifest, component, values)?,
             key_value: key_value::configure(component, databases.key_value.as_ref()),

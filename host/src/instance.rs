@@ -15,8 +15,7 @@ use wasmtime::component::{Component, GuestTaskId, Linker, ResourceTable};
 use wasmtime::{Engine, Store, StoreContextMut};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::handler::{
-    HandlerState, Instance, Proxy, ProxyHandler, ShouldAccept, WorkerExpiration, WorkerState,
-    WorkerStatus,
+    HandlerState, Instance, Proxy, ProxyHandler, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
 };
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -34,20 +33,13 @@ pub(crate) struct Guest {
 
 impl WasiView for Guest {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
     }
 }
 
 impl WasiHttpView for Guest {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView {
-            hooks: &mut self.outbound,
-            table: &mut self.table,
-            ctx: &mut self.http,
-        }
+        WasiHttpCtxView { hooks: &mut self.outbound, table: &mut self.table, ctx: &mut self.http }
     }
 }
 
@@ -92,34 +84,22 @@ impl Template {
         limits: Limits,
         metrics: Arc<ComponentMetrics>,
     ) -> Result<Self> {
-        let pre = linker
-            .instantiate_pre(component)
-            .and_then(ServicePre::new)
-            .map_err(|error| {
-                let id = &declared.id.value;
-                let why = format!(
-                    "component `{id}` does not fit this host, which runs components built with \
+        let pre = linker.instantiate_pre(component).and_then(ServicePre::new).map_err(|error| {
+            let id = &declared.id.value;
+            let why = format!(
+                "component `{id}` does not fit this host, which runs components built with \
                  spin-sdk 7 for wasm32-wasip2: {error:#}"
-                );
-                manifest.error(declared.source.line, why)
-            })?;
+            );
+            manifest.error(declared.source.line, why)
+        })?;
         let id = declared.id.value.as_str().into();
-        Ok(Self {
-            engine: linker.engine().clone(),
-            pre,
-            grants,
-            limits,
-            metrics,
-            id,
-        })
+        Ok(Self { engine: linker.engine().clone(), pre, grants, limits, metrics, id })
     }
 
     fn guest(&self) -> wasmtime::Result<Guest> {
         let grants = &self.grants;
         let mut wasi = WasiCtxBuilder::new();
-        wasi.inherit_stdout()
-            .inherit_stderr()
-            .envs(&grants.environment);
+        wasi.inherit_stdout().inherit_stderr().envs(&grants.environment);
         grants.clock.prepare(&mut wasi);
         files::prepare(&grants.files, &mut wasi)?;
         Ok(Guest {
@@ -153,11 +133,7 @@ impl HandlerState for Template {
                 limits: self.limits.clone(),
                 sleep: Box::pin(tokio::time::sleep(self.limits.idle_instance)),
             },
-            state: Worker {
-                id: Arc::clone(&self.id),
-                limits: self.limits.clone(),
-                metrics: Arc::clone(&self.metrics),
-            },
+            state: Worker { id: Arc::clone(&self.id), limits: self.limits.clone(), metrics: Arc::clone(&self.metrics) },
         })
     }
 }
@@ -169,15 +145,11 @@ pub(crate) struct Expiration {
 }
 
 impl WorkerExpiration for Expiration {
-    fn poll(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        status: WorkerStatus,
-        start: Instant,
-    ) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, start: Instant) -> Poll<()> {
         let patience = match status {
             WorkerStatus::Idle => self.limits.idle_instance,
-            WorkerStatus::Requests | WorkerStatus::PostReturn => self.limits.request_time,
+            WorkerStatus::Requests => self.limits.request_time,
+            WorkerStatus::PostReturn => self.limits.answer_time,
         };
         let deadline = (start + patience).into();
         if self.sleep.deadline() != deadline {
@@ -220,7 +192,7 @@ impl WorkerState for Worker {
     fn drop(&self, store: Store<Guest>, result: Result<(), wasmtime::Error>) {
         self.metrics.instances.subtract(1);
         if let Err(error) = result {
-            self.metrics.traps.add(1);
+            self.metrics.failures.add(1);
             eprintln!("component `{}`: an instance failed: {error:#}", self.id);
         }
         drop(store);

@@ -6,9 +6,7 @@ use crate::database::{Database, Rows};
 use crate::instance::Guest;
 use crate::manifest::Component;
 use std::sync::Arc;
-use wasmtime::component::{
-    Accessor, FutureReader, HasData, Linker, Resource, ResourceTable, StreamReader,
-};
+use wasmtime::component::{Accessor, FutureReader, HasData, Linker, Resource, ResourceTable, StreamReader};
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (
     store TEXT NOT NULL,
@@ -40,18 +38,12 @@ pub(crate) struct Granted {
 
 /// Adds the interface to the linker.
 pub(crate) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
-    key_value::add_to_linker::<_, KeyValue>(linker, |guest| View {
-        granted: &guest.key_value,
-        table: &mut guest.table,
-    })
+    key_value::add_to_linker::<_, KeyValue>(linker, |guest| View { granted: &guest.key_value, table: &mut guest.table })
 }
 
 /// What a component may open.
 pub(crate) fn configure(component: &Component, database: Option<&Arc<Database>>) -> Granted {
-    Granted {
-        labels: component.key_value_stores.clone().into(),
-        database: database.cloned(),
-    }
+    Granted { labels: component.key_value_stores.clone().into(), database: database.cloned() }
 }
 
 /// The state of one instance.
@@ -61,10 +53,7 @@ pub(crate) fn prepare(granted: &Granted) -> Granted {
 
 /// Creates Spin's table in a new file.
 pub(crate) async fn create_table(database: &Database) -> anyhow::Result<()> {
-    database
-        .execute(CREATE, Vec::new())
-        .await
-        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    database.execute(CREATE, Vec::new()).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     Ok(())
 }
 
@@ -72,25 +61,15 @@ impl Store {
     async fn run(&self, sql: &str, rest: impl IntoIterator<Item = Value>) -> Result<Rows, Error> {
         let label = Value::Text(self.label.clone());
         let parameters = std::iter::once(label).chain(rest).collect();
-        self.database
-            .execute(sql, parameters)
-            .await
-            .map_err(|error| match error {
-                SqlError::Io(message) => Error::Other(message),
-                other => Error::Other(format!("{other:?}")),
-            })
+        self.database.execute(sql, parameters).await.map_err(|error| match error {
+            SqlError::Io(message) => Error::Other(message),
+            other => Error::Other(format!("{other:?}")),
+        })
     }
 
     async fn keys(&self) -> (Vec<String>, Result<(), Error>) {
         match self.run(KEYS, []).await {
-            Ok(found) => (
-                found
-                    .rows
-                    .into_iter()
-                    .filter_map(|row| text(row.values))
-                    .collect(),
-                Ok(()),
-            ),
+            Ok(found) => (found.rows.into_iter().filter_map(|row| text(row.values)).collect(), Ok(())),
             Err(error) => (Vec::new(), Err(error)),
         }
     }
@@ -147,10 +126,7 @@ fn store<T>(accessor: &Accessor<T, KeyValue>, handle: &Resource<Store>) -> wasmt
 }
 
 impl<T: 'static> key_value::HostStoreWithStore<T> for KeyValue {
-    async fn open(
-        accessor: &Accessor<T, Self>,
-        label: String,
-    ) -> wasmtime::Result<Result<Resource<Store>, Error>> {
+    async fn open(accessor: &Accessor<T, Self>, label: String) -> wasmtime::Result<Result<Resource<Store>, Error>> {
         accessor.with(|mut access| access.get().open(label))
     }
 
@@ -170,10 +146,7 @@ impl<T: 'static> key_value::HostStoreWithStore<T> for KeyValue {
         value: Vec<u8>,
     ) -> wasmtime::Result<Result<(), Error>> {
         let store = store(accessor, &handle)?;
-        Ok(store
-            .run(SET, [Value::Text(key), Value::Blob(value)])
-            .await
-            .map(|_| ()))
+        Ok(store.run(SET, [Value::Text(key), Value::Blob(value)]).await.map(|_| ()))
     }
 
     async fn delete(
@@ -191,10 +164,7 @@ impl<T: 'static> key_value::HostStoreWithStore<T> for KeyValue {
         key: String,
     ) -> wasmtime::Result<Result<bool, Error>> {
         let store = store(accessor, &handle)?;
-        Ok(store
-            .run(EXISTS, [Value::Text(key)])
-            .await
-            .map(|found| !found.rows.is_empty()))
+        Ok(store.run(EXISTS, [Value::Text(key)]).await.map(|found| !found.rows.is_empty()))
     }
 
     async fn get_keys(

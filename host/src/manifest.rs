@@ -88,13 +88,9 @@ pub enum Mount {
 impl Manifest {
     /// Reads and checks a manifest.
     pub fn load(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read the manifest {}", path.display()))?;
-        let file = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read the manifest {}", path.display()))?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let directory = match path.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
             _ => PathBuf::from("."),
@@ -104,9 +100,8 @@ impl Manifest {
 
     fn parse(text: &str, file: String, directory: PathBuf) -> Result<Self> {
         let source = Source { file: &file, text };
-        let document = DeTable::parse(text).map_err(|error| {
-            source.error(error.span().map_or(0, |span| span.start), error.message())
-        })?;
+        let document = DeTable::parse(text)
+            .map_err(|error| source.error(error.span().map_or(0, |span| span.start), error.message()))?;
         let mut root = Section::new(&source, "the manifest", document.get_ref(), 0);
         check_version(&mut root)?;
         let (name, base) = application(&mut root)?;
@@ -114,15 +109,7 @@ impl Manifest {
         let routes = routes(&mut root)?;
         let components = components(&mut root)?;
         root.finish()?;
-        let manifest = Self {
-            name,
-            base,
-            variables,
-            routes,
-            components,
-            file: file.clone(),
-            directory,
-        };
+        let manifest = Self { name, base, variables, routes, components, file: file.clone(), directory };
         manifest.check_references()?;
         Ok(manifest)
     }
@@ -138,15 +125,8 @@ impl Manifest {
         }
         for route in &self.routes {
             let Located { value, line } = &route.component;
-            if !self
-                .components
-                .iter()
-                .any(|component| component.id.value == *value)
-            {
-                return Err(self.error(
-                    *line,
-                    format!("no [component.{value}]; add it or correct the name"),
-                ));
+            if !self.components.iter().any(|component| component.id.value == *value) {
+                return Err(self.error(*line, format!("no [component.{value}]; add it or correct the name")));
             }
         }
         Ok(())
@@ -159,11 +139,7 @@ fn check_version(root: &mut Section<'_>) -> Result<()> {
     };
     match version.get_ref().as_integer() {
         Some(number) if number.as_str() == "2" => Ok(()),
-        _ => Err(root.wrong(
-            "spin_manifest_version",
-            version,
-            "only version 2 is supported",
-        )),
+        _ => Err(root.wrong("spin_manifest_version", version, "only version 2 is supported")),
     }
 }
 
@@ -192,8 +168,7 @@ fn variables(root: &mut Section<'_>) -> Result<Vec<Variable>> {
     };
     let mut variables = Vec::new();
     for (name, value) in section.entries() {
-        let mut entry =
-            section.as_section(format!("variable `{}`", name.value), &name.value, value)?;
+        let mut entry = section.as_section(format!("variable `{}`", name.value), &name.value, value)?;
         if !crate::variables::is_name(&name.value) {
             return Err(entry.error(format!(
                 "variable `{}`: a name is lower-case letters, digits and `_`, starting with a letter",
@@ -204,10 +179,9 @@ fn variables(root: &mut Section<'_>) -> Result<Vec<Variable>> {
         let required = entry.boolean("required")?;
         entry.ignore(&["secret", "description"]);
         if required == default.is_some() {
-            return Err(entry.error(format!(
-                "variable `{}`: write either `required = true` or `default = \"…\"`",
-                name.value
-            )));
+            return Err(
+                entry.error(format!("variable `{}`: write either `required = true` or `default = \"…\"`", name.value))
+            );
         }
         entry.finish()?;
         variables.push(Variable { name, default });
@@ -221,10 +195,7 @@ fn routes(root: &mut Section<'_>) -> Result<Vec<Route>> {
     };
     let entries = trigger.list("http")?;
     trigger.refuse("redis", "only the http trigger is supported; remove it")?;
-    let routes = entries
-        .into_iter()
-        .map(|entry| route(&trigger, entry))
-        .collect::<Result<_>>()?;
+    let routes = entries.into_iter().map(|entry| route(&trigger, entry)).collect::<Result<_>>()?;
     trigger.finish()?;
     Ok(routes)
 }
@@ -235,8 +206,7 @@ fn route<'a>(trigger: &Section<'a>, entry: &'a Spanned<DeValue<'a>>) -> Result<R
         return Err(section.error("[[trigger.http]] needs `route = \"/…\"`"));
     };
     if value.get_ref().is_table() {
-        let why =
-            "private endpoints are not supported; give the component a public route or remove it";
+        let why = "private endpoints are not supported; give the component a public route or remove it";
         return Err(section.wrong("route", value, why));
     }
     let pattern = section.located_string("route", value)?;
@@ -244,18 +214,14 @@ fn route<'a>(trigger: &Section<'a>, entry: &'a Spanned<DeValue<'a>>) -> Result<R
         return Err(section.error("[[trigger.http]] needs `component = \"…\"`"));
     };
     if value.get_ref().is_table() {
-        let why =
-            "inline components are not supported; write a [component.x] table and its name here";
+        let why = "inline components are not supported; write a [component.x] table and its name here";
         return Err(section.wrong("component", value, why));
     }
     let component = section.located_string("component", value)?;
     if let Some(mut executor) = section.section("executor")? {
         let kind = executor.required_string("type")?;
         if !matches!(kind.value.as_str(), "http" | "spin") {
-            return Err(executor.error(format!(
-                "executor `{}` is not supported; remove it",
-                kind.value
-            )));
+            return Err(executor.error(format!("executor `{}` is not supported; remove it", kind.value)));
         }
         executor.finish()?;
     }
@@ -273,8 +239,7 @@ fn components(root: &mut Section<'_>) -> Result<Vec<Component>> {
         .entries()
         .into_iter()
         .map(|(id, value)| {
-            let entry =
-                section.as_section(format!("[component.{}]", id.value), &id.value, value)?;
+            let entry = section.as_section(format!("[component.{}]", id.value), &id.value, value)?;
             component(id, entry)
         })
         .collect()
@@ -282,10 +247,7 @@ fn components(root: &mut Section<'_>) -> Result<Vec<Component>> {
 
 fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component> {
     let Some(value) = section.value("source") else {
-        return Err(section.error(format!(
-            "[component.{}] needs `source = \"….wasm\"`",
-            id.value
-        )));
+        return Err(section.error(format!("[component.{}] needs `source = \"….wasm\"`", id.value)));
     };
     if value.get_ref().is_table() {
         let why = "only a file is supported; download the component and write its path";
@@ -293,15 +255,9 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
     }
     let source = section.located_string("source", value)?;
     let files = section.list("files")?;
-    let files = files
-        .into_iter()
-        .map(|item| mount(&section, item))
-        .collect::<Result<_>>()?;
+    let files = files.into_iter().map(|item| mount(&section, item)).collect::<Result<_>>()?;
     let component = Component {
-        source: Located {
-            value: source.value.into(),
-            line: source.line,
-        },
+        source: Located { value: source.value.into(), line: source.line },
         files,
         environment: section.string_map("environment")?,
         variables: section.string_map("variables")?,
@@ -311,19 +267,10 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
         id,
     };
     section.ignore(&["description", "build", "tool"]);
-    section.refuse(
-        "exclude_files",
-        "not supported; narrow the patterns in `files`",
-    )?;
+    section.refuse("exclude_files", "not supported; narrow the patterns in `files`")?;
     section.refuse("ai_models", "not supported; remove it")?;
-    section.refuse(
-        "dependencies",
-        "not supported; compose the component when you build it",
-    )?;
-    section.refuse(
-        "allowed_http_hosts",
-        "write `allowed_outbound_hosts = [\"https://…\"]` instead",
-    )?;
+    section.refuse("dependencies", "not supported; compose the component when you build it")?;
+    section.refuse("allowed_http_hosts", "write `allowed_outbound_hosts = [\"https://…\"]` instead")?;
     section.finish()?;
     Ok(component)
 }
@@ -334,13 +281,7 @@ fn only_default(section: &mut Section<'_>, key: &'static str) -> Result<Vec<Stri
     if let Some(other) = names.iter().find(|name| name.value != "default") {
         let found = section.value(key).map_or_else(
             || section.error("only `default` is supported"),
-            |found| {
-                section.wrong(
-                    key,
-                    found,
-                    format!("`{}` is not supported, only \"default\" is", other.value),
-                )
-            },
+            |found| section.wrong(key, found, format!("`{}` is not supported, only \"default\" is", other.value)),
         );
         return Err(found);
     }
@@ -350,10 +291,7 @@ fn only_default(section: &mut Section<'_>, key: &'static str) -> Result<Vec<Stri
 fn mount<'a>(section: &Section<'a>, item: &'a Spanned<DeValue<'a>>) -> Result<Located<Mount>> {
     if item.get_ref().is_str() {
         let pattern = section.located_string("files", item)?;
-        return Ok(Located {
-            value: Mount::Pattern(pattern.value),
-            line: pattern.line,
-        });
+        return Ok(Located { value: Mount::Pattern(pattern.value), line: pattern.line });
     }
     let mut entry = section.as_section("`files`".into(), "files", item)?;
     let source = entry.required_string("source")?.value.into();
@@ -363,13 +301,7 @@ fn mount<'a>(section: &Section<'a>, item: &'a Spanned<DeValue<'a>>) -> Result<Lo
     }
     let line = entry.line();
     entry.finish()?;
-    Ok(Located {
-        value: Mount::Placed {
-            source,
-            destination: destination.value,
-        },
-        line,
-    })
+    Ok(Located { value: Mount::Placed { source, destination: destination.value }, line })
 }
 
 #[cfg(test)]
@@ -393,13 +325,7 @@ source = "a.wasm"
     #[test]
     fn a_small_manifest_is_read() {
         let manifest = parse(SMALL).unwrap();
-        assert_eq!(
-            manifest.routes[0].pattern,
-            Located {
-                value: "/a/...".into(),
-                line: 5
-            }
-        );
+        assert_eq!(manifest.routes[0].pattern, Located { value: "/a/...".into(), line: 5 });
         assert_eq!(manifest.components[0].source.line, 8);
         assert_eq!(manifest.base, "/");
     }
@@ -407,57 +333,22 @@ source = "a.wasm"
     #[test]
     fn what_is_not_supported_is_refused_with_its_line() {
         let cases = [
-            (
-                "wasi = 1\n",
-                "spin.toml:9: `wasi` in [component.a] is not supported",
-            ),
+            ("wasi = 1\n", "spin.toml:9: `wasi` in [component.a] is not supported"),
             ("ai_models = [\"llama\"]\n", "spin.toml:9: `ai_models`"),
-            (
-                "sqlite_databases = [\"other\"]\n",
-                "spin.toml:9: `sqlite_databases`",
-            ),
-            (
-                "files = [{ source = \"x\" }]\n",
-                "spin.toml:9: `files` needs `destination",
-            ),
-            (
-                "files = [{ source = \"x\", destination = \"y\" }]\n",
-                "spin.toml:9: `destination` must",
-            ),
-            (
-                "[variables]\nx = { required = true, default = \"1\" }\n",
-                "spin.toml:10: variable `x`",
-            ),
-            (
-                "[variables]\nBad-Name = { default = \"1\" }\n",
-                "spin.toml:10: variable `Bad-Name`",
-            ),
-            (
-                "[[trigger.redis]]\nchannel = \"c\"\n",
-                "spin.toml:9: `redis`",
-            ),
-            (
-                "[[trigger.http]]\nroute = { private = true }\ncomponent = \"a\"\n",
-                "spin.toml:10: `route`",
-            ),
-            (
-                "[[trigger.http]]\nroute = \"/b\"\ncomponent = \"b\"\n",
-                "spin.toml:11: no [component.b]",
-            ),
-            (
-                "[component.b]\nsource = { url = \"https://x\", digest = \"y\" }\n",
-                "spin.toml:10: `source`",
-            ),
+            ("sqlite_databases = [\"other\"]\n", "spin.toml:9: `sqlite_databases`"),
+            ("files = [{ source = \"x\" }]\n", "spin.toml:9: `files` needs `destination"),
+            ("files = [{ source = \"x\", destination = \"y\" }]\n", "spin.toml:9: `destination` must"),
+            ("[variables]\nx = { required = true, default = \"1\" }\n", "spin.toml:10: variable `x`"),
+            ("[variables]\nBad-Name = { default = \"1\" }\n", "spin.toml:10: variable `Bad-Name`"),
+            ("[[trigger.redis]]\nchannel = \"c\"\n", "spin.toml:9: `redis`"),
+            ("[[trigger.http]]\nroute = { private = true }\ncomponent = \"a\"\n", "spin.toml:10: `route`"),
+            ("[[trigger.http]]\nroute = \"/b\"\ncomponent = \"b\"\n", "spin.toml:11: no [component.b]"),
+            ("[component.b]\nsource = { url = \"https://x\", digest = \"y\" }\n", "spin.toml:10: `source`"),
             ("oops = \n", "spin.toml:9: "),
         ];
         for (addition, expected) in cases {
-            let error = parse(&format!("{SMALL}{addition}"))
-                .unwrap_err()
-                .to_string();
-            assert!(
-                error.starts_with(expected),
-                "{addition:?} gave {error:?}, expected {expected:?}"
-            );
+            let error = parse(&format!("{SMALL}{addition}")).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{addition:?} gave {error:?}, expected {expected:?}");
         }
     }
 }

@@ -5,12 +5,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-const LATENCY: &[f64] = &[
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
-];
-const COMMIT: &[f64] = &[
-    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
-];
+const LATENCY: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+const COMMIT: &[f64] = &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 const GROUP: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
 /// A number that goes up and down.
@@ -41,11 +37,7 @@ pub(crate) struct Histogram {
 impl Histogram {
     fn new(bounds: &'static [f64]) -> Self {
         let counts = (0..=bounds.len()).map(|_| AtomicU64::default()).collect();
-        Self {
-            bounds,
-            counts,
-            sum: Mutex::default(),
-        }
+        Self { bounds, counts, sum: Mutex::default() }
     }
 
     pub(crate) fn observe(&self, value: f64) {
@@ -62,16 +54,10 @@ impl Histogram {
         for (index, count) in self.counts.iter().enumerate() {
             total += count.load(Relaxed);
             let bound = self.bounds.get(index).map_or("+Inf".into(), f64::to_string);
-            let _ = writeln!(
-                text,
-                "{name}_bucket{{{labels}{comma}le=\"{bound}\"}} {total}"
-            );
+            let _ = writeln!(text, "{name}_bucket{{{labels}{comma}le=\"{bound}\"}} {total}");
         }
         let sum = *self.sum.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = writeln!(
-            text,
-            "{name}_sum{{{labels}}} {sum}\n{name}_count{{{labels}}} {total}"
-        );
+        let _ = writeln!(text, "{name}_sum{{{labels}}} {sum}\n{name}_count{{{labels}}} {total}");
     }
 }
 
@@ -85,8 +71,8 @@ pub(crate) struct ComponentMetrics {
     pub(crate) in_flight: Gauge,
     /// Instances alive now.
     pub(crate) instances: Gauge,
-    /// Instances that trapped.
-    pub(crate) traps: Gauge,
+    /// Instances that trapped or ran out of time.
+    pub(crate) failures: Gauge,
 }
 
 impl ComponentMetrics {
@@ -97,7 +83,7 @@ impl ComponentMetrics {
             seconds: Histogram::new(LATENCY),
             in_flight: Gauge::default(),
             instances: Gauge::default(),
-            traps: Gauge::default(),
+            failures: Gauge::default(),
         }
     }
 
@@ -108,6 +94,9 @@ impl ComponentMetrics {
         self.seconds.observe(took.as_secs_f64());
     }
 }
+
+/// Picks one of a component's numbers.
+type GaugeOf = fn(&ComponentMetrics) -> &Gauge;
 
 /// What is counted about one database's writer.
 pub(crate) struct WriterMetrics {
@@ -143,72 +132,36 @@ pub(crate) struct Metrics {
 impl Metrics {
     pub(crate) fn component(&self, id: &str) -> Arc<ComponentMetrics> {
         let metrics = Arc::new(ComponentMetrics::new(id));
-        self.components
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Arc::clone(&metrics));
+        self.components.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&metrics));
         metrics
     }
 
     pub(crate) fn writer(&self, name: &'static str) -> Arc<WriterMetrics> {
         let metrics = Arc::new(WriterMetrics::new(name));
-        self.writers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Arc::clone(&metrics));
+        self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&metrics));
         metrics
     }
 
     /// The text that `GET /metrics` answers.
     pub(crate) fn render(&self) -> String {
         let mut text = String::new();
-        let components = self
-            .components
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        heading(
-            &mut text,
-            "zhaokao_requests_total",
-            "counter",
-            "Requests answered.",
-        );
+        let components = self.components.lock().unwrap_or_else(PoisonError::into_inner);
+        heading(&mut text, "zhaokao_requests_total", "counter", "Requests answered.");
         for component in components.iter() {
             for (digit, class) in component.classes.iter().enumerate().skip(1) {
                 let (id, count) = (&component.id, class.load(Relaxed));
-                let _ = writeln!(
-                    text,
-                    "zhaokao_requests_total{{component=\"{id}\",status=\"{digit}xx\"}} {count}"
-                );
+                let _ = writeln!(text, "zhaokao_requests_total{{component=\"{id}\",status=\"{digit}xx\"}} {count}");
             }
         }
         let name = "zhaokao_request_seconds";
-        heading(
-            &mut text,
-            name,
-            "histogram",
-            "Time from a request's head to its answer's end.",
-        );
+        heading(&mut text, name, "histogram", "Time from a request's head to its answer's end.");
         for component in components.iter() {
-            component
-                .seconds
-                .render(&mut text, name, &format!("component=\"{}\"", component.id));
+            component.seconds.render(&mut text, name, &format!("component=\"{}\"", component.id));
         }
-        let gauges: [(&str, &str, &str, fn(&ComponentMetrics) -> &Gauge); 3] = [
-            (
-                "zhaokao_requests_in_flight",
-                "gauge",
-                "Requests being answered.",
-                |c| &c.in_flight,
-            ),
-            ("zhaokao_instances", "gauge", "Instances alive.", |c| {
-                &c.instances
-            }),
-            (
-                "zhaokao_traps_total",
-                "counter",
-                "Instances that trapped.",
-                |c| &c.traps,
-            ),
+        let gauges: [(&str, &str, &str, GaugeOf); 3] = [
+            ("zhaokao_requests_in_flight", "gauge", "Requests being answered.", |c| &c.in_flight),
+            ("zhaokao_instances", "gauge", "Instances alive.", |c| &c.instances),
+            ("zhaokao_instance_failures_total", "counter", "Instances that failed.", |c| &c.failures),
         ];
         for (name, kind, help, get) in gauges {
             heading(&mut text, name, kind, help);
@@ -217,12 +170,7 @@ impl Metrics {
                 let _ = writeln!(text, "{name}{{component=\"{id}\"}} {value}");
             }
         }
-        heading(
-            &mut text,
-            "zhaokao_connections",
-            "gauge",
-            "Client connections open.",
-        );
+        heading(&mut text, "zhaokao_connections", "gauge", "Client connections open.");
         let _ = writeln!(text, "zhaokao_connections {}", self.connections.get());
         self.render_writers(&mut text);
         text
@@ -230,39 +178,20 @@ impl Metrics {
 
     fn render_writers(&self, text: &mut String) {
         let writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
-        heading(
-            text,
-            "zhaokao_writer_queue",
-            "gauge",
-            "Statements waiting for the writer.",
-        );
+        heading(text, "zhaokao_writer_queue", "gauge", "Statements waiting for the writer.");
         for writer in writers.iter() {
             let (name, queued) = (writer.name, writer.queued.get());
             let _ = writeln!(text, "zhaokao_writer_queue{{database=\"{name}\"}} {queued}");
         }
-        heading(
-            text,
-            "zhaokao_writer_group_size",
-            "histogram",
-            "Statements per commit.",
-        );
+        heading(text, "zhaokao_writer_group_size", "histogram", "Statements per commit.");
         for writer in writers.iter() {
             let labels = format!("database=\"{}\"", writer.name);
-            writer
-                .group_size
-                .render(text, "zhaokao_writer_group_size", &labels);
+            writer.group_size.render(text, "zhaokao_writer_group_size", &labels);
         }
-        heading(
-            text,
-            "zhaokao_writer_commit_seconds",
-            "histogram",
-            "Time to commit a group.",
-        );
+        heading(text, "zhaokao_writer_commit_seconds", "histogram", "Time to commit a group.");
         for writer in writers.iter() {
             let labels = format!("database=\"{}\"", writer.name);
-            writer
-                .commit_seconds
-                .render(text, "zhaokao_writer_commit_seconds", &labels);
+            writer.commit_seconds.render(text, "zhaokao_writer_commit_seconds", &labels);
         }
     }
 }

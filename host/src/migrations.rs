@@ -33,8 +33,7 @@ pub fn apply(database: &Path, directory: &Path) -> Result<Vec<String>> {
     if let Some(parent) = database.parent() {
         std::fs::create_dir_all(parent)?;
     }
-    let mut connection =
-        connect(database).with_context(|| format!("cannot open {}", database.display()))?;
+    let mut connection = connect(database).with_context(|| format!("cannot open {}", database.display()))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     let recorded = is_recorded(&connection)?;
@@ -45,12 +44,8 @@ pub fn apply(database: &Path, directory: &Path) -> Result<Vec<String>> {
     let done = check(&connection, &migrations)?;
     let mut applied = Vec::new();
     for migration in &migrations[done..] {
-        run(&mut connection, migration).with_context(|| {
-            format!(
-                "migration {} failed; nothing of it was kept",
-                migration.name
-            )
-        })?;
+        run(&mut connection, migration)
+            .with_context(|| format!("migration {} failed; nothing of it was kept", migration.name))?;
         applied.push(migration.name.clone());
     }
     Ok(applied)
@@ -71,38 +66,19 @@ fn read(directory: &Path) -> Result<Vec<Migration>> {
         if let [first, second] = pair
             && first.version == second.version
         {
-            bail!(
-                "{} and {} have the same number; rename one",
-                first.name,
-                second.name
-            );
+            bail!("{} and {} have the same number; rename one", first.name, second.name);
         }
     }
     Ok(migrations)
 }
 
 fn read_file(path: &Path) -> Result<Migration> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let version = name
-        .split_once('_')
-        .and_then(|(number, _)| number.parse().ok());
-    let version =
-        version.with_context(|| format!("{name}: a migration is named NNNN_what_it_does.sql"))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let version = name.split_once('_').and_then(|(number, _)| number.parse().ok());
+    let version = version.with_context(|| format!("{name}: a migration is named NNNN_what_it_does.sql"))?;
     let sql = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
-    let sha256 = Sha256::digest(&sql)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Ok(Migration {
-        version,
-        name,
-        sql,
-        sha256,
-    })
+    let sha256 = Sha256::digest(&sql).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Migration { version, name, sql, sha256 })
 }
 
 fn is_recorded(connection: &Connection) -> rusqlite::Result<bool> {
@@ -117,15 +93,9 @@ fn schema(connection: &Connection) -> rusqlite::Result<Vec<(String, String, Opti
 
 /// The number of migrations already applied, all of them unchanged.
 fn check(connection: &Connection, migrations: &[Migration]) -> Result<usize> {
-    let mut statement =
-        connection.prepare("SELECT version, name, sha256 FROM migration ORDER BY version")?;
-    let recorded = statement.query_map([], |row| {
-        Ok((
-            row.get::<_, u32>(0)?,
-            row.get::<_, String>(1)?,
-            row.get::<_, String>(2)?,
-        ))
-    })?;
+    let mut statement = connection.prepare("SELECT version, name, sha256 FROM migration ORDER BY version")?;
+    let recorded = statement
+        .query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?;
     let recorded = recorded.collect::<rusqlite::Result<Vec<_>>>()?;
     for (index, (version, name, sha256)) in recorded.iter().enumerate() {
         match migrations.get(index) {
@@ -157,15 +127,7 @@ fn run(connection: &mut Connection, migration: &Migration) -> Result<()> {
 fn record(connection: &Connection, migration: &Migration) -> rusqlite::Result<usize> {
     let sql = "INSERT INTO migration (version, name, sha256, applied_at) VALUES (?, ?, ?, ?)";
     let applied_at = machine_now().as_secs() as i64;
-    connection.execute(
-        sql,
-        (
-            migration.version,
-            &migration.name,
-            &migration.sha256,
-            applied_at,
-        ),
-    )
+    connection.execute(sql, (migration.version, &migration.name, &migration.sha256, applied_at))
 }
 
 /// Records the migrations that a database without a record turns out to have.
@@ -173,9 +135,7 @@ fn adopt(connection: &mut Connection, migrations: &[Migration], path: &Path) -> 
     let found = schema(connection)?;
     let trial = Connection::open_in_memory()?;
     for (index, migration) in migrations.iter().enumerate() {
-        trial
-            .execute_batch(&migration.sql)
-            .with_context(|| format!("migration {} failed", migration.name))?;
+        trial.execute_batch(&migration.sql).with_context(|| format!("migration {} failed", migration.name))?;
         if schema(&trial)? == found {
             let transaction = connection.transaction()?;
             transaction.execute(CREATE, [])?;
@@ -200,16 +160,8 @@ mod tests {
 
     fn setup() -> (tempfile::TempDir, std::path::PathBuf) {
         let directory = tempfile::tempdir().unwrap();
-        fs::write(
-            directory.path().join("0001_first.sql"),
-            "CREATE TABLE a (x);\nINSERT INTO a VALUES (1);",
-        )
-        .unwrap();
-        fs::write(
-            directory.path().join("0002_second.sql"),
-            "CREATE TABLE b (y);",
-        )
-        .unwrap();
+        fs::write(directory.path().join("0001_first.sql"), "CREATE TABLE a (x);\nINSERT INTO a VALUES (1);").unwrap();
+        fs::write(directory.path().join("0002_second.sql"), "CREATE TABLE b (y);").unwrap();
         let database = directory.path().join("state/data.db");
         (directory, database)
     }
@@ -217,19 +169,12 @@ mod tests {
     #[test]
     fn migrations_are_applied_once() {
         let (directory, database) = setup();
-        assert_eq!(
-            apply(&database, directory.path()).unwrap(),
-            ["0001_first.sql", "0002_second.sql"]
-        );
+        assert_eq!(apply(&database, directory.path()).unwrap(), ["0001_first.sql", "0002_second.sql"]);
         assert!(apply(&database, directory.path()).unwrap().is_empty());
         let connection = Connection::open(&database).unwrap();
-        let rows: i64 = connection
-            .query_row("SELECT count(*) FROM a", [], |row| row.get(0))
-            .unwrap();
+        let rows: i64 = connection.query_row("SELECT count(*) FROM a", [], |row| row.get(0)).unwrap();
         assert_eq!(rows, 1);
-        let mode: String = connection
-            .query_row("PRAGMA journal_mode", [], |row| row.get(0))
-            .unwrap();
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
         assert_eq!(mode, "wal");
     }
 
@@ -237,11 +182,7 @@ mod tests {
     fn a_changed_file_is_refused() {
         let (directory, database) = setup();
         apply(&database, directory.path()).unwrap();
-        fs::write(
-            directory.path().join("0001_first.sql"),
-            "CREATE TABLE a (z);",
-        )
-        .unwrap();
+        fs::write(directory.path().join("0001_first.sql"), "CREATE TABLE a (z);").unwrap();
         let error = apply(&database, directory.path()).unwrap_err().to_string();
         assert!(error.contains("0001_first.sql was changed"), "{error}");
     }
@@ -249,11 +190,7 @@ mod tests {
     #[test]
     fn a_failing_file_leaves_nothing_behind() {
         let (directory, database) = setup();
-        fs::write(
-            directory.path().join("0003_third.sql"),
-            "CREATE TABLE c (z); SELECT nonsense;",
-        )
-        .unwrap();
+        fs::write(directory.path().join("0003_third.sql"), "CREATE TABLE c (z); SELECT nonsense;").unwrap();
         assert!(apply(&database, directory.path()).is_err());
         let connection = Connection::open(&database).unwrap();
         assert!(!connection.table_exists(None, "c").unwrap());
@@ -265,18 +202,10 @@ mod tests {
         let (directory, database) = setup();
         fs::create_dir_all(database.parent().unwrap()).unwrap();
         let connection = Connection::open(&database).unwrap();
-        connection
-            .execute_batch("CREATE TABLE a (x);\nINSERT INTO a VALUES (7);")
-            .unwrap();
-        assert_eq!(
-            apply(&database, directory.path()).unwrap(),
-            ["0002_second.sql"]
-        );
+        connection.execute_batch("CREATE TABLE a (x);\nINSERT INTO a VALUES (7);").unwrap();
+        assert_eq!(apply(&database, directory.path()).unwrap(), ["0002_second.sql"]);
         let other = database.with_file_name("other.db");
-        Connection::open(&other)
-            .unwrap()
-            .execute_batch("CREATE TABLE unknown (x)")
-            .unwrap();
+        Connection::open(&other).unwrap().execute_batch("CREATE TABLE unknown (x)").unwrap();
         let error = apply(&other, directory.path()).unwrap_err().to_string();
         assert!(error.contains("no record of migrations"), "{error}");
     }

@@ -76,6 +76,8 @@ pub struct Limits {
     pub connections: usize,
     /// How long a component may take to begin its answer.
     pub request_time: Duration,
+    /// How long a component may go on sending an answer that it has begun.
+    pub answer_time: Duration,
     /// How long a client may take to send a request's head, or to send the next one.
     pub head_time: Duration,
     /// How long a client may pause while it sends a body.
@@ -101,6 +103,7 @@ impl Default for Limits {
             in_flight: 512,
             connections: 4096,
             request_time: Duration::from_secs(30),
+            answer_time: Duration::from_secs(600),
             head_time: Duration::from_secs(30),
             body_pause: Duration::from_secs(10),
             drain: Duration::from_secs(10),

@@ -37,19 +37,13 @@ impl Client {
         connector.enforce_http(false);
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(PATIENCE));
-        let connector = HttpsConnectorBuilder::new()
-            .with_webpki_roots()
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(connector);
+        let connector =
+            HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().wrap_connector(connector);
         let pooled = PooledClient::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(30))
             .build(connector);
-        Self {
-            pooled,
-            own: Arc::default(),
-        }
+        Self { pooled, own: Arc::default() }
     }
 
     /// Tells where the application listens, for requests to `self`.
@@ -79,21 +73,11 @@ pub(crate) fn configure(
     client: &Client,
 ) -> Result<Granted> {
     let parse = |entry: &crate::manifest::Located<String>| {
-        let host = values
-            .fill(&entry.value)
-            .and_then(|text| AllowedHost::parse(&text));
+        let host = values.fill(&entry.value).and_then(|text| AllowedHost::parse(&text));
         host.map_err(|error| manifest.error(entry.line, error))
     };
-    let allowed = component
-        .allowed_outbound_hosts
-        .iter()
-        .map(parse)
-        .collect::<Result<_>>()?;
-    Ok(Granted {
-        component: component.id.value.as_str().into(),
-        allowed,
-        client: client.clone(),
-    })
+    let allowed = component.allowed_outbound_hosts.iter().map(parse).collect::<Result<_>>()?;
+    Ok(Granted { component: component.id.value.as_str().into(), allowed, client: client.clone() })
 }
 
 /// The state of one instance.
@@ -125,11 +109,7 @@ impl Granted {
         mut request: http::Request<WasiBody>,
         options: RequestOptions,
     ) -> Result<http::Response<WasiBody>, Error> {
-        if !self
-            .allowed
-            .iter()
-            .any(|allowed| allowed.allows(request.uri()))
-        {
+        if !self.allowed.iter().any(|allowed| allowed.allows(request.uri())) {
             self.explain(request.uri());
             return Err(Error::HttpRequestDenied);
         }
@@ -138,26 +118,17 @@ impl Granted {
         }
         let patience = options.first_byte_timeout.unwrap_or(PATIENCE);
         let answer = tokio::time::timeout(patience, self.client.pooled.request(request)).await;
-        let response = answer
-            .map_err(|_| Error::HttpResponseTimeout)?
-            .map_err(failure)?;
+        let response = answer.map_err(|_| Error::HttpResponseTimeout)?.map_err(failure)?;
         Ok(response.map(|body| body.map_err(Error::from).boxed_unsync()))
     }
 
     fn direct_to_self(&self, request: &mut http::Request<WasiBody>) -> Result<(), Error> {
-        let own = self
-            .client
-            .own
-            .get()
-            .ok_or(Error::DestinationUnavailable)?
-            .to_string();
+        let own = self.client.own.get().ok_or(Error::DestinationUnavailable)?.to_string();
         let invalid = |_| Error::HttpRequestUriInvalid;
         let mut parts = request.uri().clone().into_parts();
         parts.scheme = Some(Scheme::HTTP);
         parts.authority = Some(Authority::try_from(own.as_str()).map_err(invalid)?);
-        parts
-            .path_and_query
-            .get_or_insert(PathAndQuery::from_static("/"));
+        parts.path_and_query.get_or_insert(PathAndQuery::from_static("/"));
         *request.uri_mut() = Uri::from_parts(parts).map_err(|_| Error::HttpRequestUriInvalid)?;
         let host = HeaderValue::try_from(own).map_err(|_| Error::HttpRequestUriInvalid)?;
         request.headers_mut().insert(header::HOST, host);
@@ -177,9 +148,5 @@ impl Granted {
 }
 
 fn failure(error: hyper_util::client::legacy::Error) -> Error {
-    if error.is_connect() {
-        Error::ConnectionRefused
-    } else {
-        Error::ConnectionTerminated
-    }
+    if error.is_connect() { Error::ConnectionRefused } else { Error::ConnectionTerminated }
 }

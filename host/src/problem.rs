@@ -22,30 +22,18 @@ impl Problem {
     /// Status, code, title, and what the reader can do next.
     fn parts(self) -> (StatusCode, &'static str, &'static str, &'static str) {
         match self {
-            Self::NoRoute => (
-                StatusCode::NOT_FOUND,
-                "no_route",
-                "页面不存在",
-                "请检查网址是否正确，或从首页重新进入。",
-            ),
-            Self::BadRequest => (
-                StatusCode::BAD_REQUEST,
-                "bad_request",
-                "请求格式有误",
-                "请刷新页面后重试；如仍不成功，请更换浏览器。",
-            ),
-            Self::BodyTooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "body_too_large",
-                "提交的内容过大",
-                "请缩小照片或文件后重新提交。",
-            ),
-            Self::SlowClient => (
-                StatusCode::REQUEST_TIMEOUT,
-                "request_timeout",
-                "接收请求超时",
-                "网络较慢，请在网络良好处重新提交。",
-            ),
+            Self::NoRoute => {
+                (StatusCode::NOT_FOUND, "no_route", "页面不存在", "请检查网址是否正确，或从首页重新进入。")
+            }
+            Self::BadRequest => {
+                (StatusCode::BAD_REQUEST, "bad_request", "请求格式有误", "请刷新页面后重试；如仍不成功，请更换浏览器。")
+            }
+            Self::BodyTooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "提交的内容过大", "请缩小照片或文件后重新提交。")
+            }
+            Self::SlowClient => {
+                (StatusCode::REQUEST_TIMEOUT, "request_timeout", "接收请求超时", "网络较慢，请在网络良好处重新提交。")
+            }
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",
@@ -79,31 +67,20 @@ impl Problem {
         });
         let mut response = response(status, "application/problem+json", text.to_string());
         if self == Self::Busy {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
         }
         response
     }
 }
 
 /// A small answer of the host's own; nobody may cache it.
-pub(crate) fn response(
-    status: StatusCode,
-    content_type: &'static str,
-    text: impl Into<Bytes>,
-) -> Response<WasiBody> {
-    let body = Full::new(text.into())
-        .map_err(|never| match never {})
-        .boxed_unsync();
+pub(crate) fn response(status: StatusCode, content_type: &'static str, text: impl Into<Bytes>) -> Response<WasiBody> {
+    let body = Full::new(text.into()).map_err(|never| match never {}).boxed_unsync();
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    let headers: [(HeaderName, &'static str); 2] =
-        [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-store")];
+    let headers: [(HeaderName, &'static str); 2] = [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-store")];
     for (name, value) in headers {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
 }

@@ -33,17 +33,11 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = || format!("`{text}` is not a network such as 10.0.0.0/8");
-        let (address, prefix) = text
-            .split_once('/')
-            .map_or((text, None), |(a, p)| (a, Some(p)));
+        let (address, prefix) = text.split_once('/').map_or((text, None), |(a, p)| (a, Some(p)));
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let width = if address.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.map_or(Ok(width), str::parse).map_err(|_| wrong())?;
-        if prefix > width {
-            Err(wrong())
-        } else {
-            Ok(Self { address, prefix })
-        }
+        if prefix > width { Err(wrong()) } else { Ok(Self { address, prefix }) }
     }
 }
 
@@ -73,14 +67,8 @@ pub(crate) fn client(peer: SocketAddr, headers: &HeaderMap, trusted: &[Network])
 
 /// How the client reached us: `https` only if a trusted proxy says so.
 pub(crate) fn scheme(peer: SocketAddr, headers: &HeaderMap, trusted: &[Network]) -> Scheme {
-    let secure = headers
-        .get("x-forwarded-proto")
-        .is_some_and(|proto| proto == "https");
-    if secure && trusted.iter().any(|network| network.contains(peer.ip())) {
-        Scheme::HTTPS
-    } else {
-        Scheme::HTTP
-    }
+    let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+    if secure && trusted.iter().any(|network| network.contains(peer.ip())) { Scheme::HTTPS } else { Scheme::HTTP }
 }
 
 #[cfg(test)]
@@ -93,11 +81,7 @@ mod tests {
         let cases = [
             ("203.0.113.9:5", "198.51.100.1", "203.0.113.9:5"),
             ("10.0.0.1:5", "198.51.100.1", "198.51.100.1:0"),
-            (
-                "10.0.0.1:5",
-                "6.6.6.6, 198.51.100.1, 10.0.0.2",
-                "198.51.100.1:0",
-            ),
+            ("10.0.0.1:5", "6.6.6.6, 198.51.100.1, 10.0.0.2", "198.51.100.1:0"),
             ("10.0.0.1:5", "198.51.100.1, nonsense", "10.0.0.1:5"),
             ("[::1]:5", "2001:db8::1", "[2001:db8::1]:0"),
         ];

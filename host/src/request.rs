@@ -17,6 +17,7 @@ use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 use hyper::body::{Body as _, Incoming};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
 use wasmtime_wasi_http::{Error, WasiBody};
@@ -50,11 +51,7 @@ type Answer = Response<UnsyncBoxBody<Bytes, Error>>;
 
 impl App {
     /// Answers one request; whatever goes wrong becomes an answer, too.
-    pub(crate) async fn answer(
-        self: Arc<Self>,
-        request: Request<Incoming>,
-        peer: SocketAddr,
-    ) -> Answer {
+    pub(crate) async fn answer(self: Arc<Self>, request: Request<Incoming>, peer: SocketAddr) -> Answer {
         let path = request.uri().path().to_owned();
         if let Some(name) = path.strip_prefix(WELL_KNOWN) {
             return match name {
@@ -76,7 +73,7 @@ impl App {
         let response = match busy {
             true => Problem::Busy.response(),
             false => match self.prepare(request, &found, peer).await {
-                Ok((request, verdict)) => service.run(request, &verdict).await,
+                Ok((request, verdict)) => service.run(request, &verdict, self.limits.request_time).await,
                 Err(problem) => problem.response(),
             },
         };
@@ -101,21 +98,9 @@ impl App {
             self.discard(body).await;
             return Err(Problem::BodyTooLarge);
         }
-        let small = body
-            .size_hint()
-            .upper()
-            .is_some_and(|length| length <= READ_AHEAD);
-        let body = Limited::new(
-            body,
-            self.limits.body,
-            self.limits.body_pause,
-            verdict.clone(),
-        );
-        let body = if small {
-            read_ahead(body, &verdict).await?
-        } else {
-            body.boxed_unsync()
-        };
+        let small = body.size_hint().upper().is_some_and(|length| length <= READ_AHEAD);
+        let body = Limited::new(body, self.limits.body, self.limits.body_pause, verdict.clone());
+        let body = if small { read_ahead(body, &verdict).await? } else { body.boxed_unsync() };
         Ok((Request::from_parts(parts, body), verdict))
     }
 
@@ -136,7 +121,8 @@ impl App {
 }
 
 impl Service {
-    async fn run(&self, request: Request<WasiBody>, verdict: &Verdict) -> Answer {
+    async fn run(&self, request: Request<WasiBody>, verdict: &Verdict, patience: Duration) -> Answer {
+        let start = Instant::now();
         let answer = self.handler.handle((), request).await;
         if verdict.is_too_large() {
             return Problem::BodyTooLarge.response();
@@ -144,7 +130,8 @@ impl Service {
         if verdict.is_too_slow() {
             return Problem::SlowClient.response();
         }
-        answer.unwrap_or_else(|error| problem(&self.metrics.id, &error).response())
+        let late = start.elapsed() >= patience;
+        answer.unwrap_or_else(|error| problem(&self.metrics.id, &error, late).response())
     }
 }
 
@@ -160,14 +147,10 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 
 async fn read_ahead(body: Limited, verdict: &Verdict) -> Result<WasiBody, Problem> {
     if body.size_hint().exact() == Some(0) {
-        return Ok(Full::default()
-            .map_err(|never| match never {})
-            .boxed_unsync());
+        return Ok(Full::default().map_err(|never| match never {}).boxed_unsync());
     }
     match body.collect().await {
-        Ok(whole) => Ok(Full::new(whole.to_bytes())
-            .map_err(|never| match never {})
-            .boxed_unsync()),
+        Ok(whole) => Ok(Full::new(whole.to_bytes()).map_err(|never| match never {}).boxed_unsync()),
         Err(_) if verdict.is_too_slow() => Err(Problem::SlowClient),
         Err(_) if verdict.is_too_large() => Err(Problem::BodyTooLarge),
         Err(_) => Err(Problem::BadRequest),
@@ -176,9 +159,7 @@ async fn read_ahead(body: Limited, verdict: &Verdict) -> Result<WasiBody, Proble
 
 /// The URL with scheme and host, as components expect it.
 fn absolute(uri: &Uri, headers: &HeaderMap, scheme: Scheme) -> Result<Uri, Problem> {
-    let host = headers
-        .get(HOST)
-        .map_or("localhost", |host| host.to_str().unwrap_or(""));
+    let host = headers.get(HOST).map_or("localhost", |host| host.to_str().unwrap_or(""));
     let mut parts = uri.clone().into_parts();
     parts.scheme = Some(scheme);
     parts.authority = Some(Authority::try_from(host).map_err(|_| Problem::BadRequest)?);
@@ -186,8 +167,10 @@ fn absolute(uri: &Uri, headers: &HeaderMap, scheme: Scheme) -> Result<Uri, Probl
 }
 
 /// What a failed handler means for the client.
-fn problem(component: &str, error: &wasmtime::Error) -> Problem {
-    if error.is::<ExpirationError>() {
+///
+/// An instance that computes without end is ended from outside, which looks like a trap.
+fn problem(component: &str, error: &wasmtime::Error, late: bool) -> Problem {
+    if late || error.is::<ExpirationError>() {
         eprintln!("component `{component}` did not answer in time");
         return Problem::TimedOut;
     }

@@ -36,35 +36,20 @@ impl Routes {
         let mut seen = BTreeSet::new();
         for route in &manifest.routes {
             let raw = &route.pattern.value;
-            let wrong =
-                |why: String| manifest.error(route.pattern.line, format!("route \"{raw}\": {why}"));
+            let wrong = |why: String| manifest.error(route.pattern.line, format!("route \"{raw}\": {why}"));
             let based = based(&manifest.base, raw);
             if based.starts_with(WELL_KNOWN) {
-                return Err(wrong(format!(
-                    "{WELL_KNOWN} belongs to the host; choose another path"
-                )));
+                return Err(wrong(format!("{WELL_KNOWN} belongs to the host; choose another path")));
             }
             if !seen.insert(based.clone()) {
                 return Err(wrong("there is such a route already; remove one".into()));
             }
-            let component = manifest
-                .components
-                .iter()
-                .position(|c| c.id.value == route.component.value);
+            let component = manifest.components.iter().position(|c| c.id.value == route.component.value);
             let component = component.ok_or_else(|| wrong("its component is missing".into()))?;
-            let pattern = based
-                .strip_suffix("/...")
-                .map_or(based.clone(), |start| format!("{start}/*"));
+            let pattern = based.strip_suffix("/...").map_or(based.clone(), |start| format!("{start}/*"));
             let pattern = RouteSpec::try_from(pattern.as_str()).map_err(wrong)?;
             router
-                .add(
-                    pattern,
-                    Target {
-                        component,
-                        based,
-                        raw: raw.clone(),
-                    },
-                )
+                .add(pattern, Target { component, based, raw: raw.clone() })
                 .map_err(|_| manifest.error(route.pattern.line, "this route cannot be added"))?;
         }
         Ok(Self(router))
@@ -82,9 +67,7 @@ impl Routes {
             route: &target.based,
             raw: &target.raw,
             path_info: path_info.unwrap_or_default(),
-            captures: captures
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
+            captures: captures.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         })
     }
 }
@@ -102,21 +85,14 @@ fn path_info(rest: &str, path: &str) -> String {
 fn based(base: &str, route: &str) -> String {
     let without_end = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
     let slash = if route.starts_with('/') { "" } else { "/" };
-    format!(
-        "{}{}",
-        without_end(base),
-        without_end(&format!("{slash}{route}"))
-    )
+    format!("{}{}", without_end(base), without_end(&format!("{slash}{route}")))
 }
 
 impl Match<'_> {
     /// Replaces whatever `spin-*` headers the client sent by the host's own.
     pub(crate) fn describe(&self, headers: &mut HeaderMap, full_url: &str, client: SocketAddr) {
-        let claimed: Vec<HeaderName> = headers
-            .keys()
-            .filter(|name| name.as_str().starts_with("spin-"))
-            .cloned()
-            .collect();
+        let claimed: Vec<HeaderName> =
+            headers.keys().filter(|name| name.as_str().starts_with("spin-")).cloned().collect();
         for name in claimed {
             headers.remove(name);
         }
@@ -129,11 +105,7 @@ impl Match<'_> {
         set(headers, "spin-component-route", prefix);
         set(headers, "spin-client-addr", &client.to_string());
         for (name, value) in &self.captures {
-            set(
-                headers,
-                &format!("spin-path-match-{}", name.to_ascii_lowercase()),
-                value,
-            );
+            set(headers, &format!("spin-path-match-{}", name.to_ascii_lowercase()), value);
         }
     }
 }

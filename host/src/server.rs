@@ -44,8 +44,7 @@ pub(crate) async fn serve(
             let app = Arc::clone(&app);
             async move { Ok::<_, Infallible>(app.answer(request, peer).await) }
         });
-        let connection =
-            connection(stream, &limits).map(|(http, io)| http.serve_connection(io, service));
+        let connection = connection(stream, &limits).map(|(http, io)| http.serve_connection(io, service));
         let Ok(connection) = connection else { continue };
         let connection = graceful.watch(connection);
         let metrics = Arc::clone(&metrics);
@@ -61,16 +60,11 @@ pub(crate) async fn serve(
     let _ = tokio::time::timeout(limits.drain, graceful.shutdown()).await;
 }
 
-fn connection(
-    stream: TcpStream,
-    limits: &Limits,
-) -> std::io::Result<(http1::Builder, TokioIo<TcpStream>)> {
+fn connection(stream: TcpStream, limits: &Limits) -> std::io::Result<(http1::Builder, TokioIo<TcpStream>)> {
     // Small answers must not wait for the acknowledgement of the one before.
     stream.set_nodelay(true)?;
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits.head_time)
-        .keep_alive(true);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).keep_alive(true);
     Ok((http, TokioIo::new(stream)))
 }
 

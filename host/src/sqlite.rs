@@ -5,9 +5,7 @@ use crate::database::{Database, Rows, Session};
 use crate::instance::Guest;
 use crate::manifest::Component;
 use std::sync::Arc;
-use wasmtime::component::{
-    Accessor, FutureReader, HasData, Linker, Resource, ResourceTable, StreamReader,
-};
+use wasmtime::component::{Accessor, FutureReader, HasData, Linker, Resource, ResourceTable, StreamReader};
 
 /// The guest's handle to a database.
 #[allow(unreachable_pub, reason = "the generated bindings re-export it")]
@@ -22,18 +20,12 @@ pub(crate) struct Granted {
 
 /// Adds the interface to the linker.
 pub(crate) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
-    sqlite::add_to_linker::<_, Sqlite>(linker, |guest| View {
-        granted: &guest.sqlite,
-        table: &mut guest.table,
-    })
+    sqlite::add_to_linker::<_, Sqlite>(linker, |guest| View { granted: &guest.sqlite, table: &mut guest.table })
 }
 
 /// What a component may open.
 pub(crate) fn configure(component: &Component, database: Option<&Arc<Database>>) -> Granted {
-    Granted {
-        names: component.sqlite_databases.clone().into(),
-        database: database.cloned(),
-    }
+    Granted { names: component.sqlite_databases.clone().into(), database: database.cloned() }
 }
 
 /// The state of one instance.
@@ -78,10 +70,7 @@ impl HasData for Sqlite {
 impl sqlite::Host for View<'_> {}
 
 impl sqlite::HostConnection for View<'_> {
-    async fn open(
-        &mut self,
-        name: String,
-    ) -> wasmtime::Result<Result<Resource<Connection>, Error>> {
+    async fn open(&mut self, name: String) -> wasmtime::Result<Result<Resource<Connection>, Error>> {
         View::open(self, &name)
     }
 
@@ -96,10 +85,7 @@ impl sqlite::HostConnection for View<'_> {
         Ok(result.map(|Rows { columns, rows }| QueryResult { columns, rows }))
     }
 
-    async fn last_insert_rowid(
-        &mut self,
-        connection: Resource<Connection>,
-    ) -> wasmtime::Result<i64> {
+    async fn last_insert_rowid(&mut self, connection: Resource<Connection>) -> wasmtime::Result<i64> {
         Ok(self.session(&connection)?.last_insert_rowid())
     }
 
@@ -114,11 +100,7 @@ impl sqlite::HostConnection for View<'_> {
 }
 
 /// Column names, the rows, and whether all went well: the interface's own shape.
-type Streamed = (
-    Vec<String>,
-    StreamReader<RowResult>,
-    FutureReader<Result<(), Error>>,
-);
+type Streamed = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Error>>);
 
 impl<T: 'static> sqlite::HostConnectionWithStore<T> for Sqlite {
     async fn open_async(
@@ -155,10 +137,7 @@ impl<T: 'static> sqlite::HostConnectionWithStore<T> for Sqlite {
         Ok(session.last_insert_rowid())
     }
 
-    async fn changes_async(
-        accessor: &Accessor<T, Self>,
-        connection: Resource<Connection>,
-    ) -> wasmtime::Result<u64> {
+    async fn changes_async(accessor: &Accessor<T, Self>, connection: Resource<Connection>) -> wasmtime::Result<u64> {
         let session = accessor.with(|mut access| access.get().session(&connection))?;
         Ok(session.changes())
     }

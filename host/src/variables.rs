@@ -21,10 +21,7 @@ impl Values {
     /// Takes each declared variable from `given` or from its default.
     pub(crate) fn resolve(manifest: &Manifest, given: &BTreeMap<String, String>) -> Result<Self> {
         if let Some(unknown) = given.keys().find(|name| !manifest.declares(name)) {
-            anyhow::bail!(
-                "variable `{unknown}` is given but {} does not declare it in [variables]",
-                manifest.file
-            );
+            anyhow::bail!("variable `{unknown}` is given but {} does not declare it in [variables]", manifest.file);
         }
         let mut values = BTreeMap::new();
         for variable in &manifest.variables {
@@ -47,13 +44,10 @@ impl Values {
         let mut text = String::new();
         let mut rest = template;
         while let Some((before, after)) = rest.split_once("{{") {
-            let (name, after) = after
-                .split_once("}}")
-                .ok_or_else(|| anyhow!("`{{{{` without `}}}}`"))?;
+            let (name, after) = after.split_once("}}").ok_or_else(|| anyhow!("`{{{{` without `}}}}`"))?;
             let name = name.trim();
-            let value = self.0.get(name).ok_or_else(|| {
-                anyhow!("there is no variable `{name}`; declare it in [variables]")
-            })?;
+            let value =
+                self.0.get(name).ok_or_else(|| anyhow!("there is no variable `{name}`; declare it in [variables]"))?;
             text.push_str(before);
             text.push_str(value);
             rest = after;
@@ -65,9 +59,7 @@ impl Values {
 
 impl Manifest {
     fn declares(&self, name: &str) -> bool {
-        self.variables
-            .iter()
-            .any(|variable| variable.name.value == name)
+        self.variables.iter().any(|variable| variable.name.value == name)
     }
 }
 
@@ -84,16 +76,10 @@ pub(crate) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
 }
 
 /// Fills in a component's templates.
-pub(crate) fn configure(
-    manifest: &Manifest,
-    component: &Component,
-    values: &Values,
-) -> Result<Granted> {
+pub(crate) fn configure(manifest: &Manifest, component: &Component, values: &Values) -> Result<Granted> {
     let mut granted = BTreeMap::new();
     for (name, template) in &component.variables {
-        let value = values
-            .fill(&template.value)
-            .map_err(|error| manifest.error(template.line, error))?;
+        let value = values.fill(&template.value).map_err(|error| manifest.error(template.line, error))?;
         granted.insert(name.clone(), value);
     }
     Ok(Arc::new(granted))
@@ -113,15 +99,11 @@ impl HasData for Variables {
 impl variables::Host for &mut Granted {}
 
 impl<T> variables::HostWithStore<T> for Variables {
-    async fn get(
-        accessor: &Accessor<T, Self>,
-        name: String,
-    ) -> wasmtime::Result<Result<String, Error>> {
+    async fn get(accessor: &Accessor<T, Self>, name: String) -> wasmtime::Result<Result<String, Error>> {
         if !is_name(&name) {
             return Ok(Err(Error::InvalidName(name)));
         }
         let found = accessor.with(|mut access| access.get().get(&name).cloned());
-        Ok(found
-            .ok_or_else(|| Error::Undefined(format!("no variable `{name}` for this component"))))
+        Ok(found.ok_or_else(|| Error::Undefined(format!("no variable `{name}` for this component"))))
     }
 }

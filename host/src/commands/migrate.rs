@@ -17,8 +17,7 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) fn run(self) -> Result<()> {
-        let applied =
-            host::migrations::apply(&self.state_dir.join("sqlite_db.db"), &self.migrations)?;
+        let applied = host::migrations::apply(&self.state_dir.join("sqlite_db.db"), &self.migrations)?;
         for name in &applied {
             println!("applied {name}");
         }

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
+use host::manifest::Manifest;
 use host::{Clock, Host, Network, Options};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -66,9 +67,7 @@ pub(crate) struct Up {
 impl Up {
     pub(crate) fn run(self) -> Result<()> {
         let options = self.options()?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(serve(options))
     }
 
@@ -87,10 +86,8 @@ impl Up {
         options.limits.body = self.body_limit;
         options.limits.in_flight = self.in_flight_limit;
         options.limits.request_time = Duration::from_secs(self.timeout);
-        options.clock = self
-            .now
-            .map_or_else(Clock::real, |now| Clock::starting_at(now, self.rate));
-        options.variables = from_environment(std::env::vars());
+        options.clock = self.now.map_or_else(Clock::real, |now| Clock::starting_at(now, self.rate));
+        options.variables = from_environment(&self.manifest, std::env::vars())?;
         if let Some(file) = &self.variables_file {
             options.variables.extend(from_file(file)?);
         }
@@ -100,10 +97,7 @@ impl Up {
 }
 
 async fn serve(options: Options) -> Result<()> {
-    let (mut interrupt, mut terminate) = (
-        signal(SignalKind::interrupt())?,
-        signal(SignalKind::terminate())?,
-    );
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let running = Host::start(options).await?;
     eprintln!("serving on http://{}", running.addr());
     if let Some(address) = running.metrics_addr() {
@@ -126,10 +120,17 @@ fn assignment(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-fn from_environment(variables: impl Iterator<Item = (String, String)>) -> BTreeMap<String, String> {
-    variables
-        .filter_map(|(name, value)| Some((name.strip_prefix(ENVIRONMENT)?.to_lowercase(), value)))
-        .collect()
+/// Values for variables that the manifest declares; others belong to other applications.
+fn from_environment(
+    manifest: &Path,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<BTreeMap<String, String>> {
+    let declared = Manifest::load(manifest)?.variables;
+    let value = |(name, value): (String, String)| {
+        let name = name.strip_prefix(ENVIRONMENT)?.to_lowercase();
+        declared.iter().any(|variable| variable.name.value == name).then_some((name, value))
+    };
+    Ok(environment.filter_map(value).collect())
 }
 
 fn from_file(path: &Path) -> Result<BTreeMap<String, String>> {

@@ -42,9 +42,7 @@ impl Plan {
     pub(super) fn make(reader: &rusqlite::Connection, sql: String) -> Result<Self, Error> {
         let words = first_words(&sql);
         let first = words.first().map_or("", String::as_str);
-        let temporary = words
-            .get(1)
-            .is_some_and(|word| word == "TEMP" || word == "TEMPORARY");
+        let temporary = words.get(1).is_some_and(|word| word == "TEMP" || word == "TEMPORARY");
         if let Some(why) = refused_everywhere(&sql) {
             return Ok(Self::new(sql, Kind::Refused(why)));
         }
@@ -62,24 +60,12 @@ impl Plan {
         let holds = |word: &str| words.iter().any(|found| found == word);
         let with = first == "WITH";
         let inserts = matches!(first, "INSERT" | "REPLACE") || (with && holds("INSERT"));
-        let changes = inserts
-            || matches!(first, "UPDATE" | "DELETE")
-            || (with && (holds("UPDATE") || holds("DELETE")));
-        Ok(Self {
-            inserts,
-            changes,
-            ..Self::new(sql, kind)
-        })
+        let changes = inserts || matches!(first, "UPDATE" | "DELETE") || (with && (holds("UPDATE") || holds("DELETE")));
+        Ok(Self { inserts, changes, ..Self::new(sql, kind) })
     }
 
     fn new(sql: String, kind: Kind) -> Self {
-        Self {
-            sql,
-            kind,
-            inserts: false,
-            changes: false,
-            quick: AtomicBool::new(false),
-        }
+        Self { sql, kind, inserts: false, changes: false, quick: AtomicBool::new(false) }
     }
 
     /// Whether the statement was quick the last time.
@@ -133,8 +119,7 @@ fn reads_connection_state(sql: &str) -> bool {
     ["last_insert_rowid", "changes"].iter().any(|name| {
         lower.match_indices(name).any(|(start, _)| {
             let rest = lower[start + name.len()..].trim_start();
-            rest.strip_prefix('(')
-                .is_some_and(|rest| rest.trim_start().starts_with(')'))
+            rest.strip_prefix('(').is_some_and(|rest| rest.trim_start().starts_with(')'))
         })
     })
 }
@@ -145,11 +130,7 @@ pub(super) struct Plans(RwLock<HashMap<String, Arc<Plan>>>);
 
 impl Plans {
     pub(super) fn get(&self, sql: &str) -> Option<Arc<Plan>> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(sql)
-            .cloned()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(sql).cloned()
     }
 
     pub(super) fn keep(&self, plan: Plan) -> Arc<Plan> {
@@ -170,17 +151,12 @@ mod tests {
     #[test]
     fn statements_are_sent_where_they_belong() {
         let database = rusqlite::Connection::open_in_memory().unwrap();
-        database
-            .execute_batch("CREATE TABLE t (a INTEGER); CREATE TABLE changes (n);")
-            .unwrap();
+        database.execute_batch("CREATE TABLE t (a INTEGER); CREATE TABLE changes (n);").unwrap();
         let cases = [
             ("SELECT a FROM t", Kind::Read),
             ("-- a note\n/* and */ select 1", Kind::Read),
             ("WITH x AS (SELECT 1) SELECT * FROM x", Kind::Read),
-            (
-                "WITH x(a) AS (SELECT 1) INSERT INTO t SELECT a FROM x",
-                Kind::Write,
-            ),
+            ("WITH x(a) AS (SELECT 1) INSERT INTO t SELECT a FROM x", Kind::Write),
             ("INSERT INTO t VALUES (1) RETURNING a", Kind::Write),
             ("INSERT INTO changes (n) VALUES (1)", Kind::Write),
             ("CREATE TABLE u (a)", Kind::Write),
@@ -189,17 +165,9 @@ mod tests {
             ("CREATE TEMP TABLE v (a)", Kind::Own),
         ];
         for (sql, expected) in cases {
-            assert_eq!(
-                Plan::make(&database, sql.into()).unwrap().kind,
-                expected,
-                "{sql}"
-            );
+            assert_eq!(Plan::make(&database, sql.into()).unwrap().kind, expected, "{sql}");
         }
-        for sql in [
-            "ATTACH 'x' AS y",
-            "SELECT last_insert_rowid()",
-            "SELECT changes ( )",
-        ] {
+        for sql in ["ATTACH 'x' AS y", "SELECT last_insert_rowid()", "SELECT changes ( )"] {
             let kind = Plan::make(&database, sql.into()).unwrap().kind;
             assert!(matches!(kind, Kind::Refused(_)), "{sql}");
         }

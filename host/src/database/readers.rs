@@ -21,19 +21,11 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn new(path: PathBuf) -> Arc<Self> {
-        Arc::new(Self {
-            path,
-            idle: Mutex::default(),
-            aside: Semaphore::new(ASIDE),
-        })
+        Arc::new(Self { path, idle: Mutex::default(), aside: Semaphore::new(ASIDE) })
     }
 
     /// Runs a read: right here if it is known to be quick, else on a thread of its own.
-    pub(super) async fn run(
-        self: &Arc<Self>,
-        plan: &Arc<Plan>,
-        parameters: Vec<Value>,
-    ) -> Result<Rows, Error> {
+    pub(super) async fn run(self: &Arc<Self>, plan: &Arc<Plan>, parameters: Vec<Value>) -> Result<Rows, Error> {
         if plan.is_quick()
             && let Some(reader) = self.take_idle()
         {
@@ -42,8 +34,7 @@ impl Readers {
             return rows;
         }
         let plan = Arc::clone(plan);
-        self.blocking(move |reader| timed(reader, &plan, &parameters))
-            .await
+        self.blocking(move |reader| timed(reader, &plan, &parameters)).await
     }
 
     /// Lends a reader to work that may take its time.
@@ -72,10 +63,7 @@ impl Readers {
     }
 
     fn take_idle(&self) -> Option<Connection> {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     fn put_back(&self, reader: Connection) {
@@ -88,10 +76,7 @@ impl Readers {
     /// Closes the connections, so that the writer can empty the log.
     pub(super) fn close(&self) {
         self.aside.close();
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 

@@ -59,8 +59,7 @@ impl Session {
     async fn write(&self, plan: &Arc<Plan>, parameters: Vec<Value>) -> Result<Rows, Error> {
         let written = self.database.write(plan, parameters).await?;
         if plan.inserts && written.changes > 0 {
-            self.last_insert_rowid
-                .store(written.last_insert_rowid, Relaxed);
+            self.last_insert_rowid.store(written.last_insert_rowid, Relaxed);
         }
         if plan.changes {
             self.changes.store(written.changes, Relaxed);

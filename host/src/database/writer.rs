@@ -43,47 +43,22 @@ impl Writer {
         let (sender, receiver) = channel();
         let counted = Arc::clone(&metrics);
         let thread = std::thread::spawn(move || serve(&connection, &receiver, &counted));
-        Self {
-            queue: Mutex::new(Some(sender)),
-            thread: Mutex::new(Some(thread)),
-            metrics,
-        }
+        Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), metrics }
     }
 
-    pub(super) async fn run(
-        &self,
-        plan: Arc<Plan>,
-        parameters: Vec<Value>,
-    ) -> Result<Written, Error> {
+    pub(super) async fn run(&self, plan: Arc<Plan>, parameters: Vec<Value>) -> Result<Written, Error> {
         let (answer, answered) = oneshot::channel();
-        let queue = self
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let queue = queue.ok_or_else(|| stopped(""))?;
         self.metrics.queued.add(1);
-        queue
-            .send(Job {
-                plan,
-                parameters,
-                answer,
-            })
-            .map_err(stopped)?;
+        queue.send(Job { plan, parameters, answer }).map_err(stopped)?;
         drop(queue);
         answered.await.map_err(stopped)?
     }
 
     pub(super) fn close(&self) {
-        self.queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             // The thread answers every caller itself; if it panicked, they got an error.
             let _ = thread.join();
@@ -102,9 +77,7 @@ fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics
             let start = Instant::now();
             metrics.group_size.observe(group.len() as f64);
             commit(connection, group);
-            metrics
-                .commit_seconds
-                .observe(start.elapsed().as_secs_f64());
+            metrics.commit_seconds.observe(start.elapsed().as_secs_f64());
         }
     }
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
@@ -140,23 +113,15 @@ struct Failure {
 }
 
 fn attempt(connection: &Connection, group: &[Job]) -> Result<Vec<Result<Written, Error>>, Failure> {
-    let everyone = |error: rusqlite::Error| Failure {
-        error: error.into(),
-        one_to_blame: false,
-    };
+    let everyone = |error: rusqlite::Error| Failure { error: error.into(), one_to_blame: false };
     control(connection, "BEGIN IMMEDIATE").map_err(everyone)?;
     let mut results = Vec::with_capacity(group.len());
     for job in group {
         let result = in_savepoint(connection, job);
         // `OR ROLLBACK`, or a full disk: the neighbours' work is gone as well.
         if connection.is_autocommit() {
-            let error = result
-                .err()
-                .unwrap_or_else(|| Error::Io("the transaction was rolled back".into()));
-            return Err(Failure {
-                error,
-                one_to_blame: true,
-            });
+            let error = result.err().unwrap_or_else(|| Error::Io("the transaction was rolled back".into()));
+            return Err(Failure { error, one_to_blame: true });
         }
         results.push(result);
     }
@@ -166,10 +131,7 @@ fn attempt(connection: &Connection, group: &[Job]) -> Result<Vec<Result<Written,
             let _ = control(connection, "ROLLBACK");
             let violated = rusqlite::ErrorCode::ConstraintViolation;
             let one_to_blame = error.sqlite_error_code() == Some(violated);
-            Err(Failure {
-                error: error.into(),
-                one_to_blame,
-            })
+            Err(Failure { error: error.into(), one_to_blame })
         }
     }
 }

@@ -20,12 +20,7 @@ impl Source<'_> {
     }
 
     pub(super) fn line(&self, offset: usize) -> usize {
-        1 + self
-            .text
-            .bytes()
-            .take(offset)
-            .filter(|byte| *byte == b'\n')
-            .count()
+        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
     }
 }
 
@@ -48,19 +43,8 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-    pub(super) fn new(
-        source: &'a Source<'a>,
-        name: impl Into<String>,
-        table: &'a DeTable<'a>,
-        offset: usize,
-    ) -> Self {
-        Self {
-            source,
-            name: name.into(),
-            offset,
-            table,
-            known: BTreeSet::new(),
-        }
+    pub(super) fn new(source: &'a Source<'a>, name: impl Into<String>, table: &'a DeTable<'a>, offset: usize) -> Self {
+        Self { source, name: name.into(), offset, table, known: BTreeSet::new() }
     }
 
     pub(super) fn line(&self) -> usize {
@@ -90,16 +74,8 @@ impl<'a> Section<'a> {
         }
     }
 
-    pub(super) fn wrong(
-        &self,
-        key: &str,
-        found: &Spanned<DeValue<'_>>,
-        why: impl std::fmt::Display,
-    ) -> anyhow::Error {
-        self.source.error(
-            found.span().start,
-            format!("`{key}` in {}: {why}", self.name),
-        )
+    pub(super) fn wrong(&self, key: &str, found: &Spanned<DeValue<'_>>, why: impl std::fmt::Display) -> anyhow::Error {
+        self.source.error(found.span().start, format!("`{key}` in {}: {why}", self.name))
     }
 
     pub(super) fn string(&mut self, key: &'static str) -> Result<Option<Located<String>>> {
@@ -110,36 +86,26 @@ impl<'a> Section<'a> {
     }
 
     pub(super) fn required_string(&mut self, key: &'static str) -> Result<Located<String>> {
-        self.string(key)?
-            .ok_or_else(|| self.error(format!("{} needs `{key} = \"…\"`", self.name)))
+        self.string(key)?.ok_or_else(|| self.error(format!("{} needs `{key} = \"…\"`", self.name)))
     }
 
     pub(super) fn boolean(&mut self, key: &'static str) -> Result<bool> {
         let Some(found) = self.value(key) else {
             return Ok(false);
         };
-        found
-            .get_ref()
-            .as_bool()
-            .ok_or_else(|| self.wrong(key, found, "write true or false"))
+        found.get_ref().as_bool().ok_or_else(|| self.wrong(key, found, "write true or false"))
     }
 
     /// A list of strings; an absent key is an empty list.
     pub(super) fn strings(&mut self, key: &'static str) -> Result<Vec<Located<String>>> {
-        self.list(key)?
-            .into_iter()
-            .map(|item| self.located_string(key, item))
-            .collect()
+        self.list(key)?.into_iter().map(|item| self.located_string(key, item)).collect()
     }
 
     pub(super) fn list(&mut self, key: &'static str) -> Result<Vec<&'a Spanned<DeValue<'a>>>> {
         let Some(found) = self.value(key) else {
             return Ok(Vec::new());
         };
-        let array = found
-            .get_ref()
-            .as_array()
-            .ok_or_else(|| self.wrong(key, found, "write a list: [ … ]"))?;
+        let array = found.get_ref().as_array().ok_or_else(|| self.wrong(key, found, "write a list: [ … ]"))?;
         Ok(array.iter().collect())
     }
 
@@ -151,42 +117,22 @@ impl<'a> Section<'a> {
         self.as_section(format!("[{key}]"), key, found).map(Some)
     }
 
-    pub(super) fn as_section(
-        &self,
-        name: String,
-        key: &str,
-        found: &'a Spanned<DeValue<'a>>,
-    ) -> Result<Section<'a>> {
-        let table = found
-            .get_ref()
-            .as_table()
-            .ok_or_else(|| self.wrong(key, found, "this must be a table"))?;
+    pub(super) fn as_section(&self, name: String, key: &str, found: &'a Spanned<DeValue<'a>>) -> Result<Section<'a>> {
+        let table = found.get_ref().as_table().ok_or_else(|| self.wrong(key, found, "this must be a table"))?;
         Ok(Section::new(self.source, name, table, found.span().start))
     }
 
     /// Every entry of a table whose keys are names chosen by the user.
     pub(super) fn entries(&self) -> Vec<(Located<String>, &'a Spanned<DeValue<'a>>)> {
-        let entry = |(key, value): (
-            &'a Spanned<toml::de::DeString<'a>>,
-            &'a Spanned<DeValue<'a>>,
-        )| {
+        let entry = |(key, value): (&'a Spanned<toml::de::DeString<'a>>, &'a Spanned<DeValue<'a>>)| {
             let line = self.source.line(key.span().start);
-            (
-                Located {
-                    value: key.get_ref().to_string(),
-                    line,
-                },
-                value,
-            )
+            (Located { value: key.get_ref().to_string(), line }, value)
         };
         self.table.iter().map(entry).collect()
     }
 
     /// A table of strings, such as `environment`.
-    pub(super) fn string_map(
-        &mut self,
-        key: &'static str,
-    ) -> Result<Vec<(String, Located<String>)>> {
+    pub(super) fn string_map(&mut self, key: &'static str) -> Result<Vec<(String, Located<String>)>> {
         let Some(section) = self.section(key)? else {
             return Ok(Vec::new());
         };
@@ -197,27 +143,14 @@ impl<'a> Section<'a> {
             .collect()
     }
 
-    pub(super) fn located_string(
-        &self,
-        key: &str,
-        found: &Spanned<DeValue<'_>>,
-    ) -> Result<Located<String>> {
-        let text = found
-            .get_ref()
-            .as_str()
-            .ok_or_else(|| self.wrong(key, found, "write a \"string\""))?;
-        Ok(Located {
-            value: text.to_owned(),
-            line: self.source.line(found.span().start),
-        })
+    pub(super) fn located_string(&self, key: &str, found: &Spanned<DeValue<'_>>) -> Result<Located<String>> {
+        let text = found.get_ref().as_str().ok_or_else(|| self.wrong(key, found, "write a \"string\""))?;
+        Ok(Located { value: text.to_owned(), line: self.source.line(found.span().start) })
     }
 
     /// Refuses every key that nobody asked for.
     pub(super) fn finish(self) -> Result<()> {
-        let unknown = self
-            .table
-            .iter()
-            .find(|(key, _)| !self.known.contains(key.get_ref().as_ref()));
+        let unknown = self.table.iter().find(|(key, _)| !self.known.contains(key.get_ref().as_ref()));
         let Some((key, _)) = unknown else {
             return Ok(());
         };

@@ -28,18 +28,14 @@ const ALL: RangeInclusive<u16> = 0..=u16::MAX;
 impl AllowedHost {
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let wrong = |why: &str| anyhow!("`{text}` is not an allowed host: {why}");
-        let (scheme, rest) = text
-            .split_once("://")
-            .ok_or_else(|| wrong("write `scheme://host:port`"))?;
+        let (scheme, rest) = text.split_once("://").ok_or_else(|| wrong("write `scheme://host:port`"))?;
         let rest = rest.strip_suffix('/').unwrap_or(rest);
         if rest.contains(['/', '?', '#', '@']) {
             bail!(wrong("it must end after the host and the port"));
         }
         let (host, port) = split_port(rest);
         if host.ends_with(".spin.internal") {
-            bail!(wrong(
-                "calling a component directly is not supported; use `http://self`"
-            ));
+            bail!(wrong("calling a component directly is not supported; use `http://self`"));
         }
         let host = match host.strip_prefix('*') {
             Some("") => Host::Any,
@@ -53,15 +49,12 @@ impl AllowedHost {
         };
         let ports = match port {
             None => default_ports(scheme, &host),
-            Some(port) => parse_ports(port)
-                .ok_or_else(|| wrong("the port is not a number, a range `from..to`, or `*`"))?,
+            Some(port) => {
+                parse_ports(port).ok_or_else(|| wrong("the port is not a number, a range `from..to`, or `*`"))?
+            }
         };
         let scheme = (scheme != "*").then(|| scheme.to_ascii_lowercase());
-        Ok(Self {
-            scheme,
-            host,
-            ports,
-        })
+        Ok(Self { scheme, host, ports })
     }
 
     /// Whether a request may go there.
@@ -71,9 +64,7 @@ impl AllowedHost {
         let host = host.to_ascii_lowercase();
         let port = uri.port_u16().or_else(|| known_port(scheme));
         let own = is_own(uri);
-        self.scheme
-            .as_deref()
-            .is_none_or(|allowed| allowed == scheme)
+        self.scheme.as_deref().is_none_or(|allowed| allowed == scheme)
             && match &self.host {
                 Host::Own => own,
                 Host::Any => !own,
@@ -93,8 +84,7 @@ fn split_port(rest: &str) -> (&str, Option<&str>) {
     if let Some(end) = rest.rfind(']') {
         return (&rest[..=end], rest[end + 1..].strip_prefix(':'));
     }
-    rest.split_once(':')
-        .map_or((rest, None), |(host, port)| (host, Some(port)))
+    rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)))
 }
 
 fn default_ports(scheme: &str, host: &Host) -> RangeInclusive<u16> {
@@ -130,27 +120,11 @@ mod tests {
     #[test]
     fn only_what_is_listed_is_allowed() {
         let cases = [
-            (
-                "https://api.example.com",
-                "https://api.example.com/pay",
-                true,
-            ),
-            (
-                "https://api.example.com",
-                "https://API.example.com:443/",
-                true,
-            ),
+            ("https://api.example.com", "https://api.example.com/pay", true),
+            ("https://api.example.com", "https://API.example.com:443/", true),
             ("https://api.example.com", "http://api.example.com/", false),
-            (
-                "https://api.example.com",
-                "https://api.example.com:8443/",
-                false,
-            ),
-            (
-                "https://api.example.com",
-                "https://api.example.com.evil.org/",
-                false,
-            ),
+            ("https://api.example.com", "https://api.example.com:8443/", false),
+            ("https://api.example.com", "https://api.example.com.evil.org/", false),
             ("https://*.example.com", "https://a.b.example.com/", true),
             ("https://*.example.com", "https://example.com/", false),
             ("https://*.example.com", "https://evilexample.com/", false),
@@ -165,23 +139,14 @@ mod tests {
             ("http://[::1]:3001", "http://[::1]:3001/", true),
         ];
         for (allowed, uri, expected) in cases {
-            let found = AllowedHost::parse(allowed)
-                .unwrap()
-                .allows(&uri.parse().unwrap());
+            let found = AllowedHost::parse(allowed).unwrap().allows(&uri.parse().unwrap());
             assert_eq!(found, expected, "{allowed} and {uri}");
         }
     }
 
     #[test]
     fn malformed_entries_are_refused() {
-        for text in [
-            "example.com",
-            "https://",
-            "https://a*b",
-            "https://a/b",
-            "http://a:x",
-            "http://x.spin.internal",
-        ] {
+        for text in ["example.com", "https://", "https://a*b", "https://a/b", "http://a:x", "http://x.spin.internal"] {
             assert!(AllowedHost::parse(text).is_err(), "{text}");
         }
     }

@@ -6,9 +6,7 @@ const DATABASE: &str = "sqlite_databases = [\"default\"]";
 async fn bench() -> Bench {
     let bench = Bench::start(&manifest(DATABASE, "")).await;
     let create = "CREATE TABLE item (id INTEGER PRIMARY KEY, body TEXT UNIQUE) STRICT";
-    let created = bench
-        .sql(json!({ "statements": [{ "sql": create }] }))
-        .await;
+    let created = bench.sql(json!({ "statements": [{ "sql": create }] })).await;
     assert!(created["results"][0].get("error").is_none(), "{created}");
     bench
 }
@@ -35,84 +33,42 @@ async fn values_of_every_type_come_back_as_they_went() {
     ];
     for value in values {
         let shown = bench.sql(one("SELECT ? AS v", json!([value]))).await;
-        assert_eq!(
-            shown["results"][0],
-            json!({ "columns": ["v"], "rows": [[value]] })
-        );
+        assert_eq!(shown["results"][0], json!({ "columns": ["v"], "rows": [[value]] }));
     }
-    let write = one(
-        "INSERT INTO item (body) VALUES (?)",
-        json!([{ "text": large }]),
-    );
+    let write = one("INSERT INTO item (body) VALUES (?)", json!([{ "text": large }]));
     let options = |options: &mut host::Options| options.limits.body = 20 << 20;
-    let roomy = Bench::try_start(&bench.directory, &manifest(DATABASE, ""), options)
-        .await
-        .unwrap();
+    let roomy = Bench::try_start(&bench.directory, &manifest(DATABASE, ""), options).await.unwrap();
     let send = async |script: Value| {
         let body = script.to_string().into_bytes();
-        crate::http::send(roomy.addr(), "POST", "/main/sql", &[], body)
-            .await
-            .json()
+        crate::http::send(roomy.addr(), "POST", "/main/sql", &[], body).await.json()
     };
     assert_eq!(send(write).await["changes"], 1);
     let read = send(one("SELECT body FROM item", json!([]))).await;
-    assert_eq!(
-        read["results"][0]["rows"][0][0]["text"]
-            .as_str()
-            .unwrap()
-            .len(),
-        10 << 20
-    );
+    assert_eq!(read["results"][0]["rows"][0][0]["text"].as_str().unwrap().len(), 10 << 20);
 }
 
 #[tokio::test]
 async fn rows_written_are_told_to_their_writer_alone() {
     let bench = bench().await;
     let insert = |body: &str| json!({ "sql": "INSERT INTO item (body) VALUES (?) RETURNING id", "parameters": [{ "text": body }] });
-    let first = bench
-        .sql(json!({ "statements": [insert("a"), insert("b")] }))
-        .await;
+    let first = bench.sql(json!({ "statements": [insert("a"), insert("b")] })).await;
     assert_eq!(first["results"][1]["rows"], json!([[{ "integer": 2 }]]));
-    assert_eq!(
-        (first["last_insert_rowid"].clone(), first["changes"].clone()),
-        (json!(2), json!(1))
-    );
-    let fresh = bench
-        .sql(one("SELECT count(*) AS n FROM item", json!([])))
-        .await;
-    assert_eq!(
-        fresh["results"][0],
-        json!({ "columns": ["n"], "rows": [[{ "integer": 2 }]] })
-    );
-    assert_eq!(
-        (fresh["last_insert_rowid"].clone(), fresh["changes"].clone()),
-        (json!(0), json!(0))
-    );
-    let updated = bench
-        .sql(one("UPDATE item SET body = body || '!'", json!([])))
-        .await;
-    assert_eq!(
-        (
-            updated["last_insert_rowid"].clone(),
-            updated["changes"].clone()
-        ),
-        (json!(0), json!(2))
-    );
+    assert_eq!((first["last_insert_rowid"].clone(), first["changes"].clone()), (json!(2), json!(1)));
+    let fresh = bench.sql(one("SELECT count(*) AS n FROM item", json!([]))).await;
+    assert_eq!(fresh["results"][0], json!({ "columns": ["n"], "rows": [[{ "integer": 2 }]] }));
+    assert_eq!((fresh["last_insert_rowid"].clone(), fresh["changes"].clone()), (json!(0), json!(0)));
+    let updated = bench.sql(one("UPDATE item SET body = body || '!'", json!([]))).await;
+    assert_eq!((updated["last_insert_rowid"].clone(), updated["changes"].clone()), (json!(0), json!(2)));
 }
 
 #[tokio::test]
 async fn errors_say_what_sqlite_says() {
     let bench = bench().await;
-    bench
-        .sql(one("INSERT INTO item (body) VALUES ('a')", json!([])))
-        .await;
+    bench.sql(one("INSERT INTO item (body) VALUES ('a')", json!([]))).await;
     let cases = [
         ("SELEC 1", "syntax error"),
         ("SELECT * FROM gone", "no such table: gone"),
-        (
-            "INSERT INTO item (body) VALUES ('a')",
-            "UNIQUE constraint failed: item.body",
-        ),
+        ("INSERT INTO item (body) VALUES ('a')", "UNIQUE constraint failed: item.body"),
         ("SELECT 1; DELETE FROM item", "Multiple statements"),
         ("SELECT ?", "parameter"),
         ("COMMIT", "no transaction is active"),
@@ -121,22 +77,13 @@ async fn errors_say_what_sqlite_says() {
     ];
     for (sql, expected) in cases {
         let shown = bench.sql(one(sql, json!([]))).await;
-        let error = shown["results"][0]["error"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
+        let error = shown["results"][0]["error"].as_str().unwrap_or_default().to_owned();
         assert!(error.contains(expected), "{sql}: {shown}");
     }
     let denied = Bench::start(&manifest("", "")).await;
-    assert_eq!(
-        denied.sql(one("SELECT 1", json!([]))).await,
-        json!({ "error": "Error::AccessDenied" })
-    );
+    assert_eq!(denied.sql(one("SELECT 1", json!([]))).await, json!({ "error": "Error::AccessDenied" }));
     let other = json!({ "database": "other", "statements": [] });
-    assert_eq!(
-        bench.sql(other).await,
-        json!({ "error": "Error::AccessDenied" })
-    );
+    assert_eq!(bench.sql(other).await, json!({ "error": "Error::AccessDenied" }));
 }
 
 #[tokio::test]
@@ -149,28 +96,14 @@ async fn a_transaction_is_committed_whole_or_rolled_back_when_it_is_dropped() {
             { "sql": "SELECT count(*) FROM item" }, { "sql": end }] })
     };
     let rolled_back = bench.sql(script("ROLLBACK")).await;
-    assert_eq!(
-        rolled_back["results"][3]["rows"],
-        json!([[{ "integer": 2 }]]),
-        "it sees its own rows"
-    );
-    assert_eq!(
-        bench.sql(count.clone()).await["results"][0]["rows"],
-        json!([[{ "integer": 0 }]])
-    );
+    assert_eq!(rolled_back["results"][3]["rows"], json!([[{ "integer": 2 }]]), "it sees its own rows");
+    assert_eq!(bench.sql(count.clone()).await["results"][0]["rows"], json!([[{ "integer": 0 }]]));
     bench.sql(script("SELECT 1")).await;
     let dropped = bench.sql(count.clone()).await;
-    assert_eq!(
-        dropped["results"][0]["rows"],
-        json!([[{ "integer": 0 }]]),
-        "dropped without COMMIT"
-    );
+    assert_eq!(dropped["results"][0]["rows"], json!([[{ "integer": 0 }]]), "dropped without COMMIT");
     let committed = bench.sql(script("COMMIT")).await;
     assert_eq!(committed["last_insert_rowid"], 2);
-    assert_eq!(
-        bench.sql(count).await["results"][0]["rows"],
-        json!([[{ "integer": 2 }]])
-    );
+    assert_eq!(bench.sql(count).await["results"][0]["rows"], json!([[{ "integer": 2 }]]));
 }
 
 #[tokio::test]
@@ -184,23 +117,12 @@ async fn a_transaction_of_one_does_not_leak_into_the_statements_of_others() {
     };
     let write = async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        bench
-            .sql(one(
-                "INSERT INTO item (body) VALUES ('other') RETURNING body",
-                json!([]),
-            ))
-            .await
+        bench.sql(one("INSERT INTO item (body) VALUES ('other') RETURNING body", json!([]))).await
     };
     let (_, read, written) = tokio::join!(bench.sql(slow), read, write);
     assert_eq!(read["results"][0]["rows"], json!([[{ "integer": 0 }]]));
-    assert_eq!(
-        written["results"][0]["rows"],
-        json!([[{ "text": "other" }]]),
-        "it waited for its turn"
-    );
-    let all = bench
-        .sql(one("SELECT group_concat(body) FROM item", json!([])))
-        .await;
+    assert_eq!(written["results"][0]["rows"], json!([[{ "text": "other" }]]), "it waited for its turn");
+    let all = bench.sql(one("SELECT group_concat(body) FROM item", json!([]))).await;
     assert_eq!(all["results"][0]["rows"], json!([[{ "text": "other" }]]));
 }
 
@@ -238,39 +160,21 @@ async fn a_failing_statement_does_not_hurt_its_neighbours_in_the_group() {
         result.unwrap();
     }
     let count = |filter: &str| one(&format!("SELECT count(*) FROM {filter}"), json!([]));
-    let number = async |filter: &str| {
-        bench.sql(count(filter)).await["results"][0]["rows"][0][0]["integer"].clone()
-    };
+    let number = async |filter: &str| bench.sql(count(filter)).await["results"][0]["rows"][0][0]["integer"].clone();
     assert_eq!(number("item WHERE body LIKE 'row %'").await, 160);
-    assert_eq!(
-        number("item").await,
-        161,
-        "nothing of a failed statement was kept"
-    );
+    assert_eq!(number("item").await, 161, "nothing of a failed statement was kept");
     assert_eq!(number("child").await, 0);
 }
 
 #[tokio::test]
 async fn what_was_answered_is_there_after_a_restart() {
     let bench = bench().await;
-    bench
-        .sql(one("INSERT INTO item (body) VALUES ('kept')", json!([])))
-        .await;
+    bench.sql(one("INSERT INTO item (body) VALUES ('kept')", json!([]))).await;
     bench.running.stop().await.unwrap();
     let log = bench.directory.path().join(".spin/sqlite_db.db-wal");
-    assert!(
-        !log.exists() || std::fs::metadata(log).unwrap().len() == 0,
-        "the log is in the file"
-    );
-    let running = Bench::try_start(&bench.directory, &manifest(DATABASE, ""), |_| {})
-        .await
-        .unwrap();
-    let script = one("SELECT body FROM item", json!([]))
-        .to_string()
-        .into_bytes();
+    assert!(!log.exists() || std::fs::metadata(log).unwrap().len() == 0, "the log is in the file");
+    let running = Bench::try_start(&bench.directory, &manifest(DATABASE, ""), |_| {}).await.unwrap();
+    let script = one("SELECT body FROM item", json!([])).to_string().into_bytes();
     let reply = crate::http::send(running.addr(), "POST", "/main/sql", &[], script).await;
-    assert_eq!(
-        reply.json()["results"][0]["rows"],
-        json!([[{ "text": "kept" }]])
-    );
+    assert_eq!(reply.json()["results"][0]["rows"], json!([[{ "text": "kept" }]]));
 }

@@ -70,9 +70,7 @@ impl Bench {
 
     /// Runs statements on one connection of the component.
     pub(crate) async fn sql(&self, script: Value) -> Value {
-        self.send("POST", "/main/sql", script.to_string())
-            .await
-            .json()
+        self.send("POST", "/main/sql", script.to_string()).await.json()
     }
 }
 
@@ -80,20 +78,8 @@ impl Bench {
 fn guest() -> &'static PathBuf {
     static GUEST: OnceLock<PathBuf> = OnceLock::new();
     GUEST.get_or_init(|| {
-        let arguments = [
-            "build",
-            "--release",
-            "--target",
-            "wasm32-wasip2",
-            "-p",
-            "host-test-guest",
-        ];
-        let status = Command::new(env!("CARGO"))
-            .args(arguments)
-            .arg("--target-dir")
-            .arg(target())
-            .status()
-            .unwrap();
+        let arguments = ["build", "--release", "--target", "wasm32-wasip2", "-p", "host-test-guest"];
+        let status = Command::new(env!("CARGO")).args(arguments).arg("--target-dir").arg(target()).status().unwrap();
         assert!(status.success(), "the test component does not compile");
         target().join("wasm32-wasip2/release/host_test_guest.wasm")
     })

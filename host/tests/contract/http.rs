@@ -19,8 +19,7 @@ impl Reply {
     }
 
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -32,10 +31,7 @@ impl Reply {
 
     /// The stable code of a problem.
     pub(crate) fn code(&self) -> String {
-        assert_eq!(
-            self.header("content-type"),
-            Some("application/problem+json")
-        );
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
         self.json()["code"].as_str().unwrap().to_owned()
     }
 }
@@ -48,8 +44,7 @@ pub(crate) async fn send(
     body: Vec<u8>,
 ) -> Reply {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let mut head =
-        format!("{method} {path} HTTP/1.1\r\nhost: test.example\r\nconnection: close\r\n");
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: test.example\r\nconnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -64,20 +59,11 @@ pub(crate) async fn send(
 pub(crate) async fn read(mut stream: TcpStream) -> Reply {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await.unwrap();
-    let end = bytes
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .expect("a complete head");
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a complete head");
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let chunked = head
-        .to_ascii_lowercase()
-        .contains("transfer-encoding: chunked");
-    let body = if chunked {
-        unchunk(&bytes[end + 4..])
-    } else {
-        bytes[end + 4..].to_vec()
-    };
+    let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
+    let body = if chunked { unchunk(&bytes[end + 4..]) } else { bytes[end + 4..].to_vec() };
     Reply { status, head, body }
 }
 

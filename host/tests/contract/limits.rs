@@ -8,32 +8,21 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 fn plain() -> String {
-    manifest(
-        "",
-        "[[trigger.http]]\nroute = \"/other/...\"\ncomponent = \"main\"",
-    )
+    manifest("", "[[trigger.http]]\nroute = \"/other/...\"\ncomponent = \"main\"")
 }
 
 #[tokio::test]
 async fn a_trap_ends_one_instance_and_nothing_else() {
     let main = "sqlite_databases = [\"default\"]\n[[trigger.http]]\nroute = \"/second/...\"\ncomponent = \"second\"";
     let text = manifest(main, "");
-    let source = text
-        .lines()
-        .find(|line| line.starts_with("source"))
-        .unwrap()
-        .to_owned();
+    let source = text.lines().find(|line| line.starts_with("source")).unwrap().to_owned();
     let bench = Bench::start(&format!("{text}\n[component.second]\n{source}\n")).await;
     let (slow, trapped) = tokio::join!(bench.get("/second/sleep/200"), bench.get("/main/trap"));
     assert_eq!((trapped.status, trapped.code().as_str()), (500, "internal"));
     assert!(trapped.text().contains("系统内部错误"));
     assert_eq!(slow.text(), "slept", "another component goes on");
     for _ in 0..3 {
-        assert_eq!(
-            bench.get("/main/hello").await.text(),
-            "hello",
-            "the next request is served"
-        );
+        assert_eq!(bench.get("/main/hello").await.text(), "hello", "the next request is served");
     }
 }
 
@@ -43,10 +32,7 @@ async fn a_body_over_the_limit_is_refused_whether_declared_or_not() {
     let fits = bench.send("POST", "/main/echo", vec![b'x'; 100_000]).await;
     assert_eq!(fits.json()["length"], 100_000);
     let declared = bench.send("POST", "/main/echo", vec![b'x'; 100_001]).await;
-    assert_eq!(
-        (declared.status, declared.code().as_str()),
-        (413, "body_too_large")
-    );
+    assert_eq!((declared.status, declared.code().as_str()), (413, "body_too_large"));
 
     let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
     let head = "POST /main/echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -67,15 +53,10 @@ async fn a_client_that_stops_sending_is_told_so() {
     let bench = Bench::start_with(&plain(), quick).await;
     for length in [10, 1_000_000] {
         let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
-        let head =
-            format!("POST /main/echo HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\n\r\nabc");
+        let head = format!("POST /main/echo HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\n\r\nabc");
         stream.write_all(head.as_bytes()).await.unwrap();
         let reply = read(stream).await;
-        assert_eq!(
-            (reply.status, reply.code().as_str()),
-            (408, "request_timeout"),
-            "{length}"
-        );
+        assert_eq!((reply.status, reply.code().as_str()), (408, "request_timeout"), "{length}");
     }
     assert_eq!(bench.get("/main/hello").await.text(), "hello");
 }
@@ -102,31 +83,18 @@ async fn clients_that_hang_up_leave_nothing_behind() {
     let bench = Bench::start_with(&plain(), metrics).await;
     for _ in 0..20 {
         let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
-        stream
-            .write_all(b"GET /main/sleep/2000 HTTP/1.1\r\nhost: a\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"GET /main/sleep/2000 HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let in_flight = async || {
         let address = bench.running.metrics_addr().unwrap();
         let text = send(address, "GET", "/metrics", &[], vec![]).await.text();
-        let line = text
-            .lines()
-            .find(|line| line.starts_with("zhaokao_requests_in_flight{component=\"main\"}"));
-        line.unwrap()
-            .rsplit(' ')
-            .next()
-            .unwrap()
-            .parse::<i64>()
-            .unwrap()
+        let line = text.lines().find(|line| line.starts_with("zhaokao_requests_in_flight{component=\"main\"}"));
+        line.unwrap().rsplit(' ').next().unwrap().parse::<i64>().unwrap()
     };
     let start = Instant::now();
     while in_flight().await > 0 {
-        assert!(
-            start.elapsed() < Duration::from_secs(1),
-            "requests of clients that left are still counted"
-        );
+        assert!(start.elapsed() < Duration::from_secs(1), "requests of clients that left are still counted");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(bench.get("/main/hello").await.text(), "hello");
@@ -140,19 +108,11 @@ async fn more_requests_than_a_component_takes_are_told_to_come_back() {
         tokio::time::sleep(Duration::from_millis(150)).await;
         bench.get("/main/hello").await
     };
-    let (first, second, third) = tokio::join!(
-        bench.get("/main/sleep/500"),
-        bench.get("/main/sleep/500"),
-        late
-    );
+    let (first, second, third) = tokio::join!(bench.get("/main/sleep/500"), bench.get("/main/sleep/500"), late);
     assert_eq!((first.status, second.status), (200, 200));
     assert_eq!((third.status, third.code().as_str()), (503, "busy"));
     assert!(third.header("retry-after").is_some());
-    assert_eq!(
-        bench.get("/main/hello").await.status,
-        200,
-        "and later they are served"
-    );
+    assert_eq!(bench.get("/main/hello").await.status, 200, "and later they are served");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -163,7 +123,7 @@ async fn a_component_that_never_answers_is_given_up() {
         let start = Instant::now();
         let (late, other) = tokio::join!(bench.get(path), bench.get("/other/hello"));
         assert!(start.elapsed() < Duration::from_secs(3), "{path}");
-        assert!(matches!(late.status, 500 | 504), "{path}: {}", late.head);
+        assert_eq!((late.status, late.code().as_str()), (504, "timeout"), "{path}");
         assert_eq!(other.text(), "hello", "{path}: others are served meanwhile");
     }
     assert_eq!(bench.get("/main/hello").await.text(), "hello");
@@ -173,15 +133,11 @@ async fn a_component_that_never_answers_is_given_up() {
 async fn a_stop_waits_for_requests_in_flight() {
     let bench = Bench::start(&plain()).await;
     let address = bench.running.addr();
-    let slow =
-        tokio::spawn(async move { send(address, "GET", "/main/sleep/300", &[], vec![]).await });
+    let slow = tokio::spawn(async move { send(address, "GET", "/main/sleep/300", &[], vec![]).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
     bench.running.stop().await.unwrap();
     assert_eq!(slow.await.unwrap().text(), "slept");
-    assert!(
-        TcpStream::connect(address).await.is_err(),
-        "nobody listens any more"
-    );
+    assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -190,14 +146,9 @@ async fn a_large_answer_arrives_whole_and_a_reader_that_leaves_early_hurts_nobod
     assert_eq!(bench.get("/main/bytes/5000000").await.body.len(), 5_000_000);
     for _ in 0..5 {
         let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
-        stream
-            .write_all(b"GET /main/bytes/5000000 HTTP/1.1\r\nhost: a\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"GET /main/bytes/5000000 HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
         let mut some = [0; 100];
-        tokio::io::AsyncReadExt::read_exact(&mut stream, &mut some)
-            .await
-            .unwrap();
+        tokio::io::AsyncReadExt::read_exact(&mut stream, &mut some).await.unwrap();
     }
     assert_eq!(bench.get("/main/hello").await.text(), "hello");
 }

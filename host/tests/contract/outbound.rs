@@ -6,11 +6,7 @@ async fn requests_go_only_where_the_manifest_allows() {
     let url = format!("http://{}/main/hello", target.running.addr());
     let denied = Bench::start(&manifest("", "")).await;
     let reply = denied.send("POST", "/main/fetch", url.clone()).await;
-    assert!(
-        reply.text().contains("HttpRequestDenied"),
-        "{}",
-        reply.text()
-    );
+    assert!(reply.text().contains("HttpRequestDenied"), "{}", reply.text());
 
     let template = "allowed_outbound_hosts = [\"http://{{ target }}\"]";
     let rest = "[variables]\ntarget = { required = true }";
@@ -21,23 +17,15 @@ async fn requests_go_only_where_the_manifest_allows() {
     let allowed = Bench::start_with(&manifest(template, rest), give).await;
     let reply = allowed.send("POST", "/main/fetch", url).await;
     assert_eq!((reply.status, reply.text().as_str()), (200, "hello"));
-    let elsewhere = allowed
-        .send("POST", "/main/fetch", "http://127.0.0.1:1/")
-        .await;
-    assert!(
-        elsewhere.text().contains("HttpRequestDenied"),
-        "{}",
-        elsewhere.text()
-    );
+    let elsewhere = allowed.send("POST", "/main/fetch", "http://127.0.0.1:1/").await;
+    assert!(elsewhere.text().contains("HttpRequestDenied"), "{}", elsewhere.text());
 }
 
 #[tokio::test]
 async fn self_is_this_application() {
     let main = "allowed_outbound_hosts = [\"http://self\"]";
     let bench = Bench::start(&manifest(main, "")).await;
-    let reply = bench
-        .send("POST", "/main/fetch", "http://self/main/hello")
-        .await;
+    let reply = bench.send("POST", "/main/fetch", "http://self/main/hello").await;
     assert_eq!((reply.status, reply.text().as_str()), (200, "hello"));
 }
 
@@ -45,12 +33,6 @@ async fn self_is_this_application() {
 async fn a_server_that_is_not_there_is_an_error_for_the_component() {
     let main = "allowed_outbound_hosts = [\"http://127.0.0.1:1\"]";
     let bench = Bench::start(&manifest(main, "")).await;
-    let reply = bench
-        .send("POST", "/main/fetch", "http://127.0.0.1:1/")
-        .await;
-    assert!(
-        reply.text().contains("ConnectionRefused"),
-        "{}",
-        reply.text()
-    );
+    let reply = bench.send("POST", "/main/fetch", "http://127.0.0.1:1/").await;
+    assert!(reply.text().contains("ConnectionRefused"), "{}", reply.text());
 }

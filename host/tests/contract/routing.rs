@@ -17,17 +17,10 @@ component = "deeper"
 
 fn several() -> String {
     let whole = manifest(SEVERAL, "");
-    let source = whole
-        .lines()
-        .find(|line| line.starts_with("source"))
-        .unwrap();
-    ["exact", "named", "deeper"]
-        .iter()
-        .fold(whole.clone(), |text, id| {
-            format!(
-                "{text}\n[component.{id}]\n{source}\nenvironment = {{ COMPONENT = \"{id}\" }}\n"
-            )
-        })
+    let source = whole.lines().find(|line| line.starts_with("source")).unwrap();
+    ["exact", "named", "deeper"].iter().fold(whole.clone(), |text, id| {
+        format!("{text}\n[component.{id}]\n{source}\nenvironment = {{ COMPONENT = \"{id}\" }}\n")
+    })
 }
 
 fn headers(echo: &Value) -> BTreeMap<String, String> {
@@ -58,15 +51,9 @@ async fn exact_beats_named_beats_wildcard_and_the_longest_prefix_wins() {
 #[tokio::test]
 async fn the_component_is_told_about_the_match_and_clients_cannot_forge_it() {
     let bench = Bench::start(&several()).await;
-    let forged = [
-        ("spin-client-addr", "6.6.6.6:6"),
-        ("spin-forged", "1"),
-        ("x-own", "kept"),
-    ];
+    let forged = [("spin-client-addr", "6.6.6.6:6"), ("spin-forged", "1"), ("x-own", "kept")];
     let address = bench.running.addr();
-    let echo = send(address, "GET", "/main/echo/zhang?a=b", &forged, Vec::new())
-        .await
-        .json();
+    let echo = send(address, "GET", "/main/echo/zhang?a=b", &forged, Vec::new()).await.json();
     let found = headers(&echo);
     let expected = [
         ("spin-full-url", "http://test.example/main/echo/zhang?a=b"),
@@ -92,17 +79,10 @@ async fn the_component_is_told_about_the_match_and_clients_cannot_forge_it() {
 
 #[tokio::test]
 async fn forwarded_addresses_are_believed_only_from_trusted_proxies() {
-    let forwarded = [
-        ("x-forwarded-for", "198.51.100.7"),
-        ("x-forwarded-proto", "https"),
-    ];
+    let forwarded = [("x-forwarded-for", "198.51.100.7"), ("x-forwarded-proto", "https")];
     let seen = async |bench: &Bench| {
         let address = bench.running.addr();
-        headers(
-            &send(address, "GET", "/main/echo", &forwarded, Vec::new())
-                .await
-                .json(),
-        )
+        headers(&send(address, "GET", "/main/echo", &forwarded, Vec::new()).await.json())
     };
     let plain = Bench::start(&manifest("", "")).await;
     assert!(seen(&plain).await["spin-client-addr"].starts_with("127.0.0.1:"));
@@ -127,51 +107,22 @@ async fn unknown_paths_and_health_are_answered_by_the_host() {
 #[tokio::test]
 async fn a_manifest_that_cannot_work_is_refused_with_its_line() {
     let cases = [
+        (manifest("wat = 1", ""), "spin.toml:9: `wat` in [component.main] is not supported"),
+        (manifest("files = [\"a\", { source = \"gone\", destination = \"/x\" }]", ""), "spin.toml:9: there is no file"),
+        (manifest("variables = { a = \"{{ b }}\" }", ""), "spin.toml:9: there is no variable `b`"),
+        (manifest("allowed_outbound_hosts = [\"nowhere\"]", ""), "spin.toml:9: `nowhere` is not an allowed host"),
+        (manifest("", "[variables]\nneeded = { required = true }"), "spin.toml:11: variable `needed` is required"),
         (
-            manifest("wat = 1", ""),
-            "spin.toml:9: `wat` in [component.main] is not supported",
-        ),
-        (
-            manifest(
-                "files = [\"a\", { source = \"gone\", destination = \"/x\" }]",
-                "",
-            ),
-            "spin.toml:9: there is no file",
-        ),
-        (
-            manifest("variables = { a = \"{{ b }}\" }", ""),
-            "spin.toml:9: there is no variable `b`",
-        ),
-        (
-            manifest("allowed_outbound_hosts = [\"nowhere\"]", ""),
-            "spin.toml:9: `nowhere` is not an allowed host",
-        ),
-        (
-            manifest("", "[variables]\nneeded = { required = true }"),
-            "spin.toml:11: variable `needed` is required",
-        ),
-        (
-            manifest(
-                "[[trigger.http]]\nroute = \"/main/...\"\ncomponent = \"main\"",
-                "",
-            ),
+            manifest("[[trigger.http]]\nroute = \"/main/...\"\ncomponent = \"main\"", ""),
             "spin.toml:10: route \"/main/...\": there is such a route already",
         ),
-        (
-            manifest("", "").replace("host_test_guest", "gone"),
-            "spin.toml:8: cannot read the component",
-        ),
+        (manifest("", "").replace("host_test_guest", "gone"), "spin.toml:8: cannot read the component"),
     ];
     for (text, expected) in cases {
         let directory = tempfile::tempdir().unwrap();
         let started = Bench::try_start(&directory, &text, |_| {}).await;
-        let error = started
-            .err()
-            .map_or("it started".into(), |error| format!("{error:#}"));
-        assert!(
-            error.starts_with(expected),
-            "expected {expected:?}, got {error:?}"
-        );
+        let error = started.err().map_or("it started".into(), |error| format!("{error:#}"));
+        assert!(error.starts_with(expected), "expected {expected:?}, got {error:?}");
     }
 }
 
@@ -182,30 +133,15 @@ async fn files_are_mounted_to_read_only() {
     std::fs::write(directory.path().join("site/deep/page.txt"), "a page").unwrap();
     std::fs::write(directory.path().join("secret.txt"), "no").unwrap();
     let cases = [
-        (
-            r#"files = [{ source = "site", destination = "/" }]"#,
-            "/main/file/deep/page.txt",
-        ),
-        (
-            r#"files = ["site/**/*.txt"]"#,
-            "/main/file/site/deep/page.txt",
-        ),
-        (
-            r#"files = [{ source = "site/deep/page.txt", destination = "/p.txt" }]"#,
-            "/main/file/p.txt",
-        ),
+        (r#"files = [{ source = "site", destination = "/" }]"#, "/main/file/deep/page.txt"),
+        (r#"files = ["site/**/*.txt"]"#, "/main/file/site/deep/page.txt"),
+        (r#"files = [{ source = "site/deep/page.txt", destination = "/p.txt" }]"#, "/main/file/p.txt"),
     ];
     for (files, path) in cases {
-        let running = Bench::try_start(&directory, &manifest(files, ""), |_| {})
-            .await
-            .unwrap();
+        let running = Bench::try_start(&directory, &manifest(files, ""), |_| {}).await.unwrap();
         let get = async |path: &str| send(running.addr(), "GET", path, &[], Vec::new()).await;
         assert_eq!(get(path).await.text(), "\"a page\"", "{files}");
-        assert_eq!(
-            get(&path.replace("file", "write-file")).await.status,
-            500,
-            "{files}"
-        );
+        assert_eq!(get(&path.replace("file", "write-file")).await.status, 500, "{files}");
         assert_eq!(get("/main/file/../secret.txt").await.status, 500, "{files}");
         running.stop().await.unwrap();
     }
