@@ -16,6 +16,7 @@ export const ROLES: Record<string, string> = {
   county: '县级管理员',
   point: '报名点工作人员',
   candidate: '考生',
+  provider: '支付机构',
   system: '系统',
 };
 
@@ -38,16 +39,6 @@ export const HOURLY_LABELS: Record<HourlyName, string> = {
   submitted: '提交志愿',
 };
 
-/** The step that brought a candidate into the stage. */
-export const STAGE_STEPS: Record<string, string> = {
-  numbered: '绑定报名流水号',
-  paid: '缴纳报名费',
-  verified: '实人认证',
-  active: '设置密码',
-  filled: '报名信息提交保存',
-  submitted: '志愿提交保存',
-};
-
 export const STAGES: Record<Stage, string> = {
   numbered: '待缴费',
   paid: '待实人认证',
@@ -57,16 +48,23 @@ export const STAGES: Record<Stage, string> = {
 };
 
 export const FACTORS: Record<string, string> = {
-  login_password: '登录密码',
-  save_password: '信息保存密码',
-  password: '登录密码',
+  'login-password': '登录密码',
+  'save-password': '信息保存密码',
   identity: '实人认证',
+  facts: '姓名与证件有效期',
   sms: '短信验证码',
-  document: '证件信息',
-  session: '登录状态',
-  provider: '支付机构通知',
+  signature: '支付机构签名',
   none: '—',
 };
+
+/** `candidate:12`, `staff:3`, `provider:wechat` as a person reads it. */
+export function actorName(event: { actor: string; role: string }): string {
+  const [kind, id] = event.actor.split(':');
+  const role = ROLES[event.role] ?? event.role;
+  if (kind === 'staff') return `${role}（账号 ${id}）`;
+  if (kind === 'candidate') return '考生本人';
+  return role;
+}
 
 export const CAPTURES: Record<Capture, { name: string; hint: string }> = {
   reader: { name: '读卡器读取', hint: '读取有效的二代居民身份证' },

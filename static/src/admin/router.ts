@@ -67,7 +67,7 @@ const routes: RouteRecordRaw[] = [
     path: '/calendar',
     name: 'calendar',
     component: () => import('./pages/Calendar.vue'),
-    meta: { title: '日程', menu: true, levels: ['province'] },
+    meta: { title: '日程', menu: true },
   },
   {
     path: '/staff',

@@ -1,5 +1,6 @@
 import type { Capture } from '@/common/api-types';
 import { isDate, parseResidentNumber, type Sex } from './document-number';
+import { NO_EXPIRY } from './reader';
 
 export interface DocumentFields {
   number: string;
@@ -46,13 +47,16 @@ export function faultsOf(fields: DocumentFields, capture: Capture, today: string
   note('address', !fields.address.trim() && '请填写证件上的住址');
   note('valid_from', !isDate(fields.valid_from) && '日期写成 2020-01-31 的样子');
   note('valid_from', fields.valid_from > today && '有效期还没有开始');
-  note('valid_until', !isDate(fields.valid_until) && '日期写成 2030-01-31 的样子');
-  note('valid_until', fields.valid_until <= fields.valid_from && '应晚于有效期起');
-  note('valid_until', expiryFault(fields.valid_until < today, capture));
+  note('valid_until', expiryFault(fields, capture, today));
   return faults;
 }
 
-function expiryFault(expired: boolean, capture: Capture): string | false {
+function expiryFault(fields: DocumentFields, capture: Capture, today: string): string | false {
+  const { valid_from, valid_until } = fields;
+  const endless = valid_until === NO_EXPIRY;
+  if (!endless && !isDate(valid_until)) return '写成 2030-01-31 的样子，或“长期”';
+  if (!endless && valid_until <= valid_from) return '应晚于有效期起';
+  const expired = !endless && valid_until < today;
   if (expired && capture === 'reader') return '证件已过期，请改选“证件过期，手工录入”';
   if (!expired && capture === 'manual_expired') return '证件没有过期，请改选“读卡器读取”';
   return false;

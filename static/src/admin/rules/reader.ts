@@ -19,8 +19,8 @@ export interface Ethnicity {
   name: string;
 }
 
-/** 长期 (issued to people of 46 and over) as a date, for the field is one. */
-export const NO_EXPIRY = '9999-12-31';
+/** What stands on cards issued to people of 46 and over, in place of a date. */
+export const NO_EXPIRY = '长期';
 
 const KEYS: Record<keyof ReaderData, string[]> = {
   number: [

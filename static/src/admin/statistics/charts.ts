@@ -52,7 +52,7 @@ const SERIES: Record<HourlyName, { color: string; symbol: string; dash: 'solid' 
 export function hourlyChart(buckets: Bucket[]): ChartOption {
   return {
     ...common(),
-    xAxis: category(buckets.map((bucket) => bucket.label)),
+    xAxis: timeAxis(buckets),
     yAxis: amounts(),
     series: HOURLY.map((name) => ({
       type: 'line',
@@ -72,8 +72,7 @@ export type Comparison = 'registration' | 'volunteer';
 export function comparisonChart(rows: OrganisationCounters[], kind: Comparison): ChartOption {
   return {
     ...common(),
-    aria: { enabled: true, decal: { show: true } },
-    xAxis: { ...category(rows.map((row) => row.name)), boundaryGap: true },
+    xAxis: nameAxis(rows.map((row) => row.name)),
     yAxis: amounts(),
     series: kind === 'registration' ? registrationBars(rows) : volunteerBars(rows),
   };
@@ -115,8 +114,8 @@ function common(): ChartOption {
     animationDuration: 300,
     aria: { enabled: true, decal: { show: true } },
     textStyle: { fontFamily: 'inherit' },
-    grid: { left: 4, right: 12, top: 40, bottom: 4, containLabel: true },
-    legend: { top: 0, left: 0, icon: 'auto', itemGap: 16, textStyle: { color: INK } },
+    grid: { left: 4, right: 12, top: innerWidth < 640 ? 68 : 40, bottom: 4, containLabel: true },
+    legend: { top: 0, left: 0, itemGap: 16, itemWidth: 28, textStyle: { color: INK } },
     // Drawn on the canvas: the HTML tooltip needs inline styles, which our policy forbids.
     tooltip: {
       trigger: 'axis',
@@ -127,14 +126,46 @@ function common(): ChartOption {
   };
 }
 
+/** Days are named at midnight; a single day, every three hours. */
+function timeAxis(buckets: Bucket[]) {
+  const labels = buckets.map((bucket) => bucket.label);
+  const long = labels.length > 48;
+  const isShown = (index: number, label: string) =>
+    long ? label.endsWith(' 00时') : labels.length <= 14 || index % 3 === 0;
+  const hourly = labels[0]?.endsWith('时') ?? false;
+  return {
+    ...category(labels),
+    boundaryGap: false,
+    axisLabel: {
+      color: INK,
+      hideOverlap: true,
+      ...(hourly ? { interval: isShown } : {}),
+      formatter: (label: string) =>
+        hourly ? label.slice(...(long ? [0, 5] : [6])) : label.slice(5),
+    },
+  };
+}
+
+function nameAxis(names: string[]) {
+  const crowded = names.length > 8 || names.join('').length > (innerWidth < 640 ? 16 : 60);
+  return {
+    ...category(names),
+    axisLabel: {
+      color: INK,
+      interval: 0,
+      rotate: crowded ? 35 : 0,
+      width: 84,
+      overflow: 'truncate' as const,
+    },
+  };
+}
+
 function category(labels: string[]) {
   return {
     type: 'category' as const,
     data: labels,
-    boundaryGap: false,
     axisLine: { lineStyle: { color: '#8693a4' } },
     axisTick: { show: false },
-    axisLabel: { color: INK, hideOverlap: true },
   };
 }
 

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { IMPORTS, missingColumns, readCsv } from './imports';
+
+const LINES = IMPORTS.find((kind) => kind.id === 'control-lines');
+
+test('a byte order mark and Windows line ends are nothing special', () => {
+  const file = readCsv(
+    'lines.csv',
+    new TextEncoder().encode('\ufeffbatch,track,line\r\nundergraduate,physics,405\r\n'),
+  );
+  expect(file).toMatchObject({
+    encoding: 'UTF-8',
+    header: ['batch', 'track', 'line'],
+    rows: [['undergraduate', 'physics', '405']],
+    count: 1,
+  });
+  expect(file.text.startsWith('batch')).toBe(true);
+  expect(LINES && missingColumns(file, LINES)).toEqual([]);
+});
+
+test('what Excel saves in China is read as GB 18030', () => {
+  const file = readCsv('lines.csv', new Uint8Array([0xc5, 0xfa, 0xb4, 0xce, 0x0a]));
+  expect(file).toMatchObject({ encoding: 'GB 18030', header: ['批次'], count: 0 });
+  expect(LINES && missingColumns(file, LINES)).toEqual(['batch', 'track', 'line']);
+});
