@@ -43,6 +43,15 @@ impl Db {
         Ok(Self(engine::Connection::in_memory()?))
     }
 
+    /// A new native database in a file, with the schema of all migrations.
+    ///
+    /// # Errors
+    /// `Internal` when it cannot be made, or is there already.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn create(path: &std::path::Path) -> Result<Self> {
+        Ok(Self(engine::Connection::create(path)?))
+    }
+
     /// A native database in a file (already migrated).
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! SQL, one file a noun. Everything that changes state is one INSERT into the journal.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod bulk;
 pub mod candidate;
 pub mod catalog;
 pub mod exam;
@@ -7,6 +9,8 @@ pub mod journal;
 pub mod organisation;
 pub mod payment;
 pub mod rate_limit;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rebuild;
 pub mod registration;
 pub mod score;
 pub mod session;

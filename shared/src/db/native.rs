@@ -17,10 +17,14 @@ impl Connection {
     pub(super) fn in_memory() -> Result<Self> {
         let connection = rusqlite::Connection::open_in_memory()?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        for migration in MIGRATIONS {
-            connection.execute_batch(migration)?;
-        }
+        migrate(&connection)?;
         Ok(Self(Mutex::new(connection)))
+    }
+
+    pub(super) fn create(path: &Path) -> Result<Self> {
+        let created = Self::file(path)?;
+        migrate(&created.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
+        Ok(created)
     }
 
     pub(super) fn file(path: &Path) -> Result<Self> {
@@ -49,6 +53,13 @@ impl Connection {
         }
         Ok((columns, all))
     }
+}
+
+fn migrate(connection: &rusqlite::Connection) -> Result<()> {
+    for migration in MIGRATIONS {
+        connection.execute_batch(migration)?;
+    }
+    Ok(())
 }
 
 impl rusqlite::ToSql for Value {

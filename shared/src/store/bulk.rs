@@ -1,0 +1,61 @@
+//! Statements for tools that load by the thousand, natively: one row of each table that is not a
+//! projection. Everything else goes through [`APPEND`].
+
+use crate::append;
+
+/// One event, unconditionally: the parameters of [`append!`], giving back its number.
+pub const APPEND: &str = append!("WHERE TRUE");
+
+/// An exam: `id`, `kind`, `year`, `name`.
+pub const EXAM: &str = "INSERT INTO exam (id, kind, year, name) VALUES (?, ?, ?, ?)";
+
+/// A region: `code`, `parent`, `name`.
+pub const REGION: &str = "INSERT INTO region (code, parent, name) VALUES (?, ?, ?)";
+
+/// A code: `exam`, `list`, `code`, `name`, `position`.
+pub const CODE_ITEM: &str = "INSERT INTO code_item (exam, list, code, name, position) VALUES (?, ?, ?, ?, ?)";
+
+/// A fee item: `exam`, `item`, `name`, `amount`, `notice`, `window`, `owed_by`.
+pub const FEE_ITEM: &str =
+    "INSERT INTO fee_item (exam, item, name, amount, notice, window, owed_by) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+/// A batch: `exam`, `code`, `name`, `window`, `slots`, `majors`, `position`.
+pub const BATCH: &str =
+    "INSERT INTO batch (exam, code, name, window, slots, majors, position) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+/// A college: `code`, `name`, `city`, `tags`.
+pub const COLLEGE: &str = "INSERT INTO college (code, name, city, tags) VALUES (?, ?, ?, ?)";
+
+/// A 院校专业组: `id`, `exam`, `batch`, `college`, `code`, `name`, `plan_type`, `track`, `requirement`,
+/// `plan`, `last_line`, `last_year`, `last_rank`, `majors`.
+pub const GROUP: &str = "INSERT INTO college_group (id, exam, batch, college, code, name, plan_type, track, requirement, plan, \
+     last_line, last_year, last_rank, majors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/// A major of a group: `college_group`, `code`, `name`, `plan`, `tuition`, `years`, `note`.
+pub const MAJOR: &str =
+    "INSERT INTO major (college_group, code, name, plan, tuition, years, note) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+/// A line of a group: `college_group`, `year`, `line`, `rank`.
+pub const GROUP_LINE: &str = "INSERT INTO group_line (college_group, year, line, rank) VALUES (?, ?, ?, ?)";
+
+/// A score: `candidate`, `exam`, `track`, `total`, `chinese`, `mathematics`, `foreign_language`, `first`,
+/// `second_high`, `second_low`, `rank`.
+pub const SCORE: &str = "INSERT INTO score (candidate, exam, track, total, chinese, mathematics, foreign_language, first, \
+     second_high, second_low, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/// A control line: `exam`, `batch`, `track`, `line`.
+pub const CONTROL_LINE: &str = "INSERT INTO control_line (exam, batch, track, line) VALUES (?, ?, ?, ?)";
+
+/// A candidate's first draft: `candidate`, `batch`, `saved_at`, `choices`.
+pub const DRAFT: &str = "INSERT INTO draft (candidate, batch, version, saved_at, choices) VALUES (?, ?, 1, ?, ?)";
+
+/// How many exams there are.
+pub const EXAMS: &str = "SELECT COUNT(*) FROM exam";
+
+/// Spin's key-value table.
+pub const KEY_VALUE: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (store TEXT NOT NULL, key TEXT NOT NULL, \
+     value BLOB NOT NULL, PRIMARY KEY (store, key))";
+
+/// A value in the store `default`: `key`, `value`.
+pub const KEY_VALUE_SET: &str = "INSERT INTO spin_key_value (store, key, value) VALUES ('default', ?, ?) \
+     ON CONFLICT (store, key) DO UPDATE SET value = excluded.value";
