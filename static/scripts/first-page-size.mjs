@@ -17,7 +17,7 @@ const visit = (chunk) => {
 };
 for (const page of ['SignIn', 'Home']) {
     for (const [name, chunk] of Object.entries(manifest)) {
-        if (name.endsWith(`/${page}.vue`)) visit(chunk);
+        if (name === `src/candidate/pages/${page}.vue`) visit(chunk);
     }
 }
 

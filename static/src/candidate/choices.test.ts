@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Choice } from '../common/api-types';
 import { differences, moved, sameList, toInput, warningsOf } from './choices';
 
-function choice(group: string, line: number | null = 600, more: Partial<Choice> = {}): Choice {
+function choice(name: string, line: number | null = 600, more: Partial<Choice> = {}): Choice {
   return {
-    group,
-    college: group.slice(0, 5),
-    college_name: `大学${group}`,
+    group: Number(name.replace('-', '')),
+    college: name.slice(0, 5),
+    college_name: `大学${name}`,
     college_city: '长沙市',
     code: '101',
     name: '第101组',
@@ -59,9 +59,9 @@ test('moves, changes and removals are told apart', () => {
   const [a, b, c] = [choice('10001-1'), choice('20002-1'), choice('30003-1')];
   const changed = { ...b, accept_adjustment: false };
   expect(differences([changed, a], [a, b, c]).map((row) => [row.group, row.change])).toEqual([
-    ['20002-1', 'changed'],
-    ['10001-1', 'moved'],
-    ['30003-1', 'removed'],
+    [200021, 'changed'],
+    [100011, 'moved'],
+    [300031, 'removed'],
   ]);
   expect(sameList(toInput([a, b]), toInput([a, changed]))).toBe(false);
   expect(sameList(toInput([a, b]), toInput([{ ...a }, { ...b }]))).toBe(true);

@@ -79,7 +79,7 @@ function similarCode(one: Choice, other: Choice): boolean {
 export type Change = 'same' | 'added' | 'removed' | 'moved' | 'changed';
 
 export interface Difference {
-  group: string;
+  group: number;
   change: Change;
   left: Choice | null;
   leftAt: number | null;

@@ -11,7 +11,7 @@ import { sameList, toInput } from './choices';
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'offline' | 'conflict' | 'refused';
 
 export interface Draft {
-  owner: string;
+  owner: number;
   batch: BatchDetail | null;
   choices: Choice[];
   version: number;
@@ -19,7 +19,7 @@ export interface Draft {
   state: SaveState;
   problem: Problem | null;
   /** From the server, for the list as it was saved; each still carries its group. */
-  warnings: (Warning & { group: string })[];
+  warnings: (Warning & { group: number })[];
   theirs: { version: number; choices: Choice[] } | null;
 }
 
@@ -27,7 +27,7 @@ export const draft = reactive<Draft>(empty());
 
 function empty(): Draft {
   return {
-    owner: '',
+    owner: 0,
     batch: null,
     choices: [],
     version: 0,
@@ -52,7 +52,7 @@ export function unsaved(): boolean {
 }
 
 /** Opens a batch. Edits of the same candidate that could not be saved yet are kept. */
-export async function openDraft(owner: string, batch: string, signal?: AbortSignal): Promise<void> {
+export async function openDraft(owner: number, batch: string, signal?: AbortSignal): Promise<void> {
   const path = `/api/volunteer/${encodeURIComponent(batch)}`;
   const detail = await api.get<BatchDetail>(path, signal ? { signal } : {});
   const keep = draft.owner === owner && draft.batch?.batch === batch && unsaved();
@@ -122,7 +122,7 @@ async function saveOnce(): Promise<void> {
     draft.problem = null;
     draft.warnings = saved.warnings.map((warning) => ({
       ...warning,
-      group: choices[warning.index]?.group ?? '',
+      group: choices[warning.index]?.group ?? 0,
     }));
     if (sameList(choices, toInput(draft.choices))) draft.state = 'saved';
     else {

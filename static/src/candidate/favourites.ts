@@ -6,25 +6,25 @@ import { announce } from './announce';
 
 const FOLDER = '默认';
 
-export const favourites = reactive<{ owner: string; list: Favourite[]; problem: Problem | null }>({
-  owner: '',
+export const favourites = reactive<{ owner: number; list: Favourite[]; problem: Problem | null }>({
+  owner: 0,
   list: [],
   problem: null,
 });
 
-export async function loadFavourites(owner: string): Promise<void> {
+export async function loadFavourites(owner: number): Promise<void> {
   if (favourites.owner === owner) return;
   const answer = await api.get<{ favourites: Favourite[] }>('/api/volunteer/favourites');
   favourites.owner = owner;
   favourites.list = answer.favourites;
 }
 
-export function isFavourite(group: string): boolean {
+export function isFavourite(group: number): boolean {
   return favourites.list.some((entry) => entry.group.id === group);
 }
 
 export async function toggleFavourite(group: Group): Promise<void> {
-  const path = `/api/volunteer/favourites/${encodeURIComponent(group.id)}`;
+  const path = `/api/volunteer/favourites/${group.id}`;
   favourites.problem = null;
   try {
     if (isFavourite(group.id)) {

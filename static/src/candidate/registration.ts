@@ -1,5 +1,5 @@
 import { reactive } from 'vue';
-import type { Codes, FieldError, Region, RegistrationForm } from '../common/api-types';
+import type { Code, FieldError, Region, RegistrationForm } from '../common/api-types';
 import type { PageError } from './components/ErrorSummary.vue';
 
 export type FormDraft = Omit<RegistrationForm, 'first_subject' | 'graduation_year'> & {
@@ -9,15 +9,15 @@ export type FormDraft = Omit<RegistrationForm, 'first_subject' | 'graduation_yea
 
 /** What is being filled in, between the form and its check page. Memory only. */
 export const filling = reactive<{
-  owner: string;
+  owner: number;
   form: FormDraft | null;
   version: number;
   dirty: boolean;
   problems: PageError[];
-}>({ owner: '', form: null, version: 0, dirty: false, problems: [] });
+}>({ owner: 0, form: null, version: 0, dirty: false, problems: [] });
 
 export function forgetFilling(): void {
-  Object.assign(filling, { owner: '', form: null, version: 0, dirty: false, problems: [] });
+  Object.assign(filling, { owner: 0, form: null, version: 0, dirty: false, problems: [] });
 }
 
 export function draftOf(form: RegistrationForm | null, name: string): FormDraft {
@@ -80,17 +80,25 @@ export function checkForm(form: FormDraft): PageError[] {
   need('political-status', form.political_status, '请选择政治面貌');
   need('candidate-category', form.candidate_category, '请选择考生类别');
   need('graduation-category', form.graduation_category, '请选择毕业类别');
-  need('school-name', form.school_name.trim(), '请填写毕业学校');
+  need('school-name', between(form.school_name, 2, 60), '请填写毕业学校全称');
   need('graduation-year', /^(19|20)\d\d$/.test(form.graduation_year), '请填写毕业年份，如 2027');
   need('first-subject', form.first_subject, '请选择首选科目：物理或历史');
   need('second-subjects', form.second_subjects.length === 2, '请选择 2 门再选科目');
   need('foreign-language', form.foreign_language, '请选择外语语种');
   need('household-region', form.household.region, '请选择户口所在地的市州和县市区');
-  need('household-detail', form.household.detail.trim(), '请填写户口所在地的详细地址');
+  need('household-detail', between(form.household.detail, 2, 80), '请填写户口所在地的详细地址');
   need('address-region', form.address.region, '请选择通信地址的市州和县市区');
-  need('address-detail', form.address.detail.trim(), '请填写通信地址的详细地址');
+  need(
+    'address-detail',
+    between(form.address.detail, 4, 80),
+    '请填写通信地址的详细地址，至少 4 个字',
+  );
   need('address-postcode', /^\d{6}$/.test(form.address.postcode.trim()), '邮政编码为 6 位数字');
-  need('address-recipient', form.address.recipient.trim(), '请填写录取通知书收件人');
+  need(
+    'address-recipient',
+    between(form.address.recipient, 2, 30),
+    '请填写录取通知书收件人，2–30 个字',
+  );
   need('phone', /^1[3-9]\d{9}$/.test(form.phone.trim()), '请填写 11 位手机号码');
   return errors;
 }
@@ -102,6 +110,11 @@ export function regionName(regions: Region[], code: string): string {
   return region ? `${parent ? `${parent.name} ` : ''}${region.name}` : code;
 }
 
-export function codeName(codes: Codes[keyof Codes], code: string): string {
+export function codeName(codes: Code[], code: string): string {
   return codes.find((entry) => entry.code === code)?.name ?? code;
+}
+
+function between(text: string, least: number, most: number): boolean {
+  const length = [...text.trim()].length;
+  return length >= least && length <= most;
 }

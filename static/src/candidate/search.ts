@@ -3,7 +3,7 @@ import type { Group } from '../common/api-types';
 
 /** The last search, so that coming back from a group finds the list as it was left. */
 export const search = reactive({
-  owner: '',
+  owner: 0,
   tab: 'search' as 'search' | 'favourites',
   q: '',
   planType: '',
@@ -20,7 +20,7 @@ export const search = reactive({
   cities: [] as string[],
 });
 
-export function forgetSearch(owner: string): void {
+export function forgetSearch(owner: number): void {
   if (search.owner === owner) return;
   Object.assign(search, {
     owner,

@@ -7,7 +7,7 @@ const OWN = new Set(['duplicate', 'no_majors', 'no_adjustment', 'order_inversion
 /** The page's warnings for the list as it is, and the server's for groups that are still in it. */
 export function allWarnings(
   choices: readonly Choice[],
-  server: readonly (Warning & { group: string })[],
+  server: readonly (Warning & { group: number })[],
 ): Warning[] {
   const fromServer = server
     .filter((warning) => !OWN.has(warning.code))

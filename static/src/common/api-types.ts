@@ -13,7 +13,7 @@ export interface FieldError {
 // account
 
 export interface CandidateIdentity {
-  id: string;
+  id: number;
   exam: string;
   exam_name: string;
   serial: string;
@@ -191,6 +191,7 @@ export interface Codes {
   candidate_category: Code[];
   graduation_category: Code[];
   ethnicity: Code[];
+  plan_type?: Code[];
 }
 
 export interface Region {
@@ -212,7 +213,7 @@ export interface Requirement {
 }
 
 export interface Group {
-  id: string;
+  id: number;
   college: string;
   college_name: string;
   college_city: string;
@@ -233,7 +234,7 @@ export interface Major {
   plan: number;
   tuition: number;
   years: number;
-  note: string | null;
+  note: string;
 }
 
 export interface GroupDetail extends Group {
@@ -293,14 +294,14 @@ export interface VolunteerOverview {
 
 /** A choice as it is sent. */
 export interface ChoiceInput {
-  group: string;
+  group: number;
   majors: string[];
   accept_adjustment: boolean;
 }
 
 /** A choice as it is answered. */
 export interface Choice {
-  group: string;
+  group: number;
   college: string;
   college_name: string;
   college_city: string;

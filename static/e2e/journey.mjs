@@ -1,0 +1,363 @@
+// A candidate's journey in a real browser, by clicking, at 390 × 844.
+//
+//   node e2e/journey.mjs
+//
+// Environment:
+//   ZHAOKAO_URL         where the pages are                    (http://127.0.0.1:3000)
+//   ZHAOKAO_SANDBOX     where the sandbox is                   (http://127.0.0.1:3001)
+//   CHROMIUM            the browser                            (/usr/bin/chromium)
+//   JOURNEY_PARTS       registration,volunteer                 (both)
+//   JOURNEY_SERIAL      报名流水号                             required
+//   JOURNEY_NAME, JOURNEY_VALID_UNTIL (YYYY-MM-DD or 长期)     required for registration
+//   JOURNEY_LOGIN_PASSWORD, JOURNEY_SAVE_PASSWORD              (made up for registration)
+//   JOURNEY_SCREENSHOTS a directory for pictures of every step (none)
+//   JOURNEY_WIDTH       viewport width                         (390)
+//
+// Every step also checks that nothing is wider than the screen, that no control is nameless, and
+// that the browser reported no error (the Content-Security-Policy among them). Exit code 0 = passed;
+// the last line of the output is JSON: {"passed":true,"code":"…","hash":"…"}.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const env = process.env;
+const base = (env.ZHAOKAO_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '');
+const sandbox = (env.ZHAOKAO_SANDBOX ?? 'http://127.0.0.1:3001').replace(/\/$/, '');
+const parts = (env.JOURNEY_PARTS ?? 'registration,volunteer').split(',');
+const who = {
+    serial: env.JOURNEY_SERIAL ?? '',
+    name: env.JOURNEY_NAME ?? '',
+    validUntil: env.JOURNEY_VALID_UNTIL ?? '',
+    login: env.JOURNEY_LOGIN_PASSWORD ?? 'Tide7harbor',
+    save: env.JOURNEY_SAVE_PASSWORD ?? 'Maple4lantern',
+};
+const pictures = env.JOURNEY_SCREENSHOTS;
+const WAIT = 15_000;
+
+if (!who.serial) throw new Error('JOURNEY_SERIAL is not set; see the top of e2e/journey.mjs');
+if (pictures) await mkdir(pictures, { recursive: true });
+
+const browser = await chromium.launch({
+    executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+const context = await browser.newContext({
+    viewport: { width: Number(env.JOURNEY_WIDTH ?? 390), height: 844 },
+    deviceScaleFactor: 2,
+    locale: 'zh-CN',
+    // Another zone on purpose: the pages must show Beijing time all the same.
+    timezoneId: 'Europe/London',
+    reducedMotion: 'reduce',
+});
+context.setDefaultTimeout(WAIT);
+const page = await context.newPage();
+const faults = [];
+watchErrors(page);
+
+let taken = 0;
+const result = {};
+try {
+    if (parts.includes('registration')) await registration();
+    if (parts.includes('volunteer')) await volunteer();
+    if (faults.length) throw new Error(`the browser reported errors:\n${faults.join('\n')}`);
+    console.log(JSON.stringify({ passed: true, ...result }));
+} catch (error) {
+    await picture('failed').catch(() => undefined);
+    console.error(error);
+    console.error(`at ${page.url()}`);
+    if (faults.length) console.error(faults.join('\n'));
+    console.log(JSON.stringify({ passed: false, step: String(error).split('\n')[0] }));
+    process.exitCode = 1;
+} finally {
+    await browser.close();
+}
+
+async function registration() {
+    await page.goto(`${base}/`);
+    await heading('考生登录');
+    await button('首次登录').click();
+    await button('登录').click();
+    await page.getByRole('alert').getByText('请填写姓名').waitFor();
+    await step('sign-in errors');
+    await field('报名流水号或证件号').fill(who.serial);
+    await field('姓名').fill(who.name);
+    if (who.validUntil === '长期') await page.getByLabel('证件上写的是“长期”').check();
+    else await field('证件有效期截止日期').fill(who.validUntil);
+    await step('first sign-in');
+    await button('登录').click();
+    await page.getByText('现在要做的事').waitFor();
+    await step('home before the fee');
+
+    await link('去缴费').click();
+    await page.getByText('一旦缴纳不退').waitFor();
+    await step('fee');
+    await button('生成缴费二维码').click();
+    await page.getByAltText('缴费二维码').waitFor();
+    await step('fee with its code');
+    await payAtTheProvider();
+    await page.getByRole('heading', { name: '缴费成功' }).waitFor();
+    await step('fee paid');
+
+    await link('下一步：实人认证').click();
+    await button('开始实人认证').waitFor();
+    await step('identity check');
+    await button('开始实人认证').click();
+    await passTheIdentityCheck();
+    await page.getByRole('heading', { name: '实人认证已通过' }).waitFor({ timeout: 2 * WAIT });
+    await step('identity passed');
+
+    await link('下一步：设置密码').click();
+    await field('登录密码').fill('short');
+    await field('信息保存密码').fill('short');
+    await button('保存两个密码').click();
+    await page.getByRole('alert').waitFor();
+    await step('password rules');
+    await field('登录密码').fill(who.login);
+    await field('信息保存密码').fill(who.save);
+    await button('保存两个密码').click();
+    await page.getByRole('heading', { name: '密码已设置' }).waitFor();
+    await step('passwords set');
+
+    await link('下一步：承诺书与报名信息').click();
+    await heading('考生诚信考试承诺书');
+    await step('pledge');
+    await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
+    await button('签署承诺书，继续填写报名信息').click();
+    await fillTheForm();
+    await button('下一步：核对').click();
+    await heading('核对并提交保存');
+    await step('registration check');
+    await field('信息保存密码').fill(who.save);
+    await button('提交保存').click();
+    await page.getByText('已提交保存', { exact: true }).first().waitFor();
+    await step('registration saved');
+    await signOut();
+}
+
+async function volunteer() {
+    await page.goto(`${base}/sign-in`);
+    await field('报名流水号或证件号').fill(who.serial);
+    await field('登录密码').fill(who.login);
+    await step('sign-in');
+    await button('登录').click();
+    await page.getByRole('heading', { name: '办理进度' }).waitFor();
+    await step('home before the choices');
+
+    await page.getByRole('main').getByRole('link', { name: '成绩' }).click();
+    await heading('成绩');
+    await page.getByText('总分').waitFor();
+    await step('score');
+    await page.getByRole('link', { name: '志愿', exact: true }).filter({ visible: true }).click();
+    await heading('志愿');
+    await step('batches');
+    await page.getByRole('link', { name: /开始填报|修改志愿草稿/ }).click();
+    await page.getByText('志愿表还是空的').waitFor();
+    await step('empty list');
+
+    for (let position = 1; position <= 4; position += 1) await addGroup(position);
+    await saved();
+    await step('draft of four');
+
+    const first = await page
+        .getByRole('listitem')
+        .filter({ hasText: /^第 1 志愿/ })
+        .first()
+        .innerText();
+    await button('第 1 志愿下移').click();
+    await saved();
+    await button('第 4 志愿移到第几位').click();
+    await page.getByLabel(/^第几位/).fill('1');
+    await step('move to a place');
+    await button('移到这一位').click();
+    await saved();
+    await button('移除第 2 志愿').click();
+    await button('撤销').click();
+    await saved();
+    await button('移除第 4 志愿').click();
+    await saved();
+    await step('draft in its order');
+
+    await page.reload();
+    await saved();
+    const count = await page.getByRole('group', { name: /志愿的操作/ }).count();
+    if (count !== 3)
+        throw new Error(`the saved draft has ${count} choices instead of 3 (${first})`);
+
+    await button('核对并提交').click();
+    await heading('核对并提交保存');
+    await step('choices check');
+    await field('信息保存密码').fill(`${who.save}x`);
+    await button(/^提交保存/).click();
+    await page.getByRole('alert').waitFor();
+    await step('wrong save password');
+    await field('信息保存密码').fill(who.save);
+    await button(/^提交保存/).click();
+    await heading('已提交正式志愿');
+    await step('receipt');
+    result.code = (await page.getByRole('status').locator('strong').innerText()).trim();
+    result.hash = (await page.getByText('校验值').locator('.mono').innerText()).trim();
+
+    await link('全部提交记录').click();
+    await page.getByText('现在有效').waitFor();
+    await step('history');
+    await signOut();
+}
+
+async function addGroup(position) {
+    await page.getByRole('link', { name: '查找院校专业组' }).click();
+    await heading('查找院校专业组');
+    const groups = page.getByRole('region', { name: '结果' }).getByRole('listitem');
+    await groups.first().waitFor();
+    if (position === 1) await step('groups');
+    await groups
+        .nth((position - 1) * 3)
+        .getByRole('link')
+        .click();
+    const majors = page.getByRole('group', { name: /^选择专业/ }).getByRole('checkbox');
+    await majors.first().check();
+    await majors.nth(1).check();
+    await page.getByRole('radio', { name: '服从调剂', exact: true }).check();
+    if (position === 1) await step('group');
+    await button(/^加入为第/).click();
+    await page.getByRole('group', { name: `第 ${position} 志愿的操作` }).waitFor();
+}
+
+async function fillTheForm() {
+    await page.getByRole('radio', { name: '物理' }).check();
+    await page.getByRole('checkbox', { name: '化学' }).check();
+    await page.getByRole('checkbox', { name: '生物' }).check();
+    await button('下一步：核对').click();
+    await page.getByRole('alert').getByText('请选择政治面貌').waitFor();
+    await step('form errors');
+    await field('外语语种').selectOption({ index: 1 });
+    await field('政治面貌').selectOption({ index: 1 });
+    await field('考生类别').selectOption({ index: 1 });
+    await field('毕业类别').selectOption({ index: 1 });
+    await field('毕业学校').fill('示例县第一中学');
+    await field('毕业年份').fill('2027');
+    await region('户口所在地');
+    await field('户口所在地详细地址').fill('示例街道示例社区 1 号');
+    await region('通信地址');
+    await field('通信详细地址').fill('示例街道示例社区 1 号');
+    await field('邮政编码').fill('410000');
+    await field('联系电话').fill('13800000000');
+    await step('form filled');
+}
+
+async function region(name) {
+    await page.getByLabel(`${name}：市州`).selectOption({ index: 1 });
+    await page.getByLabel(`${name}：县市区`).selectOption({ index: 1 });
+}
+
+/** The provider's page, in a window of its own, as on another phone. */
+async function payAtTheProvider() {
+    const code = await link('在本机打开支付页面').getAttribute('href');
+    const cashier = await context.newPage();
+    const address = code?.startsWith('http')
+        ? code
+        : `${sandbox}/cashier?code_url=${encodeURIComponent(code ?? '')}`;
+    await cashier.goto(address);
+    await cashier
+        .getByRole('button', { name: /支付|付款/ })
+        .first()
+        .click();
+    await cashier.waitForLoadState('networkidle').catch(() => undefined);
+    await cashier.close();
+    await page.bringToFront();
+    const paid = page.getByRole('heading', { name: '缴费成功' });
+    const soon = await paid.waitFor({ timeout: 6000 }).then(
+        () => true,
+        () => false,
+    );
+    if (!soon) await button('支付状态刷新').click();
+}
+
+/** The identity service's page, in the same window; it leads back. */
+async function passTheIdentityCheck() {
+    await page.waitForURL((url) => !url.href.startsWith(`${base}/identity`));
+    await page.getByRole('button', { name: '通过', exact: true }).click();
+    if (!page.url().startsWith(base)) {
+        await page
+            .getByRole('link', { name: /返回|继续/ })
+            .first()
+            .click()
+            .catch(() => undefined);
+    }
+    if (!page.url().startsWith(base)) await page.goto(`${base}/identity`);
+}
+
+async function signOut() {
+    await page.goto(`${base}/account`);
+    await page.getByRole('heading', { name: '登录的设备' }).waitFor();
+    await page.getByText('本机').waitFor();
+    await step('account');
+    await button('退出登录').click();
+    await heading('考生登录');
+}
+
+async function saved() {
+    await page.getByText(/^已保存 \d\d:\d\d:\d\d · 草稿, 未提交$/).waitFor();
+}
+
+function heading(name) {
+    return page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+}
+
+function button(name) {
+    return page.getByRole('button', { name, exact: typeof name === 'string' });
+}
+
+function link(name) {
+    return page.getByRole('link', { name, exact: true });
+}
+
+function field(label) {
+    return page.getByLabel(label, { exact: true }).and(page.locator('input, select'));
+}
+
+async function step(name) {
+    taken += 1;
+    console.log(`${String(taken).padStart(2)}  ${name}`);
+    await checkPage(name);
+    await picture(name);
+}
+
+async function picture(name) {
+    if (!pictures) return;
+    // Bars that stick to the screen would lie across a long picture.
+    const { width, height } = page.viewportSize();
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(height, whole) });
+    const file = `${String(taken).padStart(2, '0')}-${name.replaceAll(' ', '-')}.png`;
+    await page.screenshot({ path: join(pictures, file) });
+    await page.setViewportSize({ width, height });
+}
+
+async function checkPage(name) {
+    const { wide, nameless } = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth - window.innerWidth,
+        nameless: [...document.querySelectorAll('button, a[href], input, select')]
+            .filter((control) => control.checkVisibility())
+            .filter(
+                (control) =>
+                    !control.innerText?.trim() &&
+                    !control.getAttribute('aria-label') &&
+                    !control.labels?.length &&
+                    !control.querySelector?.('img[alt]:not([alt=""])'),
+            )
+            .map((control) => control.outerHTML.slice(0, 120)),
+    }));
+    if (wide > 0) throw new Error(`${name}: the page is ${wide} px wider than the screen`);
+    if (nameless.length) throw new Error(`${name}: controls without a name: ${nameless.join(' ')}`);
+}
+
+function watchErrors(watched) {
+    watched.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
+    watched.on('console', (message) => {
+        const text = message.text();
+        // A refused request is reported by the browser too; the pages show it in their own words.
+        if (message.type() === 'error' && !text.startsWith('Failed to load resource')) {
+            faults.push(`console: ${text} (${watched.url()})`);
+        }
+    });
+}
