@@ -35,5 +35,6 @@ CREATE TABLE identity_check (
     id         TEXT    PRIMARY KEY,            -- number at the identity service
     candidate  INTEGER NOT NULL,
     url        TEXT    NOT NULL,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    passed_at  INTEGER
 ) STRICT;

@@ -141,3 +141,8 @@ impl Faults {
         if self.0.is_empty() { Ok(value) } else { Err(Error::Invalid(self.0)) }
     }
 }
+
+/// A fault of ours, in words for the log.
+pub fn internal(what: impl Into<String>) -> Error {
+    Error::Internal(anyhow::Error::msg(what.into()))
+}

@@ -2,12 +2,15 @@
 //! request → `functions/x` routes → [`domain`] rule → [`store`] SQL → [`db`] → domain type → reply.
 
 pub mod api;
+pub mod blob;
 pub mod config;
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod outbound;
 pub mod seal;
 pub mod store;
 pub mod web;
+pub mod wechat;
 
 pub use error::{Error, FieldError, Result};

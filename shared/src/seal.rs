@@ -95,9 +95,7 @@ impl Keys {
     /// # Errors
     /// `Internal` when the system has no randomness.
     pub fn hash_password(&self, place: &str, password: &str) -> Result<String> {
-        let salt = SaltString::encode_b64(&random::<16>()?).map_err(|e| anyhow!("salt: {e}"))?;
-        let hash = argon2()?.hash_password(password.as_bytes(), &salt).map_err(|e| anyhow!("argon2: {e}"))?;
-        self.seal(place, &hash.to_string())
+        self.seal(place, &hash_password(password)?)
     }
 
     /// Is this the password?
@@ -111,12 +109,24 @@ impl Keys {
     }
 }
 
+/// Argon2id of a password, not sealed yet: for tools that give many accounts one password.
+///
+/// # Errors
+/// `Internal` when the system has no randomness.
+pub fn hash_password(password: &str) -> Result<String> {
+    let salt = SaltString::encode_b64(&random::<16>()?).map_err(|e| anyhow!("salt: {e}"))?;
+    let hash = argon2()?.hash_password(password.as_bytes(), &salt).map_err(|e| anyhow!("argon2: {e}"))?;
+    Ok(hash.to_string())
+}
+
 /// Takes as long as [`Keys::password_matches`], so that an unknown name can't be told from a wrong password.
-pub fn waste_time_like_a_password(password: &str) {
+/// Always false.
+pub fn waste_time_like_a_password(password: &str) -> bool {
     let mut out = [0; 32];
     if let Ok(argon2) = argon2() {
         let _ = argon2.hash_password_into(password.as_bytes(), b"no such account!", &mut out);
     }
+    false
 }
 
 /// 19 MiB, 2 passes, 1 lane (OWASP Password Storage).

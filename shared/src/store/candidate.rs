@@ -3,8 +3,10 @@
 use super::journal::{self, Author, Event};
 use crate::api::account;
 use crate::db::Db;
-use crate::domain::Timestamp;
 use crate::domain::candidate::Stage;
+use crate::domain::{Timestamp, time};
+use crate::seal::Keys;
+use crate::store::rate_limit::{self, Limit};
 use crate::{Error, Result, append, params};
 use serde::Deserialize;
 use serde_json::json;
@@ -106,6 +108,25 @@ pub async fn identity_url(db: &Db, candidate: i64, id: &str) -> Result<String> {
     db.first(sql, params![id, candidate]).await?.ok_or(Error::NotFound("实人认证记录"))
 }
 
+/// Notes when a verification was passed: passwords may be changed for a while.
+///
+/// # Errors
+/// `Internal`.
+pub async fn identity_passed(db: &Db, id: &str, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE identity_check SET passed_at = ? WHERE id = ? AND passed_at IS NULL";
+    db.run(sql, params![now, id]).await
+}
+
+/// Did the candidate pass a verification in the last quarter of an hour?
+///
+/// # Errors
+/// `Internal`.
+pub async fn identity_is_fresh(db: &Db, candidate: i64, now: Timestamp) -> Result<bool> {
+    let sql = "SELECT 1 FROM identity_check WHERE candidate = ? AND passed_at > ? LIMIT 1";
+    let fresh: Option<i64> = db.first(sql, params![candidate, now.plus(-15 * time::MINUTE)]).await?;
+    Ok(fresh.is_some())
+}
+
 /// 实人认证 passed. Once is enough: a second time changes nothing.
 ///
 /// # Errors
@@ -140,6 +161,23 @@ pub async fn set_passwords(
         Some(_) => Ok(()),
         None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
     }
+}
+
+/// Guesses at one 信息保存密码: five, then one a minute.
+const SAVE_GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
+
+/// The 信息保存密码, needed at every 提交保存.
+///
+/// # Errors
+/// `WrongPassword`; `TooManyRequests` after too many guesses.
+pub async fn check_save_password(db: &Db, keys: &Keys, id: i64, password: &str, now: Timestamp) -> Result<()> {
+    let sealed = secrets(db, id).await?.save_password.ok_or(Error::WrongPassword)?;
+    let guesses = format!("save-password‖{id}");
+    if keys.password_matches(&place(id, "save_password"), &sealed, password)? {
+        return rate_limit::forget(db, &guesses).await;
+    }
+    rate_limit::take(db, &guesses, SAVE_GUESSES, now).await?;
+    Err(Error::WrongPassword)
 }
 
 /// A code for a phone, in place of an older one.

@@ -1,1 +1,298 @@
-//! Payment orders, notices, alarms.
+//! Fees, payment orders, notices. What came of a payment is decided by the triggers alone
+//! (0006_payment.sql): here it is only written down.
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::domain::payment::{FeeStatus, OrderStatus, Payment, Provider};
+use crate::domain::{Fen, Timestamp};
+use crate::{Error, Result, append, params};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What a candidate owes or owed.
+#[derive(Debug, Deserialize)]
+pub struct Fee {
+    /// Which item
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// Paid?
+    pub status: FeeStatus,
+    /// When
+    pub paid_at: Option<Timestamp>,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be paid
+    pub window: String,
+    /// The attempt that is open, or else the order that paid it
+    pub order_no: Option<String>,
+}
+
+/// All fees of a candidate.
+///
+/// # Errors
+/// `Internal`.
+pub async fn fees(db: &Db, candidate: i64) -> Result<Vec<Fee>> {
+    let sql = "SELECT f.item, f.name, f.amount, f.status, f.paid_at, i.notice, i.window, \
+               COALESCE(o.order_no, f.order_no) AS order_no FROM fee AS f \
+               JOIN candidate AS c ON c.id = f.candidate JOIN fee_item AS i ON i.exam = c.exam AND i.item = f.item \
+               LEFT JOIN payment_order AS o ON o.candidate = f.candidate AND o.item = f.item AND o.status = 'open' \
+               AND f.status = 'due' WHERE f.candidate = ? ORDER BY f.item";
+    db.all(sql, params![candidate]).await
+}
+
+/// An order.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Order {
+    /// 商户订单号
+    pub order_no: String,
+    /// Whose
+    pub candidate: i64,
+    /// Of which exam
+    pub exam: String,
+    /// Of which fee item
+    pub item: String,
+    /// Its name
+    pub item_name: String,
+    /// Through whom
+    pub provider: Provider,
+    /// How much
+    pub amount: Fen,
+    /// Its state
+    pub status: OrderStatus,
+    /// Token of the 代付 page
+    pub page_token: String,
+    /// What the QR code says, once the provider has answered
+    pub code_url: Option<String>,
+    /// Since
+    pub created_at: Timestamp,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+    /// When it was paid
+    pub paid_at: Option<Timestamp>,
+}
+
+/// An order of a candidate.
+///
+/// # Errors
+/// `NotFound`, also when it is somebody else's.
+pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
+    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.amount, o.status, \
+               o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
+               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+               WHERE o.order_no = ? AND o.candidate = ?";
+    db.first(sql, params![order_no, candidate]).await?.ok_or(Error::NotFound("订单"))
+}
+
+/// The attempt that is open for a fee item of a candidate.
+///
+/// # Errors
+/// `Internal`.
+pub async fn attempt(db: &Db, candidate: i64, item: &str) -> Result<Option<Order>> {
+    let sql = "SELECT order_no FROM payment_order WHERE candidate = ? AND item = ? AND status = 'open'";
+    match db.first::<String>(sql, params![candidate, item]).await? {
+        Some(order_no) => order(db, candidate, &order_no).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The order that an event made.
+///
+/// # Errors
+/// `NotFound` when that event made none.
+pub async fn order_of_event(db: &Db, candidate: i64, seq: i64) -> Result<Order> {
+    let sql = "SELECT body ->> 'order_no' FROM journal WHERE seq = ? AND kind = 'order.created'";
+    let order_no: Option<String> = db.first(sql, params![seq]).await?;
+    order(db, candidate, &order_no.ok_or(Error::NotFound("订单"))?).await
+}
+
+/// An order to be made.
+#[derive(Debug)]
+pub struct NewOrder<'a> {
+    /// 商户订单号
+    pub order_no: &'a str,
+    /// For which fee
+    pub fee: &'a Fee,
+    /// Through whom
+    pub provider: Provider,
+    /// Token of the 代付 page
+    pub page_token: &'a str,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+}
+
+/// Makes an order, while the fee is due at this amount, its window is open where the candidate is
+/// registered, and no attempt is open. `None` when one of these no longer holds, or the same
+/// request was faster.
+///
+/// # Errors
+/// `Internal`.
+pub async fn create(
+    db: &Db,
+    author: &Author,
+    (exam, candidate): (&str, i64),
+    order: NewOrder<'_>,
+    at: Timestamp,
+) -> Result<Option<i64>> {
+    let body = json!({
+        "order_no": order.order_no, "item": order.fee.item, "amount": order.fee.amount,
+        "provider": order.provider, "page_token": order.page_token, "expires_at": order.expires_at.0,
+    });
+    let event = Event { at, exam, kind: "order.created", subject: candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
+         JOIN fee_item AS i ON i.exam = c.exam AND i.item = f.item \
+         JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
+         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
+         WHERE f.candidate = ?11 AND f.item = ?13 AND f.status = 'due' AND f.amount = ?14 \
+         AND w.opens <= ?1 AND ?1 < w.closes) \
+         AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
+    );
+    journal::append(db, author, event, statement, params![&order.fee.item, order.fee.amount]).await
+}
+
+/// The provider has the order: what its QR code says.
+///
+/// # Errors
+/// `Internal`.
+pub async fn prepared(db: &Db, author: &Author, order: &Order, code_url: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "order_no": order.order_no, "code_url": code_url });
+    change_open(db, author, order, "order.prepared", body, at).await
+}
+
+/// The order can't be paid any more.
+///
+/// # Errors
+/// `Internal`.
+pub async fn closed(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
+    change_open(db, author, order, "order.closed", json!({ "order_no": order.order_no }), at).await
+}
+
+async fn change_open(
+    db: &Db,
+    author: &Author,
+    order: &Order,
+    kind: &'static str,
+    body: serde_json::Value,
+    at: Timestamp,
+) -> Result<()> {
+    let event = Event { at, exam: &order.exam, kind, subject: order.candidate, body };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND status = 'open')");
+    journal::append(db, author, event, statement, params![&order.order_no]).await.map(drop)
+}
+
+/// How we know of a payment.
+#[derive(Debug)]
+pub enum Source {
+    /// The provider told us; what proves it
+    Noticed(Proof),
+    /// We asked
+    Found,
+}
+
+/// A notice as it came, to be verified again years later.
+#[derive(Debug)]
+pub struct Proof {
+    /// Number of the key that signed it
+    pub key: String,
+    /// The provider's number of the notice
+    pub notice: String,
+    /// `TRANSACTION.SUCCESS`, …
+    pub event: String,
+    /// All headers, a JSON array of pairs, in base64
+    pub headers: String,
+    /// The body, in base64
+    pub body: String,
+}
+
+impl Proof {
+    fn json(&self) -> serde_json::Value {
+        json!({
+            "key": self.key, "notice": self.notice, "event": self.event, "headers": self.headers, "body": self.body
+        })
+    }
+}
+
+/// Appends what a provider said, filed under the candidate of the order if there is one. `?13` is
+/// the order; a second telling of the same thing (`request_key`) appends nothing.
+const TOLD: &str = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) \
+    SELECT ?1, COALESCE(c.exam, ?3), ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10, COALESCE(c.id, ?11), ?12 \
+    FROM (SELECT ?13 AS order_no) AS told LEFT JOIN payment_order AS o ON o.order_no = told.order_no \
+    LEFT JOIN candidate AS c ON c.id = o.candidate WHERE TRUE ON CONFLICT DO NOTHING RETURNING seq";
+
+/// Money came. Writes it down once, whatever it turns out to be: settling, told before, surplus,
+/// or an alarm.
+///
+/// # Errors
+/// `Internal`: it is not written down, and the provider must tell it again.
+pub async fn came(db: &Db, author: &Author, provider: Provider, payment: &Payment, source: Source, at: Timestamp) -> Result<()> {
+    let Payment { order_no, transaction_id, amount, paid_at, fault } = payment;
+    let mut body = json!({
+        "provider": provider, "order_no": order_no, "transaction_id": transaction_id,
+        "amount": amount, "paid_at": paid_at.0, "fault": fault,
+    });
+    let (kind, verb) = match &source {
+        Source::Noticed(proof) => {
+            body["proof"] = proof.json();
+            ("payment.noticed", proof.event.as_str())
+        }
+        Source::Found => ("payment.found", "found"),
+    };
+    // Everything that decides what the payment means is in the key, so that a notice is dropped
+    // only when it says nothing new.
+    let fault = fault.map(|fault| json!(fault)).unwrap_or_default();
+    let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.as_str().unwrap_or("settles"));
+    let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
+    let event = Event { at, exam: "", kind, subject: 0, body };
+    journal::append(db, &author, event, TOLD, params![order_no]).await.map(drop)
+}
+
+/// The provider told something else than that money came. Kept, without effect.
+///
+/// # Errors
+/// `Internal`.
+pub async fn told(db: &Db, author: &Author, provider: Provider, proof: &Proof, at: Timestamp) -> Result<()> {
+    let key = format!("{}:{}", proof.event, proof.notice);
+    let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
+    let body = json!({ "provider": provider, "proof": proof.json() });
+    let event = Event { at, exam: "", kind: "provider.told", subject: 0, body };
+    journal::append(db, &author, event, append!("WHERE TRUE"), vec![]).await.map(drop)
+}
+
+/// What the 代付 page shows.
+#[derive(Debug, Deserialize)]
+pub struct Page {
+    /// Name of the fee item
+    pub item_name: String,
+    /// How much
+    pub amount: Fen,
+    /// 姓名, whole
+    pub name: String,
+    /// Name of the exam
+    pub exam_name: String,
+    /// State of the order
+    pub status: OrderStatus,
+    /// Is the fee still owed?
+    pub fee: FeeStatus,
+    /// What the QR code says
+    pub code_url: Option<String>,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+}
+
+/// The 代付 page of a token.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn page(db: &Db, token: &str) -> Result<Page> {
+    let sql = "SELECT f.name AS item_name, o.amount, c.name, e.name AS exam_name, o.status, f.status AS fee, \
+               o.code_url, o.expires_at FROM payment_order AS o JOIN candidate AS c ON c.id = o.candidate \
+               JOIN exam AS e ON e.id = c.exam JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+               WHERE o.page_token = ?";
+    db.first(sql, params![token]).await?.ok_or(Error::NotFound("付款页"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -164,14 +164,13 @@ pub async fn end(db: &Db, token_hash: &str) -> Result<()> {
     db.run("DELETE FROM session WHERE token_hash = ?", params![token_hash]).await
 }
 
-/// Ends every session of the same person, except `but` where given.
+/// Ends every session of the same person.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn end_all(db: &Db, session: &Session, but: Option<&str>) -> Result<()> {
+pub async fn end_all(db: &Db, session: &Session) -> Result<()> {
     let (candidate, staff) = session.owner();
-    let sql = "DELETE FROM session WHERE (candidate = ? OR staff = ?) AND token_hash IS NOT ?";
-    db.run(sql, params![candidate, staff, but]).await
+    db.run("DELETE FROM session WHERE candidate = ? OR staff = ?", params![candidate, staff]).await
 }
 
 /// A session in the list of one's devices.

@@ -2,6 +2,7 @@
 
 use super::Request;
 use crate::db::Db;
+use crate::domain::candidate::Stage;
 use crate::domain::organisation::{self, Level};
 use crate::store::journal::Author;
 use crate::store::session::{self, Candidate, Session, Staff, Who};
@@ -17,11 +18,25 @@ impl Request {
         session::find(db, token, self.now()).await
     }
 
-    /// The candidate who asks, and the author of what they do.
+    /// The candidate who asks, and the author of what they do. The facts of the first sign-in
+    /// are enough only until there are passwords.
     ///
     /// # Errors
     /// `NotSignedIn`, `SessionExpired`, `Forbidden` for staff.
     pub async fn candidate(&self, db: &Db) -> Result<(Candidate, Author)> {
+        let (candidate, author) = self.candidate_by_facts(db).await?;
+        match author.factor == "facts" && candidate.stage >= Stage::Active {
+            true => Err(Error::NotSignedIn),
+            false => Ok((candidate, author)),
+        }
+    }
+
+    /// Likewise, but facts are enough even for one who has passwords: the way to 实人认证 and new
+    /// passwords, and to nothing else.
+    ///
+    /// # Errors
+    /// As [`Request::candidate`].
+    pub async fn candidate_by_facts(&self, db: &Db) -> Result<(Candidate, Author)> {
         let session = self.session(db).await?;
         let factor = known_factor(&session.factor);
         let Who::Candidate(candidate) = session.who else { return Err(Error::Forbidden) };

@@ -1,0 +1,64 @@
+//! 批次: where the candidate stands.
+
+use crate::{choices, submission};
+use shared::Result;
+use shared::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
+use shared::db::Db;
+use shared::store::{exam, volunteer};
+use shared::web::{Reply, Request};
+
+pub(crate) async fn overview(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (who, _) = request.candidate(&db).await?;
+    let mut batches = Vec::new();
+    for batch in volunteer::batches(&db, &who.exam).await? {
+        let standing = volunteer::standing(&db, who.id, &batch.code).await?;
+        let reason = standing.ineligible();
+        batches.push(BatchStatus {
+            window: exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?,
+            batch: batch.code,
+            name: batch.name,
+            eligible: reason.is_none(),
+            ineligible_reason: reason,
+            draft_version: standing.draft_version,
+            draft_saved_at: standing.draft_saved_at,
+            submission_version: standing.version,
+            submitted_at: standing.submitted_at,
+            differs: standing.differs,
+        });
+    }
+    let score = volunteer::score(&db, who.id).await?;
+    let lines = volunteer::control_lines(&db, &who.exam).await?;
+    Reply::json(&Overview { now: request.now(), batches, score, lines })
+}
+
+pub(crate) async fn show(request: &Request, code: &str) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (who, _) = request.candidate(&db).await?;
+    let batch = volunteer::batch(&db, &who.exam, code).await?;
+    let standing = volunteer::standing(&db, who.id, code).await?;
+    let window = exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?;
+    let draft = match (volunteer::draft(&db, who.id, code).await?, standing.draft_saved_at) {
+        (Some(list), Some(saved_at)) => {
+            Some(Draft { version: standing.draft_version, saved_at, choices: choices::named(&db, list).await? })
+        }
+        _ => None,
+    };
+    let submission = match volunteer::submission(&db, who.id, code, None).await? {
+        Some(stored) => Some(submission::receipt(&db, &who, &batch, stored).await?),
+        None => None,
+    };
+    let reason = standing.ineligible();
+    Reply::json(&BatchView {
+        now: request.now(),
+        editable: reason.is_none() && window.as_ref().is_some_and(|window| window.open),
+        window,
+        batch: batch.code,
+        name: batch.name,
+        rules: Rules { slots: batch.slots, majors: batch.majors },
+        eligible: reason.is_none(),
+        ineligible_reason: reason,
+        draft,
+        submission,
+    })
+}

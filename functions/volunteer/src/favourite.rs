@@ -1,0 +1,43 @@
+//! 收藏: groups kept in folders.
+
+use shared::api::volunteer::{Favourite, Favourites, SaveFavourite};
+use shared::db::Db;
+use shared::store::{catalog, volunteer};
+use shared::web::{Reply, Request};
+use shared::{Error, Result};
+
+pub(crate) async fn list(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (who, _) = request.candidate(&db).await?;
+    let kept = volunteer::favourites(&db, who.id).await?;
+    let ids: Vec<i64> = kept.iter().map(|favourite| favourite.college_group).collect();
+    let mut groups = catalog::groups(&db, &ids).await?;
+    let favourites = kept.into_iter().filter_map(|favourite| {
+        Some(Favourite { group: groups.remove(&favourite.college_group)?, folder: favourite.folder })
+    });
+    Reply::json(&Favourites { favourites: favourites.collect() })
+}
+
+pub(crate) async fn keep(request: &Request, group: &str) -> Result<Reply> {
+    let input: SaveFavourite = request.json()?;
+    let folder = input.folder.trim();
+    if folder.chars().count() > 20 {
+        return Err(Error::invalid("folder", "收藏夹名称最多 20 个字"));
+    }
+    let db = Db::open().await?;
+    let (who, _) = request.candidate(&db).await?;
+    volunteer::keep(&db, who.id, number(group)?, folder).await?;
+    Ok(Reply::no_content())
+}
+
+pub(crate) async fn forget(request: &Request, group: &str) -> Result<Reply> {
+    request.require_own_origin()?;
+    let db = Db::open().await?;
+    let (who, _) = request.candidate(&db).await?;
+    volunteer::forget(&db, who.id, number(group)?).await?;
+    Ok(Reply::no_content())
+}
+
+fn number(group: &str) -> Result<i64> {
+    group.parse().map_err(|_| Error::NotFound("院校专业组"))
+}
