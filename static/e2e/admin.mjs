@@ -148,11 +148,11 @@ async function everyPage(viewport) {
     const links = await menu
         .locator('a')
         .evaluateAll((all) =>
-            all.map((link) => ({ name: link.textContent.trim(), href: link.getAttribute('href') })),
+            all.map((link) => ({ name: link.textContent.trim(), href: link.href })),
         );
     assert(links.length > 2, 'the menu is empty');
     for (const { name, href } of links) {
-        await page.goto(`${base}${href}`);
+        await page.goto(href);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForLoadState('networkidle');
         const problem = page.locator('.problem[role=alert]');
