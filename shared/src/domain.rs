@@ -1,5 +1,6 @@
 //! The rules: pure, without I/O, clock or randomness. Time is a parameter.
 
+pub mod admission;
 pub mod candidate;
 pub mod document;
 pub mod mask;

@@ -131,6 +131,13 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// The first so many faults.
+    #[must_use]
+    pub fn at_most(mut self, count: usize) -> Self {
+        self.0.truncate(count);
+        self
+    }
+
     /// Nothing found?
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

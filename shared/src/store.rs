@@ -1,5 +1,6 @@
 //! SQL, one file a noun. Everything that changes state is one INSERT into the journal.
 
+pub mod admission;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod bulk;
 pub mod candidate;

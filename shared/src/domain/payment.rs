@@ -1,6 +1,36 @@
-//! 缴费: order numbers and states.
+//! 缴费: order numbers and states, when an order may be made, what a payment is.
 
+use super::{Fen, Timestamp, time};
 use serde::{Deserialize, Serialize};
+
+/// Who takes the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// 微信支付
+    Wechat,
+}
+
+impl Provider {
+    /// The name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Wechat => "wechat",
+        }
+    }
+}
+
+/// State of what a candidate owes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum FeeStatus {
+    /// Not paid yet.
+    Due,
+    /// Paid by one order.
+    Paid,
+}
 
 /// State of an order (one attempt to pay one fee item).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,4 +49,108 @@ pub enum OrderStatus {
 /// UnionPay 8–40 without dashes: letters and digits, 26 long, suit all three.
 pub fn order_number(random: [u8; 12]) -> String {
     format!("ZK{}", hex::encode_upper(random))
+}
+
+/// Money came, as the provider tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// For which order
+    pub order_no: String,
+    /// The provider's number of the transaction
+    pub transaction_id: String,
+    /// How much
+    pub amount: Fen,
+    /// When
+    pub paid_at: Timestamp,
+    /// Why it can't settle any order
+    pub fault: Option<Fault>,
+}
+
+/// Why a payment can't settle an order, whatever the order is. Each one becomes an alarm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// Of another merchant or application
+    WrongMerchant,
+    /// Not in yuan
+    WrongCurrency,
+    /// Given back already, by somebody at the provider
+    Refunded,
+}
+
+/// What to do when a candidate asks to pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Show the attempt that is open.
+    Show,
+    /// First learn from the provider what became of the open attempt, and close it.
+    Finish,
+    /// Make an order.
+    Create,
+    /// Nothing is owed any more.
+    Nothing,
+    /// Too early or too late.
+    Closed,
+}
+
+/// The next step, from the fee, its window, and when the open attempt (if any) expires.
+/// An attempt that was begun inside the window may be paid until it expires.
+pub fn step(fee: FeeStatus, window_open: bool, attempt: Option<Timestamp>, now: Timestamp) -> Step {
+    match (fee, attempt) {
+        (FeeStatus::Due, Some(expires)) if now < expires => Step::Show,
+        (_, Some(_)) => Step::Finish,
+        (FeeStatus::Paid, None) => Step::Nothing,
+        (FeeStatus::Due, None) if window_open => Step::Create,
+        (FeeStatus::Due, None) => Step::Closed,
+    }
+}
+
+/// How long an order lives: as long as WeChat's code_url.
+const LIFETIME: i64 = 2 * time::HOUR;
+/// And at least so long, when it is made just before the window closes.
+const LEAST: i64 = 5 * time::MINUTE;
+
+/// When an order made now expires.
+pub fn expires(now: Timestamp, window_closes: Timestamp) -> Timestamp {
+    now.plus(LIFETIME).min(window_closes.max(now.plus(LEAST)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_number_suits_every_provider() {
+        let number = order_number([0xAB; 12]);
+        assert_eq!(number.len(), 26);
+        assert!(number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+    }
+
+    #[test]
+    fn one_attempt_at_a_time_and_none_is_forgotten() {
+        use FeeStatus::{Due, Paid};
+        let (now, live, over) = (Timestamp(100), Some(Timestamp(101)), Some(Timestamp(100)));
+        for (fee, open, attempt, expected) in [
+            (Due, true, None, Step::Create),
+            (Due, false, None, Step::Closed),
+            (Due, true, live, Step::Show),
+            (Due, false, live, Step::Show),
+            (Due, true, over, Step::Finish),
+            (Due, false, over, Step::Finish),
+            (Paid, true, None, Step::Nothing),
+            (Paid, false, None, Step::Nothing),
+            (Paid, true, live, Step::Finish),
+            (Paid, false, over, Step::Finish),
+        ] {
+            assert_eq!(step(fee, open, attempt, now), expected, "{fee:?} {open} {attempt:?}");
+        }
+    }
+
+    #[test]
+    fn an_order_expires_with_its_code_or_with_the_window() {
+        let (now, hour) = (Timestamp(0), time::HOUR);
+        assert_eq!(expires(now, Timestamp(10 * hour)), Timestamp(2 * hour));
+        assert_eq!(expires(now, Timestamp(hour)), Timestamp(hour));
+        assert_eq!(expires(now, Timestamp(1000)), Timestamp(5 * time::MINUTE));
+    }
 }

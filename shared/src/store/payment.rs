@@ -218,7 +218,7 @@ impl Proof {
 /// Appends what a provider said, filed under the candidate of the order if there is one. `?13` is
 /// the order; a second telling of the same thing (`request_key`) appends nothing.
 const TOLD: &str = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) \
-    SELECT ?1, COALESCE(c.exam, ?3), ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10, COALESCE(c.id, ?11), ?12 \
+    SELECT ?1, COALESCE(c.exam, ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, COALESCE(c.id, ?11), ?12 \
     FROM (SELECT ?13 AS order_no) AS told LEFT JOIN payment_order AS o ON o.order_no = told.order_no \
     LEFT JOIN candidate AS c ON c.id = o.candidate WHERE TRUE ON CONFLICT DO NOTHING RETURNING seq";
 
@@ -227,7 +227,14 @@ const TOLD: &str = "INSERT INTO journal (at, exam, actor, role, factor, ip, devi
 ///
 /// # Errors
 /// `Internal`: it is not written down, and the provider must tell it again.
-pub async fn came(db: &Db, author: &Author, provider: Provider, payment: &Payment, source: Source, at: Timestamp) -> Result<()> {
+pub async fn came(
+    db: &Db,
+    author: &Author,
+    provider: Provider,
+    payment: &Payment,
+    source: Source,
+    at: Timestamp,
+) -> Result<()> {
     let Payment { order_no, transaction_id, amount, paid_at, fault } = payment;
     let mut body = json!({
         "provider": provider, "order_no": order_no, "transaction_id": transaction_id,

@@ -9,9 +9,9 @@
 mod compare;
 mod scratch;
 
+use crate::Result;
 use crate::db::Db;
 use crate::domain::volunteer::{self, Choice};
-use crate::Result;
 use anyhow::Context;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, TransactionBehavior, config::DbConfig, params_from_iter};

@@ -142,7 +142,8 @@ impl Part {
         let Self { table, filter, .. } = self;
         let columns = self.columns.all();
         connection.execute(&format!("DELETE FROM live.{table} AS l WHERE {filter}"), [])?;
-        let sql = format!("INSERT INTO live.{table} ({columns}) SELECT {columns} FROM main.{table} AS l WHERE {filter}");
+        let sql =
+            format!("INSERT INTO live.{table} ({columns}) SELECT {columns} FROM main.{table} AS l WHERE {filter}");
         connection.execute(&sql, [])?;
         Ok(())
     }

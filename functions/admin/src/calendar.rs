@@ -1,0 +1,31 @@
+//! 日程: windows, and their extension for part of the province.
+
+use shared::Result;
+use shared::api::admin::{Created, NewWindow, Windows};
+use shared::db::Db;
+use shared::domain::organisation::Level;
+use shared::error::Faults;
+use shared::store::exam;
+use shared::web::{Reply, Request};
+
+pub(crate) async fn list(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let exam = exam::current(&db).await?.id;
+    let windows = exam::window_rows(&db, &exam, &staff.organisation).await?;
+    Reply::json(&Windows { now: request.now(), windows })
+}
+
+pub(crate) async fn set(request: &Request) -> Result<Reply> {
+    let input: NewWindow = request.json()?;
+    let db = Db::open().await?;
+    let (staff, author) = request.staff(&db, Level::Province).await?;
+    staff.within(Some(&input.organisation))?;
+    let mut faults = Faults::default();
+    faults.add_if(input.opens >= input.closes, "closes", "结束时间应晚于开始时间");
+    faults.add_if(input.closes <= request.now(), "closes", "结束时间应晚于现在");
+    faults.add_if(!(2..=200).contains(&input.reason.trim().chars().count()), "reason", "请写明理由（2–200 个字）");
+    faults.or(())?;
+    let exam = exam::current(&db).await?.id;
+    Reply::created(&Created { id: exam::set_window(&db, &author, &exam, &input, request.now()).await? })
+}

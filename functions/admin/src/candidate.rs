@@ -1,0 +1,104 @@
+//! 考生: admitted by a registration point, found and shown masked. Never the choices.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use shared::api::admin::{Candidates, Journal, NewCandidate, TitledEntry};
+use shared::db::Db;
+use shared::domain::admission::{self, Admission};
+use shared::domain::organisation::Level;
+use shared::domain::{mask, photo};
+use shared::seal::Keys;
+use shared::store::{admission as store, candidate, exam, journal, organisation, rate_limit};
+use shared::web::{Reply, Request};
+use shared::{Error, Result, blob};
+
+/// 采集: what the reader gives is checked, the photo kept, the next free 报名流水号 bound.
+pub(crate) async fn admit(request: &Request) -> Result<Reply> {
+    let input: NewCandidate = request.json()?;
+    let db = Db::open().await?;
+    let (staff, author) = request.staff(&db, Level::Point).await?;
+    let point = staff.within(Some(&input.point))?;
+    if let Some(seq) = journal::replayed(&db, &author).await? {
+        return Reply::created(&store::admitted(&db, seq).await?);
+    }
+    let exam = exam::current(&db).await?.id;
+    let admission = admission::check(&input, request.now())?;
+    let bytes = BASE64.decode(&input.photo).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
+    photo::check(&bytes).map_err(|message| Error::invalid("photo", message))?;
+    let window = exam::window(&db, &exam, "registration", &point, request.now()).await?;
+    if !window.as_ref().is_some_and(|window| window.open) {
+        return Err(exam::closed("采集考生信息", window.as_ref()));
+    }
+    let photo = blob::put("photo", &bytes).await?;
+    let keys = Keys::load().await?;
+    let seq = bind(request, &db, &keys, &author, (&exam, &point), &admission, &photo).await?;
+    Reply::created(&store::admitted(&db, seq).await?)
+}
+
+/// Two readers of one point may ask for the same number at once: the second takes the next one.
+async fn bind(
+    request: &Request,
+    db: &Db,
+    keys: &Keys,
+    author: &journal::Author,
+    (exam, point): (&str, &str),
+    admission: &Admission,
+    photo: &str,
+) -> Result<i64> {
+    for _ in 0..20 {
+        let serial = organisation::next_serial(db, exam, point).await?.to_string();
+        let sealed = store::Sealed {
+            document: keys.seal(&candidate::document_place(exam, &serial), &admission.number)?,
+            document_hash: keys.hash("document", &admission.number),
+            document_mask: mask::document(&admission.number),
+        };
+        if let Some(seq) =
+            store::admit(db, author, (exam, point), &serial, admission, &sealed, photo, request.now()).await?
+        {
+            return Ok(seq);
+        }
+        if let Some(serial) = store::serial_of(db, exam, &sealed.document_hash).await? {
+            return Err(Error::Conflict(format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")));
+        }
+    }
+    Err(Error::TooManyRequests(1))
+}
+
+pub(crate) async fn search(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let organisation = staff.within(request.query("organisation"))?;
+    let text = request.query("q").unwrap_or_default().trim();
+    let search = store::Search {
+        exam: &exam::current(&db).await?.id,
+        organisation: &organisation,
+        text,
+        document_hash: &Keys::load().await?.hash("document", &text.to_uppercase()),
+        stage: request.query("stage").unwrap_or_default(),
+        page: request.page(),
+    };
+    let (total, candidates) = store::search(&db, &search).await?;
+    Reply::json(&Candidates { total, page: search.page, page_size: store::PAGE, candidates })
+}
+
+pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    Reply::json(&store::detail(&db, number(id)?, &staff.organisation).await?)
+}
+
+pub(crate) async fn journal(request: &Request, id: &str) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let id = store::detail(&db, number(id)?, &staff.organisation).await?.id;
+    // Reading somebody's history is rare; a program that reads everybody's is not welcome.
+    let limit = rate_limit::Limit { burst: 120, interval: 1000 };
+    rate_limit::take(&db, &format!("journal‖{}", staff.id), limit, request.now()).await?;
+    let entries = journal::of_candidate(&db, id).await?;
+    let events = entries.into_iter().map(|entry| TitledEntry { title: admission::event_title(&entry.kind), entry });
+    Reply::json(&Journal { events: events.collect() })
+}
+
+fn number(id: &str) -> Result<i64> {
+    id.parse().map_err(|_| Error::NotFound("考生"))
+}

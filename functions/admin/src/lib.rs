@@ -1,0 +1,35 @@
+//! 招考机构's work: organisations, number segments, admitting candidates, imports, calendar, accounts.
+
+mod calendar;
+mod candidate;
+mod import;
+mod organisation;
+mod staff;
+
+use shared::Result;
+use shared::web::{self, Reply, Request};
+
+#[spin_sdk::http_service]
+async fn serve(request: spin_sdk::http::Request) -> web::Response {
+    web::serve(request, routes).await
+}
+
+async fn routes(request: Request) -> Result<Reply> {
+    match (request.method(), &request.path()[..]) {
+        ("GET", ["api", "admin", "organisations"]) => organisation::list(&request).await,
+        ("POST", ["api", "admin", "points"]) => organisation::create_point(&request).await,
+        ("GET", ["api", "admin", "segments"]) => organisation::segments(&request).await,
+        ("POST", ["api", "admin", "segments"]) => organisation::allot(&request).await,
+        ("POST", ["api", "admin", "candidates"]) => candidate::admit(&request).await,
+        ("GET", ["api", "admin", "candidates"]) => candidate::search(&request).await,
+        ("GET", ["api", "admin", "candidates", id]) => candidate::show(&request, id).await,
+        ("GET", ["api", "admin", "candidates", id, "journal"]) => candidate::journal(&request, id).await,
+        ("POST", ["api", "admin", "scores"]) => import::scores(&request).await,
+        ("POST", ["api", "admin", "control-lines"]) => import::control_lines(&request).await,
+        ("GET", ["api", "admin", "windows"]) => calendar::list(&request).await,
+        ("POST", ["api", "admin", "windows"]) => calendar::set(&request).await,
+        ("GET", ["api", "admin", "staff"]) => staff::list(&request).await,
+        ("POST", ["api", "admin", "staff"]) => staff::create(&request).await,
+        _ => Err(request.no_route()),
+    }
+}

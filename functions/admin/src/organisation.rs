@@ -1,0 +1,77 @@
+//! 机构, 报名点, 报名流水号段.
+
+use shared::api::admin::{NewPoint, NewSegment, Organisation, Organisations, Segments};
+use shared::db::Db;
+use shared::domain::organisation::Level;
+use shared::domain::serial::{self, Segment, Serial};
+use shared::error::Faults;
+use shared::store::{exam, organisation};
+use shared::web::{Reply, Request};
+use shared::{Error, Result};
+
+pub(crate) async fn list(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let parent = staff.within(request.query("parent"))?;
+    Reply::json(&Organisations { organisations: organisation::children(&db, &parent).await? })
+}
+
+pub(crate) async fn create_point(request: &Request) -> Result<Reply> {
+    let input: NewPoint = request.json()?;
+    let db = Db::open().await?;
+    let (staff, author) = request.staff(&db, Level::County).await?;
+    let county = staff.within(Some(&input.county))?;
+    let name = input.name.trim();
+    let mut faults = Faults::default();
+    faults.add_if(Level::of(&county) != Some(Level::County), "county", "请选择县（市、区）");
+    faults.add_if(!(2..=40).contains(&name.chars().count()), "name", "报名点名称应为 2–40 个字");
+    faults.or(())?;
+    let exam = exam::current(&db).await?.id;
+    let code = organisation::create_point(&db, &author, &exam, &county, name, request.now()).await?;
+    Reply::created(&Organisation { code, name: name.to_owned(), level: Some(Level::Point), children: 0 })
+}
+
+pub(crate) async fn segments(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let organisation = staff.within(request.query("organisation"))?;
+    let exam = exam::current(&db).await?.id;
+    let segments = organisation::segments(&db, &exam, &organisation).await?;
+    let number = |text: &str| text.parse::<i64>().unwrap_or_default();
+    let free = match Level::of(&organisation) {
+        Some(Level::County) => {
+            serial::free(&organisation, segments.iter().map(|s| (number(&s.first), number(&s.last))).collect())
+        }
+        _ => Vec::new(),
+    };
+    Reply::json(&Segments { segments, free })
+}
+
+/// 县(市、区)划分号段 (2023 年网上采集实施方案 第一步).
+pub(crate) async fn allot(request: &Request) -> Result<Reply> {
+    let input: NewSegment = request.json()?;
+    let db = Db::open().await?;
+    let (staff, author) = request.staff(&db, Level::County).await?;
+    let point = staff.within(Some(&input.point))?;
+    let segment = read(&point, &input)?;
+    let exam = exam::current(&db).await?.id;
+    let id = organisation::allot(&db, &author, &exam, &point, segment, request.now()).await?;
+    let all = organisation::segments(&db, &exam, &point).await?;
+    let segment = all.into_iter().find(|segment| segment.id == id).ok_or(Error::NotFound("号段"))?;
+    Reply::created(&segment)
+}
+
+fn read(point: &str, input: &NewSegment) -> Result<Segment> {
+    let mut faults = Faults::default();
+    faults.add_if(Level::of(point) != Some(Level::Point), "point", "请选择报名点");
+    let first = faults.take("first", Serial::parse(&input.first));
+    let last = faults.take("last", Serial::parse(&input.last));
+    let county = point.get(..6).unwrap_or_default();
+    let segment = first.zip(last).and_then(|(first, last)| {
+        Segment::new(county, first, last).map_err(|(field, message)| faults.add(field, message)).ok()
+    });
+    match segment {
+        Some(segment) => faults.or(segment),
+        None => faults.or(()).and(Err(Error::invalid("first", "号段不正确"))),
+    }
+}

@@ -1,0 +1,30 @@
+//! Counters of an organisation, of those right below it, and by hour.
+
+use shared::Result;
+use shared::api::statistics::{Child, Organisation, Overview};
+use shared::db::Db;
+use shared::domain::organisation::Level;
+use shared::store::{exam, organisation, statistics};
+use shared::web::{Reply, Request};
+
+pub(crate) async fn show(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let code = staff.within(request.query("organisation"))?;
+    let batch = request.query("batch").unwrap_or("undergraduate");
+    let exam = exam::current(&db).await?.id;
+    let name = organisation::name(&db, &code).await?;
+    let counters = statistics::counters(&db, &exam, &code, batch).await?;
+    let of = |code: &str| counters.get(code).copied().unwrap_or_default();
+    let children = organisation::children(&db, &code).await?.into_iter().map(|child| Child {
+        counters: of(&child.code),
+        organisation: Organisation { code: child.code, name: child.name, level: child.level },
+    });
+    Reply::json(&Overview {
+        now: request.now(),
+        children: children.collect(),
+        totals: of(&code),
+        hours: statistics::hours(&db, &exam, &code, batch).await?,
+        organisation: Organisation { level: Level::of(&code), code, name },
+    })
+}
