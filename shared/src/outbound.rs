@@ -1,0 +1,117 @@
+//! Requests to services outside. Whatever goes wrong on the way is [`Error::Unavailable`];
+//! any answer, also a refusal, is an [`Answer`].
+
+use crate::{Error, Result};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, header};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What a service answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// HTTP status
+    pub status: u16,
+    /// Headers
+    pub headers: HeaderMap,
+    /// Body
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// 2xx?
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body of a 2xx as JSON.
+    ///
+    /// # Errors
+    /// `Unavailable` for another status or another shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        if !self.is_success() {
+            return Err(Error::Unavailable(format!("status {}", self.status)));
+        }
+        serde_json::from_slice(&self.body).map_err(|error| Error::Unavailable(format!("answer: {error}")))
+    }
+}
+
+/// GET.
+///
+/// # Errors
+/// `Unavailable` when no answer came.
+pub async fn get(url: &str, headers: &[(&str, &str)]) -> Result<Answer> {
+    send(Method::GET, url, headers, Bytes::new()).await
+}
+
+/// POST of a value as JSON.
+///
+/// # Errors
+/// `Unavailable` when no answer came.
+pub async fn post_json(url: &str, headers: &[(&str, &str)], value: &impl Serialize) -> Result<Answer> {
+    let body = Bytes::from(serde_json::to_vec(value)?);
+    let json = [(header::CONTENT_TYPE.as_str(), "application/json")];
+    send(Method::POST, url, &[&json, headers].concat(), body).await
+}
+
+/// Any request.
+///
+/// # Errors
+/// `Unavailable` when no answer came.
+pub async fn send(method: Method, url: &str, headers: &[(&str, &str)], body: Bytes) -> Result<Answer> {
+    let mut request = Request::builder().method(method).uri(url).header(header::ACCEPT, "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(body)?;
+    // The query may say who it is about: it stays out of the log.
+    let place = format!("{} {}", request.method(), url.split('?').next().unwrap_or_default());
+    imp::send(request).await.map_err(|reason| Error::Unavailable(format!("{place}: {reason:#}")))
+}
+
+#[cfg(target_arch = "wasm32")]
+mod imp {
+    use super::Answer;
+    use anyhow::{Result, anyhow};
+    use bytes::Bytes;
+    use http_body_util::{BodyExt, Full, Limited};
+    use spin_sdk::wasip3::http::types::RequestOptions;
+    use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
+
+    /// Longest answer that is read, in bytes.
+    const LIMIT: usize = 1024 * 1024;
+    const SECOND: u64 = 1_000_000_000;
+
+    pub(super) async fn send(request: http::Request<Bytes>) -> Result<Answer> {
+        let mut request = request.map(Full::new);
+        request.extensions_mut().insert(RequestOptionsExtension(patience()));
+        let response = spin_sdk::http::send(request).await.map_err(|code| anyhow!("{code}"))?;
+        let (head, body) = response.into_parts();
+        let body = Limited::new(body, LIMIT).collect().await.map_err(|error| anyhow!("body: {error}"))?;
+        Ok(Answer { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
+    }
+
+    /// A host that does not know an option waits as long as it likes.
+    fn patience() -> RequestOptions {
+        let options = RequestOptions::new();
+        let _ = options.set_connect_timeout(Some(3 * SECOND));
+        let _ = options.set_first_byte_timeout(Some(8 * SECOND));
+        let _ = options.set_between_bytes_timeout(Some(5 * SECOND));
+        options
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod imp {
+    use super::Answer;
+    use anyhow::{Result, bail};
+    use bytes::Bytes;
+
+    pub(super) async fn send(_: http::Request<Bytes>) -> Result<Answer> {
+        bail!("natively, nothing outside is reached")
+    }
+}
