@@ -42,12 +42,15 @@ CREATE TABLE payment_order (
 CREATE UNIQUE INDEX payment_order_open ON payment_order (candidate, item) WHERE status = 'open';
 CREATE INDEX payment_order_by_candidate ON payment_order (candidate, item, created_at);
 
--- What a person must look at: money that came and fits nothing.
+-- What a person must look at: money that came and fits nothing. Once for each thing that was told,
+-- however often and in whichever way it was told.
 CREATE TABLE payment_alarm (
-    id       INTEGER PRIMARY KEY,              -- seq of the event
-    order_no TEXT    NOT NULL,
-    reason   TEXT    NOT NULL,                 -- unknown_order, wrong_amount, surplus
-    amount   INTEGER NOT NULL
+    id             INTEGER PRIMARY KEY,        -- seq of the event
+    order_no       TEXT    NOT NULL,
+    transaction_id TEXT    NOT NULL,           -- the provider's number
+    reason         TEXT    NOT NULL,           -- unknown_order, wrong_amount, surplus, wrong_merchant, wrong_currency, refunded
+    amount         INTEGER NOT NULL,
+    UNIQUE (order_no, transaction_id, reason, amount)
 ) STRICT;
 
 CREATE TRIGGER order_created AFTER INSERT ON journal WHEN NEW.kind = 'order.created'
@@ -68,23 +71,27 @@ BEGIN
 END;
 
 -- Money has come: payment.noticed (the provider told us) or payment.found (we asked). Both carry order_no,
--- amount, transaction_id, paid_at. The first one settles; one more of the same transaction changes nothing.
+-- amount, transaction_id, paid_at, and fault where it can't settle anything. The first one settles, also when
+-- the order was closed meanwhile; the same transaction once more changes nothing; all else is an alarm.
 CREATE TRIGGER payment_came AFTER INSERT ON journal WHEN NEW.kind IN ('payment.noticed', 'payment.found')
 BEGIN
-    INSERT INTO payment_alarm (id, order_no, reason, amount)
-    SELECT NEW.seq, NEW.body ->> 'order_no', r.reason, NEW.body ->> 'amount'
+    INSERT INTO payment_alarm (id, order_no, transaction_id, reason, amount)
+    SELECT NEW.seq, NEW.body ->> 'order_no', NEW.body ->> 'transaction_id', r.reason, NEW.body ->> 'amount'
     FROM (SELECT CASE
+              WHEN (NEW.body ->> 'fault') IS NOT NULL THEN NEW.body ->> 'fault'
               WHEN o.order_no IS NULL THEN 'unknown_order'
-              WHEN o.amount <> (NEW.body ->> 'amount') THEN 'wrong_amount'
-              WHEN f.order_no <> o.order_no THEN 'surplus'
+              WHEN o.amount IS NOT (NEW.body ->> 'amount') THEN 'wrong_amount'
+              WHEN o.transaction_id IS (NEW.body ->> 'transaction_id') THEN NULL
+              WHEN o.status = 'paid' OR f.status IS NOT 'due' THEN 'surplus'
           END AS reason
           FROM (SELECT NEW.body ->> 'order_no' AS order_no) AS n
           LEFT JOIN payment_order AS o ON o.order_no = n.order_no
-          LEFT JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item AND f.status = 'paid'
-          WHERE o.transaction_id IS NULL OR o.transaction_id <> (NEW.body ->> 'transaction_id')) AS r
-    WHERE r.reason IS NOT NULL;
+          LEFT JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item) AS r
+    WHERE r.reason IS NOT NULL
+    ON CONFLICT DO NOTHING;
     UPDATE payment_order SET status = 'paid', paid_at = NEW.body ->> 'paid_at', transaction_id = NEW.body ->> 'transaction_id'
-    WHERE order_no = NEW.body ->> 'order_no' AND status <> 'paid' AND amount = (NEW.body ->> 'amount');
+    WHERE order_no = NEW.body ->> 'order_no' AND status <> 'paid' AND amount = (NEW.body ->> 'amount')
+        AND (NEW.body ->> 'fault') IS NULL;
 END;
 
 CREATE TRIGGER payment_order_paid AFTER UPDATE OF status ON payment_order WHEN NEW.status = 'paid' AND OLD.status <> 'paid'

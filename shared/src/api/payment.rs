@@ -1,1 +1,103 @@
-//! Payment on the wire.
+//! Payment on the wire. Amounts are whole fen.
+
+use super::catalog::Window;
+use crate::domain::payment::{FeeStatus, OrderStatus, Provider};
+use crate::domain::{Fen, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// 应缴费用.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Fees {
+    /// The server's time
+    pub now: Timestamp,
+    /// What the candidate owes or owed
+    pub fees: Vec<Fee>,
+}
+
+/// One fee item of a candidate.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Fee {
+    /// `registration`
+    pub item: String,
+    /// 普通高考报名费
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// Paid?
+    pub status: FeeStatus,
+    /// When it was paid
+    pub paid_at: Option<Timestamp>,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// When it can be paid
+    pub window: Option<Window>,
+    /// The attempt that is open, or the order that paid it
+    pub order: Option<Order>,
+}
+
+/// 缴费.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    /// Which fee item
+    pub item: String,
+    /// Through whom
+    pub provider: Provider,
+}
+
+/// An order: one attempt to pay one fee item.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Order {
+    /// 商户订单号
+    pub order_no: String,
+    /// Which fee item
+    pub item: String,
+    /// Its name
+    pub item_name: String,
+    /// How much
+    pub amount: Fen,
+    /// Through whom
+    pub provider: Provider,
+    /// Its state
+    pub status: OrderStatus,
+    /// What the QR code says; absent once it can't be paid, and while the provider has not answered
+    pub code_url: Option<String>,
+    /// The QR code as SVG
+    pub qr_svg: Option<String>,
+    /// The 代付 page: `/pay/<token>`
+    pub pay_page: String,
+    /// Since
+    pub created_at: Timestamp,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+    /// When it was paid
+    pub paid_at: Option<Timestamp>,
+}
+
+/// 代付页: what somebody who pays for a candidate sees, and no more.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Page {
+    /// The server's time
+    pub now: Timestamp,
+    /// 普通高考报名费
+    pub item_name: String,
+    /// How much
+    pub amount: Fen,
+    /// For whom, masked: `*三`
+    pub payee_masked: String,
+    /// Which exam
+    pub exam_name: String,
+    /// State of the order; `paid` as soon as nothing is owed any more
+    pub status: OrderStatus,
+    /// What the QR code says, while it can be paid
+    pub code_url: Option<String>,
+    /// The QR code as SVG
+    pub qr_svg: Option<String>,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+}

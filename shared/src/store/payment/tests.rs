@@ -1,0 +1,305 @@
+//! The SQL of payments against every order of events: no money is ever lost silently.
+
+use super::*;
+use crate::domain::payment::Fault;
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+const EXAM: &str = "gaokao-2027";
+const NOW: Timestamp = Timestamp(1_793_577_600_000);
+const ORDERS: [&str; 2] = ["ZKA", "ZKB"];
+const STRANGER: &str = "ZKX";
+
+fn author(key: Option<&str>) -> Author {
+    Author {
+        actor: "candidate:1".into(),
+        role: "candidate",
+        factor: "facts",
+        ip: String::new(),
+        device: String::new(),
+        request_key: key.map(str::to_owned),
+        request_hash: None,
+    }
+}
+
+fn provider() -> Author {
+    Author { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..author(None) }
+}
+
+async fn happened(db: &Db, kind: &'static str, body: serde_json::Value) -> i64 {
+    let event = Event { at: NOW, exam: EXAM, kind, subject: 0, body };
+    journal::append(db, &author(None), event, append!("WHERE TRUE"), vec![]).await.unwrap().unwrap()
+}
+
+async fn window(db: &Db, organisation: &str, opens: i64, closes: i64) {
+    let body = json!({
+        "name": "registration", "title": "报名", "organisation": organisation,
+        "opens": NOW.0 + opens, "closes": NOW.0 + closes
+    });
+    happened(db, "window.set", body).await;
+}
+
+/// A province with one candidate who owes 40.00 yuan.
+async fn province() -> (Db, i64) {
+    let db = Db::in_memory().unwrap();
+    let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
+    db.run(exam, params![EXAM]).await.unwrap();
+    let item = "INSERT INTO fee_item (exam, item, name, amount, notice, window, owed_by) \
+                VALUES (?, 'registration', '普通高考报名费', 4000, '一旦缴纳不退', 'registration', 'everybody')";
+    db.run(item, params![EXAM]).await.unwrap();
+    let body = json!({
+        "serial": "01020001", "point": "430102001", "name": "张三", "sex": "male", "ethnicity": "01",
+        "birth": "2009-03-15", "document_kind": "resident_card", "document": "k1:x", "document_hash": "x",
+        "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x"
+    });
+    let candidate = happened(&db, "candidate.admitted", body).await;
+    (db, candidate)
+}
+
+async fn order_of(db: &Db, candidate: i64, order_no: &str, key: Option<&str>) -> Option<i64> {
+    let fees = fees(db, candidate).await.unwrap();
+    let new =
+        NewOrder { order_no, fee: &fees[0], provider: Provider::Wechat, page_token: order_no, expires_at: NOW.plus(1) };
+    create(db, &author(key), (EXAM, candidate), new, NOW).await.unwrap()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Op {
+    /// Tries to make the order of this number.
+    Create(usize),
+    /// The order was closed at the provider.
+    Close(usize),
+    /// The provider tells of money.
+    Noticed(Money),
+    /// We ask and find money.
+    Found(Money),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Money {
+    /// Index into ORDERS; beyond it, an order that is not ours
+    order: usize,
+    transaction: u8,
+    amount: i64,
+    refunded: bool,
+}
+
+impl Money {
+    const fn of(order: usize) -> Self {
+        Self { order, transaction: 1, amount: 4000, refunded: false }
+    }
+
+    fn payment(self) -> Payment {
+        let order_no = ORDERS.get(self.order).copied().unwrap_or(STRANGER);
+        Payment {
+            order_no: order_no.into(),
+            transaction_id: format!("{order_no}-{}", self.transaction),
+            amount: Fen(self.amount),
+            paid_at: NOW,
+            fault: self.refunded.then_some(Fault::Refunded),
+        }
+    }
+}
+
+fn proof() -> Proof {
+    let text = || "x".to_owned();
+    Proof { key: text(), notice: text(), event: "TRANSACTION.SUCCESS".into(), headers: text(), body: text() }
+}
+
+/// What is there in the end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct End {
+    fee: String,
+    candidate_paid: bool,
+    counted: i64,
+    orders: String,
+    alarms: String,
+    alarmed: i64,
+}
+
+/// Runs the events, leaving out money for one of our orders that does not exist yet: nobody can pay it.
+/// Also tells what came in, and which orders were made and closed.
+async fn run(db: &Db, candidate: i64, ops: &[Op]) -> (End, BTreeSet<Money>, BTreeSet<Op>) {
+    let (mut exists, mut came_in, mut made) = ([false; 2], BTreeSet::new(), BTreeSet::new());
+    for op in ops {
+        match *op {
+            Op::Create(n) if !exists[n] => {
+                exists[n] = order_of(db, candidate, ORDERS[n], None).await.is_some();
+                made.extend(exists[n].then_some(*op));
+            }
+            Op::Close(n) if exists[n] => {
+                let order = order(db, candidate, ORDERS[n]).await.unwrap();
+                closed(db, &author(None), &order, NOW).await.unwrap();
+                made.insert(*op);
+            }
+            Op::Noticed(money) | Op::Found(money) if exists.get(money.order) != Some(&false) => {
+                let source = if matches!(op, Op::Found(_)) { Source::Found } else { Source::Noticed(proof()) };
+                came(db, &provider(), Provider::Wechat, &money.payment(), source, NOW).await.unwrap();
+                came_in.insert(money);
+            }
+            _ => {}
+        }
+    }
+    let sql = "SELECT f.status AS fee, c.paid_at IS NOT NULL AS candidate_paid, \
+               (SELECT COALESCE(SUM(count), 0) FROM progress WHERE metric = 'paid' AND organisation = '43') AS counted, \
+               (SELECT COALESCE(GROUP_CONCAT(status, ' '), '') FROM (SELECT status FROM payment_order ORDER BY order_no)) AS orders, \
+               (SELECT COALESCE(GROUP_CONCAT(reason || amount, ' '), '') FROM (SELECT reason, amount FROM payment_alarm ORDER BY 1, 2)) AS alarms, \
+               (SELECT COALESCE(SUM(amount), 0) FROM payment_alarm) AS alarmed \
+               FROM fee AS f JOIN candidate AS c ON c.id = f.candidate WHERE f.candidate = ?";
+    (db.first(sql, params![candidate]).await.unwrap().unwrap(), came_in, made)
+}
+
+/// Every fen that came either settled the fee or is in an alarm, and never both.
+fn accounts(end: &End, came_in: &BTreeSet<Money>, ops: &[Op]) {
+    let total: i64 = came_in.iter().map(|money| money.amount).sum();
+    let settled = if end.fee == "paid" { 4000 } else { 0 };
+    assert_eq!(settled + end.alarmed, total, "{end:?} after {ops:?}");
+    let good = came_in.iter().any(|money| money.order < 2 && money.amount == 4000 && !money.refunded);
+    assert_eq!(end.fee == "paid", good, "{end:?} after {ops:?}");
+    assert_eq!((end.candidate_paid, end.counted), (good, i64::from(good)), "{end:?} after {ops:?}");
+}
+
+/// All distinct orders of `ops`, one after the other (Heap's algorithm).
+fn permutations(mut ops: Vec<Op>) -> BTreeSet<Vec<Op>> {
+    fn heap(k: usize, ops: &mut Vec<Op>, out: &mut BTreeSet<Vec<Op>>) {
+        if k <= 1 {
+            out.insert(ops.clone());
+            return;
+        }
+        for i in 0..k {
+            heap(k - 1, ops, out);
+            ops.swap(if k % 2 == 0 { i } else { 0 }, k - 1);
+        }
+    }
+    let mut out = BTreeSet::new();
+    heap(ops.len(), &mut ops, &mut out);
+    out
+}
+
+/// Runs every permutation after the first order was made; all that saw the same money and the
+/// same orders made and closed must end alike.
+async fn converges(ops: &[Op]) {
+    let (db, candidate) = province().await;
+    window(&db, "43", 0, 10).await;
+    let mut ends: BTreeMap<_, BTreeSet<End>> = BTreeMap::new();
+    for ops in permutations(ops.to_vec()) {
+        db.run("SAVEPOINT before", vec![]).await.unwrap();
+        let (end, came_in, made) = run(&db, candidate, &[&[Op::Create(0)], &ops[..]].concat()).await;
+        accounts(&end, &came_in, &ops);
+        ends.entry((came_in, made)).or_default().insert(end);
+        db.run("ROLLBACK TO before", vec![]).await.unwrap();
+        db.run("RELEASE before", vec![]).await.unwrap();
+    }
+    for (case, ends) in ends {
+        assert_eq!(ends.len(), 1, "{case:?} ends as {ends:?}");
+    }
+}
+
+const A: Money = Money::of(0);
+const B: Money = Money::of(1);
+
+#[test]
+fn notices_results_and_closing_converge_in_every_order() {
+    pollster::block_on(async {
+        use Op::{Close, Found, Noticed};
+        converges(&[Noticed(A), Noticed(A), Found(A), Found(A), Close(0)]).await;
+        let wrong = Money { amount: 1, ..A };
+        converges(&[Noticed(A), Noticed(wrong), Found(wrong), Noticed(wrong), Close(0)]).await;
+        let again = Money { transaction: 2, ..A };
+        converges(&[Noticed(A), Noticed(again), Found(again), Found(A), Close(0)]).await;
+        let back = Money { refunded: true, ..A };
+        converges(&[Noticed(A), Found(back), Found(back), Noticed(Money::of(2)), Noticed(Money::of(2))]).await;
+    });
+}
+
+#[test]
+fn a_second_order_never_takes_money_twice_without_an_alarm() {
+    pollster::block_on(async {
+        use Op::{Close, Create, Found, Noticed};
+        converges(&[Close(0), Create(1), Noticed(A), Found(A), Noticed(B), Found(B)]).await;
+        converges(&[Close(0), Create(1), Close(1), Noticed(A), Noticed(B), Noticed(B)]).await;
+    });
+}
+
+fn any_op() -> impl Strategy<Value = Op> {
+    let amount = prop_oneof![4 => Just(4000i64), 1 => Just(1i64), 1 => Just(8000i64)];
+    let money = (0usize..3, 1u8..3, amount, prop::bool::weighted(0.1));
+    let money = money.prop_map(|(order, transaction, amount, refunded)| Money { order, transaction, amount, refunded });
+    prop_oneof![
+        (0usize..2).prop_map(Op::Create),
+        (0usize..2).prop_map(Op::Close),
+        money.clone().prop_map(Op::Noticed),
+        money.prop_map(Op::Found),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_comes_every_fen_is_accounted_for(ops in prop::collection::vec(any_op(), 0..24)) {
+        pollster::block_on(async {
+            let (db, candidate) = province().await;
+            window(&db, "43", 0, 10).await;
+            let (end, came_in, _) = run(&db, candidate, &ops).await;
+            accounts(&end, &came_in, &ops);
+        });
+    }
+}
+
+#[test]
+fn an_order_is_made_once_while_the_window_is_open_where_the_candidate_is() {
+    pollster::block_on(async {
+        let (db, candidate) = province().await;
+        assert_eq!(order_of(&db, candidate, "ZKA", None).await, None, "no window");
+        window(&db, "43", -10, 0).await;
+        window(&db, "4302", -10, 10).await;
+        assert_eq!(order_of(&db, candidate, "ZKA", None).await, None, "closed here, open elsewhere");
+        window(&db, "430102", 0, 1).await;
+        let seq = order_of(&db, candidate, "ZKA", Some("key-0001")).await.expect("extended for this county");
+        assert_eq!(order_of(&db, candidate, "ZKB", None).await, None, "one attempt at a time");
+
+        let order = attempt(&db, candidate, "registration").await.unwrap().unwrap();
+        assert_eq!(
+            (order.order_no.as_str(), order.amount, order.item_name.as_str()),
+            ("ZKA", Fen(4000), "普通高考报名费")
+        );
+        assert_eq!(order_of_event(&db, candidate, seq).await.unwrap().order_no, "ZKA");
+        closed(&db, &author(None), &order, NOW).await.unwrap();
+        assert_eq!(order_of(&db, candidate, "ZKC", Some("key-0001")).await, None, "the same request");
+        assert!(order_of(&db, candidate, "ZKB", Some("key-0002")).await.is_some());
+        came(&db, &provider(), Provider::Wechat, &B.payment(), Source::Noticed(proof()), NOW).await.unwrap();
+        assert_eq!(order_of(&db, candidate, "ZKC", None).await, None, "paid");
+        let fees = fees(&db, candidate).await.unwrap();
+        assert_eq!((fees[0].status, fees[0].order_no.as_deref()), (FeeStatus::Paid, Some("ZKB")));
+    });
+}
+
+#[test]
+fn an_order_at_an_old_price_is_not_made() {
+    pollster::block_on(async {
+        let (db, candidate) = province().await;
+        window(&db, "43", 0, 10).await;
+        let fee = Fee { amount: Fen(1), ..fees(&db, candidate).await.unwrap().remove(0) };
+        let new = NewOrder { order_no: "ZKA", fee: &fee, provider: Provider::Wechat, page_token: "t", expires_at: NOW };
+        assert_eq!(create(&db, &author(None), (EXAM, candidate), new, NOW).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn a_notice_is_filed_under_its_candidate_and_others_orders_are_not_shown() {
+    pollster::block_on(async {
+        let (db, candidate) = province().await;
+        window(&db, "43", 0, 10).await;
+        order_of(&db, candidate, "ZKA", None).await.unwrap();
+        for payment in [A.payment(), A.payment(), Money::of(2).payment()] {
+            came(&db, &provider(), Provider::Wechat, &payment, Source::Noticed(proof()), NOW).await.unwrap();
+        }
+        told(&db, &provider(), Provider::Wechat, &proof(), NOW).await.unwrap();
+        let sql = "SELECT subject, exam FROM journal WHERE actor = 'provider:wechat' ORDER BY seq";
+        let filed: Vec<(i64, String)> = db.all(sql, vec![]).await.unwrap();
+        assert_eq!(filed, [(candidate, EXAM.to_owned()), (0, String::new()), (0, String::new())]);
+        assert!(matches!(order(&db, candidate + 1, "ZKA").await, Err(Error::NotFound(_))));
+        let page = page(&db, "ZKA").await.unwrap();
+        assert_eq!((page.status, page.fee, page.amount), (OrderStatus::Paid, FeeStatus::Paid, Fen(4000)));
+    });
+}

@@ -1,0 +1,110 @@
+//! RSA keys: ours that signs, theirs that verify.
+
+use super::signature::Refused;
+use crate::Result;
+use anyhow::{Context, anyhow};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use rsa::pkcs1::DecodeRsaPrivateKey;
+use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
+use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use rsa::rand_core::{CryptoRng, Error, RngCore};
+use rsa::signature::{RandomizedSigner, SignatureEncoding, Verifier};
+use rsa::{RsaPrivateKey, RsaPublicKey};
+use sha2::Sha256;
+use std::collections::BTreeMap;
+use x509_cert::Certificate;
+use x509_cert::der::{DecodePem, Encode};
+
+/// A private key and the serial number under which the other side knows it.
+pub struct Signer {
+    pub(super) serial: String,
+    key: SigningKey<Sha256>,
+}
+
+impl Signer {
+    /// From PEM, PKCS#8 (`apiclient_key.pem`) or PKCS#1.
+    ///
+    /// # Errors
+    /// `Internal` when it is neither.
+    pub fn new(serial: &str, pem: &str) -> Result<Self> {
+        let key = RsaPrivateKey::from_pkcs8_pem(pem.trim())
+            .or_else(|_| RsaPrivateKey::from_pkcs1_pem(pem.trim()))
+            .with_context(|| format!("private key {serial}"))?;
+        Ok(Self { serial: serial.to_owned(), key: SigningKey::new(key) })
+    }
+
+    /// The signature of a message, in base64.
+    pub(super) fn sign(&self, message: &[u8]) -> String {
+        BASE64.encode(self.key.sign_with_rng(&mut Blinding, message).to_bytes())
+    }
+}
+
+/// The public keys of the other side by serial number; several while keys are being changed.
+pub struct VerifyingKeys(BTreeMap<String, VerifyingKey<Sha256>>);
+
+impl VerifyingKeys {
+    /// From a JSON object `{"<serial>": "<PEM>", …}`; the PEM is a public key (`PUB_KEY_ID_…`)
+    /// or a certificate (its serial number in hex).
+    ///
+    /// # Errors
+    /// `Internal` when it is not of this form.
+    pub fn parse(json: &str) -> Result<Self> {
+        let pems: BTreeMap<String, String> = serde_json::from_str(json).context("keys by serial, as JSON")?;
+        let keys = pems.into_iter().map(|(serial, pem)| {
+            let key = public_key(pem.trim()).with_context(|| format!("public key {serial}"))?;
+            Ok((serial, VerifyingKey::new(key)))
+        });
+        Ok(Self(keys.collect::<anyhow::Result<_>>()?))
+    }
+
+    /// Is this the signature of the message, by the key of this serial number?
+    pub(super) fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), Refused> {
+        let key = self.0.get(serial).ok_or_else(|| Refused::UnknownKey(serial.chars().take(64).collect()))?;
+        let bytes = BASE64.decode(signature).map_err(|_| Refused::WrongSignature)?;
+        let signature = Signature::try_from(&bytes[..]).map_err(|_| Refused::WrongSignature)?;
+        key.verify(message, &signature).map_err(|_| Refused::WrongSignature)
+    }
+}
+
+fn public_key(pem: &str) -> anyhow::Result<RsaPublicKey> {
+    if pem.starts_with("-----BEGIN CERTIFICATE-----") {
+        let certificate = Certificate::from_pem(pem).map_err(|e| anyhow!("certificate: {e}"))?;
+        let info = certificate.tbs_certificate.subject_public_key_info;
+        let der = info.to_der().map_err(|e| anyhow!("certificate: {e}"))?;
+        return Ok(RsaPublicKey::from_public_key_der(&der)?);
+    }
+    Ok(RsaPublicKey::from_public_key_pem(pem)?)
+}
+
+/// A fresh pair of keys (private, public) in PEM, for development and tests.
+///
+/// # Errors
+/// `Internal` when it cannot be made.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn key_pair() -> Result<(String, String)> {
+    use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
+    let key = RsaPrivateKey::new(&mut Blinding, 2048)?;
+    let public = key.to_public_key().to_public_key_pem(LineEnding::LF).context("public key")?;
+    Ok((key.to_pkcs8_pem(LineEnding::LF).context("private key")?.to_string(), public))
+}
+
+/// The system's randomness, which blinds the private key's operation against timing (RUSTSEC-2023-0071).
+struct Blinding;
+
+impl RngCore for Blinding {
+    fn next_u32(&mut self) -> u32 {
+        rsa::rand_core::impls::next_u32_via_fill(self)
+    }
+    fn next_u64(&mut self) -> u64 {
+        rsa::rand_core::impls::next_u64_via_fill(self)
+    }
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        // A host without randomness leaves zeros: then the signature is right, only not blinded.
+        let _ = getrandom::fill(bytes);
+    }
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        getrandom::fill(bytes).map_err(|_| Error::from(std::num::NonZeroU32::MIN))
+    }
+}
+
+impl CryptoRng for Blinding {}

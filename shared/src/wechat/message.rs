@@ -1,0 +1,152 @@
+//! The messages, as far as they are used. Amounts are whole fen.
+
+use super::Resource;
+use crate::domain::payment::{Fault, Payment};
+use crate::domain::{Fen, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// `POST /v3/pay/transactions/native`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NativeOrder {
+    /// Application
+    pub appid: String,
+    /// Merchant
+    pub mchid: String,
+    /// What the payer reads, at most 127 characters
+    pub description: String,
+    /// Our order number
+    pub out_trade_no: String,
+    /// From when on it can't be paid any more
+    pub time_expire: Timestamp,
+    /// Where notices go; without a query
+    pub notify_url: String,
+    /// How much
+    pub amount: Amount,
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amount {
+    /// Fen
+    pub total: Fen,
+    /// `CNY`, also when it is left out
+    #[serde(default = "Amount::yuan_renminbi")]
+    pub currency: String,
+}
+
+impl Amount {
+    /// So many fen.
+    pub fn new(total: Fen) -> Self {
+        Self { total, currency: Self::yuan_renminbi() }
+    }
+
+    fn yuan_renminbi() -> String {
+        "CNY".into()
+    }
+}
+
+/// The answer to [`NativeOrder`]: what the QR code says, good for two hours.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CodeUrl {
+    /// `weixin://wxpay/bizpayurl?pr=…`
+    pub code_url: String,
+}
+
+/// `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Close {
+    /// Merchant
+    pub mchid: String,
+}
+
+/// A refusal of the provider.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Failure {
+    /// `ORDERPAID`, `ORDER_NOT_EXIST`, …; towards the provider always `FAIL`
+    pub code: String,
+    /// For people
+    #[serde(default)]
+    pub message: String,
+}
+
+/// State of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum TradeState {
+    /// Paid
+    Success,
+    /// Paid, and on its way back
+    Refund,
+    /// Not paid yet
+    NotPay,
+    /// Can't be paid any more
+    Closed,
+    /// The payer is at it
+    UserPaying,
+    /// An attempt failed; another is possible
+    PayError,
+    /// Any other
+    #[serde(other)]
+    Other,
+}
+
+/// A transaction: the answer to a query, and the resource of a notice.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Transaction {
+    /// Application
+    pub appid: String,
+    /// Merchant
+    pub mchid: String,
+    /// Our order number
+    pub out_trade_no: String,
+    /// The provider's number, once there is one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction_id: Option<String>,
+    /// Its state
+    pub trade_state: TradeState,
+    /// When it was paid
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success_time: Option<Timestamp>,
+    /// How much
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+}
+
+impl Transaction {
+    /// The payment that it tells of, and what is wrong with it. `None` when no money came.
+    pub fn payment(&self, mchid: &str, appid: &str, now: Timestamp) -> Option<Payment> {
+        let fault = match (self.trade_state, &self.amount) {
+            (TradeState::Success | TradeState::Refund, _) if self.mchid != mchid || self.appid != appid => {
+                Some(Fault::WrongMerchant)
+            }
+            (TradeState::Refund, _) => Some(Fault::Refunded),
+            (TradeState::Success, Some(amount)) if amount.currency == "CNY" => None,
+            (TradeState::Success, _) => Some(Fault::WrongCurrency),
+            _ => return None,
+        };
+        Some(Payment {
+            order_no: self.out_trade_no.clone(),
+            transaction_id: self.transaction_id.clone().unwrap_or_default(),
+            amount: self.amount.as_ref().map_or(Fen(0), |amount| amount.total),
+            paid_at: self.success_time.unwrap_or(now),
+            fault,
+        })
+    }
+}
+
+/// A notice, as posted to `notify_url`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its number
+    pub id: String,
+    /// When it was made
+    pub create_time: String,
+    /// `encrypt-resource`
+    pub resource_type: String,
+    /// `TRANSACTION.SUCCESS`, …
+    pub event_type: String,
+    /// For people
+    pub summary: String,
+    /// What it tells, encrypted
+    pub resource: Resource,
+}
