@@ -1,0 +1,91 @@
+//! `cargo xtask up`: the whole system on this machine.
+
+use crate::build::HOST;
+use crate::shell::run_command;
+use crate::{build, secrets};
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::{Child, Command};
+use std::time::Duration;
+use std::{fs, thread};
+
+const STATE: &str = ".spin";
+const SUMMARY: &str = ".zhaokao/demo.json";
+
+pub(crate) fn up(options: &[&str]) -> Result<()> {
+    let mut candidates = "2000";
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        match *option {
+            "--candidates" => candidates = rest.next().context("--candidates N")?,
+            "--fresh" => remove(&[STATE, ".spin-sandbox", SUMMARY])?,
+            other => bail!("unknown option {other}; there are --candidates N and --fresh"),
+        }
+    }
+    build::all()?;
+    secrets::ensure()?;
+    if !Path::new(SUMMARY).exists() {
+        load_demo(candidates)?;
+    }
+    let mut sandbox = host(&["--manifest", "sandbox/spin.toml", "--listen", "127.0.0.1:3001"])
+        .args(["--state-dir", ".spin-sandbox", "--migrations", "sandbox/migrations"])
+        .args(["--variables-file", secrets::SANDBOX, "--no-access-log"])
+        .spawn()?;
+    let mut application = host(&["--listen", "127.0.0.1:3000", "--metrics", "127.0.0.1:9090"])
+        .args(["--state-dir", STATE, "--variables-file", secrets::APPLICATION, "--no-access-log"])
+        .spawn()?;
+    greet()?;
+    let outcome = wait_for_either(&mut application, &mut sandbox);
+    let _ = (application.kill(), sandbox.kill());
+    outcome
+}
+
+fn host(arguments: &[&str]) -> Command {
+    let mut command = Command::new(HOST);
+    command.arg("up").args(arguments);
+    command
+}
+
+/// Loads the demo province into an empty database.
+fn load_demo(candidates: &str) -> Result<()> {
+    let password = fs::read_to_string(secrets::DEMO_PASSWORD)?;
+    let mut demo = Command::new(HOST);
+    demo.args(["demo", "--state-dir", STATE, "--candidates", candidates, "--summary", SUMMARY]).args([
+        "--variables-file",
+        secrets::APPLICATION,
+        "--password",
+        &password,
+    ]);
+    run_command(&mut demo, "zhaokao demo")
+}
+
+/// Where to click and whom to sign in as.
+fn greet() -> Result<()> {
+    let summary: serde_json::Value = serde_json::from_str(&fs::read_to_string(SUMMARY)?)?;
+    println!("\n招考 zhaokao");
+    println!("  考生      http://127.0.0.1:3000/");
+    println!("  管理端    http://127.0.0.1:3000/admin/");
+    println!("  沙箱      http://127.0.0.1:3001/      付款, 实人认证, 短信");
+    println!("  指标      http://127.0.0.1:9090/metrics\n");
+    println!("{}", summary["text"].as_str().unwrap_or_default());
+    println!("Ctrl-C 停止");
+    Ok(())
+}
+
+fn wait_for_either(first: &mut Child, second: &mut Child) -> Result<()> {
+    loop {
+        for child in [&mut *first, &mut *second] {
+            if let Some(status) = child.try_wait()? {
+                return if status.success() { Ok(()) } else { bail!("a host stopped: {status}") };
+            }
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+fn remove(paths: &[&str]) -> Result<()> {
+    for path in paths.iter().map(Path::new).filter(|path| path.exists()) {
+        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }?;
+    }
+    Ok(())
+}
