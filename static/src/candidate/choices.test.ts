@@ -43,6 +43,18 @@ test('what deserves a second look is said at the right place', () => {
   expect(codes([choice('10532-103', 580), choice('11077-101', 624)])).toEqual([
     '1:order_inversion',
   ]);
+  // One low line on top is one thing to look at, not one for each that follows.
+  expect(
+    codes([
+      choice('10001-101', 500),
+      choice('20002-101', 660),
+      choice('30003-101', 640),
+      choice('40004-101', 620),
+    ]),
+  ).toEqual(['0:order_inversion']);
+  expect(
+    codes([choice('10001-101', 660), choice('20002-101', 640), choice('30003-101', 670)]),
+  ).toEqual(['2:order_inversion']);
   // Equal lines are no inversion, and neither is an unknown one.
   expect(codes([choice('10532-103', 600), choice('11077-101', 600)])).toEqual([]);
   expect(codes([choice('10532-103', null), choice('11077-101', 624)])).toEqual([]);

@@ -24,6 +24,7 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
  */
 export function warningsOf(choices: readonly Choice[]): Warning[] {
   const warnings: Warning[] = [];
+  const inversions = inversionsOf(choices);
   choices.forEach((choice, index) => {
     const first = choices.findIndex((other) => other.group === choice.group);
     if (first < index) {
@@ -43,17 +44,8 @@ export function warningsOf(choices: readonly Choice[]): Warning[] {
         message: '未选“服从调剂”：投档后所填专业都录满时会被退档。',
       });
     }
-    const line = choice.last_line?.line;
-    const lower = choices
-      .slice(0, index)
-      .findIndex((other) => line !== undefined && (other.last_line?.line ?? line) < line);
-    if (lower >= 0 && line !== undefined) {
-      warnings.push({
-        index,
-        code: 'order_inversion',
-        message: `上年投档线 ${line} 高于排在前面的第 ${lower + 1} 志愿（${choices[lower]?.last_line?.line}），排在这里很难投到。`,
-      });
-    }
+    const inversion = inversions.get(index);
+    if (inversion) warnings.push({ index, code: 'order_inversion', message: inversion });
     const similar = choices.slice(0, index).findIndex((other) => similarCode(other, choice));
     if (similar >= 0) {
       warnings.push({
@@ -64,6 +56,45 @@ export function warningsOf(choices: readonly Choice[]): Warning[] {
     }
   });
   return warnings;
+}
+
+/**
+ * Choices out of order by last year's lines. A list is searched from the top and only one choice is
+ * tried, so a low line above a high one hides the high one. Named are the fewest choices whose
+ * moving would put the list in order: all but a longest run of falling lines.
+ */
+function inversionsOf(choices: readonly Choice[]): Map<number, string> {
+  const known = choices.flatMap((choice, index) =>
+    choice.last_line ? [{ index, line: choice.last_line.line }] : [],
+  );
+  const length: number[] = [];
+  const before: number[] = [];
+  known.forEach(({ line }, i) => {
+    length[i] = 1;
+    before[i] = -1;
+    for (let j = 0; j < i; j += 1) {
+      if ((known[j]?.line ?? 0) >= line && (length[j] ?? 0) >= (length[i] ?? 0)) {
+        length[i] = (length[j] ?? 0) + 1;
+        before[i] = j;
+      }
+    }
+  });
+  const inOrder = new Set<number>();
+  for (let i = length.indexOf(Math.max(...length)); i >= 0; i = before[i] ?? -1) inOrder.add(i);
+
+  const messages = new Map<number, string>();
+  known.forEach(({ index, line }, i) => {
+    if (inOrder.has(i)) return;
+    const higher = known.slice(i + 1).filter((other) => other.line > line);
+    const lower = known.slice(0, i).find((other) => other.line < line);
+    messages.set(
+      index,
+      lower
+        ? `上年投档线 ${line} 高于排在前面的第 ${lower.index + 1} 志愿（${lower.line}），排在这里很难投到。`
+        : `上年投档线 ${line} 低于排在后面的 ${higher.length} 个志愿。够这里的线就先投到这里，后面的不再检索。`,
+    );
+  });
+  return messages;
 }
 
 /** Another college, but its code differs in one digit: 2459 and 2489 were once confused. */

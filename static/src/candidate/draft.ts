@@ -120,7 +120,7 @@ async function saveOnce(): Promise<void> {
     draft.version = saved.version;
     draft.savedAt = saved.saved_at;
     draft.problem = null;
-    draft.warnings = saved.warnings.map((warning) => ({
+    draft.warnings = (saved.warnings ?? []).map((warning) => ({
       ...warning,
       group: choices[warning.index]?.group ?? 0,
     }));

@@ -13,7 +13,6 @@ declare module 'vue-router' {
     up?: string;
     /** The page has a bar of its own at the bottom. */
     ownBar?: boolean;
-    wide?: boolean;
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   Stage,
   VolunteerOverview,
 } from '../common/api-types';
+import { phaseOf } from '../common/clock';
 import { shortTime } from '../common/format';
 
 export interface Task {
@@ -120,16 +121,14 @@ function volunteerTasks(
   const submitted = batch.submission_version > 0;
   const drafted = batch.draft_version > 0;
   const to = `/volunteer/${batch.batch}`;
-  const opening = window(`volunteer-${batch.batch}`) ?? {
-    name: batch.batch,
-    title: `${batch.name}志愿填报`,
-    ...batch.window,
-  };
+  // The batch's own window: it may have been extended for the candidate's county.
+  const opening = batch.window ?? window(`volunteer-${batch.batch}`);
+  const phase = phaseOf(batch.window);
   const volunteerTask: Task = {
     name: '志愿',
     state: 'later',
     status: '未开放',
-    note: `${batch.name} ${shortTime(batch.window.opens)} 开始`,
+    note: opening ? `${batch.name} ${shortTime(opening.opens)} 开始` : `${batch.name}，时间待公布`,
     to: '/volunteer',
     call: '',
     explanation: '',
@@ -141,9 +140,9 @@ function volunteerTasks(
       status: score ? '不可填报' : '未到',
       note: batch.ineligible_reason ?? '不能填报本批次',
     });
-  } else if (batch.window.open) {
+  } else if (phase === 'open') {
     Object.assign(volunteerTask, openBatch(batch.name, to, submitted, drafted, batch.differs));
-  } else if (!batch.window.not_yet) {
+  } else if (phase === 'after') {
     Object.assign(volunteerTask, {
       state: submitted ? 'done' : 'later',
       status: submitted ? '已提交' : '未填报',
@@ -186,7 +185,7 @@ function openBatch(
     };
   }
   return {
-    state: 'done',
+    state: differs ? 'now' : 'done',
     status: differs ? '有未提交的修改' : '已提交',
     warn: differs,
     note: differs ? '草稿与正式志愿不同，以正式志愿为准' : '截止前可以修改并再次提交',
@@ -199,11 +198,7 @@ function openBatch(
   };
 }
 
-/** One thing at a time: the first open task, or something submitted that has changed since. */
+/** One thing at a time. */
 export function nextTask(tasks: Task[]): Task | null {
-  return (
-    tasks.find((task) => task.state === 'now') ??
-    tasks.find((task) => task.warn && task.button !== '') ??
-    null
-  );
+  return tasks.find((task) => task.state === 'now') ?? null;
 }

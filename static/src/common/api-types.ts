@@ -95,7 +95,7 @@ export interface RegistrationForm {
 export interface Registration {
   now: string;
   stage: Stage;
-  window: { name: string; opens: string; closes: string; open: boolean };
+  window: CalendarWindow | null;
   pledge: { version: string; title: string; text: string[]; accepted_at: string | null };
   version: number;
   saved_at: string | null;
@@ -144,7 +144,7 @@ export interface Fee {
   status: 'due' | 'paid';
   paid_at: string | null;
   notice: string;
-  window?: { name: string; opens: string; closes: string; open: boolean } | null;
+  window: CalendarWindow | null;
   order: Order | null;
 }
 
@@ -232,6 +232,7 @@ export interface Major {
   code: string;
   name: string;
   plan: number;
+  /** Yuan a year: colleges publish whole yuan. */
   tuition: number;
   years: number;
   note: string;
@@ -251,17 +252,10 @@ export interface GroupPage {
 
 // volunteer
 
-export interface BatchWindow {
-  opens: string;
-  closes: string;
-  open: boolean;
-  not_yet: boolean;
-}
-
 export interface BatchOverview {
   batch: string;
   name: string;
-  window: BatchWindow;
+  window: CalendarWindow | null;
   eligible: boolean;
   ineligible_reason: string | null;
   draft_version: number;
@@ -331,7 +325,7 @@ export interface BatchDetail {
   now: string;
   batch: string;
   name: string;
-  window: BatchWindow;
+  window: CalendarWindow | null;
   rules: { slots: number; majors: number };
   eligible: boolean;
   ineligible_reason: string | null;
@@ -349,7 +343,8 @@ export interface Warning {
 export interface DraftSaved {
   version: number;
   saved_at: string;
-  warnings: Warning[];
+  /** What only the server can see; most warnings are the page's own. */
+  warnings?: Warning[];
 }
 
 export interface SubmissionEntry {
@@ -483,11 +478,12 @@ export interface StatisticsOverview {
 
 export interface NotSubmitted {
   total: number;
+  page: number;
+  page_size: number;
   candidates: {
     serial: string;
     name: string;
     point_name: string;
-    class: string | null;
     phone_masked: string | null;
     draft: boolean;
   }[];

@@ -30,6 +30,16 @@ export function serverNow(): number {
   return Date.now() + offset;
 }
 
+/** Before, in or after a window, by the server's clock. */
+export function phaseOf(
+  window: { opens: string; closes: string } | null | undefined,
+): 'unset' | 'before' | 'open' | 'after' {
+  if (!window) return 'unset';
+  const now = serverNow();
+  if (now < Date.parse(window.opens)) return 'before';
+  return now < Date.parse(window.closes) ? 'open' : 'after';
+}
+
 const tick = ref(serverNow());
 let watchers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
