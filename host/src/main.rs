@@ -16,7 +16,7 @@ struct Cli {
 /// One variant and one file in `commands/` per subcommand.
 #[derive(clap::Subcommand)]
 enum Command {
-    Up(commands::up::Up),
+    Up(Box<commands::up::Up>),
     Migrate(commands::migrate::Migrate),
 }
 
