@@ -70,9 +70,10 @@ export function readCsv(name: string, bytes: Uint8Array): CsvFile {
   };
 }
 
-/** The columns that the file lacks; the server checks everything else. */
-export function missingColumns(file: CsvFile, kind: ImportKind): string[] {
-  return kind.columns.map((column) => column.name).filter((name) => !file.header.includes(name));
+/** The first line that the file should have, when it has another; the server checks the rest. */
+export function wantedHeader(file: CsvFile, kind: ImportKind): string | null {
+  const wanted = kind.columns.map((column) => column.name).join(',');
+  return file.header.join(',') === wanted ? null : wanted;
 }
 
 function decode(bytes: Uint8Array): Pick<CsvFile, 'text' | 'encoding'> {
