@@ -43,6 +43,15 @@ pub async fn fees(db: &Db, candidate: i64) -> Result<Vec<Fee>> {
     db.all(sql, params![candidate]).await
 }
 
+/// Is a fee of a candidate still owed?
+///
+/// # Errors
+/// `NotFound`.
+pub async fn fee_status(db: &Db, candidate: i64, item: &str) -> Result<FeeStatus> {
+    let sql = "SELECT status FROM fee WHERE candidate = ? AND item = ?";
+    db.first(sql, params![candidate, item]).await?.ok_or(Error::NotFound("缴费项目"))
+}
+
 /// An order.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Order {

@@ -41,6 +41,15 @@ impl Reply {
         Ok(Self { status: StatusCode::ACCEPTED, ..Self::json(value)? })
     }
 
+    /// 401 with a problem: the signature of somebody outside does not hold.
+    ///
+    /// # Errors
+    /// As [`Reply::json`].
+    pub fn unauthorized(problem: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_vec(problem)?;
+        Ok(Self::new(StatusCode::UNAUTHORIZED, body).header(header::CONTENT_TYPE, "application/problem+json"))
+    }
+
     /// 204.
     pub fn no_content() -> Self {
         Self::new(StatusCode::NO_CONTENT, Vec::new())

@@ -113,6 +113,11 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// Can it never be paid any more?
+    pub fn is_over(&self) -> bool {
+        self.trade_state == TradeState::Closed
+    }
+
     /// The payment that it tells of, and what is wrong with it. `None` when no money came.
     pub fn payment(&self, mchid: &str, appid: &str, now: Timestamp) -> Option<Payment> {
         let fault = match (self.trade_state, &self.amount) {

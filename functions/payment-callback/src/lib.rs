@@ -1,0 +1,19 @@
+//! What payment providers tell us, and nothing else: a notice is verified on its raw bytes,
+//! written down by one statement, and acknowledged only then.
+
+mod wechat;
+
+use shared::Result;
+use shared::web::{self, Reply, Request};
+
+#[spin_sdk::http_service]
+async fn serve(request: spin_sdk::http::Request) -> web::Response {
+    web::serve(request, routes).await
+}
+
+async fn routes(request: Request) -> Result<Reply> {
+    match (request.method(), &request.path()[..]) {
+        ("POST", ["api", "payment-callback", "wechat"]) => wechat::notice(&request).await,
+        _ => Err(request.no_route()),
+    }
+}

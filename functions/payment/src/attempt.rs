@@ -1,0 +1,109 @@
+//! An attempt to pay: made, prepared at the provider, looked after, finished.
+
+use crate::provider::{Outcome, Wechat};
+use shared::db::Db;
+use shared::domain::payment::{OrderStatus, Provider, expires, order_number};
+use shared::domain::Timestamp;
+use shared::store::journal::{self, Author};
+use shared::store::payment::{self, Fee, NewOrder, Order, Source};
+use shared::store::rate_limit::{self, Limit};
+use shared::store::session::Candidate;
+use shared::{Error, Result, seal};
+
+/// One preparation at a time: with each one the code of the one before dies.
+const PREPARATION: Limit = Limit { burst: 1, interval: 10_000 };
+
+/// Makes an order; the one that is there, when somebody was faster.
+pub(crate) async fn create(
+    db: &Db,
+    author: &Author,
+    candidate: &Candidate,
+    fee: &Fee,
+    provider: Provider,
+    closes: Timestamp,
+    now: Timestamp,
+) -> Result<Order> {
+    let (order_no, page_token) = (order_number(seal::random()?), hex_token()?);
+    let order =
+        NewOrder { order_no: &order_no, fee, provider, page_token: &page_token, expires_at: expires(now, closes) };
+    let made = payment::create(db, author, (&candidate.exam, candidate.id), order, now).await?;
+    if let Some(seq) = made.or(journal::replayed(db, author).await?) {
+        return payment::order_of_event(db, candidate.id, seq).await;
+    }
+    let other = payment::attempt(db, candidate.id, &fee.item).await?;
+    other.ok_or_else(|| Error::WrongState("缴费情况刚刚有变化，请刷新后再试".into()))
+}
+
+/// Can it be paid, but nobody knows how?
+pub(crate) fn lacks_code(order: &Order, now: Timestamp) -> bool {
+    order.status == OrderStatus::Open && order.code_url.is_none() && now < order.expires_at
+}
+
+/// Gives the order to the provider, unless it has it. Asking again with the same number is safe.
+pub(crate) async fn prepare(db: &Db, provider: &Wechat, author: &Author, order: Order, now: Timestamp) -> Result<Order> {
+    if !lacks_code(&order, now) {
+        return Ok(order);
+    }
+    let claim = format!("prepare:{}", order.order_no);
+    match rate_limit::take(db, &claim, PREPARATION, now).await {
+        // Another request is at it.
+        Err(Error::TooManyRequests(_)) => return payment::order(db, order.candidate, &order.order_no).await,
+        taken => taken?,
+    }
+    match provider.prepare(&order).await {
+        Ok(code_url) => payment::prepared(db, &plain(author), &order, &code_url, now).await?,
+        Err(error) => {
+            rate_limit::forget(db, &claim).await?;
+            return Err(error);
+        }
+    }
+    payment::order(db, order.candidate, &order.order_no).await
+}
+
+/// Asks the provider what became of an order, and writes down money that came.
+pub(crate) async fn look(
+    db: &Db,
+    provider: &Wechat,
+    author: &Author,
+    order: &Order,
+    now: Timestamp,
+) -> Result<(Order, Outcome)> {
+    let outcome = provider.query(&order.order_no).await?;
+    if let Outcome::Money(payment) = &outcome {
+        let author = Author { actor: "provider:wechat".into(), role: "provider", ..plain(author) }.by("signature");
+        payment::came(db, &author, Provider::Wechat, payment, Source::Found, now).await?;
+    }
+    if outcome == Outcome::Closed {
+        payment::closed(db, &plain(author), order, now).await?;
+    }
+    Ok((payment::order(db, order.candidate, &order.order_no).await?, outcome))
+}
+
+/// Ends an attempt: paid if money came, or else closed at the provider and then here.
+pub(crate) async fn finish(
+    db: &Db,
+    provider: &Wechat,
+    author: &Author,
+    order: &Order,
+    now: Timestamp,
+) -> Result<Order> {
+    let (current, outcome) = look(db, provider, author, order, now).await?;
+    if current.status != OrderStatus::Open {
+        return Ok(current);
+    }
+    if outcome == Outcome::Waiting {
+        provider.close(&order.order_no).await?;
+    }
+    payment::closed(db, &plain(author), order, now).await?;
+    payment::order(db, order.candidate, &order.order_no).await
+}
+
+/// The `Idempotency-Key` belongs to the order's creation alone.
+fn plain(author: &Author) -> Author {
+    Author { request_key: None, request_hash: None, ..author.clone() }
+}
+
+/// 128 random bits: nobody guesses a 代付 page, and the address stays short.
+fn hex_token() -> Result<String> {
+    Ok(seal::random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect())
+}

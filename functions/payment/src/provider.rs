@@ -1,0 +1,124 @@
+//! WeChat Pay over HTTP: prepare, query, close. Every answer's signature is verified.
+
+use bytes::Bytes;
+use http::Method;
+use shared::domain::Timestamp;
+use shared::domain::payment::Payment;
+use shared::outbound::{self, Answer};
+use shared::store::payment::Order;
+use shared::web::Request;
+use shared::wechat::{Amount, Close, CodeUrl, Failure, NativeOrder, Signed, Signer, Transaction, VerifyingKeys};
+use shared::{Error, Result, config, seal};
+
+/// The provider's answer about an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Money came.
+    Money(Payment),
+    /// Not yet.
+    Waiting,
+    /// It can't be paid any more.
+    Closed,
+    /// The provider never heard of it.
+    Unknown,
+}
+
+/// WeChat Pay, as this deployment reaches it.
+pub(crate) struct Wechat {
+    url: String,
+    mchid: String,
+    appid: String,
+    notify_url: String,
+    signer: Signer,
+    keys: VerifyingKeys,
+    now: Timestamp,
+}
+
+impl Wechat {
+    /// From the variables `wechat_*`.
+    pub(crate) async fn load(request: &Request) -> Result<Self> {
+        let serial = config::get("wechat_serial").await?;
+        Ok(Self {
+            url: config::get("wechat_api_url").await?.trim_end_matches('/').to_owned(),
+            mchid: config::get("wechat_mchid").await?,
+            appid: config::get("wechat_appid").await?,
+            notify_url: config::get("wechat_notify_url").await?,
+            signer: Signer::new(&serial, &config::get("wechat_private_key").await?)?,
+            keys: VerifyingKeys::parse(&config::get("wechat_platform_keys").await?)?,
+            now: request.now(),
+        })
+    }
+
+    /// Native 下单: what the QR code says.
+    pub(crate) async fn prepare(&self, order: &Order) -> Result<String> {
+        let body = serde_json::to_vec(&NativeOrder {
+            appid: self.appid.clone(),
+            mchid: self.mchid.clone(),
+            description: order.item_name.clone(),
+            out_trade_no: order.order_no.clone(),
+            time_expire: order.expires_at,
+            notify_url: self.notify_url.clone(),
+            amount: Amount::new(order.amount),
+        })?;
+        let answer = self.call(Method::POST, "/v3/pay/transactions/native", body).await?;
+        if !answer.is_success() {
+            return Err(refusal("native", &answer));
+        }
+        Ok(answer.json::<CodeUrl>()?.code_url)
+    }
+
+    /// 查询订单.
+    pub(crate) async fn query(&self, order_no: &str) -> Result<Outcome> {
+        let target = format!("/v3/pay/transactions/out-trade-no/{order_no}?mchid={}", self.mchid);
+        let answer = self.call(Method::GET, &target, Vec::new()).await?;
+        if !answer.is_success() {
+            return match failure(&answer).code.as_str() {
+                "ORDER_NOT_EXIST" | "ORDERNOTEXIST" => Ok(Outcome::Unknown),
+                _ => Err(refusal("query", &answer)),
+            };
+        }
+        let transaction: Transaction = answer.json()?;
+        if transaction.out_trade_no != order_no {
+            return Err(Error::Unavailable("query: the answer is about another order".into()));
+        }
+        Ok(match transaction.payment(&self.mchid, &self.appid, self.now) {
+            Some(payment) => Outcome::Money(payment),
+            None if transaction.is_over() => Outcome::Closed,
+            None => Outcome::Waiting,
+        })
+    }
+
+    /// 关闭订单. That it was closed before is fine; that it was paid meanwhile is not.
+    pub(crate) async fn close(&self, order_no: &str) -> Result<()> {
+        let body = serde_json::to_vec(&Close { mchid: self.mchid.clone() })?;
+        let target = format!("/v3/pay/transactions/out-trade-no/{order_no}/close");
+        let answer = self.call(Method::POST, &target, body).await?;
+        let closed = || matches!(failure(&answer).code.as_str(), "ORDER_CLOSED" | "ORDERCLOSED" | "ORDER_NOT_EXIST");
+        if answer.is_success() || closed() { Ok(()) } else { Err(refusal("close", &answer)) }
+    }
+
+    async fn call(&self, method: Method, target: &str, body: Vec<u8>) -> Result<Answer> {
+        let nonce = seal::token()?[..32].to_uppercase();
+        let line = (method.as_str(), target);
+        let authorization = self.signer.authorization(&self.mchid, line, &body, &nonce, self.now);
+        let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+        let url = format!("{}{target}", self.url);
+        let answer = outbound::send(method, &url, &headers, Bytes::from(body)).await?;
+        if answer.is_success() {
+            let signed = Signed::read(|name| answer.header(name));
+            let verified = signed.and_then(|signed| signed.verify(&self.keys, &answer.body, self.now));
+            verified.map_err(|refused| Error::Unavailable(format!("signature of an answer: {refused}")))?;
+        }
+        Ok(answer)
+    }
+}
+
+fn failure(answer: &Answer) -> Failure {
+    let unreadable = || Failure { code: String::new(), message: String::new() };
+    serde_json::from_slice(&answer.body).unwrap_or_else(|_| unreadable())
+}
+
+fn refusal(what: &str, answer: &Answer) -> Error {
+    let Failure { code, message } = failure(answer);
+    Error::Unavailable(format!("{what}: status {} {code} {message}", answer.status))
+}

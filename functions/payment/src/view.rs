@@ -1,0 +1,34 @@
+//! How an order is shown.
+
+use qrcode::{EcLevel, QrCode, render::svg};
+use shared::api::payment::Order;
+use shared::domain::{Timestamp, payment::OrderStatus};
+use shared::{Result, store::payment};
+
+/// An order on the wire. A code that can't be paid any more is not shown.
+pub(crate) fn order(order: payment::Order, now: Timestamp) -> Result<Order> {
+    let payable = order.status == OrderStatus::Open && now < order.expires_at;
+    let code_url = order.code_url.filter(|_| payable);
+    Ok(Order {
+        order_no: order.order_no,
+        item: order.item,
+        item_name: order.item_name,
+        amount: order.amount,
+        provider: order.provider,
+        status: order.status,
+        qr_svg: code_url.as_deref().map(qr).transpose()?,
+        code_url,
+        pay_page: format!("/pay/{}", order.page_token),
+        created_at: order.created_at,
+        expires_at: order.expires_at,
+        paid_at: order.paid_at,
+    })
+}
+
+/// A QR code as an `<svg>` element that scales.
+pub(crate) fn qr(text: &str) -> Result<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
+    let svg = code.render::<svg::Color<'_>>().module_dimensions(1, 1).quiet_zone(true).build();
+    // Without the XML declaration it can stand inside a page.
+    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, element)| element.to_owned()))
+}
