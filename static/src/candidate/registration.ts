@@ -72,19 +72,20 @@ export function pageErrors(errors: FieldError[]): PageError[] {
   return errors.map((error) => ({ id: fieldId(error.field), message: error.message }));
 }
 
+/** In the order of the page, so that the first error is the first to meet. */
 export function checkForm(form: FormDraft): PageError[] {
   const errors: PageError[] = [];
   const need = (id: string, ok: unknown, message: string) => {
     if (!ok) errors.push({ id, message });
   };
+  need('first-subject', form.first_subject, '请选择首选科目：物理或历史');
+  need('second-subjects', form.second_subjects.length === 2, '请选择 2 门再选科目');
+  need('foreign-language', form.foreign_language, '请选择外语语种');
   need('political-status', form.political_status, '请选择政治面貌');
   need('candidate-category', form.candidate_category, '请选择考生类别');
   need('graduation-category', form.graduation_category, '请选择毕业类别');
   need('school-name', between(form.school_name, 2, 60), '请填写毕业学校全称');
   need('graduation-year', /^(19|20)\d\d$/.test(form.graduation_year), '请填写毕业年份，如 2027');
-  need('first-subject', form.first_subject, '请选择首选科目：物理或历史');
-  need('second-subjects', form.second_subjects.length === 2, '请选择 2 门再选科目');
-  need('foreign-language', form.foreign_language, '请选择外语语种');
   need('household-region', form.household.region, '请选择户口所在地的市州和县市区');
   need('household-detail', between(form.household.detail, 2, 80), '请填写户口所在地的详细地址');
   need('address-region', form.address.region, '请选择通信地址的市州和县市区');
