@@ -27,7 +27,6 @@ test('the names that makers of readers use are understood', () => {
       number: '43010220080315001X',
       valid_from: '2022-01-31',
       valid_until: '2032-01-31',
-      photo: '',
     },
   });
 });

@@ -10,8 +10,6 @@ export interface ReaderData {
   address: string;
   valid_from: string;
   valid_until: string;
-  /** base64 of the chip's own picture, if the reader hands it over */
-  photo: string;
 }
 
 export interface Ethnicity {
@@ -40,7 +38,6 @@ const KEYS: Record<keyof ReaderData, string[]> = {
   address: ['address', '住址', '地址'],
   valid_from: ['valid_from', 'validFrom', 'beginDate', 'startDate', '有效期起', '签发日期'],
   valid_until: ['valid_until', 'validUntil', 'validTo', 'endDate', 'expiryDate', '有效期止'],
-  photo: ['photo', 'picture', 'image', '照片'],
 };
 const PERIOD_KEYS = ['valid', 'validity', 'period', '有效期限', '有效期'];
 
@@ -68,7 +65,6 @@ export function parseReader(text: string, ethnicities: Ethnicity[]): ReaderResul
     address: get('address'),
     valid_from: parseDate(get('valid_from') || periodFrom),
     valid_until: parseDate(get('valid_until') || periodUntil),
-    photo: get('photo').replace(/^data:image\/\w+;base64,/, ''),
   };
   if (!value.number && !value.name) {
     return { ok: false, message: '没有找到证件号和姓名，请确认这是读卡软件的数据' };
