@@ -5,6 +5,8 @@ pub mod account;
 pub mod admin;
 pub mod catalog;
 mod operations;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod payment;
 pub mod registration;
 pub mod statistics;

@@ -1,0 +1,203 @@
+//! OpenAPI 3.1 of the operations; only with the feature `schema`, never in a component.
+
+use super::{OPERATIONS, Operation, Role, account, admin, catalog, payment, registration, statistics, volunteer};
+use crate::domain::serial::Free;
+use crate::web::Problem;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+/// What an operation reads and answers.
+struct Shape {
+    reads: Option<Content>,
+    answers: Option<Content>,
+    status: u16,
+}
+
+/// A body on the wire.
+enum Content {
+    Json(Schema),
+    Other(&'static str),
+}
+
+/// The whole document.
+pub fn openapi() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    generator.subschema_for::<Free>();
+    let problem = generator.subschema_for::<Problem>();
+    let mut paths: Map<String, Value> = Map::new();
+    for operation in OPERATIONS {
+        let shape = shape(operation, &mut generator);
+        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+        item[operation.method.to_lowercase()] = describe(operation, shape, &problem);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "zhaokao 招考",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "高考网上报名、缴费、志愿填报. Times are Beijing time, money is fen. Every error is application/problem+json.",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "paths": paths,
+        "components": {
+            "schemas": generator.definitions(),
+            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": "zhaokao" } },
+        },
+    })
+}
+
+fn describe(operation: &Operation, shape: Shape, problem: &Schema) -> Value {
+    let mut responses = Map::new();
+    let mut success = json!({ "description": operation.summary });
+    if let Some(content) = shape.answers {
+        success["content"] = body(content);
+    }
+    responses.insert(shape.status.to_string(), success);
+    let error = json!({ "description": "错误", "content": { "application/problem+json": { "schema": problem } } });
+    responses.insert("default".into(), error);
+    let mut described = json!({
+        "operationId": operation_id(operation),
+        "tags": [operation.component()],
+        "summary": operation.summary,
+        "parameters": parameters(operation),
+        "responses": responses,
+        "x-role": role(operation.role),
+    });
+    if let Some(content) = shape.reads {
+        described["requestBody"] = json!({ "required": true, "content": body(content) });
+    }
+    if !matches!(operation.role, Role::Anyone | Role::Provider) {
+        described["security"] = json!([{ "session": [] }]);
+    }
+    described
+}
+
+fn body(content: Content) -> Value {
+    match content {
+        Content::Json(schema) => json!({ "application/json": { "schema": schema } }),
+        Content::Other(content_type) => json!({ content_type: {} }),
+    }
+}
+
+/// `PUT /api/volunteer/{batch}/draft` → `put_volunteer_batch_draft`
+fn operation_id(operation: &Operation) -> String {
+    let path = operation.path.trim_start_matches("/api/").replace(['{', '}'], "").replace(['/', '-', '.'], "_");
+    format!("{}_{path}", operation.method.to_lowercase())
+}
+
+/// Who may call it.
+pub fn role(role: Role) -> String {
+    match role {
+        Role::Anyone => "anyone".into(),
+        Role::Candidate => "candidate".into(),
+        Role::SignedIn => "candidate or staff".into(),
+        Role::Provider => "payment provider".into(),
+        Role::Staff(level) => format!("staff, {level} and above"),
+    }
+}
+
+/// Query parameters by path.
+const QUERIES: &[(&str, &[&str])] = &[
+    ("/api/catalog/codes", &["exam"]),
+    ("/api/catalog/groups", &["exam", "batch", "track", "q", "subjects", "plan_type", "city", "min_line", "max_line", "page"]),
+    ("/api/admin/organisations", &["parent"]),
+    ("/api/admin/segments", &["organisation"]),
+    ("/api/admin/candidates", &["organisation", "q", "stage", "page"]),
+    ("/api/statistics/overview", &["organisation", "batch"]),
+    ("/api/statistics/not-submitted", &["organisation", "batch", "page"]),
+    ("/api/statistics/not-submitted.xlsx", &["organisation", "batch"]),
+];
+
+fn parameters(operation: &Operation) -> Vec<Value> {
+    let text = json!({ "type": "string" });
+    let in_path = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let in_path = in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }));
+    let queries = QUERIES.iter().filter(|(path, _)| operation.method == "GET" && *path == operation.path);
+    let in_query = queries.flat_map(|(_, names)| *names).map(|name| json!({ "name": name, "in": "query", "schema": text }));
+    let needs_key = operation.method == "POST" && (operation.path.ends_with("/submissions") || operation.path.ends_with("/orders"));
+    let key = needs_key.then(|| json!({ "name": "Idempotency-Key", "in": "header", "required": true, "schema": text }));
+    in_path.chain(in_query).chain(key).collect()
+}
+
+fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
+    let to = |reads, answers, status| Shape { reads, answers, status };
+    macro_rules! json {
+        ($type:ty) => {
+            Some(Content::Json(reference::<$type>(generator)))
+        };
+    }
+    match (operation.method, operation.path) {
+        ("POST", "/api/account/first-sign-in") => to(json!(account::FirstSignIn), json!(account::Session), 200),
+        ("POST", "/api/account/sign-in") => to(json!(account::SignIn), json!(account::Session), 200),
+        ("POST", "/api/account/staff-sign-in") => to(json!(account::StaffSignIn), json!(account::Session), 200),
+        ("GET", "/api/account/session") => to(None, json!(account::Session), 200),
+        ("POST", "/api/account/sign-out" | "/api/account/sign-out-everywhere") => to(json!(account::Empty), None, 204),
+        ("GET", "/api/account/sessions") => to(None, json!(account::Devices), 200),
+        ("POST", "/api/account/identity") => to(json!(account::Empty), json!(account::Identity), 201),
+        ("GET", "/api/account/identity/{id}") => to(None, json!(account::Identity), 200),
+        ("PUT", "/api/account/passwords") => to(json!(account::Passwords), json!(account::Session), 200),
+        ("POST", "/api/account/phone/code") => to(json!(account::Phone), json!(account::CodeSent), 202),
+        ("PUT", "/api/account/phone") => to(json!(account::BindPhone), json!(account::Session), 200),
+        ("GET", "/api/registration") => to(None, json!(registration::Registration), 200),
+        ("GET", "/api/registration/photo") => to(None, Some(Content::Other("image/jpeg")), 200),
+        ("POST", "/api/registration/pledge") => {
+            to(json!(registration::AcceptPledge), json!(registration::Registration), 200)
+        }
+        ("PUT", "/api/registration/form") => to(json!(registration::SaveForm), json!(registration::Saved), 200),
+        ("GET", "/api/payment/fees") => to(None, json!(payment::Fees), 200),
+        ("POST", "/api/payment/orders") => to(json!(payment::NewOrder), json!(payment::Order), 201),
+        ("GET", "/api/payment/orders/{order_no}") => to(None, json!(payment::Order), 200),
+        ("POST", "/api/payment/orders/{order_no}/refresh") => to(json!(account::Empty), json!(payment::Order), 200),
+        ("GET", "/api/payment/pages/{token}") => to(None, json!(payment::Page), 200),
+        ("POST", "/api/payment-callback/wechat") => to(Some(Content::Other("application/json")), None, 204),
+        ("GET", "/api/catalog/calendar") => to(None, json!(catalog::Calendar), 200),
+        ("GET", "/api/catalog/codes") => to(None, json!(catalog::Codes), 200),
+        ("GET", "/api/catalog/regions") => to(None, json!(catalog::Regions), 200),
+        ("GET", "/api/catalog/groups") => to(None, json!(catalog::Groups), 200),
+        ("GET", "/api/catalog/groups/{id}") => to(None, json!(catalog::GroupDetail), 200),
+        ("GET", "/api/volunteer") => to(None, json!(volunteer::Overview), 200),
+        ("GET", "/api/volunteer/favourites") => to(None, json!(volunteer::Favourites), 200),
+        ("PUT", "/api/volunteer/favourites/{group}") => to(json!(volunteer::SaveFavourite), None, 204),
+        ("DELETE", "/api/volunteer/favourites/{group}") => to(None, None, 204),
+        ("GET", "/api/volunteer/{batch}") => to(None, json!(volunteer::BatchView), 200),
+        ("PUT", "/api/volunteer/{batch}/draft") => to(json!(volunteer::SaveDraft), json!(registration::Saved), 200),
+        ("GET", "/api/volunteer/{batch}/submissions") => to(None, json!(volunteer::Submissions), 200),
+        ("POST", "/api/volunteer/{batch}/submissions") => to(json!(volunteer::Submit), json!(volunteer::Receipt), 201),
+        ("GET", "/api/volunteer/{batch}/submissions/{version}") => to(None, json!(volunteer::Receipt), 200),
+        ("GET", "/api/admin/organisations") => to(None, json!(admin::Organisations), 200),
+        ("POST", "/api/admin/points") => to(json!(admin::NewPoint), json!(admin::Organisation), 201),
+        ("GET", "/api/admin/segments") => to(None, json!(admin::Segments), 200),
+        ("POST", "/api/admin/segments") => to(json!(admin::NewSegment), json!(admin::Segment), 201),
+        ("POST", "/api/admin/candidates") => to(json!(admin::NewCandidate), json!(admin::Admitted), 201),
+        ("GET", "/api/admin/candidates") => to(None, json!(admin::Candidates), 200),
+        ("GET", "/api/admin/candidates/{id}") => to(None, json!(admin::CandidateDetail), 200),
+        ("GET", "/api/admin/candidates/{id}/journal") => to(None, json!(admin::Journal), 200),
+        ("POST", "/api/admin/scores" | "/api/admin/control-lines") => {
+            to(Some(Content::Other("text/csv")), json!(admin::Imported), 200)
+        }
+        ("GET", "/api/admin/windows") => to(None, json!(admin::Windows), 200),
+        ("POST", "/api/admin/windows") => to(json!(admin::NewWindow), json!(admin::Created), 201),
+        ("GET", "/api/admin/staff") => to(None, json!(admin::StaffList), 200),
+        ("POST", "/api/admin/staff") => to(json!(admin::NewStaff), json!(admin::StaffCreated), 201),
+        ("GET", "/api/statistics/overview") => to(None, json!(statistics::Overview), 200),
+        ("GET", "/api/statistics/not-submitted") => to(None, json!(statistics::NotSubmitted), 200),
+        ("GET", "/api/statistics/not-submitted.xlsx") => {
+            to(None, Some(Content::Other("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), 200)
+        }
+        (method, path) => unreachable_operation(method, path),
+    }
+}
+
+fn reference<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+#[expect(clippy::panic, reason = "only the generator of documents runs this: an operation without a shape must not pass")]
+fn unreachable_operation(method: &str, path: &str) -> Shape {
+    panic!("{method} {path} has no shape in api/schema.rs")
+}
