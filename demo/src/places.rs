@@ -1,0 +1,228 @@
+//! The exam, its calendar and code tables; the province's offices with their accounts, and the
+//! registration points with their segments of 报名流水号.
+
+use crate::calendar::Calendar;
+use crate::dice::{Dice, Stream};
+use crate::journal::{Journal, Who};
+use crate::{EXAM, EXAM_NAME, Options, YEAR, table};
+use anyhow::anyhow;
+use rusqlite::params;
+use serde_json::json;
+use shared::Result;
+use shared::domain::organisation::Level;
+use shared::seal::Keys;
+use shared::store::bulk;
+use shared::store::staff::place;
+use std::collections::HashMap;
+
+const REGIONS: &str = include_str!("../data/regions.csv");
+const CODES: &str = include_str!("../data/codes.csv");
+/// Numbers of a county: 0001 … 9999.
+const NUMBERS: usize = 9_999;
+/// Candidates of a point, about; never fewer than three points to a county.
+const HEADS: usize = 365;
+/// The accounts to try, with names easy to type. Every other office has one named by its code.
+pub(crate) const ACCOUNTS: [(&str, &str); 4] =
+    [("province", "43"), ("changsha", "4301"), ("furong", "430102"), ("furong-1", "430102001")];
+
+/// A registration point.
+pub(crate) struct Point {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    /// Number of its account.
+    pub(crate) staff: i64,
+    /// Where its people sit.
+    pub(crate) ip: String,
+    /// How many candidates it is to have.
+    pub(crate) heads: usize,
+    /// The next 报名流水号.
+    pub(crate) next: usize,
+}
+
+impl Point {
+    pub(crate) fn county(&self) -> &str {
+        self.code.get(..6).unwrap_or_default()
+    }
+}
+
+/// Codes and names of the regions, the province first.
+fn regions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table(REGIONS).map(|[code, name]| (code, name))
+}
+
+/// The level above, by code.
+fn parent(code: &str) -> &str {
+    code.get(..code.len().saturating_sub(2)).unwrap_or_default()
+}
+
+/// Loads the reference data of the exam.
+pub(crate) fn reference(journal: &Journal<'_>) -> Result<()> {
+    journal.insert(bulk::EXAM, params![EXAM, "gaokao", YEAR, EXAM_NAME])?;
+    for (code, name) in regions() {
+        journal.insert(bulk::REGION, params![code, parent(code), name])?;
+    }
+    for (position, [list, code, name]) in table(CODES).enumerate() {
+        journal.insert(bulk::CODE_ITEM, params![EXAM, list, code, name, position as i64])?;
+    }
+    let fee = params![EXAM, "registration", "普通高考报名费", 4000, "一旦缴纳不退", "registration", "everybody"];
+    journal.insert(bulk::FEE_ITEM, fee)?;
+    let batch = params![EXAM, "undergraduate", "本科批(普通类)", "volunteer-undergraduate", 45, 6, 1];
+    journal.insert(bulk::BATCH, batch)
+}
+
+/// Creates the offices with their accounts, the windows, the points and their segments; the points, and
+/// the number of the province's account. `extra` candidates more come to the first point.
+pub(crate) fn offices(
+    journal: &mut Journal<'_>,
+    keys: &Keys,
+    options: &Options,
+    calendar: &Calendar,
+    extra: usize,
+) -> Result<(Vec<Point>, i64)> {
+    let phc = shared::seal::hash_password(&options.staff_password)?;
+    let mut accounts = HashMap::new();
+    let mut points = points(options, extra)?;
+    let offices = regions().map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let all: Vec<(String, String)> = offices.chain(points.iter().map(|p| (p.code.clone(), p.name.clone()))).collect();
+    for (code, name) in &all {
+        let event = json!({ "code": code, "name": name });
+        journal.append(calendar.prepared, &Who::system(), "organisation.created", 0, &event)?;
+        let username = ACCOUNTS.iter().find(|(_, of)| of == code).map_or(code.as_str(), |(username, _)| username);
+        let password = keys.seal(&place(username), &phc)?;
+        let person = format!("示例管理员{code}");
+        let event = json!({ "username": username, "name": person, "organisation": code, "password": password });
+        let account = journal.append(calendar.prepared, &Who::system(), "staff.created", 0, &event)?;
+        accounts.insert(code.clone(), account);
+    }
+    let account = |code: &str| accounts.get(code).copied().unwrap_or_default();
+    windows(journal, calendar, account("43"))?;
+    for point in &mut points {
+        point.staff = account(&point.code);
+        let (first, last) = (point.next, point.next + point.heads + reserve(point.heads) - 1);
+        let event = json!({ "point": point.code, "first": first, "last": last });
+        let who = staff(account(point.county()), Level::County, "192.0.2.20");
+        journal.append(calendar.prepared, &who, "segment.allotted", 0, &event)?;
+    }
+    Ok((points, account("43")))
+}
+
+/// A member of staff at work.
+pub(crate) fn staff(account: i64, level: Level, ip: &str) -> Who<'_> {
+    let device = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0";
+    Who { actor: format!("staff:{account}"), role: level.as_str(), factor: "login-password", ip, device }
+}
+
+fn windows(journal: &mut Journal<'_>, calendar: &Calendar, account: i64) -> Result<()> {
+    for (name, title, opens) in [
+        ("registration", "报名", calendar.registration_opens),
+        ("volunteer-assist", "辅助填报", calendar.assist_opens),
+        ("volunteer-undergraduate", "本科批填报", calendar.volunteer_opens),
+    ] {
+        let event = json!({
+            "name": name, "title": title, "organisation": "43",
+            "opens": opens.0, "closes": calendar.closes.0, "reason": "年度安排",
+        });
+        let who = staff(account, Level::Province, "192.0.2.10");
+        journal.append(calendar.prepared, &who, "window.set", 0, &event)?;
+    }
+    Ok(())
+}
+
+/// Numbers that a point gets beyond its heads.
+fn reserve(heads: usize) -> usize {
+    heads / 20 + 5
+}
+
+/// The points of all counties with their heads and the start of their segments.
+fn points(options: &Options, extra: usize) -> Result<Vec<Point>> {
+    let mut dice = Dice::new(options.seed, Stream::Places);
+    let counties: Vec<(&str, &str)> = regions().filter(|(code, _)| code.len() == 6).collect();
+    let weights: Vec<i64> = counties.iter().map(|_| dice.between(60, 140)).collect();
+    let heads = split(options.candidates.saturating_sub(extra), &weights);
+    let mut points = Vec::new();
+    for (i, ((code, name), heads)) in counties.into_iter().zip(heads).enumerate() {
+        let count = heads.div_ceil(HEADS).max(3);
+        let mut next = code.get(2..).and_then(|code| code.parse::<usize>().ok()).unwrap_or_default() * 10_000 + 1;
+        let end = next + NUMBERS;
+        for (j, mut heads) in split(heads, &vec![1; count]).into_iter().enumerate() {
+            heads += if (i, j) == (0, 0) { extra } else { 0 };
+            let ip = format!("192.0.2.{}", 30 + dice.below(200));
+            let name = format!("{name}示例第{}中学", numeral(j + 1));
+            points.push(Point { code: format!("{code}{:03}", j + 1), name, staff: 0, ip, heads, next });
+            next += heads + reserve(heads);
+        }
+        if next > end {
+            return Err(anyhow!(
+                "{} candidates are too many: {name} would need more than {NUMBERS} numbers",
+                options.candidates
+            )
+            .into());
+        }
+    }
+    Ok(points)
+}
+
+/// Splits a whole by weights, without losing one.
+fn split(whole: usize, weights: &[i64]) -> Vec<usize> {
+    let sum: i64 = weights.iter().sum();
+    let (mut reached, mut given) = (0, 0);
+    let share = |weight: &i64| {
+        reached += weight;
+        let up_to = (whole as i64 * reached / sum.max(1)) as usize;
+        let share = up_to - given;
+        given = up_to;
+        share
+    };
+    weights.iter().map(share).collect()
+}
+
+/// 一 … 九十九.
+fn numeral(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let (tens, ones) = (number / 10, number % 10);
+    match tens {
+        0 => DIGITS[ones].to_owned(),
+        1 => format!("十{}", DIGITS[ones]),
+        2..=9 => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
+        _ => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_province_has_14_cities_and_122_counties_each_below_its_parent() {
+        let codes: Vec<&str> = regions().map(|(code, _)| code).collect();
+        assert_eq!([2, 4, 6].map(|length| codes.iter().filter(|code| code.len() == length).count()), [1, 14, 122]);
+        assert!(codes.iter().skip(1).all(|code| codes.contains(&parent(code))));
+        assert!(codes.is_sorted_by(|a, b| a.len() > b.len() || a < b));
+        let names: HashMap<&str, &str> = regions().collect();
+        for (code, name) in
+            [("430102", "芙蓉区"), ("430682", "临湘市"), ("431229", "靖州苗族侗族自治县"), ("433130", "龙山县")]
+        {
+            assert_eq!(names[code], name);
+        }
+    }
+
+    #[test]
+    fn there_are_all_ethnicities_of_gb_3304() {
+        assert_eq!(table(CODES).filter(|[list, _, _]| *list == "ethnicity").count(), 58);
+    }
+
+    #[test]
+    fn every_size_up_to_the_real_one_fits_into_the_numbers() {
+        for candidates in [10, 2_000, 100_000, 730_000] {
+            let options = Options { candidates, ..Options::for_tests() };
+            let points = points(&options, 8).unwrap();
+            assert_eq!(points.iter().map(|point| point.heads).sum::<usize>(), candidates);
+        }
+        assert!(points(&Options { candidates: 2_000_000, ..Options::for_tests() }, 8).is_err());
+    }
+
+    #[test]
+    fn numerals_are_read_as_people_say_them() {
+        assert_eq!([1, 10, 11, 20, 35].map(numeral), ["一", "十", "十一", "二十", "三十五"]);
+    }
+}

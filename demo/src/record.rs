@@ -1,0 +1,239 @@
+//! Turns steps into events: the bodies that the triggers read.
+
+use crate::calendar::Calendar;
+use crate::dice::{Dice, Stream};
+use crate::journal::{Journal, Who};
+use crate::people::{Person, person};
+use crate::places::{Point, staff};
+use crate::plan::{Plan, Step, control_line};
+use crate::volunteers::Market;
+use crate::{EXAM, Options, YEAR, scores};
+use rusqlite::params;
+use serde_json::json;
+use shared::Result;
+use shared::domain::candidate::Stage;
+use shared::domain::organisation::Level;
+use shared::domain::registration::{Address, Form, Place};
+use shared::domain::subject::Track;
+use shared::domain::time::HOUR;
+use shared::domain::{Timestamp, mask, payment, volunteer};
+use shared::seal::Keys;
+use shared::store::candidate::{document_place, place};
+use shared::store::{bulk, registration};
+
+const BATCH: &str = "undergraduate";
+const DEVICES: [&str; 4] = [
+    "Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Safari/604.1",
+    "Mozilla/5.0 (Linux; Android 14; HarmonyOS) Chrome/132.0.0.0 Mobile",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0",
+];
+
+/// Everything that the events are made from.
+pub(crate) struct Recorder<'a> {
+    pub(crate) keys: &'a Keys,
+    pub(crate) options: &'a Options,
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) market: &'a Market,
+    /// SHA-256 of the photo that all have.
+    pub(crate) photo: &'a str,
+    /// Argon2id of the two passwords that all have.
+    pub(crate) login_password: &'a str,
+    pub(crate) save_password: &'a str,
+    /// Number of the province's account.
+    pub(crate) province: i64,
+    pub(crate) points: &'a mut [Point],
+    pub(crate) plans: &'a mut [Plan],
+}
+
+/// One candidate at one moment.
+struct Moment<'a> {
+    at: Timestamp,
+    index: usize,
+    id: i64,
+    plan: &'a Plan,
+    point: &'a Point,
+    ip: String,
+}
+
+impl Moment<'_> {
+    fn candidate(&self, factor: &'static str) -> Who<'_> {
+        let device = DEVICES.get(self.index % DEVICES.len()).unwrap_or(&"");
+        Who { actor: format!("candidate:{}", self.id), role: "candidate", factor, ip: &self.ip, device }
+    }
+}
+
+impl Recorder<'_> {
+    /// Who the candidate of an index is.
+    pub(crate) fn person(&self, index: usize) -> Person {
+        let plan = &self.plans[index];
+        person(self.options.seed, index, self.points[plan.point].county(), plan.number)
+    }
+
+    /// Records one step.
+    pub(crate) fn record(&mut self, journal: &mut Journal<'_>, at: Timestamp, index: u32, step: Step) -> Result<()> {
+        let index = index as usize;
+        match step {
+            Step::Published => return self.publish(journal, at),
+            Step::Admitted => return self.admit(journal, at, index),
+            _ => {}
+        }
+        let plan = &self.plans[index];
+        let ip = format!("198.51.100.{}", index % 250 + 1);
+        let moment = Moment { at, index, id: plan.id, plan, point: &self.points[plan.point], ip };
+        match step {
+            Step::Ordered | Step::Prepared | Step::Paid => self.pay(journal, &moment, step),
+            Step::Verified | Step::PasswordsSet | Step::PhoneBound => self.activate(journal, &moment, step),
+            Step::Pledged => {
+                let who = moment.candidate("login-password");
+                journal.append(at, &who, "registration.pledged", moment.id, &json!({ "version": "2027" })).map(drop)
+            }
+            Step::Saved => self.save(journal, &moment, 1),
+            Step::SavedAgain => self.save(journal, &moment, 2),
+            Step::Drafted => self.draft(journal, &moment),
+            Step::Submitted => self.submit(journal, &moment, 1),
+            Step::SubmittedAgain => self.submit(journal, &moment, 2),
+            Step::Admitted | Step::Published => Ok(()),
+        }
+    }
+
+    fn admit(&mut self, journal: &mut Journal<'_>, at: Timestamp, index: usize) -> Result<()> {
+        let person = self.person(index);
+        let plan = &mut self.plans[index];
+        let point = &mut self.points[plan.point];
+        plan.serial = point.next;
+        point.next += 1;
+        let serial = format!("{:08}", plan.serial);
+        let body = json!({
+            "serial": serial, "point": point.code, "name": person.name, "sex": person.sex, "ethnicity": person.ethnicity,
+            "birth": person.birth, "document_kind": "resident_card",
+            "document": self.keys.seal(&document_place(EXAM, &serial), &person.document)?,
+            "document_hash": self.keys.hash("document", &person.document),
+            "document_mask": mask::document(&person.document),
+            "valid_until": person.valid_until, "capture": person.capture, "photo": self.photo,
+        });
+        plan.id = journal.append(at, &staff(point.staff, Level::Point, &point.ip), "candidate.admitted", 0, &body)?;
+        Ok(())
+    }
+
+    fn pay(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, step: Step) -> Result<()> {
+        let mut dice = Dice::new(self.options.seed, Stream::Order(moment.index));
+        let order_no = payment::order_number(dice.bytes());
+        let (page_token, at, id) = (hex::encode(dice.bytes::<32>()), moment.at, moment.id);
+        match step {
+            Step::Ordered => {
+                let body = json!({
+                    "order_no": order_no, "item": "registration", "provider": "wechat", "amount": 4000,
+                    "page_token": page_token, "expires_at": at.plus(2 * HOUR).0,
+                });
+                journal.append(at, &moment.candidate("facts"), "order.created", id, &body)?;
+            }
+            Step::Prepared => {
+                let code_url = format!("weixin://wxpay/bizpayurl?pr={}", hex::encode(dice.bytes::<6>()));
+                let body = json!({ "order_no": order_no, "code_url": code_url });
+                journal.append(at, &Who::system(), "order.prepared", id, &body)?;
+            }
+            _ => {
+                let transaction = format!("4200{:024}", moment.index + 1);
+                let body =
+                    json!({ "order_no": order_no, "amount": 4000, "transaction_id": transaction, "paid_at": at.0 });
+                let who =
+                    Who { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..Who::system() };
+                journal.append_text(at, &who, "payment.noticed", id, Some(&transaction), &body.to_string())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn activate(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, step: Step) -> Result<()> {
+        let (at, id) = (moment.at, moment.id);
+        let (who, kind, body) = match step {
+            Step::Verified => {
+                let check = format!("demo-{:08}", moment.index);
+                (moment.candidate("identity"), "candidate.verified", json!({ "check": check }))
+            }
+            Step::PasswordsSet => {
+                let login = self.keys.seal(&place(id, "login_password"), self.login_password)?;
+                let save = self.keys.seal(&place(id, "save_password"), self.save_password)?;
+                let body = json!({ "login_password": login, "save_password": save });
+                (moment.candidate("identity"), "candidate.passwords_set", body)
+            }
+            _ => {
+                let phone = self.person(moment.index).phone;
+                let sealed = self.keys.seal(&place(id, "phone"), &phone)?;
+                let body = json!({ "phone": sealed, "phone_mask": mask::phone(&phone) });
+                (moment.candidate("sms"), "candidate.phone_bound", body)
+            }
+        };
+        journal.append(at, &who, kind, id, &body).map(drop)
+    }
+
+    fn save(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, version: i64) -> Result<()> {
+        let form = self.form(moment);
+        let body = json!({ "version": version, "form": registration::seal(self.keys, moment.id, &form)? });
+        journal.append(moment.at, &moment.candidate("save-password"), "registration.saved", moment.id, &body).map(drop)
+    }
+
+    fn form(&self, moment: &Moment<'_>) -> Form {
+        let mut dice = Dice::new(self.options.seed, Stream::Form(moment.index));
+        let person = self.person(moment.index);
+        let region = moment.point.county().to_owned();
+        let detail = format!("示例街道示例路{}号", dice.between(1, 999));
+        Form {
+            political_status: if dice.chance(92) { "03" } else { "13" }.into(),
+            first_subject: moment.plan.track,
+            second_subjects: moment.plan.seconds.to_vec(),
+            foreign_language: if dice.chance(96) { "1" } else { dice.pick(&["2", "3", "4", "5", "6"]) }.into(),
+            candidate_category: dice.pick(&["1", "1", "2", "2", "2", "3", "4"]).into(),
+            graduation_category: if dice.chance(97) { "1" } else { dice.pick(&["3", "4", "5", "6"]) }.into(),
+            school_name: moment.point.name.clone(),
+            graduation_year: YEAR as i32,
+            household: Place { region: region.clone(), detail: detail.clone() },
+            address: Address { region, detail, postcode: "410000".into(), recipient: person.name },
+            phone: person.phone,
+        }
+    }
+
+    fn choices(&self, moment: &Moment<'_>, version: u8) -> Result<String> {
+        let Plan { track, seconds, total, .. } = *moment.plan;
+        let choices = self.market.choices(self.options.seed, moment.index, (track, seconds, total), version);
+        volunteer::canonical(&choices)
+    }
+
+    fn draft(&self, journal: &mut Journal<'_>, moment: &Moment<'_>) -> Result<()> {
+        journal.insert(bulk::DRAFT, params![moment.id, BATCH, moment.at.0, self.choices(moment, 1)?])
+    }
+
+    fn submit(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, version: u8) -> Result<()> {
+        let choices = self.choices(moment, version)?;
+        let hash = volunteer::hash(&choices);
+        // Written out, so that the stored choices are the very bytes that were hashed.
+        let body = format!(r#"{{"batch":"{BATCH}","version":{version},"hash":"{hash}","choices":{choices}}}"#);
+        let who = moment.candidate("save-password");
+        journal.append_text(moment.at, &who, "volunteer.submitted", moment.id, None, &body).map(drop)
+    }
+
+    fn publish(&self, journal: &mut Journal<'_>, at: Timestamp) -> Result<()> {
+        let mut rows = 0;
+        for (index, plan) in self.plans.iter().enumerate().filter(|(_, plan)| plan.stage == Stage::Filled) {
+            let mut dice = Dice::new(self.options.seed, Stream::Score(index));
+            let [chinese, mathematics, foreign, first, high, low] = scores::parts(plan.total, &mut dice);
+            let (track, rank) = (plan.track.as_str(), scores::rank(plan.track, plan.total));
+            let values =
+                params![plan.id, EXAM, track, plan.total, chinese, mathematics, foreign, first, high, low, rank];
+            journal.insert(bulk::SCORE, values)?;
+            rows += 1;
+        }
+        let lines: Vec<_> = [Track::Physics, Track::History]
+            .map(|track| json!({ "batch": BATCH, "track": track, "line": control_line(track) }))
+            .into();
+        for track in [Track::Physics, Track::History] {
+            journal.insert(bulk::CONTROL_LINE, params![EXAM, BATCH, track.as_str(), control_line(track)])?;
+        }
+        let who = staff(self.province, Level::Province, "192.0.2.10");
+        let event = json!({ "file": "示例成绩.csv", "rows": rows });
+        journal.append(at, &who, "scores.imported", 0, &event)?;
+        let event = json!({ "file": "示例控制线.csv", "rows": lines });
+        journal.append(at, &who, "control_lines.imported", 0, &event).map(drop)
+    }
+}
