@@ -49,11 +49,6 @@ export function yuan(fen: number): string {
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${String(absolute % 100).padStart(2, '0')}`;
 }
 
-/** 6500 yuan a year reads better without .00 */
-export function yuanShort(fen: number): string {
-  return yuan(fen).replace(/\.00$/, '');
-}
-
 /** 12,345 */
 export function count(number: number): string {
   return number.toLocaleString('zh-CN');
