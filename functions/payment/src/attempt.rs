@@ -2,8 +2,8 @@
 
 use crate::provider::{Outcome, Wechat};
 use shared::db::Db;
-use shared::domain::payment::{OrderStatus, Provider, expires, order_number};
 use shared::domain::Timestamp;
+use shared::domain::payment::{OrderStatus, Provider, expires, order_number};
 use shared::store::journal::{self, Author};
 use shared::store::payment::{self, Fee, NewOrder, Order, Source};
 use shared::store::rate_limit::{self, Limit};
@@ -40,11 +40,17 @@ pub(crate) fn lacks_code(order: &Order, now: Timestamp) -> bool {
 }
 
 /// Gives the order to the provider, unless it has it. Asking again with the same number is safe.
-pub(crate) async fn prepare(db: &Db, provider: &Wechat, author: &Author, order: Order, now: Timestamp) -> Result<Order> {
+pub(crate) async fn prepare(
+    db: &Db,
+    provider: &Wechat,
+    author: &Author,
+    order: Order,
+    now: Timestamp,
+) -> Result<Order> {
     if !lacks_code(&order, now) {
         return Ok(order);
     }
-    let claim = format!("prepare:{}", order.order_no);
+    let claim = format!("prepare‖{}", order.order_no);
     match rate_limit::take(db, &claim, PREPARATION, now).await {
         // Another request is at it.
         Err(Error::TooManyRequests(_)) => return payment::order(db, order.candidate, &order.order_no).await,

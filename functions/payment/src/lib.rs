@@ -5,6 +5,7 @@ mod provider;
 mod view;
 
 use provider::Wechat;
+use shared::api::account::Empty;
 use shared::api::payment::{Fee, Fees, NewOrder, Page};
 use shared::db::Db;
 use shared::domain::payment::{FeeStatus, OrderStatus, Step, step};
@@ -59,7 +60,7 @@ async fn pay(request: &Request) -> Result<Reply> {
         let order = payment::order_of_event(&db, candidate.id, seq).await?;
         return Reply::created(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("order:{}", candidate.id), ORDERS, now).await?;
+    rate_limit::take(&db, &format!("order‖{}", candidate.id), ORDERS, now).await?;
     let fees = payment::fees(&db, candidate.id).await?;
     let fee = fees.into_iter().find(|fee| fee.item == wanted.item).ok_or(Error::NotFound("缴费项目"))?;
     let window = exam::window(&db, &candidate.exam, &fee.window, &candidate.point, now).await?;
@@ -110,13 +111,13 @@ async fn show(request: &Request, order_no: &str) -> Result<Reply> {
 
 async fn refresh(request: &Request, order_no: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
-    request.require_own_origin()?;
+    let Empty {} = request.json()?;
     let (candidate, author) = request.candidate(&db).await?;
     let order = payment::order(&db, candidate.id, order_no).await?;
     if order.status == OrderStatus::Paid {
         return Reply::json(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("refresh:{}", candidate.id), REFRESHES, now).await?;
+    rate_limit::take(&db, &format!("refresh‖{}", candidate.id), REFRESHES, now).await?;
     let provider = Wechat::load(request).await?;
     let order = match order.status == OrderStatus::Open && order.expires_at <= now {
         true => attempt::finish(&db, &provider, &author, &order, now).await?,

@@ -1,0 +1,31 @@
+-- 沙箱: what the world outside remembers.
+
+-- Orders at the payment provider.
+CREATE TABLE trade (
+    out_trade_no   TEXT    PRIMARY KEY,
+    token          TEXT    NOT NULL UNIQUE,    -- pr of the code_url; a new one with each 下单
+    description    TEXT    NOT NULL,
+    total          INTEGER NOT NULL,           -- fen
+    notify_url     TEXT    NOT NULL,
+    created_at     INTEGER NOT NULL,
+    expires_at     INTEGER NOT NULL,
+    closed_at      INTEGER,
+    paid_at        INTEGER,
+    transaction_id TEXT
+) STRICT;
+
+CREATE TABLE verification (
+    id            TEXT    PRIMARY KEY,
+    name          TEXT    NOT NULL,
+    document_mask TEXT    NOT NULL,
+    return_url    TEXT    NOT NULL,
+    created_at    INTEGER NOT NULL,
+    status        TEXT    NOT NULL             -- pending, passed, failed
+) STRICT;
+
+CREATE TABLE message (
+    id    INTEGER PRIMARY KEY,
+    phone TEXT    NOT NULL,
+    text  TEXT    NOT NULL,
+    at    INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,62 @@
+//! 沙箱: plays the world outside, for development and tests. A payment provider (WeChat Pay APIv3
+//! with its real signatures, in both directions), 实人认证, SMS.
+
+mod cashier;
+mod identity;
+mod page;
+mod sms;
+mod store;
+mod wechat;
+
+use shared::web::{self, Reply, Request};
+use shared::{Error, Result, config};
+
+#[spin_sdk::http_service]
+async fn serve(request: spin_sdk::http::Request) -> web::Response {
+    web::serve(request, routes).await
+}
+
+async fn routes(request: Request) -> Result<Reply> {
+    match (request.method(), &request.path()[..]) {
+        ("GET", [""]) => cashier::list(&request).await,
+        ("GET", ["cashier"]) => cashier::show(&request).await,
+        ("POST", ["cashier"]) => cashier::press(&request).await,
+        ("POST", ["control", "pay"]) => cashier::control(&request).await,
+
+        ("POST", ["v3", "pay", "transactions", "native"]) => wechat::native(&request).await,
+        ("GET", ["v3", "pay", "transactions", "out-trade-no", number]) => wechat::query(&request, number).await,
+        ("POST", ["v3", "pay", "transactions", "out-trade-no", number, "close"]) => {
+            wechat::close(&request, number).await
+        }
+
+        ("POST", ["identity", "v1", "verifications"]) => identity::begin(&request).await,
+        ("GET", ["identity", "v1", "verifications", id]) => identity::outcome(&request, id).await,
+        ("GET", ["identity", id]) => identity::show(&request, id).await,
+        ("POST", ["identity", id]) => identity::press(&request, id).await,
+        ("POST", ["control", "identity"]) => identity::control(&request).await,
+
+        ("POST", ["sms", "v1", "messages"]) => sms::receive(&request).await,
+        ("GET", ["sms"]) => sms::inbox(&request).await,
+        ("GET", ["control", "sms"]) => sms::list(&request).await,
+        _ => Err(Error::NoRoute),
+    }
+}
+
+/// Lets only the one in who knows the secret of this variable.
+async fn require_bearer(request: &Request, variable: &str) -> Result<()> {
+    let expected = format!("Bearer {}", config::get(variable).await?);
+    if request.header("authorization") == Some(&expected) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// A JSON body of a service or a test: there is no page behind it, so no `Origin` either.
+fn body<T: serde::de::DeserializeOwned>(request: &Request) -> Result<T> {
+    serde_json::from_slice(request.body()).map_err(|error| Error::Malformed(error.to_string()))
+}
+
+/// A field of a form that a person sent from one of the pages here.
+fn field(request: &Request, name: &str) -> Result<String> {
+    request.require_own_origin()?;
+    let mut fields = form_urlencoded::parse(request.body());
+    let found = fields.find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    found.ok_or_else(|| Error::Malformed(format!("缺少 {name}")))
+}

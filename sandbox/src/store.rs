@@ -1,0 +1,129 @@
+//! The sandbox's own SQL.
+
+use serde::{Deserialize, Serialize};
+use shared::db::Db;
+use shared::domain::{Fen, Timestamp};
+use shared::wechat::TradeState;
+use shared::{Error, Result, params};
+
+/// An order at the payment provider.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Trade {
+    pub(crate) out_trade_no: String,
+    pub(crate) token: String,
+    pub(crate) description: String,
+    pub(crate) total: Fen,
+    pub(crate) notify_url: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) closed_at: Option<Timestamp>,
+    pub(crate) paid_at: Option<Timestamp>,
+    pub(crate) transaction_id: Option<String>,
+}
+
+impl Trade {
+    pub(crate) fn state(&self, now: Timestamp) -> TradeState {
+        match (self.paid_at, self.closed_at) {
+            (Some(_), _) => TradeState::Success,
+            (None, None) if now < self.expires_at => TradeState::NotPay,
+            _ => TradeState::Closed,
+        }
+    }
+}
+
+/// Notes an order; one that is there gets a new code, as long as nothing else about it changes.
+/// `false` when it can't be paid any more, or is another.
+pub(crate) async fn put_trade(db: &Db, trade: &Trade) -> Result<bool> {
+    let sql = "INSERT INTO trade (out_trade_no, token, description, total, notify_url, created_at, expires_at) \
+               VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (out_trade_no) DO UPDATE SET token = excluded.token \
+               WHERE paid_at IS NULL AND closed_at IS NULL AND total = excluded.total \
+               AND expires_at > excluded.created_at RETURNING TRUE";
+    let Trade { out_trade_no, token, description, total, notify_url, created_at, expires_at, .. } = trade;
+    let values = params![out_trade_no, token, description, *total, notify_url, *created_at, *expires_at];
+    Ok(db.first::<bool>(sql, values).await?.is_some())
+}
+
+pub(crate) async fn trade(db: &Db, out_trade_no: &str) -> Result<Option<Trade>> {
+    let sql = "SELECT out_trade_no, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
+               transaction_id FROM trade WHERE out_trade_no = ?";
+    db.first(sql, params![out_trade_no]).await
+}
+
+pub(crate) async fn trade_of_token(db: &Db, token: &str) -> Result<Option<Trade>> {
+    let number: Option<String> = db.first("SELECT out_trade_no FROM trade WHERE token = ?", params![token]).await?;
+    match number {
+        Some(number) => trade(db, &number).await,
+        None => Ok(None),
+    }
+}
+
+/// The newest orders first.
+pub(crate) async fn trades(db: &Db) -> Result<Vec<Trade>> {
+    let sql = "SELECT out_trade_no, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
+               transaction_id FROM trade ORDER BY created_at DESC, out_trade_no LIMIT 100";
+    db.all(sql, vec![]).await
+}
+
+/// Somebody pays. Only once, only in time.
+pub(crate) async fn pay(db: &Db, out_trade_no: &str, transaction_id: &str, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE trade SET paid_at = ?1, transaction_id = ?2 \
+               WHERE out_trade_no = ?3 AND paid_at IS NULL AND closed_at IS NULL AND expires_at > ?1";
+    db.run(sql, params![now, transaction_id, out_trade_no]).await
+}
+
+pub(crate) async fn close(db: &Db, out_trade_no: &str, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE trade SET closed_at = COALESCE(closed_at, ?) WHERE out_trade_no = ? AND paid_at IS NULL";
+    db.run(sql, params![now, out_trade_no]).await
+}
+
+/// An identity verification.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Verification {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) document_mask: String,
+    pub(crate) return_url: String,
+    pub(crate) status: String,
+}
+
+pub(crate) async fn put_verification(db: &Db, verification: &Verification, now: Timestamp) -> Result<()> {
+    let sql =
+        "INSERT INTO verification (id, name, document_mask, return_url, created_at, status) VALUES (?, ?, ?, ?, ?, ?)";
+    let Verification { id, name, document_mask, return_url, status } = verification;
+    db.run(sql, params![id, name, document_mask, return_url, now, status]).await
+}
+
+pub(crate) async fn verification(db: &Db, id: &str) -> Result<Verification> {
+    let sql = "SELECT id, name, document_mask, return_url, status FROM verification WHERE id = ?";
+    db.first(sql, params![id]).await?.ok_or(Error::NotFound("实人认证"))
+}
+
+/// The newest verifications first.
+pub(crate) async fn verifications(db: &Db) -> Result<Vec<Verification>> {
+    let sql =
+        "SELECT id, name, document_mask, return_url, status FROM verification ORDER BY created_at DESC, id LIMIT 20";
+    db.all(sql, vec![]).await
+}
+
+/// Decides a verification, once.
+pub(crate) async fn decide(db: &Db, id: &str, passed: bool) -> Result<()> {
+    let status = if passed { "passed" } else { "failed" };
+    db.run("UPDATE verification SET status = ? WHERE id = ? AND status = 'pending'", params![status, id]).await
+}
+
+/// A message that a phone got.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) phone: String,
+    pub(crate) text: String,
+    pub(crate) at: Timestamp,
+}
+
+pub(crate) async fn put_message(db: &Db, phone: &str, text: &str, now: Timestamp) -> Result<()> {
+    db.run("INSERT INTO message (phone, text, at) VALUES (?, ?, ?)", params![phone, text, now]).await
+}
+
+/// The newest messages first.
+pub(crate) async fn messages(db: &Db) -> Result<Vec<Message>> {
+    db.all("SELECT phone, text, at FROM message ORDER BY id DESC LIMIT 100", vec![]).await
+}

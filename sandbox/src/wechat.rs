@@ -1,0 +1,164 @@
+//! WeChat Pay APIv3, the provider's side: verifies our requests, signs its answers and notices.
+
+use crate::store::{self, Trade};
+use http::{HeaderName, StatusCode};
+use serde::Serialize;
+use serde_json::json;
+use shared::db::Db;
+use shared::domain::Timestamp;
+use shared::outbound;
+use shared::web::{Reply, Request};
+use shared::wechat::{
+    Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, NativeOrder, Notice, Signer, TRANSACTION_SUCCESS,
+    TradeState, Transaction, VerifyingKeys,
+};
+use shared::{Result, config, seal};
+
+pub(crate) async fn native(request: &Request) -> Result<Reply> {
+    if let Some(refused) = unsigned(request, "/v3/pay/transactions/native").await? {
+        return Ok(refused);
+    }
+    let order: NativeOrder = crate::body(request)?;
+    let (mchid, appid) = (config::get("wechat_mchid").await?, config::get("wechat_appid").await?);
+    if (&order.mchid, &order.appid) != (&mchid, &appid) {
+        return refuse(StatusCode::BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "appid 和 mch_id 不匹配");
+    }
+    let plain = order.out_trade_no.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-|*".contains(&byte));
+    let wrong = [
+        (!plain || !(6..=32).contains(&order.out_trade_no.len()), "out_trade_no 应为 6–32 位字母、数字、_-|*"),
+        (order.amount.total.0 <= 0 || order.amount.currency != "CNY", "amount 应为正整数，币种 CNY"),
+        (order.notify_url.contains('?') || !order.notify_url.starts_with("http"), "notify_url 不能带参数"),
+        (order.description.is_empty() || order.description.len() > 127, "description 应为 1–127 字节"),
+        (order.time_expire <= request.now(), "time_expire 已过"),
+    ];
+    if let Some((_, message)) = wrong.into_iter().find(|(wrong, _)| *wrong) {
+        return refuse(StatusCode::BAD_REQUEST, "PARAM_ERROR", message);
+    }
+    let token = seal::token()?[..24].to_owned();
+    let trade = Trade {
+        out_trade_no: order.out_trade_no,
+        token: token.clone(),
+        description: order.description,
+        total: order.amount.total,
+        notify_url: order.notify_url,
+        created_at: request.now(),
+        expires_at: order.time_expire,
+        closed_at: None,
+        paid_at: None,
+        transaction_id: None,
+    };
+    let db = Db::open().await?;
+    if store::put_trade(&db, &trade).await? {
+        return answer(request, &CodeUrl { code_url: format!("weixin://wxpay/bizpayurl?pr={token}") }).await;
+    }
+    match store::trade(&db, &trade.out_trade_no).await?.map(|trade| trade.state(request.now())) {
+        Some(TradeState::Success) => refuse(StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付"),
+        Some(TradeState::Closed) => refuse(StatusCode::BAD_REQUEST, "ORDER_CLOSED", "订单已关闭"),
+        _ => refuse(StatusCode::BAD_REQUEST, "OUT_TRADE_NO_USED", "商户订单号重复，内容不同"),
+    }
+}
+
+pub(crate) async fn query(request: &Request, number: &str) -> Result<Reply> {
+    let mchid = request.query("mchid").unwrap_or_default();
+    let target = format!("/v3/pay/transactions/out-trade-no/{number}?mchid={mchid}");
+    if let Some(refused) = unsigned(request, &target).await? {
+        return Ok(refused);
+    }
+    let db = Db::open().await?;
+    match store::trade(&db, number).await? {
+        Some(trade) => answer(request, &transaction(&trade, request.now()).await?).await,
+        None => refuse(StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在"),
+    }
+}
+
+pub(crate) async fn close(request: &Request, number: &str) -> Result<Reply> {
+    let target = format!("/v3/pay/transactions/out-trade-no/{number}/close");
+    if let Some(refused) = unsigned(request, &target).await? {
+        return Ok(refused);
+    }
+    let Close { mchid } = crate::body(request)?;
+    if mchid != config::get("wechat_mchid").await? {
+        return refuse(StatusCode::BAD_REQUEST, "PARAM_ERROR", "mchid 不对");
+    }
+    let db = Db::open().await?;
+    store::close(&db, number, request.now()).await?;
+    match store::trade(&db, number).await?.map(|trade| trade.state(request.now())) {
+        None => refuse(StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在"),
+        Some(TradeState::Success) => refuse(StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付"),
+        Some(_) => sign(request, Reply::no_content(), b"").await,
+    }
+}
+
+/// Posts the signed, encrypted notice that a trade was paid, so many times; the answers' statuses,
+/// 0 where none came. The number of the notice stays the same, as the provider's does.
+pub(crate) async fn notify(trade: &Trade, times: u32, now: Timestamp) -> Result<Vec<u16>> {
+    let plain = serde_json::to_vec(&transaction(trade, now).await?)?;
+    let key = ApiV3Key::new(&config::get("wechat_apiv3_key").await?)?;
+    let notice = Notice {
+        id: format!("EV-{}", trade.transaction_id.as_deref().unwrap_or_default()),
+        create_time: now.rfc3339(),
+        resource_type: "encrypt-resource".into(),
+        event_type: TRANSACTION_SUCCESS.into(),
+        summary: "支付成功".into(),
+        resource: key.encrypt("transaction", &plain, &seal::token()?[..12])?,
+    };
+    let body = serde_json::to_vec(&notice)?;
+    let signer = signer().await?;
+    let mut statuses = Vec::new();
+    for _ in 0..times {
+        let signed = signer.headers(&body, &seal::token()?[..32], now);
+        let mut headers: Vec<(&str, &str)> = signed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        headers
+            .extend([("content-type", "application/json"), ("wechatpay-signature-type", "WECHATPAY2-SHA256-RSA2048")]);
+        let sent = outbound::send(http::Method::POST, &trade.notify_url, &headers, body.clone().into()).await;
+        statuses.push(sent.map_or(0, |answer| answer.status));
+    }
+    Ok(statuses)
+}
+
+async fn transaction(trade: &Trade, now: Timestamp) -> Result<Transaction> {
+    Ok(Transaction {
+        appid: config::get("wechat_appid").await?,
+        mchid: config::get("wechat_mchid").await?,
+        out_trade_no: trade.out_trade_no.clone(),
+        transaction_id: trade.transaction_id.clone(),
+        trade_state: trade.state(now),
+        success_time: trade.paid_at,
+        amount: Some(Amount::new(trade.total)),
+    })
+}
+
+async fn signer() -> Result<Signer> {
+    let serial = config::get("wechat_platform_serial").await?;
+    Signer::new(&serial, &config::get("wechat_platform_private_key").await?)
+}
+
+/// The refusal of a request that the merchant did not sign.
+async fn unsigned(request: &Request, target: &str) -> Result<Option<Reply>> {
+    let keys = VerifyingKeys::parse(&config::get("wechat_merchant_keys").await?)?;
+    let mchid = config::get("wechat_mchid").await?;
+    let read = request.header("authorization").and_then(Authorization::parse);
+    let holds = read.is_some_and(|authorization| {
+        let verified = authorization.verify(&keys, (request.method(), target), request.body(), request.now());
+        authorization.mchid == mchid && verified.is_ok()
+    });
+    if holds {
+        Ok(None)
+    } else {
+        refuse(StatusCode::UNAUTHORIZED, "SIGN_ERROR", "错误的签名，验签失败").map(Some)
+    }
+}
+
+async fn answer(request: &Request, value: &impl Serialize) -> Result<Reply> {
+    let body = serde_json::to_vec(value)?;
+    sign(request, Reply::bytes("application/json", body.clone()), &body).await
+}
+
+async fn sign(request: &Request, reply: Reply, body: &[u8]) -> Result<Reply> {
+    let headers = signer().await?.headers(body, &seal::token()?[..32], request.now());
+    Ok(headers.into_iter().fold(reply, |reply, (name, value)| reply.header(HeaderName::from_static(name), &value)))
+}
+
+fn refuse(status: StatusCode, code: &str, message: &str) -> Result<Reply> {
+    Ok(Reply::json(&json!(Failure { code: code.into(), message: message.into() }))?.status(status))
+}
