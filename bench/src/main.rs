@@ -1,0 +1,204 @@
+//! `cargo xtask bench`: the real application, through the host, against a native program with the same
+//! statements, in one run on one machine; docs/PERFORMANCE.md says what came of it.
+
+mod http;
+mod load;
+mod machine;
+mod metrics;
+mod native;
+mod notices;
+mod province;
+mod report;
+mod same;
+mod scenario;
+mod server;
+
+use anyhow::{Context, Result, bail};
+use load::{Outcome, Times};
+use notices::Signed;
+use province::{Province, Secrets, Size};
+use report::{Cell, Report};
+use scenario::{Endpoint, NAMES, Told};
+use server::Server;
+use shared::domain::Timestamp;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+const HELP: &str = "\
+cargo xtask bench [--quick] [--only NAME]   measure, and write docs/PERFORMANCE.md
+  --quick       one second a cell
+  --only NAME   session, search, draft, submission, whole-submission, notice or overview; writes nothing";
+
+const HOST: &str = "target/release/zhaokao";
+const CONNECTIONS: [usize; 3] = [1, 32, 256];
+/// Notices that one program may use up at each number of connections: each is for an order of its own.
+const NOTICES: [usize; 3] = [2_000, 6_000, 6_000];
+const CANDIDATES: usize = 4_000;
+
+struct Options {
+    quick: bool,
+    only: Option<String>,
+}
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let ["native", "--db", database] = words[..] {
+        return native::serve(Path::new(database));
+    }
+    let Some(options) = Options::parse(&words)? else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    // The load comes from one thread; the other core is the server's, and what is left of this one.
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measure(&options))
+}
+
+impl Options {
+    fn parse(words: &[&str]) -> Result<Option<Self>> {
+        let mut options = Self { quick: false, only: None };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--quick" => options.quick = true,
+                "--only" => {
+                    let name = *words.next().context("--only NAME")?;
+                    if !NAMES.iter().any(|(known, _)| *known == name) {
+                        bail!("there is no {name}\n{HELP}");
+                    }
+                    options.only = Some(name.to_owned());
+                }
+                "--help" | "-h" => return Ok(None),
+                other => bail!("unknown option {other}\n{HELP}"),
+            }
+        }
+        Ok(Some(options))
+    }
+
+    fn times(&self, name: &str) -> Times {
+        let seconds = match (self.quick, name) {
+            // At 256 connections a round of hashes takes longer than a second.
+            (true, "whole-submission") => (1, 4),
+            (false, "whole-submission") => (2, 12),
+            (true, _) => (1, 1),
+            (false, _) => (2, 5),
+        };
+        Times { warm_up: Duration::from_secs(seconds.0), measure: Duration::from_secs(seconds.1) }
+    }
+
+    fn measures(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only == name)
+    }
+}
+
+/// Both programs, each on its own copy of the same database.
+struct Pair {
+    zhaokao: Server,
+    native: Server,
+    told: [Arc<Told>; 2],
+    province: Arc<Province>,
+}
+
+async fn measure(options: &Options) -> Result<()> {
+    let load_before = machine::load();
+    let folder = tempfile::tempdir()?;
+    let secrets = Secrets::generate()?;
+    println!("loading a province of {CANDIDATES} candidates");
+    let pair = start(folder.path(), &secrets, options).await?;
+    let mut report = Report { load_before, quick: options.quick, ..Report::default() };
+    for (name, title) in NAMES.into_iter().filter(|(name, _)| options.measures(name)) {
+        println!("{title}");
+        let notices = match name {
+            "notice" => Arc::new(secrets.merchant.sign(&pair.province.orders, now())?),
+            _ => Arc::default(),
+        };
+        let mut used = 0;
+        for (connections, share) in CONNECTIONS.into_iter().zip(NOTICES) {
+            used += share;
+            let cell = pair.cell((name, title), connections, (&notices, used), options.times(name)).await?;
+            println!("  {cell}");
+            report.cells.push(cell);
+        }
+    }
+    (_, report.peak_memory) = pair.zhaokao.memory()?;
+    (_, report.native_peak_memory) = pair.native.memory()?;
+    println!("\n{}", report.targets());
+    if options.only.is_none() {
+        report.write()?;
+    }
+    Ok(())
+}
+
+async fn start(folder: &Path, secrets: &Secrets, options: &Options) -> Result<Pair> {
+    let (state, copy) = (folder.join("zhaokao"), folder.join("native.db"));
+    fs::create_dir_all(&state)?;
+    let migrated = Command::new(HOST).arg("migrate").arg("--state-dir").arg(&state).output();
+    let migrated = migrated.with_context(|| format!("{HOST}: run `cargo xtask build` first"))?;
+    if !migrated.status.success() {
+        bail!("zhaokao migrate: {}", String::from_utf8_lossy(&migrated.stderr));
+    }
+    let orders = if options.measures("notice") { NOTICES.iter().sum() } else { 0 };
+    let size = Size { candidates: CANDIDATES, orders };
+    let province = Arc::new(province::load(&state, secrets, &size, now()).await?);
+    fs::copy(state.join("sqlite_db.db"), &copy)?;
+    let variables = folder.join("variables.toml");
+    // A JSON string is a TOML basic string too.
+    let line = |(name, value): (&str, String)| format!("{name} = {}\n", serde_json::Value::from(value));
+    fs::write(&variables, secrets.variables().into_iter().map(line).collect::<String>())?;
+    let mut zhaokao = Command::new(HOST);
+    zhaokao.args(["up", "--no-access-log", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
+    zhaokao.arg("--state-dir").arg(&state).arg("--variables-file").arg(&variables);
+    let mut native = Command::new(std::env::current_exe()?);
+    native.args(["native", "--db"]).arg(&copy);
+    native.envs(secrets.variables().into_iter().map(|(k, v)| (format!("SPIN_VARIABLE_{}", k.to_uppercase()), v)));
+    Ok(Pair {
+        zhaokao: Server::start(&mut zhaokao, true)?,
+        native: Server::start(&mut native, false)?,
+        told: [Arc::new(Told::nothing(&province)), Arc::new(Told::nothing(&province))],
+        province,
+    })
+}
+
+impl Pair {
+    /// One endpoint with so many connections: one program after the other.
+    async fn cell(
+        &self,
+        (name, title): (&'static str, &'static str),
+        connections: usize,
+        (notices, notices_until): (&Arc<Vec<Signed>>, usize),
+        times: Times,
+    ) -> Result<Cell> {
+        let endpoint = |server: &Server, told: &Arc<Told>| Endpoint {
+            name,
+            address: server.address,
+            province: Arc::clone(&self.province),
+            told: Arc::clone(told),
+            notices: Arc::clone(notices),
+            notices_until,
+        };
+        let run = async |server: &Server, told: &Arc<Told>| -> Result<Outcome> {
+            // What remains to be written by the other one is not to be this one's burden.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            load::run(server.address, connections, times, Arc::new(endpoint(server, told))).await
+        };
+        let [ours, theirs] = &self.told;
+        if connections == 1 {
+            same::check(&endpoint(&self.zhaokao, ours), &endpoint(&self.native, theirs)).await?;
+        }
+        let before = metrics::read(self.zhaokao.metrics).await?;
+        let zhaokao = run(&self.zhaokao, ours).await?;
+        let writes = metrics::read(self.zhaokao.metrics).await?.since(&before);
+        let (memory, _) = self.zhaokao.memory()?;
+        let native = run(&self.native, theirs).await?;
+        Ok(Cell { name, title, connections, zhaokao, native, memory, writes })
+    }
+}
+
+/// The one place that reads the clock.
+#[expect(clippy::disallowed_methods, reason = "sessions, windows and signatures are of today")]
+fn now() -> Timestamp {
+    Timestamp(chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).timestamp_millis())
+}

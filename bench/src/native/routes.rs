@@ -1,0 +1,249 @@
+//! The measured endpoints, each as its component does it: the same steps in the same order.
+
+use super::App;
+use axum::Router;
+use axum::extract::{Path, Request as Raw, State};
+use axum::routing::{get, post, put};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde_json::json;
+use shared::api::account::Session;
+use shared::api::catalog::Groups;
+use shared::api::registration::Saved;
+use shared::api::statistics::{Child, Organisation, Overview};
+use shared::api::volunteer::{NamedChoice, NamedMajor, Receipt, ReceiptCandidate, SaveDraft, Submit};
+use shared::domain::organisation::Level;
+use shared::domain::payment::Provider;
+use shared::domain::volunteer::{self as rules, Choice};
+use shared::store::catalog::{PAGE, Search};
+use shared::store::payment::{Proof, Source};
+use shared::store::session::{Candidate, IDLE, Who};
+use shared::store::volunteer::BatchRow;
+use shared::store::{
+    candidate, catalog, exam, journal, organisation, payment, rate_limit, statistics, volunteer,
+};
+use shared::web::{self, Reply, Request, Response};
+use shared::wechat::{Notice, Signed, Transaction};
+use shared::{Error, Result, error::internal};
+use std::sync::Arc;
+
+type Shared = State<Arc<App>>;
+
+pub(super) fn routes(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/api/account/session", get(|State(app): Shared, raw: Raw| serve(raw, app, session)))
+        .route("/api/catalog/groups", get(|State(app): Shared, raw: Raw| serve(raw, app, search)))
+        .route("/api/statistics/overview", get(|State(app): Shared, raw: Raw| serve(raw, app, overview)))
+        .route("/api/payment-callback/wechat", post(|State(app): Shared, raw: Raw| serve(raw, app, notice)))
+        .route(
+            "/api/volunteer/{batch}/draft",
+            put(|State(app): Shared, Path(batch): Path<String>, raw: Raw| save_draft(raw, app, batch)),
+        )
+        .route(
+            "/api/volunteer/{batch}/submissions",
+            post(|State(app): Shared, Path(batch): Path<String>, raw: Raw| submit(raw, app, batch)),
+        )
+        .with_state(app)
+}
+
+async fn serve<F>(raw: Raw, app: Arc<App>, handler: impl FnOnce(Arc<App>, Request) -> F) -> Response
+where
+    F: Future<Output = Result<Reply>>,
+{
+    web::serve(raw, |request| handler(app, request)).await
+}
+
+async fn save_draft(raw: Raw, app: Arc<App>, batch: String) -> Response {
+    serve(raw, app, |app, request| async move { draft(&app, &request, &batch).await }).await
+}
+
+async fn submit(raw: Raw, app: Arc<App>, batch: String) -> Response {
+    serve(raw, app, |app, request| async move { submission(&app, &request, &batch).await }).await
+}
+
+async fn session(app: Arc<App>, request: Request) -> Result<Reply> {
+    let session = request.session(app.reader()).await?;
+    let Who::Candidate(who) = &session.who else { return Err(Error::Forbidden) };
+    Reply::json(&Session {
+        now: request.now(),
+        expires_at: session.expires_at,
+        idle_expires_at: request.now().plus(IDLE).min(session.expires_at),
+        role: "candidate",
+        candidate: Some(candidate::view(app.reader(), who.id).await?),
+        staff: None,
+    })
+}
+
+async fn search(app: Arc<App>, request: Request) -> Result<Reply> {
+    let db = app.reader();
+    let exam = match request.query("exam") {
+        Some(exam) => exam.to_owned(),
+        None => exam::current(db).await?.id,
+    };
+    let text = |name| request.query(name).unwrap_or_default();
+    let search = Search {
+        exam: &exam,
+        batch: request.query("batch").unwrap_or("undergraduate"),
+        track: text("track"),
+        text: text("q").trim(),
+        subjects: text("subjects"),
+        plan_type: text("plan_type"),
+        city: text("city"),
+        min_line: None,
+        max_line: None,
+        page: request.page(),
+    };
+    let (total, groups) = catalog::search(db, &search).await?;
+    Ok(Reply::json(&Groups { total, page: search.page, page_size: PAGE, groups })?.cached(60))
+}
+
+async fn overview(app: Arc<App>, request: Request) -> Result<Reply> {
+    let db = app.reader();
+    let (staff, _) = request.staff(db, Level::Point).await?;
+    let code = staff.within(request.query("organisation"))?;
+    let batch = request.query("batch").unwrap_or("undergraduate");
+    let exam = exam::current(db).await?.id;
+    let name = organisation::name(db, &code).await?;
+    let counters = statistics::counters(db, &exam, &code, batch).await?;
+    let of = |code: &str| counters.get(code).copied().unwrap_or_default();
+    let children = organisation::children(db, &code).await?.into_iter().map(|child| Child {
+        counters: of(&child.code),
+        organisation: Organisation { code: child.code, name: child.name, level: child.level },
+    });
+    Reply::json(&Overview {
+        now: request.now(),
+        children: children.collect(),
+        totals: of(&code),
+        hours: statistics::hours(db, &exam, &code, batch).await?,
+        organisation: Organisation { level: Level::of(&code), code, name },
+    })
+}
+
+async fn draft(app: &App, request: &Request, code: &str) -> Result<Reply> {
+    let input: SaveDraft = request.json()?;
+    let db = app.reader();
+    let (who, _) = request.candidate(db).await?;
+    let batch = volunteer::batch(db, &who.exam, code).await?;
+    let standing = volunteer::standing(db, who.id, code).await?;
+    let groups = catalog::rule_groups(db, &who.exam, &groups(&input.choices)).await?;
+    rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, false)?;
+    let stored = rules::canonical(&input.choices)?;
+    let save = async |db: &_| volunteer::save_draft(db, who.id, code, (&stored, input.version), request.now()).await;
+    match app.write(save).await? {
+        Some(version) => Reply::json(&Saved { version, saved_at: request.now() }),
+        None => Err(Error::StaleVersion(standing.draft_version)),
+    }
+}
+
+async fn submission(app: &App, request: &Request, code: &str) -> Result<Reply> {
+    let input: Submit = request.json()?;
+    let db = app.reader();
+    let (who, author) = request.candidate(db).await?;
+    author.require_key()?;
+    let batch = volunteer::batch(db, &who.exam, code).await?;
+    if let Some(seq) = journal::replayed(db, &author).await? {
+        return answer(app, &who, &batch, seq).await;
+    }
+    let window = exam::window(db, &who.exam, &batch.window, &who.point, request.now()).await?;
+    if !window.as_ref().is_some_and(|window| window.open) {
+        return Err(exam::closed("填报志愿", window.as_ref()));
+    }
+    let standing = volunteer::standing(db, who.id, code).await?;
+    if standing.version != input.version {
+        return Err(Error::StaleVersion(standing.version));
+    }
+    let groups = catalog::rule_groups(db, &who.exam, &groups(&input.choices)).await?;
+    rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, true)?;
+    check_save_password(app, who.id, &input.save_password).await?;
+    let stored = rules::canonical(&input.choices)?;
+    let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
+    let submit =
+        async |db: &_| volunteer::submit(db, &author, target, code, (&stored, input.version), request.now()).await;
+    match app.write(submit).await? {
+        Some(seq) => answer(app, &who, &batch, seq).await,
+        None => Err(Error::StaleVersion(standing.version)),
+    }
+}
+
+/// As `candidate::check_save_password`, but the writer is not held while the hash is computed.
+async fn check_save_password(app: &App, id: i64, password: &str) -> Result<()> {
+    let sealed = candidate::secrets(app.reader(), id).await?.save_password.ok_or(Error::WrongPassword)?;
+    let place = candidate::place(id, "save_password");
+    if !tokio::task::block_in_place(|| app.keys.password_matches(&place, &sealed, password))? {
+        return Err(Error::WrongPassword);
+    }
+    app.write(async |db: &_| rate_limit::forget(db, &format!("save-password‖{id}")).await).await
+}
+
+async fn answer(app: &App, who: &Candidate, batch: &BatchRow, seq: i64) -> Result<Reply> {
+    let db = app.reader();
+    let stored = volunteer::by_seq(db, who.id, seq).await?;
+    if rules::hash(&rules::canonical(&stored.choices)?) != stored.hash {
+        return Err(internal("the choices do not have their hash"));
+    }
+    let own = candidate::view(db, who.id).await?;
+    let text = rules::receipt_text(&who.exam, &who.serial, &batch.code, stored.version, stored.at, &stored.hash);
+    Reply::created(&Receipt {
+        batch: batch.code.clone(),
+        batch_name: batch.name.clone(),
+        exam_name: own.exam_name,
+        version: stored.version,
+        submitted_at: stored.at,
+        candidate: ReceiptCandidate { name: own.name, serial: own.serial, document_masked: own.document_masked },
+        choices: named(app, stored.choices).await?,
+        code: app.keys.code("receipt", &text),
+        hash: stored.hash,
+        journal_seq: stored.seq,
+    })
+}
+
+fn groups(choices: &[Choice]) -> Vec<i64> {
+    choices.iter().map(|choice| choice.group).collect()
+}
+
+async fn named(app: &App, choices: Vec<Choice>) -> Result<Vec<NamedChoice>> {
+    let (db, ids) = (app.reader(), groups(&choices));
+    let (groups, majors) = (catalog::groups(db, &ids).await?, catalog::major_names(db, &ids).await?);
+    let name = |group: i64, code: String| {
+        let known = majors.get(&group).and_then(|majors| majors.iter().find(|major| major.code == code));
+        known.cloned().unwrap_or(NamedMajor { name: code.clone(), code })
+    };
+    let named = choices.into_iter().filter_map(|choice| {
+        let group = groups.get(&choice.group)?.clone();
+        Some(NamedChoice {
+            group: group.id,
+            college: group.college,
+            college_name: group.college_name,
+            college_city: group.college_city,
+            code: group.code,
+            name: group.name,
+            plan_type_name: group.plan_type_name,
+            requirement_text: group.requirement.text,
+            majors: choice.majors.into_iter().map(|code| name(group.id, code)).collect(),
+            accept_adjustment: choice.accept_adjustment,
+            last_line: group.last_line,
+        })
+    });
+    Ok(named.collect())
+}
+
+async fn notice(app: Arc<App>, request: Request) -> Result<Reply> {
+    let signed = Signed::read(|name| request.header(name)).map_err(|refused| internal(refused.to_string()))?;
+    let verified = signed.verify(&app.platform_keys, request.body(), request.now());
+    verified.map_err(|refused| internal(refused.to_string()))?;
+    let notice: Notice = serde_json::from_slice(request.body())?;
+    let proof = Proof {
+        key: signed.serial.to_owned(),
+        notice: notice.id.clone(),
+        event: notice.event_type.clone(),
+        headers: BASE64.encode(json!(request.headers()).to_string()),
+        body: BASE64.encode(request.body()),
+    };
+    let author = request.author("provider:wechat".into(), "provider", "signature")?;
+    let transaction: Transaction = serde_json::from_slice(&app.apiv3_key.decrypt(&notice.resource)?)?;
+    let paid = transaction.payment(&app.mchid, &app.appid, request.now()).ok_or_else(|| internal("no payment"))?;
+    let came = async |db: &_| {
+        payment::came(db, &author, Provider::Wechat, &paid, Source::Noticed(proof), request.now()).await
+    };
+    app.write(came).await?;
+    Ok(Reply::no_content())
+}

@@ -1,0 +1,247 @@
+//! The database that both programs begin with: the demo province, sessions, lists of choices, and
+//! candidates who owe a fee.
+
+use crate::notices::Merchant;
+use anyhow::{Context, Result, anyhow};
+use argon2::password_hash::{PasswordHasher, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use serde_json::json;
+use shared::db::Db;
+use shared::domain::subject::{Second, Track};
+use shared::domain::volunteer::{Choice, Chooser, canonical};
+use shared::domain::{Timestamp, payment::Provider, payment::order_number, time};
+use shared::seal::{Keys, random, token};
+use shared::store::catalog::{self, Search};
+use shared::store::journal::Author;
+use shared::store::payment::{self, NewOrder};
+use shared::store::session::{self, Owner};
+use shared::store::{bulk, candidate, staff, volunteer};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub(crate) const EXAM: &str = "gaokao-2027";
+pub(crate) const BATCH: &str = "undergraduate";
+/// 信息保存密码 of every candidate.
+pub(crate) const SAVE_PASSWORD: &str = "bench7save";
+
+/// Everything that requests are made from.
+pub(crate) struct Province {
+    /// Candidates who may fill the batch
+    pub(crate) fillers: Vec<Filler>,
+    /// Those at the front of `fillers` have a 信息保存密码 whose hash takes no time
+    pub(crate) light: usize,
+    /// Session tokens of the province's staff
+    pub(crate) staff: Vec<String>,
+    /// Orders to be paid, and how much
+    pub(crate) orders: Vec<String>,
+}
+
+/// A candidate who may fill the batch.
+pub(crate) struct Filler {
+    /// Of the session
+    pub(crate) token: String,
+    pub(crate) draft_version: i64,
+    pub(crate) submission_version: i64,
+    /// Lists of 45 × 6, as JSON
+    pub(crate) lists: Vec<String>,
+}
+
+/// The variables of spin.toml, random where they are secret.
+pub(crate) struct Secrets {
+    pub(crate) seal_keys: String,
+    pub(crate) hash_key: String,
+    pub(crate) merchant: Merchant,
+}
+
+impl Secrets {
+    pub(crate) fn generate() -> Result<Self> {
+        let random = || token().map_err(fault);
+        Ok(Self { seal_keys: format!("bench:{}", random()?), hash_key: random()?, merchant: Merchant::generate()? })
+    }
+
+    /// Values for every variable of spin.toml.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
+        let nowhere = || "http://127.0.0.1:9".to_owned();
+        let mut variables = vec![
+            ("seal_keys", self.seal_keys.clone()),
+            ("hash_key", self.hash_key.clone()),
+            ("identity_url", nowhere()),
+            ("identity_secret", "none".into()),
+            ("sms_url", nowhere()),
+            ("sms_secret", "none".into()),
+            ("wechat_api_url", nowhere()),
+            ("wechat_notify_url", nowhere()),
+        ];
+        variables.extend(self.merchant.variables());
+        variables
+    }
+}
+
+/// How much of everything.
+pub(crate) struct Size {
+    pub(crate) candidates: usize,
+    pub(crate) orders: usize,
+}
+
+/// Fills a migrated, empty database.
+pub(crate) async fn load(state: &Path, secrets: &Secrets, size: &Size, now: Timestamp) -> Result<Province> {
+    let keys = Keys::new(&secrets.seal_keys, &secrets.hash_key).map_err(fault)?;
+    let mut db = Db::file(&state.join("sqlite_db.db")).map_err(fault)?;
+    let key_value = rusqlite::Connection::open(state.join("sqlite_key_value.db"))?;
+    let options = demo::Options {
+        seed: 1,
+        candidates: size.candidates,
+        now,
+        staff_password: token().map_err(fault)?,
+        login_password: "bench7login".into(),
+        save_password: SAVE_PASSWORD.into(),
+    };
+    let summary = demo::load(&mut db, &key_value, &keys, &options).map_err(fault)?;
+    db.native().execute_batch("BEGIN IMMEDIATE")?;
+    let province = fill(&mut db, &keys, size, &summary, now).await.map_err(fault)?;
+    db.native().execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
+    Ok(province)
+}
+
+async fn fill(
+    db: &mut Db,
+    keys: &Keys,
+    size: &Size,
+    summary: &demo::Summary,
+    now: Timestamp,
+) -> shared::Result<Province> {
+    let mut fillers = Vec::new();
+    let mut lists = BTreeMap::new();
+    let last = i64::try_from(summary.events)?;
+    let mut ids = Vec::new();
+    for id in 1..=last {
+        let Ok(standing) = volunteer::standing(db, id, BATCH).await else { continue };
+        let Ok(chooser) = standing.chooser() else { continue };
+        let key = format!("{:?}", (chooser.track, &chooser.seconds));
+        if !lists.contains_key(&key) {
+            lists.insert(key.clone(), lists_for(db, &chooser).await?);
+        }
+        let begun = session::begin(db, Owner::Candidate(id), "login-password", "127.0.0.1", "bench", now);
+        ids.push(id);
+        fillers.push(Filler {
+            token: begun.await?,
+            draft_version: standing.draft_version,
+            submission_version: standing.version,
+            lists: lists.get(&key).cloned().unwrap_or_default(),
+        });
+    }
+    let light = ids.len() * 3 / 4;
+    lighten(db, keys, ids.get(..light).unwrap_or_default(), now)?;
+    let office = summary.staff.iter().find(|account| account.organisation.len() == 2).context("no staff")?;
+    let office = staff::find(db, &office.username).await?.context("no such staff")?.id;
+    let mut sessions = Vec::new();
+    for _ in 0..64 {
+        sessions.push(session::begin(db, Owner::Staff(office), "login-password", "127.0.0.1", "bench", now).await?);
+    }
+    let orders = orders(db, ids.first().copied().unwrap_or_default(), size.orders, now).await?;
+    Ok(Province { fillers, light, staff: sessions, orders })
+}
+
+/// Lists of 45 × 6 (fewer only where there are not enough) that the rules accept.
+async fn lists_for(db: &Db, who: &Chooser) -> shared::Result<Vec<String>> {
+    let subjects: Vec<&str> = who.seconds.iter().map(|second: &Second| second.as_str()).collect();
+    let subjects = subjects.join(",");
+    let mut ids = Vec::new();
+    for page in 1.. {
+        let track: Track = who.track;
+        let search =
+            Search { exam: EXAM, batch: BATCH, track: track.as_str(), subjects: &subjects, page, ..Search::default() };
+        let (_, groups) = catalog::search(db, &search).await?;
+        if groups.is_empty() {
+            break;
+        }
+        ids.extend(groups.into_iter().map(|group| group.id));
+    }
+    let mut groups = catalog::rule_groups(db, EXAM, &ids).await?;
+    groups.sort_by_key(|group| std::cmp::Reverse(group.majors.len().min(6)));
+    let choices: Vec<Choice> = groups
+        .into_iter()
+        .take(45)
+        .map(|group| Choice {
+            group: group.id,
+            majors: group.majors.into_iter().take(6).collect(),
+            accept_adjustment: true,
+        })
+        .collect();
+    let turned = |by: usize| {
+        let mut turned = choices.clone();
+        turned.rotate_left(by % choices.len().max(1));
+        canonical(&turned)
+    };
+    (0..8).map(|i| turned(i * 5)).collect()
+}
+
+/// Gives candidates the same 信息保存密码 with the least work that Argon2id knows: the stored text names
+/// its own parameters, so the component verifies it by the same code in next to no time.
+fn lighten(db: &mut Db, keys: &Keys, ids: &[i64], now: Timestamp) -> shared::Result<()> {
+    let light = Params::new(8, 1, 1, None).map_err(|e| anyhow!("argon2: {e}"))?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, light);
+    let salt = SaltString::encode_b64(&random::<16>()?).map_err(|e| anyhow!("salt: {e}"))?;
+    let hash = argon2.hash_password(SAVE_PASSWORD.as_bytes(), &salt).map_err(|e| anyhow!("argon2: {e}"))?.to_string();
+    for id in ids {
+        let place = |column| candidate::place(*id, column);
+        let body = json!({
+            "login_password": keys.seal(&place("login_password"), &hash)?,
+            "save_password": keys.seal(&place("save_password"), &hash)?,
+        });
+        append(db, now, "candidate.passwords_set", *id, &body)?;
+    }
+    Ok(())
+}
+
+/// Candidates who owe their fee, with an order each; the orders' numbers.
+async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> shared::Result<Vec<String>> {
+    let point = candidate::view(db, example).await?.point;
+    let author = Author {
+        actor: "system".into(),
+        role: "system",
+        factor: "none",
+        ip: String::new(),
+        device: "bench".into(),
+        request_key: None,
+        request_hash: None,
+    };
+    let mut numbers = Vec::with_capacity(count);
+    for index in 0..count {
+        let body = json!({
+            "serial": format!("99{index:06}"), "point": point, "name": "示例", "sex": "female", "ethnicity": "01",
+            "birth": "2008-09-01", "document_kind": "resident_card", "document": "sealed",
+            "document_hash": format!("bench-{index}"), "document_mask": "****", "valid_until": "长期",
+            "capture": "reader", "photo": "none",
+        });
+        let id = append(db, now, "candidate.admitted", 0, &body)?;
+        let fee = payment::fees(db, id).await?.into_iter().next().context("no fee")?;
+        let (order_no, page_token) = (order_number(random()?), token()?);
+        let order = NewOrder {
+            order_no: &order_no,
+            fee: &fee,
+            provider: Provider::Wechat,
+            page_token: &page_token,
+            expires_at: now.plus(2 * time::HOUR),
+        };
+        payment::create(db, &author, (EXAM, id), order, now).await?.context("no order was made")?;
+        numbers.push(order_no);
+    }
+    Ok(numbers)
+}
+
+fn append(db: &mut Db, at: Timestamp, kind: &str, subject: i64, body: &serde_json::Value) -> anyhow::Result<i64> {
+    let none: Option<&str> = None;
+    let values = rusqlite::params![
+        at.0, EXAM, "system", "system", "none", "127.0.0.1", "bench", none, none, kind, subject, body.to_string()
+    ];
+    Ok(db.native().prepare_cached(bulk::APPEND)?.query_row(values, |row| row.get(0))?)
+}
+
+/// What went wrong, as tools show it.
+pub(crate) fn fault(error: shared::Error) -> anyhow::Error {
+    match error {
+        shared::Error::Internal(error) => error,
+        other => anyhow!("{other:?}"),
+    }
+}
