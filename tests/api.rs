@@ -1,0 +1,15 @@
+//! The HTTP interface, file by file as the addresses go, and what goes across all of them.
+
+mod account;
+mod admin;
+mod catalog;
+mod errors;
+mod journey;
+mod payment;
+mod portal;
+mod races;
+mod registration;
+mod roles;
+mod statistics;
+mod time;
+mod volunteer;

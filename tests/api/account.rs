@@ -1,0 +1,160 @@
+//! /api/account
+
+use crate::support::{LOGIN_PASSWORD, STAFF_PASSWORD, System};
+use serde_json::json;
+
+#[test]
+fn a_candidate_signs_in_by_number_or_document_and_sees_who_they_are() {
+    let system = System::shared();
+    let who = &system.demo.walk_through[4];
+    for login in [&who.serial, &who.document] {
+        let session = system.candidate(login).get("/api/account/session").expect(200);
+        assert_eq!(session["role"], "candidate");
+        assert_eq!(session["candidate"]["serial"], who.serial);
+        assert_eq!(session["candidate"]["stage"], "filled");
+        assert_eq!(session["staff"], json!(null));
+    }
+}
+
+#[test]
+fn whole_document_and_phone_numbers_never_leave_the_system() {
+    let system = System::shared();
+    let who = &system.demo.walk_through[4];
+    let (candidate, province) = (system.candidate(&who.serial), system.staff("43"));
+    let detail = format!("/api/admin/candidates/{}", who.id);
+    let answers = [
+        candidate.get("/api/account/session"),
+        candidate.get("/api/volunteer"),
+        province.get(&detail),
+        province.get(&format!("{detail}/journal")),
+        province.get(&format!("/api/admin/candidates?q={}", who.serial)),
+        province.get("/api/statistics/not-submitted"),
+    ];
+    for answer in answers {
+        answer.expect(200);
+        assert!(!answer.text().contains(&who.document), "{}", answer.text());
+        assert!(!answer.text().contains(&who.phone), "{}", answer.text());
+    }
+}
+
+#[test]
+fn an_unknown_name_and_a_wrong_password_look_the_same() {
+    let system = System::shared();
+    let nobody = system.nobody();
+    let serial = &system.demo.walk_through[5].serial;
+    let candidate = |login: &str, password: &str| {
+        nobody.post("/api/account/sign-in", &json!({ "login": login, "password": password }))
+    };
+    let staff = |username: &str, password: &str| {
+        nobody.post("/api/account/staff-sign-in", &json!({ "username": username, "password": password }))
+    };
+    let wrong = candidate(serial, "wrong7password").problem(401, "wrong_credentials");
+    assert_eq!(wrong, candidate("99999999", LOGIN_PASSWORD).problem(401, "wrong_credentials"));
+    assert_eq!(wrong, staff("changsha", "wrong7password").problem(401, "wrong_credentials"));
+    assert_eq!(wrong, staff("nobody-here", STAFF_PASSWORD).problem(401, "wrong_credentials"));
+    assert_eq!(nobody.token(), None);
+}
+
+#[test]
+fn the_cookie_is_kept_from_scripts_and_other_sites() {
+    let system = System::shared();
+    let body = json!({ "username": "furong", "password": STAFF_PASSWORD });
+    let nobody = system.nobody();
+    let cookie = nobody.post("/api/account/staff-sign-in", &body).header("set-cookie").to_owned();
+    for part in ["zhaokao=", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert_eq!(nobody.token().unwrap().len(), 64);
+    let behind_tls = nobody.call("POST", "/api/account/staff-sign-in").json(&body);
+    let origin = system.url.replace("http:", "https:");
+    assert!(behind_tls.header("origin", &origin).send().header("set-cookie").contains("Secure"));
+}
+
+#[test]
+fn guessing_one_account_is_slowed_down_while_the_others_behind_the_address_go_on() {
+    let system = System::shared();
+    let attacked = &system.demo.walk_through[6].serial;
+    let nobody = system.nobody();
+    let guess = || nobody.post("/api/account/sign-in", &json!({ "login": attacked, "password": "guess7guess" }));
+    for _ in 0..10 {
+        guess().problem(401, "wrong_credentials");
+    }
+    let slowed = guess();
+    slowed.problem(429, "too_many_requests");
+    let seconds: u32 = slowed.header("retry-after").parse().unwrap();
+    assert!((1..=60).contains(&seconds));
+    system.candidate(&system.demo.walk_through[7].serial);
+}
+
+#[test]
+fn devices_are_listed_and_one_sign_out_can_end_them_all() {
+    let system = System::shared();
+    let serial = system.next_chooser();
+    let (phone, computer) = (system.candidate(&serial), system.candidate(&serial));
+    let devices = phone.get("/api/account/sessions").expect(200);
+    let current = devices["sessions"].as_array().unwrap().iter().filter(|device| device["current"] == true).count();
+    assert_eq!((devices["sessions"].as_array().unwrap().len(), current), (2, 1));
+    let stolen = phone.twin();
+    phone.post("/api/account/sign-out-everywhere", &json!({})).expect(204);
+    assert_eq!(phone.token(), None);
+    stolen.get("/api/account/session").problem(401, "session_expired");
+    computer.get("/api/account/session").problem(401, "session_expired");
+}
+
+#[test]
+fn a_sign_out_ends_the_session_itself_and_not_only_the_cookie() {
+    let system = System::shared();
+    let candidate = system.candidate(&system.next_chooser());
+    let stolen = candidate.twin();
+    candidate.post("/api/account/sign-out", &json!({})).expect(204);
+    candidate.get("/api/account/session").problem(401, "not_signed_in");
+    stolen.get("/api/account/session").problem(401, "session_expired");
+}
+
+#[test]
+fn facts_alone_open_nothing_once_there_are_passwords() {
+    let system = System::shared();
+    let by_facts = system.by_facts(3);
+    by_facts.get("/api/account/session").expect(200);
+    by_facts.get("/api/registration").problem(401, "not_signed_in");
+    by_facts.get("/api/volunteer/undergraduate").problem(401, "not_signed_in");
+    let passwords = json!({ "login_password": "Tide7harbor", "save_password": "Maple4lantern" });
+    by_facts.put("/api/account/passwords", &passwords).problem(409, "wrong_state");
+}
+
+#[test]
+fn passwords_that_others_could_guess_are_refused() {
+    let system = System::shared();
+    let who = &system.demo.walk_through[2];
+    let by_facts = system.by_facts(2);
+    let tail = &who.document[10..];
+    for (login, save, field) in [
+        ("short7", "Maple4lantern", "login_password"),
+        ("onlyletters", "Maple4lantern", "login_password"),
+        ("1234567890", "Maple4lantern", "login_password"),
+        ("Tide7harbor", "Tide7harbor", "save_password"),
+        (&format!("a{tail}"), "Maple4lantern", "login_password"),
+        ("Tide7harbor", &format!("zk{}", who.serial), "save_password"),
+        (&"a7".repeat(20), "Maple4lantern", "login_password"),
+    ] {
+        let answer = by_facts.put("/api/account/passwords", &json!({ "login_password": login, "save_password": save }));
+        answer.problem(422, "invalid");
+        assert!(answer.fields().iter().any(|named| named == field), "{login} / {save}: {:?}", answer.fields());
+    }
+}
+
+#[test]
+fn a_phone_is_bound_by_the_code_that_it_got() {
+    let system = System::shared();
+    let client = system.chooser();
+    client.post("/api/account/phone/code", &json!({ "phone": "13812345678" })).expect(202);
+    let message = system.last_message("13812345678");
+    let code: String = message.chars().filter(char::is_ascii_digit).take(6).collect();
+    let bind = |phone: &str, code: &str| client.put("/api/account/phone", &json!({ "phone": phone, "code": code }));
+    let other = if code == "000000" { "000001" } else { "000000" };
+    bind("13812345678", other).problem(422, "invalid");
+    bind("13812345679", &code).problem(422, "invalid");
+    let session = bind("13812345678", &code).expect(200);
+    let masked = session["candidate"]["phone_masked"].as_str().unwrap();
+    assert!(masked.ends_with("78") && masked.contains('*'), "{masked}");
+}

@@ -1,0 +1,92 @@
+//! /api/catalog
+
+use crate::support::{NOW, System, text};
+use serde_json::Value;
+
+#[test]
+fn the_calendar_tells_the_servers_time_and_what_is_open() {
+    let calendar = System::shared().nobody().get("/api/catalog/calendar").expect(200);
+    assert!(text(&calendar["now"]).starts_with(&NOW[..11]), "{}", calendar["now"]);
+    let windows = calendar["exams"][0]["windows"].as_array().unwrap();
+    let open: Vec<&str> =
+        windows.iter().filter(|window| window["open"] == true).filter_map(|window| window["name"].as_str()).collect();
+    assert_eq!(open, ["registration", "volunteer-assist", "volunteer-undergraduate"]);
+}
+
+#[test]
+fn groups_are_found_by_subject_line_and_name() {
+    let nobody = System::shared().nobody();
+    let search = |query: &str| {
+        let page = nobody.get(&format!("/api/catalog/groups?batch=undergraduate&{query}")).expect(200);
+        (page["total"].as_i64().unwrap(), page["groups"].as_array().unwrap().clone())
+    };
+    let (all, first) = search("track=physics");
+    assert_eq!(first.len(), 20);
+    assert!(first.iter().all(|group| group["track"] == "physics"));
+    let lines: Vec<i64> = first.iter().filter_map(|group| group["last_line"]["line"].as_i64()).collect();
+    assert!(lines.is_sorted_by(|a, b| a >= b), "{lines:?}");
+    let (fewer, _) = search("track=physics&subjects=biology,geography");
+    assert!(0 < fewer && fewer < all);
+    let (reachable, within) = search("track=physics&max_line=550");
+    assert!(0 < reachable && reachable < all);
+    assert!(within.iter().all(|group| group["last_line"]["line"].as_i64().is_none_or(|line| line <= 550)));
+    let name = text(&first[0]["college_name"]);
+    let (_, named) = search(&format!("q={}", encode(&name)));
+    assert!(!named.is_empty() && named.iter().all(|group| group["college_name"] == name.as_str()));
+    assert_eq!(search("q=%25").0, 0, "a per cent sign is a character, not a pattern");
+}
+
+#[test]
+fn every_page_of_a_search_has_other_groups() {
+    let nobody = System::shared().nobody();
+    let ids = |page: usize| -> Vec<i64> {
+        let page = nobody.get(&format!("/api/catalog/groups?batch=undergraduate&page={page}")).expect(200);
+        page["groups"].as_array().unwrap().iter().filter_map(|group| group["id"].as_i64()).collect()
+    };
+    let (first, second) = (ids(1), ids(2));
+    assert_eq!((first.len(), second.len()), (20, 20));
+    assert!(first.iter().all(|id| !second.contains(id)));
+    assert_eq!(ids(99_999), Vec::<i64>::new());
+}
+
+#[test]
+fn a_group_has_its_majors_and_three_years_of_lines() {
+    let nobody = System::shared().nobody();
+    let group = nobody.get("/api/catalog/groups?batch=undergraduate").expect(200)["groups"][0]["id"].clone();
+    let detail = nobody.get(&format!("/api/catalog/groups/{group}")).expect(200);
+    assert!(!detail["majors"].as_array().unwrap().is_empty());
+    assert_eq!(detail["lines"].as_array().unwrap().len(), 3);
+    nobody.get("/api/catalog/groups/999999999").problem(404, "not_found");
+    nobody.get("/api/catalog/groups/x").problem(404, "not_found");
+}
+
+#[test]
+fn regions_and_codes_are_there_and_may_be_cached() {
+    let nobody = System::shared().nobody();
+    let regions = nobody.get("/api/catalog/regions");
+    assert_eq!(regions.expect(200)["regions"].as_array().unwrap().len(), 14 + 122);
+    assert!(regions.header("cache-control").starts_with("public"), "{:?}", regions.headers);
+    let codes = nobody.get("/api/catalog/codes").expect(200);
+    for list in ["political_status", "foreign_language", "candidate_category", "graduation_category", "ethnicity"] {
+        assert!(
+            codes[list].as_array().is_some_and(|items| items.iter().all(|item| item["name"].is_string())),
+            "{list}"
+        );
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[test]
+fn odd_parameters_are_no_reason_to_fail() {
+    let nobody = System::shared().nobody();
+    for query in
+        ["page=-1", "page=x", "q='%20OR%201=1--", "min_line=x", "track=nothing", "subjects=,,", "q=%00", "q=%FF"]
+    {
+        let answer = nobody.get(&format!("/api/catalog/groups?batch=undergraduate&{query}"));
+        assert!(matches!(answer.status, 200 | 422), "{query}: {} {}", answer.status, answer.text());
+        assert_ne!(answer.json(), Value::Null);
+    }
+}

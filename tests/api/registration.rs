@@ -1,0 +1,82 @@
+//! /api/registration
+
+use crate::support::{SAVE_PASSWORD, System, form};
+use serde_json::{Value, json};
+
+const FORM: &str = "/api/registration/form";
+
+#[test]
+fn a_form_is_saved_with_the_save_password_and_read_back_as_written() {
+    let system = System::start();
+    let client = system.candidate(&system.demo.walk_through[3].serial);
+    client.put(FORM, &body(0, form())).problem(409, "wrong_state");
+    let pledge = client.get("/api/registration").expect(200)["pledge"].clone();
+    assert_eq!(pledge["accepted_at"], Value::Null);
+    client.post("/api/registration/pledge", &json!({ "version": "1999-1" })).problem(422, "invalid");
+    let accepted = client.post("/api/registration/pledge", &json!({ "version": pledge["version"] })).expect(200);
+    assert!(accepted["pledge"]["accepted_at"].is_string());
+
+    let mut wrong = body(0, form());
+    wrong["save_password"] = json!("wrong7password");
+    client.put(FORM, &wrong).problem(403, "wrong_password");
+    assert_eq!(client.get("/api/registration").expect(200)["form"], Value::Null);
+    assert_eq!(client.put(FORM, &body(0, form())).expect(200)["version"], 1);
+    let mut changed = form();
+    changed["address"]["detail"] = json!("示例街道 2 号");
+    assert_eq!(client.put(FORM, &body(1, changed.clone())).expect(200)["version"], 2);
+    let stale = client.put(FORM, &body(1, form())).problem(412, "stale_version");
+    assert_eq!(stale["version"], 2);
+    let shown = client.get("/api/registration").expect(200);
+    assert_eq!((&shown["form"], &shown["version"], &shown["editable"]), (&changed, &json!(2), &json!(true)));
+    system.stop_and_check();
+}
+
+#[test]
+fn every_wrong_field_of_the_form_is_named_at_once() {
+    let system = System::shared();
+    let client = system.candidate(&system.demo.walk_through[5].serial);
+    let version = client.get("/api/registration").expect(200)["version"].as_i64().unwrap();
+    let mut wrong = form();
+    for (pointer, value) in [
+        ("/political_status", json!("99")),
+        ("/second_subjects", json!(["biology", "biology"])),
+        ("/graduation_year", json!(1900)),
+        ("/household/region", json!("4301")),
+        ("/address/postcode", json!("41000")),
+        ("/address/recipient", json!("")),
+        ("/phone", json!("12345678901")),
+        ("/school_name", json!("长".repeat(61))),
+    ] {
+        *wrong.pointer_mut(pointer).unwrap() = value;
+    }
+    let answer = client.put(FORM, &body(version, wrong));
+    answer.problem(422, "invalid");
+    let mut fields = answer.fields();
+    fields.sort_unstable();
+    let expected = [
+        "form.address.postcode",
+        "form.address.recipient",
+        "form.graduation_year",
+        "form.household.region",
+        "form.phone",
+        "form.political_status",
+        "form.school_name",
+        "form.second_subjects",
+    ];
+    assert_eq!(fields, expected);
+}
+
+#[test]
+fn the_photo_is_the_one_that_the_point_took() {
+    let system = System::shared();
+    let client = system.candidate(&system.demo.walk_through[4].serial);
+    let address = client.get("/api/registration").expect(200)["identity"]["photo_url"].as_str().unwrap().to_owned();
+    let photo = client.get(&address);
+    assert_eq!((photo.status, photo.header("content-type")), (200, "image/jpeg"));
+    assert_eq!(shared::domain::photo::check(&photo.body), Ok(()));
+    system.nobody().get(&address).problem(401, "not_signed_in");
+}
+
+fn body(version: i64, form: Value) -> Value {
+    json!({ "version": version, "save_password": SAVE_PASSWORD, "form": form })
+}

@@ -1,0 +1,198 @@
+//! Every operation × every kind of person: who is let in, who is asked to sign in, who is turned away.
+
+use crate::support::{Answer, Client, System, form};
+use serde_json::{Value, json};
+use shared::api::{OPERATIONS, Operation, Role};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Actor {
+    Nobody,
+    /// A candidate without passwords, by name and validity.
+    Newcomer,
+    /// One who has passwords, but came by name and validity.
+    ByFacts,
+    Candidate,
+    /// Staff, from the registration point up to the province, all above one and the same point.
+    Staff(&'static str),
+    /// Staff of the same levels in other parts of the province.
+    Elsewhere(&'static str),
+}
+
+use Actor::{ByFacts, Candidate, Elsewhere, Newcomer, Nobody, Staff};
+
+const ACTORS: [Actor; 11] = [
+    Nobody,
+    Newcomer,
+    ByFacts,
+    Candidate,
+    Staff("point"),
+    Staff("county"),
+    Staff("city"),
+    Staff("province"),
+    Elsewhere("point"),
+    Elsewhere("county"),
+    Elsewhere("city"),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    LetIn,
+    /// 401
+    SignIn,
+    /// 403, or 404 for what is somebody else's
+    TurnedAway,
+}
+
+impl Actor {
+    fn sign_in(self, system: &System) -> Client {
+        match self {
+            Nobody => system.nobody(),
+            Newcomer => system.by_facts(0),
+            ByFacts => system.by_facts(4),
+            Candidate => system.candidate(&system.demo.walk_through[4].serial),
+            Staff("point") => system.staff("430102001"),
+            Staff("county") => system.staff("430102"),
+            Staff("city") => system.staff("4301"),
+            Staff(_) => system.staff("43"),
+            Elsewhere("point") => system.staff("430103001"),
+            Elsewhere("county") => system.staff("430103"),
+            Elsewhere(_) => system.staff("4302"),
+        }
+    }
+
+    fn level(self) -> usize {
+        let (Staff(level) | Elsewhere(level)) = self else { return 0 };
+        rank(level)
+    }
+
+    fn expected(self, operation: &Operation) -> Verdict {
+        let is_staff = matches!(self, Staff(_) | Elsewhere(_));
+        match operation.role {
+            Role::Anyone => Verdict::LetIn,
+            Role::Provider => Verdict::SignIn,
+            _ if self == Nobody => Verdict::SignIn,
+            Role::SignedIn => Verdict::LetIn,
+            Role::Candidate if is_staff => Verdict::TurnedAway,
+            Role::Candidate if self == ByFacts && !is_open_to_facts(operation.path) => Verdict::SignIn,
+            Role::Candidate => Verdict::LetIn,
+            Role::Staff(least) if !is_staff || self.level() < rank(least) => Verdict::TurnedAway,
+            Role::Staff(_) if matches!(self, Elsewhere(_)) && names_somebody(operation) => Verdict::TurnedAway,
+            Role::Staff(_) => Verdict::LetIn,
+        }
+    }
+}
+
+fn rank(level: &str) -> usize {
+    ["point", "county", "city", "province"].iter().position(|known| *known == level).unwrap() + 1
+}
+
+/// The way to 实人认证 and new passwords.
+fn is_open_to_facts(path: &str) -> bool {
+    path.starts_with("/api/account/identity") || path == "/api/account/passwords"
+}
+
+/// Does it name an organisation or a candidate? The others show or change what is one's own.
+fn names_somebody(operation: &Operation) -> bool {
+    !matches!((operation.method, operation.path), ("GET", "/api/admin/windows" | "/api/admin/staff"))
+}
+
+/// Right in its shape, and without effect.
+fn body(operation: &Operation) -> Option<(&'static str, Value)> {
+    let json = |value: Value| Some(("application/json", value));
+    match (operation.method, operation.path) {
+        ("GET" | "DELETE", _) => None,
+        (_, "/api/account/first-sign-in") => json(json!({ "number": "1", "name": "无", "valid_until": "长期" })),
+        (_, "/api/account/sign-in") => json(json!({ "login": "2", "password": "x" })),
+        (_, "/api/account/staff-sign-in") => json(json!({ "username": "x", "password": "x" })),
+        (_, "/api/account/passwords") => json(json!({ "login_password": "x", "save_password": "x" })),
+        (_, "/api/account/phone/code") => json(json!({ "phone": "1" })),
+        (_, "/api/account/phone") => json(json!({ "phone": "1", "code": "1" })),
+        (_, "/api/registration/pledge") => json(json!({ "version": "2026-1" })),
+        (_, "/api/registration/form") => json(json!({ "version": -1, "save_password": "x", "form": form() })),
+        (_, "/api/payment/orders") => json(json!({ "item": "nothing", "provider": "wechat" })),
+        (_, "/api/volunteer/favourites/{group}") => json(json!({ "folder": "" })),
+        (_, "/api/volunteer/{batch}/draft") => json(json!({ "version": -1, "choices": [] })),
+        (_, "/api/volunteer/{batch}/submissions") => {
+            json(json!({ "version": -1, "choices": [], "save_password": "x" }))
+        }
+        (_, "/api/admin/points") => json(json!({ "county": "430102", "name": "短" })),
+        (_, "/api/admin/segments") => json(json!({ "point": "430102001", "first": "1", "last": "1" })),
+        (_, "/api/admin/candidates") => json(json!({
+            "point": "430102001", "capture": "", "photo": "", "document": {
+                "kind": "", "number": "", "name": "", "sex": "", "ethnicity": "", "birth": "", "address": "",
+                "valid_from": "", "valid_until": "",
+            },
+        })),
+        (_, "/api/admin/windows") => json(json!({
+            "name": "nothing", "organisation": "430102", "reason": "测试",
+            "opens": "2027-06-01T08:00:00+08:00", "closes": "2027-09-01T08:00:00+08:00",
+        })),
+        (_, "/api/admin/staff") => json(json!({ "username": "x", "name": "x", "organisation": "430102001" })),
+        (_, "/api/admin/scores" | "/api/admin/control-lines") => Some(("text/csv", json!(""))),
+        _ => json(json!({})),
+    }
+}
+
+/// The address with things of the first point filled in.
+fn address(operation: &Operation, candidate: i64) -> String {
+    let filled = match operation.path.split('/').nth(2) {
+        Some("admin") => operation.path.replace("{id}", &candidate.to_string()),
+        _ => operation.path.replace("{id}", "1"),
+    };
+    let filled = filled
+        .replace("{batch}", "undergraduate")
+        .replace("{group}", "999999999")
+        .replace("{order_no}", "ZK0")
+        .replace("{token}", "none")
+        .replace("{version}", "999");
+    let query = match operation.path {
+        "/api/admin/organisations" => "?parent=430102001",
+        path if operation.method == "GET"
+            && (path.starts_with("/api/statistics") || path.starts_with("/api/admin")) =>
+        {
+            "?organisation=430102001"
+        }
+        _ => "",
+    };
+    format!("{filled}{query}")
+}
+
+fn verdict(answer: &Answer) -> Verdict {
+    match (answer.status, answer.code().as_str()) {
+        (401, "not_signed_in" | "session_expired" | "FAIL") => Verdict::SignIn,
+        (403, "forbidden") => Verdict::TurnedAway,
+        _ => Verdict::LetIn,
+    }
+}
+
+#[test]
+fn every_operation_lets_in_whom_it_should_and_nobody_else() {
+    let system = System::start();
+    let candidate = system.demo.walk_through[0].id;
+    let mut wrong = Vec::new();
+    for actor in ACTORS {
+        let mut client = actor.sign_in(&system);
+        for (index, operation) in OPERATIONS.iter().enumerate() {
+            let address = address(operation, candidate);
+            let mut call = client.call(operation.method, &address).key(&format!("roles-{index:04}"));
+            if let Some((content_type, body)) = body(operation) {
+                let text = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
+                call = call.body(content_type, text);
+            }
+            let answer = call.send();
+            let expected = actor.expected(operation);
+            let hidden = expected == Verdict::TurnedAway && answer.status == 404 && matches!(actor, Elsewhere(_));
+            let routed = answer.code() != "no_route" && answer.status != 405 && answer.status != 500;
+            if !routed || (verdict(&answer) != expected && !hidden) {
+                let Operation { method, path, .. } = operation;
+                let found = format!("{} {}", answer.status, answer.text());
+                wrong.push(format!("{actor:?} {method} {path}: expected {expected:?}, got {found:.200}"));
+            }
+            if operation.path.starts_with("/api/account/sign-out") {
+                client = actor.sign_in(&system);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    system.stop_and_check();
+}

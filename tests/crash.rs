@@ -1,0 +1,231 @@
+//! kill -9 under load: whatever was acknowledged is there, everything else is absent or whole, and
+//! the projections are those of the journal.
+
+use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
+use crate::support::{
+    Answer, Client, LOGIN_PASSWORD, Province, STAFF_PASSWORD, Secrets, component_cache, free_port, local,
+    require_built, root, state_directory, text,
+};
+use chrono::{DateTime, Duration, FixedOffset, SecondsFormat};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration as Wait, Instant};
+
+const ROUNDS: i64 = 6;
+const CANDIDATES: usize = 12;
+const BATCH: &str = "/api/volunteer/undergraduate";
+const DRAFT: &str = "/api/volunteer/undergraduate/draft";
+
+/// The `zhaokao` program on a state of its own. It never gets the chance to stop by itself.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    fn start(state: &Path, now: DateTime<FixedOffset>) -> Self {
+        let port = free_port();
+        let url = local(port);
+        let variables = Secrets::shared().application(&url, "http://127.0.0.1:9");
+        let variables: String =
+            variables.iter().map(|(name, value)| format!("{name} = {}\n", Value::from(value.as_str()))).collect();
+        let file = state.join("variables.toml");
+        std::fs::write(&file, variables).unwrap();
+        let child = Command::new(zhaokao())
+            .current_dir(root())
+            .args(["up", "--no-access-log", "--listen", &format!("127.0.0.1:{port}")])
+            .args(["--now", &now.to_rfc3339_opts(SecondsFormat::Secs, false)])
+            .arg("--state-dir")
+            .arg(state)
+            .arg("--variables-file")
+            .arg(file)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let process = Self { child, url };
+        process.wait_until_it_answers();
+        process
+    }
+
+    fn wait_until_it_answers(&self) {
+        let (nobody, start) = (Client::new(&self.url), Instant::now());
+        while nobody.call("GET", "/.well-known/spin/health").try_send().is_err() {
+            assert!(start.elapsed() < Wait::from_secs(120), "zhaokao up does not answer");
+            thread::sleep(Wait::from_millis(20));
+        }
+    }
+
+    /// SIGKILL.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = (self.child.kill(), self.child.wait());
+    }
+}
+
+/// What one candidate knows: what was acknowledged, and what was under way when the host died.
+struct Ledger {
+    client: Client,
+    lists: Vec<Value>,
+    /// Receipts of acknowledged submissions, the first one first.
+    receipts: Vec<Value>,
+    /// A submission without an answer.
+    asked: Option<(String, Value)>,
+    /// Version and choices of the acknowledged draft.
+    draft: (i64, Value),
+    /// Choices of a draft without an answer.
+    asked_draft: Option<Value>,
+}
+
+impl Ledger {
+    fn open(url: &str, serial: &str) -> Self {
+        let client = Client::new(url);
+        let sign_in = json!({ "login": serial, "password": LOGIN_PASSWORD });
+        client.post("/api/account/sign-in", &sign_in).expect(200);
+        let lists = choices(&client, 6);
+        Self { client, lists, receipts: vec![], asked: None, draft: (0, json!([])), asked_draft: None }
+    }
+
+    /// Another list each time.
+    fn list(&self, turn: usize) -> Vec<Value> {
+        let mut list = self.lists.clone();
+        list.rotate_left(turn % 6);
+        list.truncate(1 + turn % 5);
+        list
+    }
+
+    /// Saves and submits until the host is gone.
+    fn work(&mut self, stop: &AtomicBool) {
+        for turn in self.receipts.len().. {
+            if stop.load(Ordering::Relaxed) || self.save_draft(turn).is_none() || self.submit(turn).is_none() {
+                return;
+            }
+        }
+    }
+
+    fn save_draft(&mut self, turn: usize) -> Option<()> {
+        let choices = json!(self.list(turn + 1));
+        self.asked_draft = Some(choices.clone());
+        let body = json!({ "version": self.draft.0, "choices": choices });
+        let answer = self.client.call("PUT", DRAFT).json(&body).try_send().ok()?;
+        self.draft = (answer.expect(200)["version"].as_i64().unwrap(), choices);
+        self.asked_draft = None;
+        Some(())
+    }
+
+    fn submit(&mut self, turn: usize) -> Option<()> {
+        let (key, body) = (key(), submission(self.receipts.len() as i64, &self.list(turn)));
+        self.asked = Some((key.clone(), body.clone()));
+        let answer = self.client.call("POST", SUBMISSIONS).key(&key).json(&body).try_send().ok()?;
+        self.acknowledged(&answer);
+        Some(())
+    }
+
+    fn acknowledged(&mut self, answer: &Answer) {
+        self.receipts.push(answer.expect(201));
+        self.asked = None;
+    }
+
+    /// After the restart: all that was acknowledged is there, and what was not is absent or whole.
+    /// What was under way is asked for again with the same key, as a page would.
+    fn check(&mut self) {
+        let there = self.client.get(SUBMISSIONS).expect(200)["submissions"].clone();
+        let there = there.as_array().unwrap().len();
+        let known = self.receipts.len();
+        assert!(there == known || (there == known + 1 && self.asked.is_some()), "{there} of {known} submissions");
+        for receipt in &self.receipts {
+            let version = &receipt["version"];
+            assert_eq!(self.client.get(&format!("{SUBMISSIONS}/{version}")).expect(200), *receipt);
+        }
+        if let Some((key, body)) = self.asked.clone() {
+            self.acknowledged(&self.client.call("POST", SUBMISSIONS).key(&key).json(&body).send());
+            let last = self.receipts.last().unwrap();
+            assert_eq!(groups(&last["choices"]), groups(&body["choices"]));
+            assert_eq!(last["version"].as_u64().unwrap() as usize, self.receipts.len());
+        }
+        self.check_draft();
+    }
+
+    fn check_draft(&mut self) {
+        let shown = self.client.get(BATCH).expect(200)["draft"].clone();
+        let (version, choices) = (shown["version"].as_i64().unwrap_or(0), groups(&shown["choices"]));
+        let whole = version == self.draft.0 && choices == groups(&self.draft.1);
+        let asked = self.asked_draft.take().map(|choices| (self.draft.0 + 1, choices));
+        match asked {
+            Some((next, asked)) if version == next => {
+                assert_eq!(choices, groups(&asked));
+                self.draft = (next, asked);
+            }
+            _ => assert!(whole, "the draft has version {version} instead of {}", self.draft.0),
+        }
+    }
+}
+
+#[test]
+fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
+    require_built(&root().join("spin.toml"));
+    assert!(zhaokao().exists(), "{} is missing: run `cargo xtask build` first", zhaokao().display());
+    let state = state_directory();
+    Province::loaded().copy_to(state.path());
+    std::fs::create_dir_all(component_cache()).unwrap();
+    std::os::unix::fs::symlink(component_cache(), state.path().join("cache")).unwrap();
+
+    let mut now: DateTime<FixedOffset> = crate::support::NOW.parse().unwrap();
+    let mut process = Process::start(state.path(), now);
+    let mut ledgers: Vec<Ledger> =
+        choosers(&process.url).iter().map(|serial| Ledger::open(&process.url, serial)).collect();
+    for round in 0..ROUNDS {
+        let stop = AtomicBool::new(false);
+        thread::scope(|scope| {
+            for ledger in &mut ledgers {
+                scope.spawn(|| ledger.work(&stop));
+            }
+            // At another moment in each round, and not before something was written.
+            thread::sleep(Wait::from_millis(700 + 137 * round as u64));
+            process.kill();
+            stop.store(true, Ordering::Relaxed);
+        });
+        now += Duration::minutes(2);
+        process = Process::start(state.path(), now);
+        for ledger in &mut ledgers {
+            ledger.client = ledger.client.moved_to(&process.url);
+            ledger.check();
+        }
+    }
+    let acknowledged: usize = ledgers.iter().map(|ledger| ledger.receipts.len()).sum();
+    assert!(acknowledged > ROUNDS as usize * 3, "only {acknowledged} submissions in {ROUNDS} rounds: no load at all");
+    process.kill();
+    rebuild_finds_nothing(state.path());
+}
+
+fn rebuild_finds_nothing(state: &Path) {
+    let rebuild = Command::new(zhaokao()).args(["rebuild", "--check", "--state-dir"]).arg(state).output().unwrap();
+    let said = String::from_utf8_lossy(&rebuild.stdout).into_owned() + &String::from_utf8_lossy(&rebuild.stderr);
+    assert!(rebuild.status.success(), "{said}");
+}
+
+fn zhaokao() -> std::path::PathBuf {
+    root().join("target/release/zhaokao")
+}
+
+/// Candidates above the line without a draft or a submission.
+fn choosers(url: &str) -> Vec<String> {
+    let province = Client::new(url);
+    let sign_in = json!({ "username": "province", "password": STAFF_PASSWORD });
+    province.post("/api/account/staff-sign-in", &sign_in).expect(200);
+    let list = province.get("/api/statistics/not-submitted").expect(200)["candidates"].clone();
+    let without_draft = list.as_array().unwrap().iter().filter(|row| row["draft"] == false);
+    without_draft.map(|row| text(&row["serial"])).take(CANDIDATES).collect()
+}
+
+fn groups(choices: &Value) -> Vec<i64> {
+    choices.as_array().into_iter().flatten().map(|choice| choice["group"].as_i64().unwrap()).collect()
+}

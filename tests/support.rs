@@ -1,0 +1,14 @@
+//! What the tests stand on: a running system, somebody who asks, invented people.
+
+mod client;
+mod people;
+mod secrets;
+mod system;
+
+pub(crate) use client::{Answer, Call, Client};
+pub(crate) use people::{Person, form, photo};
+pub(crate) use secrets::Secrets;
+pub(crate) use system::{
+    LOGIN_PASSWORD, NOW, Province, SAVE_PASSWORD, System, component_cache, free_port, local, require_built, root,
+    state_directory, text,
+};

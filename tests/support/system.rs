@@ -1,0 +1,299 @@
+//! The whole system inside this process: the application and the sandbox, each in a host of its own,
+//! with the demo province in a directory that goes when the test has ended.
+
+use super::{Client, Secrets};
+use chrono::{DateTime, Duration, Utc};
+use demo::Summary;
+use host::manifest::Manifest;
+use host::{Clock, Host, Options, Running};
+use serde_json::{Value, json};
+use shared::db::Db;
+use shared::domain::Timestamp;
+use std::fs;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// Every system starts at this instant: registration and volunteer filling are open, for 30 days more.
+pub(crate) const NOW: &str = "2027-06-25T10:00:00+08:00";
+pub(crate) const STAFF_PASSWORD: &str = "kite7staff";
+pub(crate) const LOGIN_PASSWORD: &str = "kite7login";
+pub(crate) const SAVE_PASSWORD: &str = "maple4save";
+const CANDIDATES: usize = 300;
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+
+pub(crate) struct System {
+    pub(crate) url: String,
+    pub(crate) sandbox: String,
+    pub(crate) demo: &'static Summary,
+    /// The application's host and the sandbox's, until they are stopped.
+    hosts: Option<(Running, Running)>,
+    state: TempDir,
+    /// 报名流水号 of demo candidates above the line who have submitted nothing.
+    choosers: Vec<String>,
+    taken: AtomicUsize,
+}
+
+impl System {
+    /// The one that tests share which leave the clock alone and bring their own people.
+    pub(crate) fn shared() -> &'static Self {
+        static SYSTEM: LazyLock<System> = LazyLock::new(System::start);
+        &SYSTEM
+    }
+
+    /// One of its own, for a test that moves the clock or counts everything.
+    pub(crate) fn start() -> Self {
+        let state = state_directory();
+        Province::loaded().copy_to(&state.path().join("application"));
+        let (url, sandbox) = (local(free_port()), local(free_port()));
+        let secrets = Secrets::shared();
+        let sandbox_host = start(options("sandbox/spin.toml", &sandbox, &state.path().join("sandbox"), |options| {
+            options.migrations = Some(root().join("sandbox/migrations"));
+            options.variables = secrets.sandbox(&url);
+        }));
+        let application = start(options("spin.toml", &url, &state.path().join("application"), |options| {
+            options.migrations = Some(root().join("shared/migrations"));
+            options.variables = secrets.application(&url, &sandbox);
+        }));
+        let demo = &Province::loaded().summary;
+        let hosts = Some((application, sandbox_host));
+        let mut system = Self { url, sandbox, demo, hosts, state, choosers: vec![], taken: AtomicUsize::new(0) };
+        system.choosers = system.not_submitted();
+        system
+    }
+
+    /// Somebody not signed in.
+    pub(crate) fn nobody(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// The member of staff of an organisation.
+    pub(crate) fn staff(&self, organisation: &str) -> Client {
+        let client = self.nobody();
+        let named = self.demo.staff.iter().find(|account| account.organisation == organisation);
+        let username = named.map_or(organisation, |account| account.username);
+        let body = json!({ "username": username, "password": STAFF_PASSWORD });
+        client.post("/api/account/staff-sign-in", &body).expect(200);
+        client
+    }
+
+    /// A demo candidate with their 登录密码.
+    pub(crate) fn candidate(&self, serial: &str) -> Client {
+        let client = self.nobody();
+        let body = json!({ "login": serial, "password": LOGIN_PASSWORD });
+        client.post("/api/account/sign-in", &body).expect(200);
+        client
+    }
+
+    /// One of the eight candidates to walk through with, signed in by name and validity alone.
+    pub(crate) fn by_facts(&self, index: usize) -> Client {
+        let who = &self.demo.walk_through[index];
+        let client = self.nobody();
+        let body = json!({ "number": who.serial, "name": who.name, "valid_until": who.valid_until });
+        client.post("/api/account/first-sign-in", &body).expect(200);
+        client
+    }
+
+    /// A demo candidate of one's own who may fill the 本科批 and has submitted nothing yet.
+    pub(crate) fn chooser(&self) -> Client {
+        self.candidate(&self.next_chooser())
+    }
+
+    pub(crate) fn next_chooser(&self) -> String {
+        let index = self.taken.fetch_add(1, Ordering::Relaxed);
+        self.choosers.get(index).expect("more candidates who have not submitted: raise CANDIDATES").clone()
+    }
+
+    /// Moves the clock of both hosts; signatures between them carry the time.
+    pub(crate) fn set_now(&self, rfc3339: &str) {
+        self.move_clocks(instant(rfc3339));
+    }
+
+    /// Moves the clocks so many minutes past the start.
+    pub(crate) fn minutes_later(&self, minutes: i64) {
+        self.move_clocks(instant(NOW) + Duration::minutes(minutes));
+    }
+
+    fn move_clocks(&self, now: DateTime<Utc>) {
+        for host in self.hosts.iter().flat_map(|(application, sandbox)| [application, sandbox]) {
+            host.set_now(now);
+        }
+    }
+
+    /// Somebody pays at the provider, which tells us so many times; the statuses we answered.
+    pub(crate) fn pay(&self, order_no: &Value, times: u32) -> Vec<u64> {
+        let paid = self.control("pay", &json!({ "out_trade_no": order_no, "notify": times > 0, "times": times }));
+        paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
+    }
+
+    /// The face check ends.
+    pub(crate) fn decide_identity(&self, id: &Value, passed: bool) {
+        self.control("identity", &json!({ "id": id, "passed": passed }));
+    }
+
+    /// The newest message that a phone got.
+    pub(crate) fn last_message(&self, phone: &str) -> String {
+        let messages = Client::new(&self.sandbox).get("/control/sms").expect(200);
+        let all = messages["messages"].as_array().unwrap().clone();
+        text(&all.iter().find(|message| message["phone"] == phone).expect("no message")["text"])
+    }
+
+    fn control(&self, what: &str, body: &Value) -> Value {
+        Client::new(&self.sandbox).post(&format!("/control/{what}"), body).expect(200)
+    }
+
+    /// Stops both hosts and recomputes every projection from the journal: nothing may differ.
+    pub(crate) fn stop_and_check(mut self) {
+        self.stop();
+        let database = self.state.path().join("application/sqlite_db.db");
+        let report = shared::store::rebuild::run(&database, false).unwrap();
+        let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+        assert_eq!(differences, Vec::<String>::new());
+        assert!(report.events > 0);
+    }
+
+    fn stop(&mut self) {
+        if let Some((application, sandbox)) = self.hosts.take() {
+            RUNTIME.block_on(async { application.stop().await.and(sandbox.stop().await) }).unwrap();
+        }
+    }
+
+    fn not_submitted(&self) -> Vec<String> {
+        let province = self.staff("43");
+        let mut serials = Vec::new();
+        for page in 1.. {
+            let list = province.get(&format!("/api/statistics/not-submitted?page={page}")).expect(200);
+            let rows = list["candidates"].as_array().unwrap();
+            serials.extend(rows.iter().filter(|row| row["draft"] == false).map(|row| text(&row["serial"])));
+            if rows.is_empty() {
+                break;
+            }
+        }
+        let known = |serial: &String| self.demo.walk_through.iter().any(|who| who.serial == *serial);
+        serials.retain(|serial| !known(serial));
+        serials
+    }
+}
+
+impl Drop for System {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            self.stop();
+        }
+    }
+}
+
+/// The demo province, loaded once for all systems of this process.
+pub(crate) struct Province {
+    state: TempDir,
+    pub(crate) summary: Summary,
+}
+
+impl Province {
+    pub(crate) fn loaded() -> &'static Self {
+        static PROVINCE: LazyLock<Province> = LazyLock::new(Province::load);
+        &PROVINCE
+    }
+
+    fn load() -> Self {
+        let state = state_directory();
+        let database = state.path().join("sqlite_db.db");
+        host::migrations::apply(&database, &root().join("shared/migrations")).unwrap();
+        let mut db = Db::file(&database).unwrap();
+        let key_value = rusqlite::Connection::open(state.path().join("sqlite_key_value.db")).unwrap();
+        let options = demo::Options {
+            seed: 1,
+            candidates: CANDIDATES,
+            now: Timestamp::parse(NOW).unwrap(),
+            staff_password: STAFF_PASSWORD.into(),
+            login_password: LOGIN_PASSWORD.into(),
+            save_password: SAVE_PASSWORD.into(),
+        };
+        let summary = demo::load(&mut db, &key_value, &Secrets::shared().keys(), &options).unwrap();
+        Self { state, summary }
+    }
+
+    pub(crate) fn copy_to(&self, directory: &Path) {
+        fs::create_dir_all(directory).unwrap();
+        for name in ["sqlite_db.db", "sqlite_key_value.db"] {
+            fs::copy(self.state.path().join(name), directory.join(name)).unwrap();
+        }
+    }
+}
+
+/// A directory below target/tests that goes with the test, or with a later run of the tests: what is
+/// shared by all tests of a process is still there when it ends.
+pub(crate) fn state_directory() -> TempDir {
+    static OF_PROCESS: LazyLock<PathBuf> = LazyLock::new(|| {
+        let all = root().join("target/tests");
+        fs::create_dir_all(&all).unwrap();
+        for left in fs::read_dir(&all).unwrap().map(Result::unwrap) {
+            if !Path::new("/proc").join(left.file_name()).exists() {
+                let _ = fs::remove_dir_all(left.path());
+            }
+        }
+        let own = all.join(std::process::id().to_string());
+        fs::create_dir_all(&own).unwrap();
+        own
+    });
+    tempfile::tempdir_in(&*OF_PROCESS).unwrap()
+}
+
+/// The workspace.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Where compiled components are kept from run to run.
+pub(crate) fn component_cache() -> PathBuf {
+    root().join("target/components")
+}
+
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+pub(crate) fn local(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Whether everything that a manifest names was built.
+pub(crate) fn require_built(manifest: &Path) {
+    let manifest = Manifest::load(manifest).unwrap();
+    for component in &manifest.components {
+        let source = manifest.directory.join(&component.source.value);
+        assert!(source.exists(), "{} is missing: run `cargo xtask build` first", source.display());
+    }
+    let pages = root().join("static/dist/index.html");
+    assert!(pages.exists(), "{} is missing: run `cargo xtask build` first", pages.display());
+}
+
+fn options(manifest: &str, url: &str, state: &Path, change: impl FnOnce(&mut Options)) -> Options {
+    let manifest = root().join(manifest);
+    require_built(&manifest);
+    let mut options = Options::new(manifest);
+    options.listen = url.trim_start_matches("http://").parse::<SocketAddr>().unwrap();
+    options.state_dir = state.to_owned();
+    options.cache_dir = component_cache();
+    options.clock = Clock::starting_at(instant(NOW), 1.0);
+    options.access_log = false;
+    change(&mut options);
+    options
+}
+
+fn start(options: Options) -> Running {
+    RUNTIME.block_on(Host::start(options)).unwrap()
+}
+
+fn instant(rfc3339: &str) -> DateTime<Utc> {
+    rfc3339.parse::<DateTime<Utc>>().unwrap()
+}

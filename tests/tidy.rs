@@ -1,0 +1,285 @@
+//! The invariants of ARCHITECTURE.md, checked on the sources themselves. Most are about what is absent.
+
+use crate::support::root;
+use shared::api::OPERATIONS;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Folders that hold no sources of ours.
+const SKIPPED: [&str; 6] = ["target", "node_modules", "dist", ".git", ".spin", ".zhaokao"];
+const MOST_LINES: usize = 400;
+
+/// A file of ours: its path from the workspace's root, and its text.
+struct Source {
+    path: String,
+    text: String,
+}
+
+/// All files with one of these endings below a folder.
+fn sources(folder: &str, endings: &[&str]) -> Vec<Source> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), endings, &mut found);
+    assert!(!found.is_empty(), "nothing in {folder}: has it moved?");
+    found
+}
+
+fn collect(folder: &Path, endings: &[&str], found: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !SKIPPED.contains(&name.as_str()) {
+                collect(&path, endings, found);
+            }
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            let text = fs::read_to_string(&path).unwrap();
+            found.push(Source { path: path.strip_prefix(root()).unwrap().to_string_lossy().into_owned(), text });
+        }
+    }
+}
+
+impl Source {
+    /// Its lines of code, numbered; comments and unit tests are left out.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.lines().take_while(|line| !line.trim_start().starts_with("#[cfg(test)]"));
+        (1..).zip(lines).filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    fn is_in(&self, places: &[&str]) -> bool {
+        places.iter().any(|place| self.path.starts_with(place))
+    }
+
+    /// Lines of code that hold one of these.
+    fn with(&self, words: &[&str]) -> Vec<String> {
+        let holds = |line: &str| words.iter().any(|word| line.contains(word));
+        self.code()
+            .filter(|(_, line)| holds(line))
+            .map(|(n, line)| format!("{}:{n}: {}", self.path, line.trim()))
+            .collect()
+    }
+}
+
+#[track_caller]
+fn nothing(found: Vec<String>, rule: &str) {
+    assert!(found.is_empty(), "{rule}:\n{}", found.join("\n"));
+}
+
+#[test]
+fn sql_is_in_the_store_and_the_migrations_only() {
+    let allowed = [
+        "shared/src/store",
+        "shared/src/db",
+        // Programs of their own, with databases of their own.
+        "host/",
+        "sandbox/",
+        "bench/",
+        // It looks at what it has loaded.
+        "demo/tests/",
+        "tests/tidy.rs",
+    ];
+    let words = ["SELECT ", "INSERT INTO ", "DELETE FROM ", "UPDATE ", "CREATE TABLE ", "PRAGMA "];
+    let all = sources("", &[".rs"]).into_iter().filter(|source| !source.is_in(&allowed));
+    let found = all.flat_map(|source| source.with(&words));
+    nothing(found.collect(), "SQL belongs into shared/src/store");
+}
+
+#[test]
+fn the_store_names_its_columns() {
+    let found =
+        sources("shared/src", &[".rs"]).into_iter().flat_map(|source| source.with(&["SELECT *", "RETURNING *"]));
+    nothing(found.collect(), "no SELECT *");
+}
+
+#[test]
+fn spin_is_behind_its_doors() {
+    let doors = ["shared/src/db/spin.rs", "shared/src/config.rs", "shared/src/blob.rs", "shared/src/outbound.rs"];
+    let is_entry = |line: &String| {
+        line.contains("#[spin_sdk::http_service]") || line.contains("async fn serve(request: spin_sdk::http::Request)")
+    };
+    let all = sources("shared", &[".rs"]).into_iter().chain(sources("functions", &[".rs"]));
+    let found = all
+        .filter(|source| !source.is_in(&doors))
+        .flat_map(|source| source.with(&["spin_sdk"]).into_iter().filter(|line| !is_entry(line)).collect::<Vec<_>>());
+    nothing(found.collect(), "spin_sdk only behind db, config, blob, outbound, and on a component's entry");
+}
+
+#[test]
+fn status_codes_are_known_to_web_alone() {
+    let all = sources("shared", &[".rs"]).into_iter().chain(sources("functions", &[".rs"]));
+    let found = all.filter(|source| !source.is_in(&["shared/src/web"])).flat_map(|source| source.with(&["StatusCode"]));
+    nothing(found.collect(), "errors are domain words; only shared/src/web knows status codes");
+}
+
+#[test]
+fn the_domain_is_made_of_pure_functions() {
+    let words = [
+        "async ",
+        ".await",
+        "http::",
+        "Db",
+        "SystemTime",
+        "Utc::now",
+        "getrandom",
+        "rand::",
+        "crate::store",
+        "crate::web",
+    ];
+    let found = sources("shared/src/domain", &[".rs"]).into_iter().flat_map(|source| source.with(&words));
+    nothing(found.collect(), "domain: no async, no database, no HTTP, no clock, no randomness");
+}
+
+#[test]
+fn no_component_depends_on_another() {
+    let manifests = sources("functions", &["Cargo.toml"]);
+    let names: BTreeSet<String> = manifests.iter().map(|source| component(&source.path).to_owned()).collect();
+    for source in &manifests {
+        let manifest: toml::Table = source.text.parse().unwrap();
+        for dependency in manifest["dependencies"].as_table().unwrap().keys() {
+            assert!(!names.contains(dependency), "{} depends on the component {dependency}", source.path);
+        }
+        assert!(!manifest.contains_key("features"), "{}: a component has one shape", source.path);
+    }
+}
+
+#[test]
+fn every_table_is_strict() {
+    for source in sources("shared/migrations", &[".sql"]) {
+        let plain: String = source
+            .text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("--"))
+            .fold(String::new(), |text, line| text + line.split(" --").next().unwrap_or_default() + "\n");
+        for (start, _) in plain.match_indices("CREATE TABLE") {
+            let statement = plain[start..].split(';').next().unwrap();
+            assert!(
+                statement.trim_end().ends_with("STRICT") || statement.contains("STRICT,"),
+                "{}: {statement}",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn migrations_are_numbered_without_a_gap() {
+    let mut names: Vec<String> =
+        sources("shared/migrations", &[".sql"]).into_iter().map(|source| source.path).collect();
+    names.sort();
+    for (number, name) in (1..).zip(&names) {
+        assert!(name.starts_with(&format!("shared/migrations/{number:04}_")), "{name}");
+    }
+}
+
+#[test]
+fn the_table_of_operations_and_the_routes_are_the_same() {
+    let declared: BTreeSet<String> = OPERATIONS.iter().map(|o| format!("{} {}", o.method, shape(o.path))).collect();
+    assert_eq!(declared.len(), OPERATIONS.len(), "an operation is declared twice");
+    let mut routed = BTreeSet::new();
+    for source in sources("functions", &["lib.rs"]) {
+        for (_, line) in source.code() {
+            if let Some(route) = route(line) {
+                let own = format!("/api/{}", component(&source.path));
+                assert!(route.1 == own || route.1.starts_with(&format!("{own}/")), "{}: {line}", source.path);
+                assert!(routed.insert(format!("{} {}", route.0, route.1)), "{}: {line} is there twice", source.path);
+            }
+        }
+    }
+    let only = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>();
+    assert_eq!(only(&declared, &routed), Vec::<String>::new(), "declared in shared::api::OPERATIONS, not routed");
+    assert_eq!(only(&routed, &declared), Vec::<String>::new(), "routed, not declared in shared::api::OPERATIONS");
+}
+
+#[test]
+fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
+    let manifest: toml::Table = fs::read_to_string(root().join("spin.toml")).unwrap().parse().unwrap();
+    for (name, component) in manifest["component"].as_table().unwrap() {
+        let folder = format!("functions/{name}/src");
+        let code: String = sources(&folder, &[".rs"]).into_iter().map(|source| source.text).collect();
+        let granted = |key: &str| component.get(key).is_some();
+        for (key, uses) in [
+            ("sqlite_databases", code.contains("Db::open")),
+            ("key_value_stores", code.contains("blob::")),
+            ("allowed_outbound_hosts", code.contains("outbound::")),
+            ("files", code.contains("std::fs")),
+        ] {
+            assert_eq!(granted(key), uses, "spin.toml, [component.{name}] {key}: granted, or used, but not both");
+        }
+        let variables = component.get("variables").and_then(toml::Value::as_table);
+        for variable in variables.into_iter().flat_map(toml::Table::keys) {
+            let is_key = variable == "seal_keys" || variable == "hash_key";
+            let uses = if is_key { code.contains("Keys::load") } else { code.contains(&format!("\"{variable}\"")) };
+            assert!(uses, "spin.toml, [component.{name}]: {variable} is granted and not used");
+        }
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_one_reads_in_one_go() {
+    // One list of types, as the interface has them.
+    let excepted = ["static/src/common/api-types.ts"];
+    let all = sources("", &[".rs", ".sql", ".vue", ".ts"]).into_iter().filter(|source| !source.is_in(&excepted));
+    let found = all.filter(|source| source.text.lines().count() > MOST_LINES);
+    let found = found.map(|source| format!("{}: {} lines", source.path, source.text.lines().count()));
+    nothing(found.collect(), "split it by nouns");
+}
+
+#[test]
+fn nothing_unwraps_outside_tests() {
+    let all = ["shared/src", "functions", "host/src", "demo/src", "xtask/src", "sandbox/src"];
+    let found = all.iter().flat_map(|folder| sources(folder, &[".rs"])).flat_map(|source| {
+        if source.path.ends_with("tests.rs") { Vec::new() } else { source.with(&[".unwrap()", "todo!(", "dbg!("]) }
+    });
+    nothing(found.collect(), "no unwrap outside tests");
+}
+
+#[test]
+fn the_openapi_document_is_current() {
+    let written: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(root().join("docs/openapi.json")).unwrap()).unwrap();
+    assert!(written == shared::api::schema::openapi(), "docs/openapi.json is old: run `cargo xtask docs`");
+    let page = fs::read_to_string(root().join("docs/API.md")).unwrap();
+    for operation in OPERATIONS {
+        let line = format!("`{} {}`", operation.method, operation.path);
+        assert!(page.contains(&line), "docs/API.md lacks {line}: run `cargo xtask docs`");
+    }
+}
+
+#[test]
+fn commands_that_the_readme_shows_exist() {
+    let help = fs::read_to_string(root().join("xtask/src/main.rs")).unwrap();
+    for name in ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root().join(name)).unwrap_or_else(|_| panic!("{name} is missing"));
+        for (start, _) in text.match_indices("cargo xtask ") {
+            let word: String = text[start + 12..].chars().take_while(char::is_ascii_lowercase).collect();
+            assert!(word.is_empty() || help.contains(&format!("cargo xtask {word}")), "{name}: cargo xtask {word}");
+        }
+        for (start, _) in text.match_indices("](") {
+            let target: &str = text[start + 2..].split([')', '#']).next().unwrap();
+            if !target.is_empty() && !target.contains("://") {
+                assert!(root().join(target).exists(), "{name} points to {target}, which is not there");
+            }
+        }
+    }
+    let ci = fs::read_to_string(root().join(".ci/run")).expect(".ci/run is missing");
+    assert!(ci.contains("cargo xtask test"), ".ci/run runs what the README says");
+}
+
+/// `functions/payment-callback/src/lib.rs` → `payment-callback`.
+fn component(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
+/// `("PUT", ["api", "volunteer", batch, "draft"]) => …` → (`PUT`, `/api/volunteer/{}/draft`).
+fn route(line: &str) -> Option<(String, String)> {
+    let (head, _) = line.trim().strip_prefix("(\"")?.split_once("]) =>")?;
+    let (method, segments) = head.split_once("\", [")?;
+    let segments =
+        segments.split(", ").map(|segment| segment.strip_prefix('"').map_or("{}", |s| s.trim_end_matches('"')));
+    Some((method.to_owned(), segments.fold(String::new(), |path, segment| path + "/" + segment)))
+}
+
+/// `/api/volunteer/{batch}/draft` → `/api/volunteer/{}/draft`.
+fn shape(path: &str) -> String {
+    path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect::<Vec<_>>().join("/")
+}
