@@ -90,7 +90,7 @@ pub(crate) async fn close(request: &Request, number: &str) -> Result<Reply> {
 }
 
 /// Posts the signed, encrypted notice that a trade was paid, so many times; the answers' statuses,
-/// 0 where none came. The number of the notice stays the same, as the provider's does.
+/// 0 where none came.
 pub(crate) async fn notify(trade: &Trade, times: u32, now: Timestamp) -> Result<Vec<u16>> {
     let plain = serde_json::to_vec(&transaction(trade, now).await?)?;
     let key = ApiV3Key::new(&config::get("wechat_apiv3_key").await?)?;
@@ -103,13 +103,11 @@ pub(crate) async fn notify(trade: &Trade, times: u32, now: Timestamp) -> Result<
         resource: key.encrypt("transaction", &plain, &seal::token()?[..12])?,
     };
     let body = serde_json::to_vec(&notice)?;
-    let signer = signer().await?;
+    let signed = signer().await?.headers(&body, &seal::token()?[..32], now);
+    let mut headers: Vec<(&str, &str)> = signed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    headers.extend([("content-type", "application/json"), ("wechatpay-signature-type", "WECHATPAY2-SHA256-RSA2048")]);
     let mut statuses = Vec::new();
     for _ in 0..times {
-        let signed = signer.headers(&body, &seal::token()?[..32], now);
-        let mut headers: Vec<(&str, &str)> = signed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        headers
-            .extend([("content-type", "application/json"), ("wechatpay-signature-type", "WECHATPAY2-SHA256-RSA2048")]);
         let sent = outbound::send(http::Method::POST, &trade.notify_url, &headers, body.clone().into()).await;
         statuses.push(sent.map_or(0, |answer| answer.status));
     }

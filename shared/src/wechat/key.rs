@@ -6,14 +6,13 @@ use anyhow::{Context, anyhow};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use rsa::pkcs1::DecodeRsaPrivateKey;
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
+use rsa::pkcs8::der::{self, AnyRef, Decode, Document, Reader, SliceReader};
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::rand_core::{CryptoRng, Error, RngCore};
 use rsa::signature::{RandomizedSigner, SignatureEncoding, Verifier};
 use rsa::{RsaPrivateKey, RsaPublicKey};
 use sha2::Sha256;
 use std::collections::BTreeMap;
-use x509_cert::Certificate;
-use x509_cert::der::{DecodePem, Encode};
 
 /// A private key and the serial number under which the other side knows it.
 pub struct Signer {
@@ -67,13 +66,26 @@ impl VerifyingKeys {
 }
 
 fn public_key(pem: &str) -> anyhow::Result<RsaPublicKey> {
-    if pem.starts_with("-----BEGIN CERTIFICATE-----") {
-        let certificate = Certificate::from_pem(pem).map_err(|e| anyhow!("certificate: {e}"))?;
-        let info = certificate.tbs_certificate.subject_public_key_info;
-        let der = info.to_der().map_err(|e| anyhow!("certificate: {e}"))?;
-        return Ok(RsaPublicKey::from_public_key_der(&der)?);
+    let (label, document) = Document::from_pem(pem).map_err(|e| anyhow!("{e}"))?;
+    let info = match label {
+        "CERTIFICATE" => subject_public_key_info(document.as_bytes()).map_err(|e| anyhow!("certificate: {e}"))?,
+        _ => document.as_bytes(),
+    };
+    Ok(RsaPublicKey::from_public_key_der(info)?)
+}
+
+/// The key in a certificate (RFC 5280 §4.1): what follows version, serial number, algorithm, issuer, validity and
+/// subject. Nothing else of it counts: which certificates are trusted is configuration.
+fn subject_public_key_info(certificate: &[u8]) -> der::Result<&[u8]> {
+    let tbs = AnyRef::from_der(certificate)?;
+    let tbs = SliceReader::new(tbs.value())?.tlv_bytes()?;
+    let tbs = AnyRef::from_der(tbs)?;
+    let mut fields = SliceReader::new(tbs.value())?;
+    let version_is_written = fields.peek_byte() == Some(0xA0);
+    for _ in 0..5 + usize::from(version_is_written) {
+        fields.tlv_bytes()?;
     }
-    Ok(RsaPublicKey::from_public_key_pem(pem)?)
+    fields.tlv_bytes()
 }
 
 /// A fresh pair of keys (private, public) in PEM, for development and tests.

@@ -171,6 +171,14 @@ fn keys_that_are_none_are_refused_at_once() {
         assert!(VerifyingKeys::parse(wrong).is_err(), "{wrong}");
     }
     assert!(Signer::new("a", "not a key").is_err());
+    // A certificate cut short at any byte is refused, never a panic.
+    let certificate = text(&vectors()["notice"], "certificate").to_owned();
+    let lines: Vec<&str> = certificate.trim().lines().collect();
+    for kept in 1..lines.len() - 1 {
+        let pem = [&lines[..kept], &lines[lines.len() - 1..]].concat().join("\n");
+        let parsed = VerifyingKeys::parse(&json!({ "a": pem }).to_string());
+        assert!(parsed.is_err(), "{kept} lines");
+    }
 }
 
 #[test]
