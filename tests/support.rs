@@ -6,7 +6,7 @@ mod secrets;
 mod system;
 
 pub(crate) use client::{Answer, Call, Client};
-pub(crate) use people::{Person, form, photo};
+pub(crate) use people::{Person, form};
 pub(crate) use secrets::Secrets;
 pub(crate) use system::{
     LOGIN_PASSWORD, NOW, Province, SAVE_PASSWORD, System, component_cache, free_port, local, require_built, root,

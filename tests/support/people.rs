@@ -51,7 +51,7 @@ impl Person {
 }
 
 /// The head of a JPEG of 480 × 640 pixels, different each time.
-pub(crate) fn photo() -> String {
+fn photo() -> String {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed) as u32;
     let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xFE, 0, 6];

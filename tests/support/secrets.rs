@@ -1,8 +1,10 @@
 //! Variables of the application and of the sandbox, made anew for each run.
 
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
-use shared::seal::{Keys, token};
+use shared::seal::{Keys, random, token};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -87,7 +89,7 @@ impl Secrets {
 
 impl KeyPair {
     fn generate() -> Self {
-        let key = RsaPrivateKey::new(&mut rand::rngs::OsRng, 2048).unwrap();
+        let key = RsaPrivateKey::new(&mut StdRng::from_seed(random().unwrap()), 2048).unwrap();
         let public = key.to_public_key().to_public_key_pem(LineEnding::LF).unwrap();
         Self { private: key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string(), public }
     }
