@@ -233,7 +233,18 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> shar
 fn append(db: &mut Db, at: Timestamp, kind: &str, subject: i64, body: &serde_json::Value) -> anyhow::Result<i64> {
     let none: Option<&str> = None;
     let values = rusqlite::params![
-        at.0, EXAM, "system", "system", "none", "127.0.0.1", "bench", none, none, kind, subject, body.to_string()
+        at.0,
+        EXAM,
+        "system",
+        "system",
+        "none",
+        "127.0.0.1",
+        "bench",
+        none,
+        none,
+        kind,
+        subject,
+        body.to_string()
     ];
     Ok(db.native().prepare_cached(bulk::APPEND)?.query_row(values, |row| row.get(0))?)
 }

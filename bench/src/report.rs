@@ -71,12 +71,20 @@ impl Report {
             let _ = writeln!(text, "| {what} | {value} | {} |", if met { "met" } else { "**missed**" });
         };
         if let Some(cell) = self.cell("session", 32) {
-            row("signed-in read ≥ 0.4 × native (32 connections)", format!("{:.2} ×", cell.ratio()), cell.ratio() >= 0.4);
+            row(
+                "signed-in read ≥ 0.4 × native (32 connections)",
+                format!("{:.2} ×", cell.ratio()),
+                cell.ratio() >= 0.4,
+            );
         }
         for (name, title) in [("draft", "draft save"), ("submission", "submission, hash apart,")] {
             let Some(cell) = self.cell(name, 32) else { continue };
             let p99 = cell.zhaokao.percentile(99);
-            row(&format!("{title} ≥ 3 × native at 32 connections"), format!("{:.2} ×", cell.ratio()), cell.ratio() >= 3.0);
+            row(
+                &format!("{title} ≥ 3 × native at 32 connections"),
+                format!("{:.2} ×", cell.ratio()),
+                cell.ratio() >= 3.0,
+            );
             row(&format!("{title} p99 < 20 ms at 32 connections"), format!("{p99:.1} ms"), p99 < 20.0);
         }
         let errors: u64 = self.cells.iter().filter(|c| c.connections == 256).map(|c| c.zhaokao.errors).sum();
@@ -127,7 +135,10 @@ impl Report {
     }
 
     fn table(&self, text: &mut String) {
-        let _ = writeln!(text, "| | connections | requests/s | p50 ms | p99 ms | errors | native requests/s | p50 ms | p99 ms | errors | ratio | MB | writes a commit |");
+        let _ = writeln!(
+            text,
+            "| | connections | requests/s | p50 ms | p99 ms | errors | native requests/s | p50 ms | p99 ms | errors | ratio | MB | writes a commit |"
+        );
         let _ = writeln!(text, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         for cell in &self.cells {
             let writes = cell.writes.a_commit().map_or("".into(), |(statements, _)| format!("{statements:.1}"));

@@ -74,9 +74,7 @@ impl Scenario for Endpoint {
             "search" => self.search(lane, request),
             "draft" => self.draft(lane, request),
             "submission" => self.submission(lane, 0..self.province.light, request),
-            "whole-submission" => {
-                self.submission(lane, self.province.light..self.province.fillers.len(), request)
-            }
+            "whole-submission" => self.submission(lane, self.province.light..self.province.fillers.len(), request),
             "notice" => self.notice(request),
             _ => self.overview(lane, request),
         }

@@ -18,9 +18,7 @@ use shared::store::catalog::{PAGE, Search};
 use shared::store::payment::{Proof, Source};
 use shared::store::session::{Candidate, IDLE, Who};
 use shared::store::volunteer::BatchRow;
-use shared::store::{
-    candidate, catalog, exam, journal, organisation, payment, rate_limit, statistics, volunteer,
-};
+use shared::store::{candidate, catalog, exam, journal, organisation, payment, rate_limit, statistics, volunteer};
 use shared::web::{self, Reply, Request, Response};
 use shared::wechat::{Notice, Signed, Transaction};
 use shared::{Error, Result, error::internal};
@@ -241,9 +239,8 @@ async fn notice(app: Arc<App>, request: Request) -> Result<Reply> {
     let author = request.author("provider:wechat".into(), "provider", "signature")?;
     let transaction: Transaction = serde_json::from_slice(&app.apiv3_key.decrypt(&notice.resource)?)?;
     let paid = transaction.payment(&app.mchid, &app.appid, request.now()).ok_or_else(|| internal("no payment"))?;
-    let came = async |db: &_| {
-        payment::came(db, &author, Provider::Wechat, &paid, Source::Noticed(proof), request.now()).await
-    };
+    let came =
+        async |db: &_| payment::came(db, &author, Provider::Wechat, &paid, Source::Noticed(proof), request.now()).await;
     app.write(came).await?;
     Ok(Reply::no_content())
 }
