@@ -12,4 +12,4 @@ mod registration;
 mod roles;
 mod statistics;
 mod time;
-mod volunteer;
+pub(crate) mod volunteer;

@@ -208,7 +208,7 @@ fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
 
 fn rebuild_finds_nothing(state: &Path) {
     let rebuild = Command::new(zhaokao()).args(["rebuild", "--check", "--state-dir"]).arg(state).output().unwrap();
-    let said = String::from_utf8_lossy(&rebuild.stdout).into_owned() + &String::from_utf8_lossy(&rebuild.stderr);
+    let said = String::from_utf8_lossy(&rebuild.stdout) + String::from_utf8_lossy(&rebuild.stderr);
     assert!(rebuild.status.success(), "{said}");
 }
 
