@@ -63,6 +63,8 @@ pub struct Options {
 /// too few or more than the counties have numbers for.
 pub fn load(db: &mut Db, key_value: &Connection, keys: &Keys, options: &Options) -> Result<Summary> {
     let connection: &Connection = db.native();
+    // The default of 2 MB makes a large province write every page many times over.
+    connection.pragma_update(None, "cache_size", -262_144)?;
     let exams: i64 = connection.query_row(bulk::EXAMS, [], |row| row.get(0))?;
     if exams > 0 {
         return Err(

@@ -47,8 +47,11 @@ BEGIN
             NEW.body ->> 'ethnicity', NEW.body ->> 'birth', NEW.body ->> 'document_kind', NEW.body ->> 'document',
             NEW.body ->> 'document_hash', NEW.body ->> 'document_mask', NEW.body ->> 'valid_until',
             NEW.body ->> 'capture', NEW.body ->> 'photo', NEW.at);
+    -- Segments never overlap, so it is the last one that begins before: a seek, however many there are.
     UPDATE segment SET next = CAST(NEW.body ->> 'serial' AS INTEGER) + 1
-    WHERE exam = NEW.exam AND CAST(NEW.body ->> 'serial' AS INTEGER) BETWEEN first AND last;
+    WHERE exam = NEW.exam AND last >= CAST(NEW.body ->> 'serial' AS INTEGER)
+        AND first = (SELECT MAX(s.first) FROM segment AS s
+                     WHERE s.exam = NEW.exam AND s.first <= CAST(NEW.body ->> 'serial' AS INTEGER));
     INSERT INTO fee (candidate, item, name, amount, status)
     SELECT NEW.seq, i.item, i.name, i.amount, 'due' FROM fee_item AS i WHERE i.exam = NEW.exam AND i.owed_by = 'everybody';
 END;

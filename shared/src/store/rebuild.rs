@@ -91,6 +91,8 @@ pub struct Difference {
     pub changed: u64,
     /// The first few: their keys and the names of the columns, never a value
     pub examples: Vec<String>,
+    /// The rebuilt rows are in use now
+    pub replaced: bool,
 }
 
 /// Rebuilds the projections of a database file and compares; with `replace`, puts the rebuilt rows
@@ -113,12 +115,13 @@ pub fn run(live: &Path, replace: bool) -> Result<Report> {
     copy(&transaction, Class::Draft)?;
     let mut differences = Vec::new();
     for part in compare::parts(&transaction)? {
-        let difference = part.compare(&transaction)?;
-        if replace && difference.is_some() {
+        let Some(mut difference) = part.compare(&transaction)? else { continue };
+        if replace {
             transaction.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
             part.replace(&transaction)?;
+            difference.replaced = true;
         }
-        differences.extend(difference);
+        differences.push(difference);
     }
     let (lists, wrong) = wrong_hashes(&transaction)?;
     differences.extend(wrong);
@@ -133,6 +136,7 @@ fn attach(connection: &Connection, live: &Path) -> Result<()> {
     connection.pragma_update(None, "cache_size", -65_536)?;
     let path = live.to_str().context("the path of the database is not UTF-8")?;
     connection.execute("ATTACH ? AS live", [path]).with_context(|| format!("open {path}"))?;
+    connection.pragma_update(Some("live"), "cache_size", -16_384)?;
     Ok(())
 }
 
@@ -212,8 +216,9 @@ impl Difference {
 
 impl std::fmt::Display for Difference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { what, missing, extra, changed, examples } = self;
-        write!(f, "{what}: {missing} missing, {extra} extra, {changed} changed ({})", examples.join("; "))
+        let Self { what, missing, extra, changed, examples, replaced } = self;
+        let done = if *replaced { "; replaced" } else { "" };
+        write!(f, "{what}: {missing} missing, {extra} extra, {changed} changed ({}){done}", examples.join("; "))
     }
 }
 
