@@ -18,12 +18,16 @@ struct Cli {
 enum Command {
     Up(Box<commands::up::Up>),
     Migrate(commands::migrate::Migrate),
+    Demo(Box<commands::demo::Demo>),
+    Rebuild(commands::rebuild::Rebuild),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Up(command) => command.run(),
         Command::Migrate(command) => command.run(),
+        Command::Demo(command) => command.run(),
+        Command::Rebuild(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

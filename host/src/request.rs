@@ -16,9 +16,10 @@ use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 use hyper::body::{Body as _, Incoming};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
+use wasmtime::PoolConcurrencyLimitError;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
 use wasmtime_wasi_http::{Error, WasiBody};
 
@@ -28,6 +29,9 @@ const READ_AHEAD: u64 = 64 * 1024;
 /// How much of a body that is too large is read and thrown away, so that the client gets to
 /// read the answer instead of a reset connection.
 const DISCARDED: u64 = 4;
+
+/// When to look again for an instance after there was none to be had.
+const NEXT_TRY: Duration = Duration::from_millis(5);
 
 /// A component as requests see it.
 pub(crate) struct Service {
@@ -123,7 +127,7 @@ impl App {
 impl Service {
     async fn run(&self, request: Request<WasiBody>, verdict: &Verdict, patience: Duration) -> Answer {
         let start = Instant::now();
-        let answer = self.handler.handle((), request).await;
+        let answer = self.hand_over(request, start + patience).await;
         if verdict.is_too_large() {
             return Problem::BodyTooLarge.response();
         }
@@ -132,6 +136,23 @@ impl Service {
         }
         let late = start.elapsed() >= patience;
         answer.unwrap_or_else(|error| problem(&self.metrics.id, &error, late).response())
+    }
+}
+
+impl Service {
+    /// Waits for an instance when there are as many as there may be.
+    async fn hand_over(&self, mut request: Request<WasiBody>, deadline: Instant) -> Result<Answer, wasmtime::Error> {
+        loop {
+            let error = match self.handler.handle((), request).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error.downcast::<InstantiationError<()>>()?,
+            };
+            if !error.error.is::<PoolConcurrencyLimitError>() || Instant::now() >= deadline {
+                return Err(error.into());
+            }
+            request = error.request.into_inner().unwrap_or_else(PoisonError::into_inner);
+            tokio::time::sleep(NEXT_TRY).await;
+        }
     }
 }
 
@@ -170,13 +191,13 @@ fn absolute(uri: &Uri, headers: &HeaderMap, scheme: Scheme) -> Result<Uri, Probl
 ///
 /// An instance that computes without end is ended from outside, which looks like a trap.
 fn problem(component: &str, error: &wasmtime::Error, late: bool) -> Problem {
-    if late || error.is::<ExpirationError>() {
-        eprintln!("component `{component}` did not answer in time");
-        return Problem::TimedOut;
-    }
     if let Some(error) = error.downcast_ref::<InstantiationError<()>>() {
         eprintln!("component `{component}`: no instance: {:#}", error.error);
         return Problem::Busy;
+    }
+    if late || error.is::<ExpirationError>() {
+        eprintln!("component `{component}` did not answer in time");
+        return Problem::TimedOut;
     }
     eprintln!("component `{component}` did not answer: {error:#}");
     Problem::Internal

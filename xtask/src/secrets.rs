@@ -74,7 +74,7 @@ impl Secrets {
             ("wechat_appid", APPID),
             ("wechat_serial", MERCHANT_SERIAL),
             ("wechat_private_key", &self.merchant.private),
-            ("wechat_platform_keys", &platform_keys(&self.platform.public)),
+            ("wechat_platform_keys", &keys(PLATFORM_SERIAL, &self.platform.public)),
             ("wechat_apiv3_key", &self.apiv3),
             ("wechat_notify_url", "http://127.0.0.1:3000/api/payment-callback/wechat"),
         ])
@@ -82,13 +82,12 @@ impl Secrets {
 
     fn sandbox(&self) -> String {
         variables(&[
-            ("base_url", "http://127.0.0.1:3001"),
+            ("app_origin", "http://127.0.0.1:3000"),
             ("identity_secret", &self.identity),
             ("sms_secret", &self.sms),
             ("wechat_mchid", MERCHANT),
             ("wechat_appid", APPID),
-            ("wechat_serial", MERCHANT_SERIAL),
-            ("wechat_merchant_public_key", &self.merchant.public),
+            ("wechat_merchant_keys", &keys(MERCHANT_SERIAL, &self.merchant.public)),
             ("wechat_platform_serial", PLATFORM_SERIAL),
             ("wechat_platform_private_key", &self.platform.private),
             ("wechat_apiv3_key", &self.apiv3),
@@ -104,8 +103,9 @@ impl KeyPair {
     }
 }
 
-fn platform_keys(pem: &str) -> String {
-    serde_json::json!({ PLATFORM_SERIAL: pem }).to_string()
+/// Public keys by serial number, as JSON.
+fn keys(serial: &str, pem: &str) -> String {
+    serde_json::json!({ serial: pem }).to_string()
 }
 
 fn variables(pairs: &[(&str, &str)]) -> String {

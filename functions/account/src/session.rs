@@ -39,6 +39,10 @@ pub(crate) async fn end_all(request: &Request) -> Result<Reply> {
     let Empty {} = request.json()?;
     let db = Db::open().await?;
     let session = request.session(&db).await?;
+    if matches!(session.who, Who::Candidate(_)) {
+        // Facts that classmates know must not end a candidate's sessions.
+        request.candidate(&db).await?;
+    }
     session::end_all(&db, &session).await?;
     Ok(Reply::no_content().session_cookie(None, request.is_secure()))
 }

@@ -152,7 +152,7 @@ pub async fn groups(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Group>> {
     let sql = "SELECT g.id, g.college, c.name AS college_name, c.city AS college_city, c.tags AS college_tags, g.code, g.name, \
                g.plan_type, COALESCE(p.name, g.plan_type) AS plan_type_name, g.track, g.requirement, g.plan, \
                g.last_year, g.last_line, g.last_rank, 0 AS total \
-               FROM JSON_EACH(?) AS j JOIN college_group AS g ON g.id = j.value JOIN college AS c ON c.code = g.college \
+               FROM JSON_EACH(?) AS j CROSS JOIN college_group AS g ON g.id = j.value JOIN college AS c ON c.code = g.college \
                LEFT JOIN code_item AS p ON p.exam = g.exam AND p.list = 'plan_type' AND p.code = g.plan_type";
     let rows: Vec<Row> = db.all(sql, vec![id_list(ids)?]).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.group())).collect())
@@ -190,7 +190,7 @@ pub async fn lines(db: &Db, group: i64) -> Result<Vec<Line>> {
 /// `Internal`.
 pub async fn rule_groups(db: &Db, exam: &str, ids: &[i64]) -> Result<Vec<volunteer::Group>> {
     let sql = "SELECT g.id, g.batch, g.track, g.requirement, g.majors FROM JSON_EACH(?) AS j \
-               JOIN college_group AS g ON g.id = j.value WHERE g.exam = ?";
+               CROSS JOIN college_group AS g ON g.id = j.value WHERE g.exam = ?";
     db.all(sql, vec![id_list(ids)?, Value::from(exam)]).await
 }
 
@@ -206,7 +206,7 @@ pub async fn major_names(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Vec<NamedM
         name: String,
     }
     let sql =
-        "SELECT m.college_group, m.code, m.name FROM JSON_EACH(?) AS j JOIN major AS m ON m.college_group = j.value";
+        "SELECT m.college_group, m.code, m.name FROM JSON_EACH(?) AS j CROSS JOIN major AS m ON m.college_group = j.value";
     let mut names: HashMap<i64, Vec<NamedMajor>> = HashMap::new();
     for row in db.all::<Row>(sql, vec![id_list(ids)?]).await? {
         names.entry(row.college_group).or_default().push(NamedMajor { code: row.code, name: row.name });
@@ -214,6 +214,8 @@ pub async fn major_names(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Vec<NamedM
     Ok(names)
 }
 
+/// The list stands first in a `CROSS JOIN`, which SQLite keeps in this order: a lookup for each number, not a walk
+/// through all groups.
 fn id_list(ids: &[i64]) -> Result<Value> {
     Ok(Value::Text(serde_json::to_string(ids)?))
 }

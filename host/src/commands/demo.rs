@@ -1,0 +1,114 @@
+//! `zhaokao demo`
+
+use super::plain;
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use demo::{Options, Summary};
+use shared::db::Db;
+use shared::domain::Timestamp;
+use shared::seal::Keys;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Load the demo province into an empty database, and tell whom to sign in as.
+///
+/// Registration and volunteer filling are both open at that time and for a month after it.
+/// Passwords that are not given are random; they are told at the end.
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// The directory that holds the databases.
+    #[arg(long, default_value = ".spin", value_name = "DIR")]
+    state_dir: PathBuf,
+    /// The directory of NNNN_name.sql files, to create the database with.
+    #[arg(long, default_value = "shared/migrations", value_name = "DIR")]
+    migrations: PathBuf,
+    /// A TOML file with seal_keys and hash_key [default: SPIN_VARIABLE_SEAL_KEYS, SPIN_VARIABLE_HASH_KEY].
+    #[arg(long, value_name = "FILE")]
+    variables_file: Option<PathBuf>,
+    /// How many candidates; the real province has about 730000.
+    #[arg(long, default_value_t = 2_000, value_name = "COUNT")]
+    candidates: usize,
+    /// The same seed gives the same province.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+    /// The present of the province, such as 2027-06-26T10:00:00+08:00 [default: this moment].
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<DateTime<Utc>>,
+    /// Password of all staff.
+    #[arg(long, value_name = "PASSWORD")]
+    staff_password: Option<String>,
+    /// 登录密码 of all candidates who have one.
+    #[arg(long, value_name = "PASSWORD")]
+    login_password: Option<String>,
+    /// 信息保存密码 of all candidates who have one.
+    #[arg(long, value_name = "PASSWORD")]
+    save_password: Option<String>,
+    /// Write the summary there as JSON, passwords included.
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+}
+
+impl Demo {
+    pub(crate) fn run(self) -> Result<()> {
+        let started = Instant::now();
+        let summary = self.load()?;
+        if let Some(file) = &self.summary {
+            let text = serde_json::to_string_pretty(&summary)?;
+            std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        println!("{summary}");
+        println!("loaded in {:.1} s", started.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    fn load(&self) -> Result<Summary> {
+        let keys = self.keys()?;
+        let database = self.state_dir.join("sqlite_db.db");
+        host::migrations::apply(&database, &self.migrations)?;
+        let key_value = rusqlite::Connection::open(self.state_dir.join("sqlite_key_value.db"))?;
+        let mut db = Db::file(&database).map_err(plain)?;
+        let now = self.now.map(|now| now.timestamp_millis());
+        let options = Options {
+            seed: self.seed,
+            candidates: self.candidates,
+            now: Timestamp(now.unwrap_or_else(|| host::machine_now().as_millis() as i64)),
+            staff_password: given_or_random(&self.staff_password)?,
+            login_password: given_or_random(&self.login_password)?,
+            save_password: given_or_random(&self.save_password)?,
+        };
+        demo::load(&mut db, &key_value, &keys, &options).map_err(plain)
+    }
+
+    fn keys(&self) -> Result<Keys> {
+        let file: BTreeMap<String, String> = match &self.variables_file {
+            None => BTreeMap::new(),
+            Some(file) => {
+                let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+                toml::from_str(&text).with_context(|| format!("{}: write name = \"value\"", file.display()))?
+            }
+        };
+        let value = |name: &str| {
+            let variable = format!("SPIN_VARIABLE_{}", name.to_uppercase());
+            let given = file.get(name).cloned().or_else(|| std::env::var(&variable).ok());
+            given.with_context(|| format!("{name} is needed: in --variables-file, or {variable} in the environment"))
+        };
+        Keys::new(&value("seal_keys")?, &value("hash_key")?).map_err(plain)
+    }
+}
+
+/// Random ones have letters and digits, and none that look alike.
+fn given_or_random(given: &Option<String>) -> Result<String> {
+    const LETTERS: &[u8; 16] = b"abcdefghkmnprstu";
+    const DIGITS: &[u8; 8] = b"23456789";
+    if let Some(password) = given {
+        return Ok(password.clone());
+    }
+    let random = shared::seal::random::<12>().map_err(plain)?;
+    let character = |(i, byte): (usize, &u8)| {
+        let byte = usize::from(*byte);
+        char::from(if i % 4 == 3 { DIGITS[byte % DIGITS.len()] } else { LETTERS[byte % LETTERS.len()] })
+    };
+    Ok(random.iter().enumerate().map(character).collect())
+}
