@@ -15,7 +15,7 @@ impl Serial {
             return Err("报名流水号应为 8 位数字");
         }
         let number: u32 = text.parse().map_err(|_| "报名流水号应为 8 位数字")?;
-        if number % 10_000 == 0 { Err("报名流水号后 4 位不能为 0000") } else { Ok(Self(number)) }
+        if number.is_multiple_of(10_000) { Err("报名流水号后 4 位不能为 0000") } else { Ok(Self(number)) }
     }
 
     /// As a number, as the database keeps it.

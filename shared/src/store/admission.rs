@@ -48,10 +48,10 @@ pub async fn admit(
     });
     let event = Event { at, exam, kind: "candidate.admitted", subject: 0, body };
     let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM segment AS s WHERE s.exam = ?3 AND s.point = ?14 AND s.next = CAST(?13 AS INTEGER) \
+        "WHERE EXISTS (SELECT 1 FROM segment AS s WHERE s.exam = ?2 AND s.point = ?14 AND s.next = CAST(?13 AS INTEGER) \
          AND s.next <= s.last) \
-         AND NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?3 AND (c.serial = ?13 OR c.document_hash = ?15)) \
-         AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?3 AND w.name = 'registration' \
+         AND NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND (c.serial = ?13 OR c.document_hash = ?15)) \
+         AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND w.name = 'registration' \
          AND SUBSTR(?14, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes)"
     );
     journal::append(db, author, event, statement, params![serial, point, &sealed.document_hash]).await

@@ -40,7 +40,7 @@ pub struct Event<'a> {
 }
 
 /// The statement that appends an event (parameters 1–12) while `$guard`, a `WHERE` clause over
-/// further parameters from `?13`, holds. `?1` is the time, `?3` the exam, `?11` the subject.
+/// further parameters from `?13`, holds. `?1` is the time, `?2` the exam, `?11` the subject.
 #[macro_export]
 macro_rules! append {
     ($guard:literal) => {

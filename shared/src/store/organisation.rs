@@ -120,7 +120,7 @@ pub async fn allot(db: &Db, author: &Author, exam: &str, point: &str, segment: S
     let body = json!({ "point": point, "first": first, "last": last });
     let event = Event { at, exam, kind: "segment.allotted", subject: 0, body };
     let statement =
-        append!("WHERE NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?3 AND first <= ?14 AND last >= ?13)");
+        append!("WHERE NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?2 AND first <= ?14 AND last >= ?13)");
     match journal::append(db, author, event, statement, params![first, last]).await? {
         Some(seq) => Ok(seq),
         None => Err(Error::Conflict("与已有号段重叠，请改用空闲号段".into())),
