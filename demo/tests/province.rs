@@ -1,5 +1,7 @@
 //! The demo province keeps every rule of the product, and a rebuild of it finds nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use demo::{Options, Summary, load};
 use rusqlite::Connection;
 use shared::db::Db;
