@@ -23,7 +23,8 @@ fn markdown(document: &Value) -> Result<String, std::fmt::Error> {
         let described = &document["paths"][operation.path][operation.method.to_lowercase()];
         let reads = shape(&described["requestBody"]["content"]);
         let (status, answer) = described["responses"].as_object().and_then(|all| all.iter().next()).unzip();
-        let answers = format!("{} {}", status.map_or("", String::as_str), shape(&answer.unwrap_or(&Value::Null)["content"]));
+        let answers =
+            format!("{} {}", status.map_or("", String::as_str), shape(&answer.unwrap_or(&Value::Null)["content"]));
         let (method, path, who) = (operation.method, operation.path, schema::role(operation.role));
         writeln!(text, "| `{method} {path}` | {} | {who} | {reads} | {answers} |", operation.summary)?;
     }

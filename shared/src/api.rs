@@ -5,10 +5,10 @@ pub mod account;
 pub mod admin;
 pub mod catalog;
 mod operations;
-#[cfg(feature = "schema")]
-pub mod schema;
 pub mod payment;
 pub mod registration;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod statistics;
 pub mod volunteer;
 

@@ -15,10 +15,7 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
 pub(crate) fn show(request: &Request, path: &[&str]) -> Result<Reply> {
-    let name = match path {
-        ["openapi.json"] => "docs/openapi.json".to_owned(),
-        path => path.join("/"),
-    };
+    let name = path.join("/");
     let (file, encoding, bytes) = match find(request, &name) {
         Some(found) => found,
         None if is_page(&name) => find(request, entry(&name)).ok_or(Error::NoRoute)?,

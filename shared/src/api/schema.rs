@@ -104,7 +104,10 @@ pub fn role(role: Role) -> String {
 /// Query parameters by path.
 const QUERIES: &[(&str, &[&str])] = &[
     ("/api/catalog/codes", &["exam"]),
-    ("/api/catalog/groups", &["exam", "batch", "track", "q", "subjects", "plan_type", "city", "min_line", "max_line", "page"]),
+    (
+        "/api/catalog/groups",
+        &["exam", "batch", "track", "q", "subjects", "plan_type", "city", "min_line", "max_line", "page"],
+    ),
     ("/api/admin/organisations", &["parent"]),
     ("/api/admin/segments", &["organisation"]),
     ("/api/admin/candidates", &["organisation", "q", "stage", "page"]),
@@ -118,8 +121,10 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     let in_path = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }));
     let queries = QUERIES.iter().filter(|(path, _)| operation.method == "GET" && *path == operation.path);
-    let in_query = queries.flat_map(|(_, names)| *names).map(|name| json!({ "name": name, "in": "query", "schema": text }));
-    let needs_key = operation.method == "POST" && (operation.path.ends_with("/submissions") || operation.path.ends_with("/orders"));
+    let in_query =
+        queries.flat_map(|(_, names)| *names).map(|name| json!({ "name": name, "in": "query", "schema": text }));
+    let needs_key =
+        operation.method == "POST" && (operation.path.ends_with("/submissions") || operation.path.ends_with("/orders"));
     let key = needs_key.then(|| json!({ "name": "Idempotency-Key", "in": "header", "required": true, "schema": text }));
     in_path.chain(in_query).chain(key).collect()
 }
@@ -197,7 +202,10 @@ fn reference<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-#[expect(clippy::panic, reason = "only the generator of documents runs this: an operation without a shape must not pass")]
+#[expect(
+    clippy::panic,
+    reason = "only the generator of documents runs this: an operation without a shape must not pass"
+)]
 fn unreachable_operation(method: &str, path: &str) -> Shape {
     panic!("{method} {path} has no shape in api/schema.rs")
 }

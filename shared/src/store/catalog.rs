@@ -205,8 +205,7 @@ pub async fn major_names(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Vec<NamedM
         code: String,
         name: String,
     }
-    let sql =
-        "SELECT m.college_group, m.code, m.name FROM JSON_EACH(?) AS j CROSS JOIN major AS m ON m.college_group = j.value";
+    let sql = "SELECT m.college_group, m.code, m.name FROM JSON_EACH(?) AS j CROSS JOIN major AS m ON m.college_group = j.value";
     let mut names: HashMap<i64, Vec<NamedMajor>> = HashMap::new();
     for row in db.all::<Row>(sql, vec![id_list(ids)?]).await? {
         names.entry(row.college_group).or_default().push(NamedMajor { code: row.code, name: row.name });
