@@ -115,6 +115,27 @@ async fn more_requests_than_a_component_takes_are_told_to_come_back() {
     assert_eq!(bench.get("/main/hello").await.status, 200, "and later they are served");
 }
 
+#[tokio::test]
+async fn requests_wait_for_an_instance_when_all_are_taken() {
+    let tight = |options: &mut Options| {
+        options.limits.instances = 2;
+        options.limits.concurrent_per_instance = 1;
+        options.limits.idle_instance = Duration::from_millis(50);
+    };
+    let bench = std::sync::Arc::new(Bench::start_with(&plain(), tight).await);
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let (bench, other) = (std::sync::Arc::clone(&bench), std::sync::Arc::clone(&bench));
+        tasks.spawn(async move { bench.send("POST", "/main/echo", "kept while it waits").await });
+        tasks.spawn(async move { other.get("/main/sleep/50").await });
+    }
+    while let Some(reply) = tasks.join_next().await {
+        let reply = reply.unwrap();
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        assert!(reply.text() == "slept" || reply.json()["length"] == 19, "{}", reply.text());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_component_that_never_answers_is_given_up() {
     let short = |options: &mut Options| options.limits.request_time = Duration::from_millis(300);
