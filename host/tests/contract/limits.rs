@@ -156,7 +156,9 @@ async fn a_stop_waits_for_requests_in_flight() {
     let address = bench.running.addr();
     let slow = tokio::spawn(async move { send(address, "GET", "/main/sleep/300", &[], vec![]).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
+    let start = Instant::now();
     bench.running.stop().await.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(150), "it did not wait");
     assert_eq!(slow.await.unwrap().text(), "slept");
     assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
 }
