@@ -3,8 +3,8 @@
 
 use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
 use crate::support::{
-    Answer, Client, LOGIN_PASSWORD, Province, STAFF_PASSWORD, Secrets, component_cache, free_port, local,
-    require_built, root, state_directory, text,
+    Answer, Client, LOGIN_PASSWORD, Province, STAFF_PASSWORD, component_cache, free_port, local, require_built, root,
+    secrets, state_directory, text,
 };
 use chrono::{DateTime, Duration, FixedOffset, SecondsFormat};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ impl Process {
     fn start(state: &Path, now: DateTime<FixedOffset>) -> Self {
         let port = free_port();
         let url = local(port);
-        let variables = Secrets::shared().application(&url, "http://127.0.0.1:9");
+        let variables = secrets().application(&url, "http://127.0.0.1:9");
         let variables: String =
             variables.iter().map(|(name, value)| format!("{name} = {}\n", Value::from(value.as_str()))).collect();
         let file = state.join("variables.toml");

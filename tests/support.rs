@@ -2,13 +2,11 @@
 
 mod client;
 mod people;
-mod secrets;
 mod system;
 
 pub(crate) use client::{Answer, Call, Client};
 pub(crate) use people::{Person, form};
-pub(crate) use secrets::Secrets;
 pub(crate) use system::{
     LOGIN_PASSWORD, NOW, Province, SAVE_PASSWORD, STAFF_PASSWORD, System, component_cache, free_port, local,
-    require_built, root, state_directory, text,
+    require_built, root, secrets, state_directory, text,
 };

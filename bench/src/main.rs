@@ -14,9 +14,10 @@ mod scenario;
 mod server;
 
 use anyhow::{Context, Result, bail};
+use demo::Secrets;
 use load::{Outcome, Times};
-use notices::Signed;
-use province::{Province, Secrets, Size};
+use notices::{Provider, Signed};
+use province::{Province, Size, fault};
 use report::{Cell, Report};
 use scenario::{Endpoint, NAMES, Told};
 use server::Server;
@@ -37,6 +38,8 @@ const CONNECTIONS: [usize; 3] = [1, 32, 256];
 /// Notices that one program may use up at each number of connections: each is for an order of its own.
 const NOTICES: [usize; 3] = [2_000, 6_000, 6_000];
 const CANDIDATES: usize = 4_000;
+/// What is not measured and never called.
+const NOWHERE: &str = "http://127.0.0.1:9";
 
 struct Options {
     quick: bool,
@@ -106,14 +109,14 @@ async fn measure(options: &Options) -> Result<()> {
     let load_before = machine::load();
     // Not in /tmp, which may be memory: a commit there costs nothing.
     let folder = tempfile::Builder::new().prefix("bench-").tempdir_in("target")?;
-    let secrets = Secrets::generate()?;
+    let secrets = Secrets::generate().map_err(fault)?;
     println!("loading a province of {CANDIDATES} candidates");
     let pair = start(folder.path(), &secrets, options).await?;
     let mut report = Report { load_before, quick: options.quick, ..Report::default() };
     for (name, title) in NAMES.into_iter().filter(|(name, _)| options.measures(name)) {
         println!("{title}");
         let notices = match name {
-            "notice" => Arc::new(secrets.merchant.sign(&pair.province.orders, now())?),
+            "notice" => Arc::new(Provider(&secrets.sandbox(NOWHERE)).sign(&pair.province.orders, now())?),
             _ => Arc::default(),
         };
         let mut used = 0;
@@ -143,18 +146,17 @@ async fn start(folder: &Path, secrets: &Secrets, options: &Options) -> Result<Pa
     }
     let orders = if options.measures("notice") { NOTICES.iter().sum() } else { 0 };
     let size = Size { candidates: CANDIDATES, orders };
-    let province = Arc::new(province::load(&state, secrets, &size, now()).await?);
+    let province = Arc::new(province::load(&state, &secrets.keys().map_err(fault)?, &size, now()).await?);
     fs::copy(state.join("sqlite_db.db"), &copy)?;
-    let variables = folder.join("variables.toml");
-    // A JSON string is a TOML basic string too.
-    let line = |(name, value): (&str, String)| format!("{name} = {}\n", serde_json::Value::from(value));
-    fs::write(&variables, secrets.variables().into_iter().map(line).collect::<String>())?;
+    let variables = secrets.application(NOWHERE, NOWHERE);
+    let file = folder.join("variables.toml");
+    fs::write(&file, demo::to_toml(&variables))?;
     let mut zhaokao = Command::new(HOST);
     zhaokao.args(["up", "--no-access-log", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
-    zhaokao.arg("--state-dir").arg(&state).arg("--variables-file").arg(&variables);
+    zhaokao.arg("--state-dir").arg(&state).arg("--variables-file").arg(&file);
     let mut native = Command::new(std::env::current_exe()?);
     native.args(["native", "--db"]).arg(&copy);
-    native.envs(secrets.variables().into_iter().map(|(k, v)| (format!("SPIN_VARIABLE_{}", k.to_uppercase()), v)));
+    native.envs(variables.into_iter().map(|(name, value)| (format!("SPIN_VARIABLE_{}", name.to_uppercase()), value)));
     Ok(Pair {
         zhaokao: Server::start(&mut zhaokao, true)?,
         native: Server::start(&mut native, false)?,

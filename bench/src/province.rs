@@ -1,7 +1,6 @@
 //! The database that both programs begin with: the demo province, sessions, lists of choices, and
 //! candidates who owe a fee.
 
-use crate::notices::Merchant;
 use anyhow::{Context, Result, anyhow};
 use argon2::password_hash::{PasswordHasher, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -46,37 +45,6 @@ pub(crate) struct Filler {
     pub(crate) lists: Vec<String>,
 }
 
-/// The variables of spin.toml, random where they are secret.
-pub(crate) struct Secrets {
-    pub(crate) seal_keys: String,
-    pub(crate) hash_key: String,
-    pub(crate) merchant: Merchant,
-}
-
-impl Secrets {
-    pub(crate) fn generate() -> Result<Self> {
-        let random = || token().map_err(fault);
-        Ok(Self { seal_keys: format!("bench:{}", random()?), hash_key: random()?, merchant: Merchant::generate()? })
-    }
-
-    /// Values for every variable of spin.toml.
-    pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
-        let nowhere = || "http://127.0.0.1:9".to_owned();
-        let mut variables = vec![
-            ("seal_keys", self.seal_keys.clone()),
-            ("hash_key", self.hash_key.clone()),
-            ("identity_url", nowhere()),
-            ("identity_secret", "none".into()),
-            ("sms_url", nowhere()),
-            ("sms_secret", "none".into()),
-            ("wechat_api_url", nowhere()),
-            ("wechat_notify_url", nowhere()),
-        ];
-        variables.extend(self.merchant.variables());
-        variables
-    }
-}
-
 /// How much of everything.
 pub(crate) struct Size {
     pub(crate) candidates: usize,
@@ -84,8 +52,7 @@ pub(crate) struct Size {
 }
 
 /// Fills a migrated, empty database.
-pub(crate) async fn load(state: &Path, secrets: &Secrets, size: &Size, now: Timestamp) -> Result<Province> {
-    let keys = Keys::new(&secrets.seal_keys, &secrets.hash_key).map_err(fault)?;
+pub(crate) async fn load(state: &Path, keys: &Keys, size: &Size, now: Timestamp) -> Result<Province> {
     let mut db = Db::file(&state.join("sqlite_db.db")).map_err(fault)?;
     let key_value = rusqlite::Connection::open(state.join("sqlite_key_value.db"))?;
     let options = demo::Options {
@@ -96,9 +63,9 @@ pub(crate) async fn load(state: &Path, secrets: &Secrets, size: &Size, now: Time
         login_password: "bench7login".into(),
         save_password: SAVE_PASSWORD.into(),
     };
-    let summary = demo::load(&mut db, &key_value, &keys, &options).map_err(fault)?;
+    let summary = demo::load(&mut db, &key_value, keys, &options).map_err(fault)?;
     db.native().execute_batch("BEGIN IMMEDIATE")?;
-    let province = fill(&mut db, &keys, size, &summary, now).await.map_err(fault)?;
+    let province = fill(&mut db, keys, size, &summary, now).await.map_err(fault)?;
     db.native().execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
     Ok(province)
 }

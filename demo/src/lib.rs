@@ -14,10 +14,12 @@ mod places;
 mod plan;
 mod record;
 mod scores;
+mod secrets;
 mod summary;
 mod volunteers;
 mod walk;
 
+pub use secrets::{Secrets, Variables, to_toml};
 pub use summary::{Account, Candidate, Summary};
 
 use anyhow::anyhow;

@@ -41,6 +41,7 @@ CREATE TABLE exam_window (
     organisation TEXT    NOT NULL,
     opens        INTEGER NOT NULL,             -- ms, inclusive
     closes       INTEGER NOT NULL,             -- ms, exclusive
+    reason       TEXT    NOT NULL,
     CHECK (opens < closes)
 ) STRICT;
 CREATE INDEX exam_window_by_name ON exam_window (exam, name);
@@ -73,15 +74,20 @@ END;
 
 CREATE TRIGGER window_set AFTER INSERT ON journal WHEN NEW.kind = 'window.set'
 BEGIN
-    INSERT INTO exam_window (id, exam, name, title, organisation, opens, closes)
+    INSERT INTO exam_window (id, exam, name, title, organisation, opens, closes, reason)
     VALUES (NEW.seq, NEW.exam, NEW.body ->> 'name', NEW.body ->> 'title', NEW.body ->> 'organisation',
-            NEW.body ->> 'opens', NEW.body ->> 'closes');
+            NEW.body ->> 'opens', NEW.body ->> 'closes', NEW.body ->> 'reason');
 END;
 
 CREATE TRIGGER staff_created AFTER INSERT ON journal WHEN NEW.kind = 'staff.created'
 BEGIN
     INSERT INTO staff (id, username, name, organisation, password)
     VALUES (NEW.seq, NEW.body ->> 'username', NEW.body ->> 'name', NEW.body ->> 'organisation', NEW.body ->> 'password');
+END;
+
+CREATE TRIGGER staff_password_set AFTER INSERT ON journal WHEN NEW.kind = 'staff.password_set'
+BEGIN
+    UPDATE staff SET password = NEW.body ->> 'password' WHERE id = NEW.subject;
 END;
 
 CREATE TRIGGER segment_allotted AFTER INSERT ON journal WHEN NEW.kind = 'segment.allotted'

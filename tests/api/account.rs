@@ -27,7 +27,7 @@ fn whole_document_and_phone_numbers_never_leave_the_system() {
         candidate.get("/api/volunteer"),
         province.get(&detail),
         province.get(&format!("{detail}/journal")),
-        province.get(&format!("/api/admin/candidates?q={}", who.serial)),
+        province.post("/api/admin/candidates/search", &json!({ "text": who.serial })),
         province.get("/api/statistics/not-submitted"),
     ];
     for answer in answers {

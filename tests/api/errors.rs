@@ -327,7 +327,7 @@ fn an_address_or_a_method_that_does_not_exist_is_told_apart() {
     assert_eq!(allowed("DELETE", "/api/account/session"), ["GET"]);
     assert_eq!(allowed("GET", "/api/volunteer/favourites/1"), ["DELETE", "PUT"]);
     assert_eq!(allowed("PATCH", "/api/volunteer/undergraduate/submissions"), ["GET", "POST"]);
-    assert_eq!(allowed("BREW", "/api/admin/candidates"), ["GET", "POST"]);
+    assert_eq!(allowed("BREW", "/api/admin/candidates"), ["POST"]);
     assert_eq!(allowed("GET", "/api/payment-callback/wechat"), ["POST"]);
 }
 

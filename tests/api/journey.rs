@@ -178,7 +178,8 @@ fn the_list_names_who_did_not_submit(system: &System, person: &Person, idle: &Pe
 
 fn the_journal_has_every_step(system: &System, serial: &str, receipt: &Value) {
     let point = system.staff("430102001");
-    let found = point.get(&format!("/api/admin/candidates?q={serial}")).expect(200)["candidates"][0].clone();
+    let found =
+        point.post("/api/admin/candidates/search", &json!({ "text": serial })).expect(200)["candidates"][0].clone();
     assert_eq!((&found["submitted"], &found["paid"]), (&json!(true), &json!(true)));
     let events = point.get(&format!("/api/admin/candidates/{}/journal", found["id"])).expect(200)["events"].clone();
     let brief = |event: &Value| {
@@ -217,7 +218,7 @@ fn others_see_nothing_of_it(system: &System, serial: &str) {
             other.get(&format!("{address}?organisation={code}")).problem(403, "forbidden");
         }
     }
-    let elsewhere = system.staff("430103").get(&format!("/api/admin/candidates?q={serial}")).expect(200);
+    let elsewhere = system.staff("430103").post("/api/admin/candidates/search", &json!({ "text": serial })).expect(200);
     assert_eq!(elsewhere["total"], 0);
 }
 

@@ -123,6 +123,8 @@ fn body(operation: &Operation) -> Option<(&'static str, Value)> {
                 "valid_from": "", "valid_until": "",
             },
         })),
+        (_, "/api/admin/candidates/search") => json(json!({})),
+        (_, "/api/account/staff-password") => json(json!({ "current_password": "x", "password": "x" })),
         (_, "/api/admin/windows") => json(json!({
             "name": "nothing", "organisation": "430102", "reason": "测试",
             "opens": "2027-06-01T08:00:00+08:00", "closes": "2027-09-01T08:00:00+08:00",

@@ -1,9 +1,9 @@
 //! The whole system inside this process: the application and the sandbox, each in a host of its own,
 //! with the demo province in a directory that goes when the test has ended.
 
-use super::{Client, Secrets};
+use super::Client;
 use chrono::{DateTime, Duration, Utc};
-use demo::Summary;
+use demo::{Secrets, Summary};
 use host::manifest::Manifest;
 use host::{Clock, Host, Options, Running};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ impl System {
         let state = state_directory();
         Province::loaded().copy_to(&state.path().join("application"));
         let (url, sandbox) = (local(free_port()), local(free_port()));
-        let secrets = Secrets::shared();
+        let secrets = secrets();
         let sandbox_host = start(options("sandbox/spin.toml", &sandbox, &state.path().join("sandbox"), |options| {
             options.migrations = Some(root().join("sandbox/migrations"));
             options.variables = secrets.sandbox(&url);
@@ -214,7 +214,7 @@ impl Province {
             login_password: LOGIN_PASSWORD.into(),
             save_password: SAVE_PASSWORD.into(),
         };
-        let summary = demo::load(&mut db, &key_value, &Secrets::shared().keys(), &options).unwrap();
+        let summary = demo::load(&mut db, &key_value, &secrets().keys().unwrap(), &options).unwrap();
         Self { state, summary }
     }
 
@@ -242,6 +242,12 @@ pub(crate) fn state_directory() -> TempDir {
         own
     });
     tempfile::tempdir_in(&*OF_PROCESS).unwrap()
+}
+
+/// RSA keys take a while, so there is one set for all systems of this process.
+pub(crate) fn secrets() -> &'static Secrets {
+    static SECRETS: LazyLock<Secrets> = LazyLock::new(|| Secrets::generate().unwrap());
+    &SECRETS
 }
 
 /// The workspace.

@@ -2,7 +2,7 @@
 
 use crate::shell::{command, run, run_command, step};
 use anyhow::{Context, Result, bail};
-use shared::seal::sha256;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ pub(crate) const HOST: &str = "target/release/zhaokao";
 
 pub(crate) fn all() -> Result<()> {
     step("components", components)?;
-    step("host", || run("cargo build --release --quiet -p host"))?;
+    step("host", || run("cargo build --release --quiet -p zhaokao"))?;
     step("pages", pages)
 }
 
@@ -67,7 +67,7 @@ fn pages() -> Result<()> {
 /// Installs what static/package-lock.json names, once.
 pub(crate) fn node_modules() -> Result<()> {
     let stamp = Path::new("static/node_modules/.installed");
-    let wanted = sha256(fs::read("static/package-lock.json")?);
+    let wanted = sha256(&fs::read("static/package-lock.json")?);
     if fs::read_to_string(stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
@@ -85,7 +85,11 @@ fn fingerprint(folder: &str) -> Result<String> {
         all.extend(file.to_string_lossy().bytes());
         all.extend(fs::read(&file)?);
     }
-    Ok(sha256(all))
+    Ok(sha256(&all))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

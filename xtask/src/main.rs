@@ -5,7 +5,6 @@ mod browser;
 mod build;
 mod check;
 mod docs;
-mod secrets;
 mod shell;
 mod test;
 mod up;

@@ -11,7 +11,7 @@ pub(crate) fn test() -> Result<()> {
     check::check()?;
     step("pages: unit tests", || run("npm --prefix static test --silent"))?;
     step("natively: rules, store, demo province, host", || {
-        run("cargo test --release --quiet -p shared -p demo -p host -p xtask")
+        run("cargo test --release --quiet -p shared -p demo -p host -p xtask -p zhaokao")
     })?;
     step("the components through the host, and the journeys in Chromium", || {
         let mut tests = Command::new("cargo");

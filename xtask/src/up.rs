@@ -1,16 +1,21 @@
 //! `cargo xtask up`: the whole system on this machine.
 
+use crate::build;
 use crate::build::HOST;
-use crate::{build, secrets};
+use crate::shell::{command, run};
 use anyhow::{Context, Result, bail};
+use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
 
 const STATE: &str = ".spin";
+/// Secrets and passwords of this machine's demo province; outside git.
 const SUMMARY: &str = ".zhaokao/demo.json";
 const WALK: &str = ".zhaokao/demo.txt";
+const APPLICATION: &str = ".zhaokao/application.toml";
+const SANDBOX: &str = ".zhaokao/sandbox.toml";
 
 pub(crate) fn up(options: &[&str]) -> Result<()> {
     let mut candidates = "2000";
@@ -23,19 +28,20 @@ pub(crate) fn up(options: &[&str]) -> Result<()> {
         }
     }
     build::all()?;
-    secrets::ensure()?;
+    run(&format!("{HOST} secrets --directory .zhaokao"))?;
     if !Path::new(SUMMARY).exists() {
         load_demo(candidates)?;
     }
     let mut sandbox = host(&["--manifest", "sandbox/spin.toml", "--listen", "127.0.0.1:3001"])
         .args(["--state-dir", ".spin-sandbox", "--migrations", "sandbox/migrations"])
-        .args(["--variables-file", secrets::SANDBOX, "--no-access-log"])
+        .args(["--variables-file", SANDBOX, "--no-access-log"])
         .spawn()?;
     let mut application = host(&["--listen", "127.0.0.1:3000", "--metrics", "127.0.0.1:9090"])
-        .args(["--state-dir", STATE, "--variables-file", secrets::APPLICATION, "--no-access-log"])
+        .args(["--state-dir", STATE, "--variables-file", APPLICATION, "--no-access-log"])
         .spawn()?;
-    greet()?;
-    let outcome = wait_for_either(&mut application, &mut sandbox);
+    let outcome = answering(&mut application, &mut sandbox)
+        .and_then(|()| greet())
+        .and_then(|()| wait_for_either(&mut application, &mut sandbox));
     let _ = (application.kill(), sandbox.kill());
     outcome
 }
@@ -48,19 +54,26 @@ fn host(arguments: &[&str]) -> Command {
 
 /// Loads the demo province into an empty database.
 fn load_demo(candidates: &str) -> Result<()> {
-    let password = fs::read_to_string(secrets::DEMO_PASSWORD)?;
-    let mut demo = Command::new(HOST);
-    demo.args(["demo", "--state-dir", STATE, "--candidates", candidates, "--summary", SUMMARY]).args([
-        "--variables-file",
-        secrets::APPLICATION,
-        "--password",
-        &password,
-    ]);
-    let output = demo.stderr(std::process::Stdio::inherit()).output().context("zhaokao demo")?;
+    let line = format!("{HOST} demo --candidates {candidates} --variables-file {APPLICATION} --summary {SUMMARY}");
+    let output =
+        command(&line).args(["--state-dir", STATE]).stderr(Stdio::inherit()).output().context("zhaokao demo")?;
     if !output.status.success() {
-        bail!("failed: zhaokao demo");
+        bail!("failed: zhaokao demo (cargo xtask up --fresh begins anew)");
     }
     Ok(fs::write(WALK, output.stdout)?)
+}
+
+/// Waits until both listen; the first start compiles the components to machine code.
+fn answering(application: &mut Child, sandbox: &mut Child) -> Result<()> {
+    for (port, child) in [(3000, application), (3001, sandbox)] {
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if let Some(status) = child.try_wait()? {
+                bail!("the host on port {port} stopped: {status}");
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+    Ok(())
 }
 
 /// Where to click and whom to sign in as.

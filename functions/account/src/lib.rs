@@ -25,6 +25,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "account", "sign-out-everywhere"]) => session::end_all(&request).await,
         ("POST", ["api", "account", "identity"]) => identity::begin(&request).await,
         ("GET", ["api", "account", "identity", id]) => identity::show(&request, id).await,
+        ("PUT", ["api", "account", "staff-password"]) => passwords::set_for_staff(&request).await,
         ("PUT", ["api", "account", "passwords"]) => passwords::set(&request).await,
         ("POST", ["api", "account", "phone", "code"]) => phone::send_code(&request).await,
         ("PUT", ["api", "account", "phone"]) => phone::bind(&request).await,

@@ -21,7 +21,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["api", "admin", "segments"]) => organisation::segments(&request).await,
         ("POST", ["api", "admin", "segments"]) => organisation::allot(&request).await,
         ("POST", ["api", "admin", "candidates"]) => candidate::admit(&request).await,
-        ("GET", ["api", "admin", "candidates"]) => candidate::search(&request).await,
+        ("POST", ["api", "admin", "candidates", "search"]) => candidate::search(&request).await,
         ("GET", ["api", "admin", "candidates", id]) => candidate::show(&request, id).await,
         ("GET", ["api", "admin", "candidates", id, "journal"]) => candidate::journal(&request, id).await,
         ("POST", ["api", "admin", "scores"]) => import::scores(&request).await,

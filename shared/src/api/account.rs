@@ -40,6 +40,17 @@ pub struct StaffSignIn {
     pub password: String,
 }
 
+/// A new password for one's own 管理账号.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StaffPassword {
+    /// The one in use
+    pub current_password: String,
+    /// The new one
+    pub password: String,
+}
+
 /// Who is signed in.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

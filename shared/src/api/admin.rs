@@ -133,6 +133,24 @@ pub struct Admitted {
     pub serial: String,
 }
 
+/// Which candidates to list; everything may be left out.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SearchCandidates {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// 姓名, 证件号, or the start of a 报名流水号
+    #[serde(default)]
+    pub text: String,
+    /// How far they have come
+    #[serde(default)]
+    pub stage: String,
+    /// From 1
+    #[serde(default)]
+    pub page: i64,
+}
+
 /// A page of candidates.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -276,6 +294,8 @@ pub struct WindowRow {
     pub opens: Timestamp,
     /// End, exclusive
     pub closes: Timestamp,
+    /// Why
+    pub reason: String,
 }
 
 /// A window to set.

@@ -173,7 +173,7 @@ pub struct Major {
     pub name: String,
     /// Plan
     pub plan: i64,
-    /// Yuan a year
+    /// Yuan a year, as colleges publish it (all other amounts are fen)
     pub tuition: i64,
     /// Years
     pub years: i64,

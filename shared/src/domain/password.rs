@@ -64,6 +64,16 @@ pub fn fault(password: &str, known: &Known<'_>) -> Option<&'static str> {
     }
 }
 
+/// Notes what is wrong with a member of staff's new password.
+pub fn check_new(password: &str, current: &str, username: &str, faults: &mut Faults) {
+    let known = Known { document: "", serial: username, phone: "" };
+    let message = match fault(password, &known) {
+        None if password == current => Some("新密码应与当前密码不同"),
+        found => found,
+    };
+    faults.add_if(message.is_some(), "password", message.unwrap_or_default());
+}
+
 /// Notes what is wrong with the pair.
 pub fn check_pair(login: &str, save: &str, known: &Known<'_>, faults: &mut Faults) {
     for (field, password) in [("login_password", login), ("save_password", save)] {

@@ -76,7 +76,7 @@ pub async fn windows(db: &Db, exam: &str, now: Timestamp) -> Result<Vec<catalog:
 /// # Errors
 /// `Internal`.
 pub async fn window_rows(db: &Db, exam: &str, organisation: &str) -> Result<Vec<admin::WindowRow>> {
-    let sql = "SELECT w.id, w.name, w.title, w.organisation, o.name AS organisation_name, w.opens, w.closes \
+    let sql = "SELECT w.id, w.name, w.title, w.organisation, o.name AS organisation_name, w.opens, w.closes, w.reason \
                FROM exam_window AS w JOIN organisation AS o ON o.code = w.organisation WHERE w.exam = ?1 \
                AND (SUBSTR(?2, 1, LENGTH(w.organisation)) = w.organisation OR SUBSTR(w.organisation, 1, LENGTH(?2)) = ?2) \
                ORDER BY w.opens, w.id";

@@ -114,6 +114,8 @@ pub struct Entry {
     pub kind: String,
     /// Who
     pub actor: String,
+    /// The member of staff's name
+    pub actor_name: Option<String>,
     /// In which role
     pub role: String,
     /// What proved it
@@ -129,8 +131,8 @@ pub struct Entry {
 /// # Errors
 /// `Internal`.
 pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Entry>> {
-    let sql = "SELECT seq, at, kind, actor, role, factor, ip, device FROM journal WHERE subject = ?1 \
-               UNION ALL SELECT seq, at, kind, actor, role, factor, ip, device FROM journal \
-               WHERE seq = ?1 AND kind = 'candidate.admitted' ORDER BY seq";
+    let sql = "SELECT j.seq, j.at, j.kind, j.actor, s.name AS actor_name, j.role, j.factor, j.ip, j.device FROM journal AS j \
+               LEFT JOIN staff AS s ON s.id = CASE WHEN j.actor GLOB 'staff:*' THEN CAST(SUBSTR(j.actor, 7) AS INTEGER) END \
+               WHERE j.subject = ?1 OR j.seq = ?1 AND j.kind = 'candidate.admitted' ORDER BY j.seq";
     db.all(sql, params![candidate]).await
 }

@@ -41,6 +41,19 @@ pub async fn below(db: &Db, organisation: &str) -> Result<Vec<admin::StaffRow>> 
     db.all(sql, params![organisation]).await
 }
 
+/// Replaces a sealed password by another.
+///
+/// # Errors
+/// `Conflict` when it was replaced meanwhile.
+pub async fn set_password(db: &Db, author: &Author, id: i64, old: &str, new: &str, at: Timestamp) -> Result<()> {
+    let event = Event { at, exam: "", kind: "staff.password_set", subject: id, body: json!({ "password": new }) };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
+    match journal::append(db, author, event, statement, params![old]).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
+    }
+}
+
 /// A new account with its sealed password.
 ///
 /// # Errors

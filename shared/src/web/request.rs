@@ -81,6 +81,10 @@ impl Request {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         self.require_own_origin()?;
         self.require_type("application/json")?;
+        // serde would read a list as the fields in their order.
+        if self.body.trim_ascii_start().first() != Some(&b'{') {
+            return Err(Error::Malformed("请求应为 JSON 对象".into()));
+        }
         serde_json::from_slice(&self.body).map_err(|error| {
             let text = error.to_string();
             match text.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {

@@ -58,10 +58,14 @@ export const FACTORS: Record<string, string> = {
 };
 
 /** `candidate:12`, `staff:3`, `provider:wechat` as a person reads it. */
-export function actorName(event: { actor: string; role: string }): string {
+export function actorName(event: {
+  actor: string;
+  actor_name: string | null;
+  role: string;
+}): string {
   const [kind, id] = event.actor.split(':');
   const role = ROLES[event.role] ?? event.role;
-  if (kind === 'staff') return `${role}（账号 ${id}）`;
+  if (kind === 'staff') return `${event.actor_name ?? `账号 ${id}`}（${role}）`;
   if (kind === 'candidate') return '考生本人';
   return role;
 }

@@ -79,7 +79,7 @@ const routes: RouteRecordRaw[] = [
     path: '/sessions',
     name: 'sessions',
     component: () => import('./pages/Sessions.vue'),
-    meta: { title: '登录设备' },
+    meta: { title: '密码与设备' },
   },
   { path: '/:rest(.*)*', redirect: '/statistics' },
 ];

@@ -39,6 +39,14 @@ export async function signIn(username: string, password: string): Promise<void> 
   session.value = await api.post<Session>('/api/account/staff-sign-in', { username, password });
 }
 
+/** Ends all other sessions of the account. */
+export async function changePassword(current: string, password: string): Promise<void> {
+  session.value = await api.put<Session>('/api/account/staff-password', {
+    current_password: current,
+    password,
+  });
+}
+
 export async function signOut(everywhere = false): Promise<void> {
   await api.post(everywhere ? '/api/account/sign-out-everywhere' : '/api/account/sign-out');
   forgetSession();

@@ -40,5 +40,5 @@ export interface ExamWindow {
   organisation_name: string;
   opens: string;
   closes: string;
-  reason?: string | null;
+  reason: string;
 }

@@ -429,6 +429,7 @@ export interface JournalEvent {
   kind: string;
   title: string;
   actor: string;
+  actor_name: string | null;
   role: string;
   factor: string | null;
   ip: string | null;

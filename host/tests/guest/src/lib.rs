@@ -1,10 +1,6 @@
 //! A component with one path per thing that the host promises to components.
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::panic,
-    reason = "it shows the clock it is given, and traps when asked to"
-)]
+#![allow(clippy::disallowed_methods, clippy::panic, reason = "it shows the clock it is given, and traps when asked to")]
 
 mod sql;
 
@@ -21,11 +17,7 @@ type Answer = Response<Full<Bytes>>;
 #[spin_sdk::http_service]
 async fn serve(request: Request) -> Answer {
     let path = request.uri().path().to_owned();
-    let parts: Vec<&str> = path
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .skip(1)
-        .collect();
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).skip(1).collect();
     match parts[..] {
         ["echo", ..] => echo(request).await,
         ["hello"] => text("hello"),
@@ -70,12 +62,7 @@ fn shown<T: std::fmt::Debug, E: std::fmt::Debug>(result: Result<T, E>) -> Answer
 }
 
 async fn body(request: Request) -> Bytes {
-    request
-        .into_body()
-        .collect()
-        .await
-        .map(|body| body.to_bytes())
-        .unwrap_or_default()
+    request.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default()
 }
 
 async fn echo(request: Request) -> Answer {
@@ -85,11 +72,7 @@ async fn echo(request: Request) -> Answer {
         .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]))
         .collect();
     let (method, uri) = (request.method().to_string(), request.uri().to_string());
-    let length = request
-        .into_body()
-        .collect()
-        .await
-        .map(|body| body.to_bytes().len());
+    let length = request.into_body().collect().await.map(|body| body.to_bytes().len());
     json(&json!({
         "component": std::env::var("COMPONENT").unwrap_or_default(),
         "method": method,
@@ -132,9 +115,7 @@ async fn fetch(url: &Bytes) -> Answer {
 }
 
 fn time() -> Answer {
-    let now = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     text(now.as_millis().to_string())
 }
 

@@ -65,10 +65,7 @@ async fn execute(connection: &Connection, statement: Statement) -> Result<Json, 
     let result = connection.execute(statement.sql, parameters).await?;
     let columns = result.columns().to_vec();
     let rows = result.collect().await?;
-    let rows: Vec<Vec<Cell>> = rows
-        .into_iter()
-        .map(|row| row.values.into_iter().map(cell).collect())
-        .collect();
+    let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| row.values.into_iter().map(cell).collect()).collect();
     Ok(json!({ "columns": columns, "rows": rows }))
 }
 
@@ -103,10 +100,7 @@ pub(crate) async fn row() -> Json {
 }
 
 async fn one(sql: &str) -> Json {
-    let statement = Statement {
-        sql: sql.into(),
-        parameters: Vec::new(),
-    };
+    let statement = Statement { sql: sql.into(), parameters: Vec::new() };
     match Connection::open_default().await {
         Ok(connection) => {
             let result = execute(&connection, statement).await;

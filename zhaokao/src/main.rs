@@ -20,6 +20,7 @@ enum Command {
     Migrate(commands::migrate::Migrate),
     Demo(Box<commands::demo::Demo>),
     Rebuild(commands::rebuild::Rebuild),
+    Secrets(commands::secrets::Secrets),
 }
 
 fn main() -> ExitCode {
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Migrate(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Rebuild(command) => command.run(),
+        Command::Secrets(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

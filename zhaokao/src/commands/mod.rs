@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 pub(crate) mod migrate;
 pub(crate) mod rebuild;
+pub(crate) mod secrets;
 pub(crate) mod up;
 
 /// The cause of a failure, for the person at the terminal.
