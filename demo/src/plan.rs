@@ -4,6 +4,7 @@ use crate::calendar::{Calendar, daytime, pause};
 use crate::dice::{Dice, Stream};
 use crate::scores;
 use crate::volunteers::pairs;
+use crate::walk;
 use shared::domain::Timestamp;
 use shared::domain::candidate::Stage;
 use shared::domain::subject::{Second, Track};
@@ -118,7 +119,7 @@ impl Plan {
                 step(Step::PhoneBound, pause(&mut dice));
             }
         }
-        if self.stage == Stage::Filled || (self.stage == Stage::Active && dice.chance(50)) {
+        if self.stage == Stage::Filled || (self.stage == Stage::Active && index >= walk::COUNT && dice.chance(50)) {
             step(Step::Pledged, pause(&mut dice));
         }
         if self.stage == Stage::Filled {

@@ -16,7 +16,7 @@ use shared::domain::organisation::Level;
 use shared::domain::registration::{Address, Form, Place};
 use shared::domain::subject::Track;
 use shared::domain::time::HOUR;
-use shared::domain::{Timestamp, mask, payment, volunteer};
+use shared::domain::{Timestamp, mask, payment, pledge, volunteer};
 use shared::seal::Keys;
 use shared::store::candidate::{document_place, place};
 use shared::store::{bulk, registration};
@@ -86,7 +86,9 @@ impl Recorder<'_> {
             Step::Verified | Step::PasswordsSet | Step::PhoneBound => self.activate(journal, &moment, step),
             Step::Pledged => {
                 let who = moment.candidate("login-password");
-                journal.append(at, &who, "registration.pledged", moment.id, &json!({ "version": "2027" })).map(drop)
+                journal
+                    .append(at, &who, "registration.pledged", moment.id, &json!({ "version": pledge::VERSION }))
+                    .map(drop)
             }
             Step::Saved => self.save(journal, &moment, 1),
             Step::SavedAgain => self.save(journal, &moment, 2),
@@ -103,12 +105,12 @@ impl Recorder<'_> {
         let point = &mut self.points[plan.point];
         plan.serial = point.next;
         point.next += 1;
-        let serial = format!("{:08}", plan.serial);
+        let document_hash = self.keys.hash("document", &person.document);
         let body = json!({
-            "serial": serial, "point": point.code, "name": person.name, "sex": person.sex, "ethnicity": person.ethnicity,
+            "serial": format!("{:08}", plan.serial), "point": point.code, "name": person.name, "sex": person.sex, "ethnicity": person.ethnicity,
             "birth": person.birth, "document_kind": "resident_card",
-            "document": self.keys.seal(&document_place(EXAM, &serial), &person.document)?,
-            "document_hash": self.keys.hash("document", &person.document),
+            "document": self.keys.seal(&document_place(EXAM, &document_hash), &person.document)?,
+            "document_hash": document_hash,
             "document_mask": mask::document(&person.document),
             "valid_until": person.valid_until, "capture": person.capture, "photo": self.photo,
         });

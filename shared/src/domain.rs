@@ -9,6 +9,7 @@ pub mod organisation;
 pub mod password;
 pub mod payment;
 pub mod photo;
+pub mod pledge;
 pub mod registration;
 pub mod serial;
 pub mod subject;

@@ -71,6 +71,8 @@ impl Actor {
             Role::Anyone => Verdict::LetIn,
             Role::Provider => Verdict::SignIn,
             _ if self == Nobody => Verdict::SignIn,
+            // Facts that classmates know must not end a candidate's sessions.
+            Role::SignedIn if self == ByFacts && operation.path.ends_with("/sign-out-everywhere") => Verdict::SignIn,
             Role::SignedIn => Verdict::LetIn,
             Role::Candidate if is_staff => Verdict::TurnedAway,
             Role::Candidate if self == ByFacts && !is_open_to_facts(operation.path) => Verdict::SignIn,
@@ -93,7 +95,10 @@ fn is_open_to_facts(path: &str) -> bool {
 
 /// Does it name an organisation or a candidate? The others show or change what is one's own.
 fn names_somebody(operation: &Operation) -> bool {
-    !matches!((operation.method, operation.path), ("GET", "/api/admin/windows" | "/api/admin/staff"))
+    !matches!(
+        (operation.method, operation.path),
+        ("GET", "/api/admin/windows" | "/api/admin/staff") | ("PUT", "/api/account/staff-password")
+    )
 }
 
 /// Right in its shape, and without effect.
@@ -123,7 +128,7 @@ fn body(operation: &Operation) -> Option<(&'static str, Value)> {
                 "valid_from": "", "valid_until": "",
             },
         })),
-        (_, "/api/admin/candidates/search") => json(json!({})),
+        (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/account/staff-password") => json(json!({ "current_password": "x", "password": "x" })),
         (_, "/api/admin/windows") => json(json!({
             "name": "nothing", "organisation": "430102", "reason": "测试",

@@ -11,6 +11,7 @@ use shared::api::catalog::Groups;
 use shared::api::registration::Saved;
 use shared::api::statistics::{Child, Organisation, Overview};
 use shared::api::volunteer::{NamedChoice, NamedMajor, Receipt, ReceiptCandidate, SaveDraft, Submit};
+use shared::domain::Timestamp;
 use shared::domain::organisation::Level;
 use shared::domain::payment::Provider;
 use shared::domain::volunteer::{self as rules, Choice};
@@ -151,7 +152,7 @@ async fn submission(app: &App, request: &Request, code: &str) -> Result<Reply> {
     }
     let groups = catalog::rule_groups(db, &who.exam, &groups(&input.choices)).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, true)?;
-    check_save_password(app, who.id, &input.save_password).await?;
+    check_save_password(app, who.id, &input.save_password, request.now()).await?;
     let stored = rules::canonical(&input.choices)?;
     let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
     let submit =
@@ -162,14 +163,18 @@ async fn submission(app: &App, request: &Request, code: &str) -> Result<Reply> {
     }
 }
 
-/// As `candidate::check_save_password`, but the writer is not held while the hash is computed.
-async fn check_save_password(app: &App, id: i64, password: &str) -> Result<()> {
+/// What `candidate::check_save_password` does for who has made no wrong guess, without the writer.
+async fn check_save_password(app: &App, id: i64, password: &str, now: Timestamp) -> Result<()> {
     let sealed = candidate::secrets(app.reader(), id).await?.save_password.ok_or(Error::WrongPassword)?;
     let place = candidate::place(id, "save_password");
-    if !tokio::task::block_in_place(|| app.keys.password_matches(&place, &sealed, password))? {
+    let no_guesses = async || -> Result<bool> {
+        let guesses = format!("save-password‖{id}");
+        Ok(!rate_limit::check(app.reader(), &guesses, candidate::SAVE_GUESSES, now).await?)
+    };
+    if !no_guesses().await? || !tokio::task::block_in_place(|| app.keys.password_matches(&place, &sealed, password))? {
         return Err(Error::WrongPassword);
     }
-    app.write(async |db: &_| rate_limit::forget(db, &format!("save-password‖{id}")).await).await
+    if no_guesses().await? { Ok(()) } else { Err(Error::WrongPassword) }
 }
 
 async fn answer(app: &App, who: &Candidate, batch: &BatchRow, seq: i64) -> Result<Reply> {

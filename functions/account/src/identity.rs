@@ -22,8 +22,9 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
     who.stage.require(Stage::Paid)?;
     rate_limit::take(&db, &format!("identity‖{}", who.id), BEGIN, request.now()).await?;
     let secrets = candidate::secrets(&db, who.id).await?;
-    let document =
-        Keys::load().await?.open(&candidate::document_place(&secrets.exam, &secrets.serial), &secrets.document)?;
+    let document = Keys::load()
+        .await?
+        .open(&candidate::document_place(&secrets.exam, &secrets.document_hash), &secrets.document)?;
     let asked = json!({
         "name": secrets.name,
         "document_number": document,

@@ -68,7 +68,7 @@ pub(crate) async fn set_for_staff(request: &Request) -> Result<Reply> {
 }
 
 fn check(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: i64) -> Result<()> {
-    let document = keys.open(&candidate::document_place(&secrets.exam, &secrets.serial), &secrets.document)?;
+    let document = keys.open(&candidate::document_place(&secrets.exam, &secrets.document_hash), &secrets.document)?;
     let phone = secrets.phone.as_ref().map(|sealed| keys.open(&candidate::place(id, "phone"), sealed)).transpose()?;
     let known = Known { document: &document, serial: &secrets.serial, phone: phone.as_deref().unwrap_or_default() };
     let mut faults = Faults::default();

@@ -4,11 +4,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use shared::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
 use shared::db::Db;
-use shared::domain::admission::{self, Admission};
+use shared::domain::admission;
 use shared::domain::organisation::Level;
 use shared::domain::{mask, photo};
 use shared::seal::Keys;
-use shared::store::{admission as store, candidate, exam, journal, organisation, rate_limit};
+use shared::store::{admission as store, candidate, exam, journal, rate_limit};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, blob};
 
@@ -31,37 +31,28 @@ pub(crate) async fn admit(request: &Request) -> Result<Reply> {
     }
     let photo = blob::put("photo", &bytes).await?;
     let keys = Keys::load().await?;
-    let seq = bind(request, &db, &keys, &author, (&exam, &point), &admission, &photo).await?;
-    Reply::created(&store::admitted(&db, seq).await?)
+    let document_hash = keys.hash("document", &admission.number);
+    let sealed = store::Sealed {
+        document: keys.seal(&candidate::document_place(&exam, &document_hash), &admission.number)?,
+        document_hash,
+        document_mask: mask::document(&admission.number),
+    };
+    let place = (exam.as_str(), point.as_str());
+    match store::admit(&db, &author, place, &admission, &sealed, &photo, request.now()).await? {
+        Some(seq) => Reply::created(&store::admitted(&db, seq).await?),
+        None => refused(&db, &author, &exam, &sealed).await,
+    }
 }
 
-/// Two readers of one point may ask for the same number at once: the second takes the next one.
-async fn bind(
-    request: &Request,
-    db: &Db,
-    keys: &Keys,
-    author: &journal::Author,
-    (exam, point): (&str, &str),
-    admission: &Admission,
-    photo: &str,
-) -> Result<i64> {
-    for _ in 0..20 {
-        let serial = organisation::next_serial(db, exam, point).await?.to_string();
-        let sealed = store::Sealed {
-            document: keys.seal(&candidate::document_place(exam, &serial), &admission.number)?,
-            document_hash: keys.hash("document", &admission.number),
-            document_mask: mask::document(&admission.number),
-        };
-        if let Some(seq) =
-            store::admit(db, author, (exam, point), &serial, admission, &sealed, photo, request.now()).await?
-        {
-            return Ok(seq);
-        }
-        if let Some(serial) = store::serial_of(db, exam, &sealed.document_hash).await? {
-            return Err(Error::Conflict(format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")));
-        }
+/// The same request at the same moment, somebody who has a number, or a point that has none left?
+async fn refused(db: &Db, author: &journal::Author, exam: &str, sealed: &store::Sealed) -> Result<Reply> {
+    if let Some(seq) = journal::replayed(db, author).await? {
+        return Reply::created(&store::admitted(db, seq).await?);
     }
-    Err(Error::TooManyRequests(1))
+    Err(Error::Conflict(match store::serial_of(db, exam, &sealed.document_hash).await? {
+        Some(serial) => format!("该证件号已报名，报名流水号为 {serial}，不能重复报名"),
+        None => "本报名点的报名流水号已用完，请联系县（市、区）招考机构划分新的号段".into(),
+    }))
 }
 
 /// A POST although it changes nothing: names and 证件号 stay out of addresses, which are logged everywhere.

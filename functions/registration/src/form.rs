@@ -1,10 +1,11 @@
 //! 报名信息: shown, saved with the 信息保存密码, read-only once the window has closed.
 
-use crate::pledge;
 use shared::api::registration::{Pledge, Registration, SaveForm, Saved};
 use shared::db::Db;
 use shared::domain::candidate::Stage;
+use shared::domain::pledge;
 use shared::seal::Keys;
+use shared::store::session::Candidate;
 use shared::store::{candidate, exam, journal, registration};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
@@ -48,7 +49,7 @@ pub(crate) async fn save(request: &Request) -> Result<Reply> {
         return Err(Error::WrongState("请先阅读并同意《考生诚信考试承诺书》".into()));
     }
     if current.version != input.version {
-        return Err(Error::StaleVersion(current.version));
+        return refused(request, &db, &who, &author).await;
     }
     input.form.check(&registration::codes(&db, &who.exam).await?)?;
     let keys = Keys::load().await?;
@@ -58,15 +59,18 @@ pub(crate) async fn save(request: &Request) -> Result<Reply> {
     let author = author.by("save-password");
     match registration::save(&db, &author, target, (&sealed, input.version), request.now()).await? {
         Some(_) => saved(&db, who.id).await,
-        None => Err(refused(&db, &who.exam, &who.point, who.id, request).await?),
+        None => refused(request, &db, &who, &author).await,
     }
 }
 
-/// Somebody was faster, or the window closed in between: which?
-async fn refused(db: &Db, exam: &str, point: &str, candidate: i64, request: &Request) -> Result<Error> {
-    let window = exam::window(db, exam, registration::WINDOW, point, request.now()).await?;
-    Ok(match window.as_ref().is_some_and(|window| window.open) {
-        true => Error::StaleVersion(registration::current(db, candidate).await?.version),
+/// The same request came twice at once, somebody was faster, or the window closed in between.
+async fn refused(request: &Request, db: &Db, who: &Candidate, author: &journal::Author) -> Result<Reply> {
+    if journal::replayed(db, author).await?.is_some() {
+        return saved(db, who.id).await;
+    }
+    let window = exam::window(db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
+    Err(match window.as_ref().is_some_and(|window| window.open) {
+        true => Error::StaleVersion(registration::current(db, who.id).await?.version),
         false => exam::closed("填写报名信息", window.as_ref()),
     })
 }

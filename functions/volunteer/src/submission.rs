@@ -27,7 +27,7 @@ pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
     let standing = volunteer::standing(&db, who.id, code).await?;
     let chooser = standing.chooser()?;
     if standing.version != input.version {
-        return Err(Error::StaleVersion(standing.version));
+        return refused(request, &db, &who, &author, &batch).await;
     }
     let groups = catalog::rule_groups(&db, &who.exam, &choices::groups(&input.choices)).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &chooser, true)?;

@@ -50,14 +50,6 @@ impl<'de> Deserializer<'de> for Row<'_> {
         visitor.visit_newtype_struct(self.only()?)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(serde::de::value::SeqDeserializer::new(self.values.into_iter()))
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -71,10 +63,11 @@ impl<'de> Deserializer<'de> for Row<'_> {
         deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64
         deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_option
+        deserialize_seq
     }
 
     forward_to_deserialize_any! {
-        char i128 u128 unit unit_struct tuple_struct map struct identifier ignored_any
+        char i128 u128 unit unit_struct tuple tuple_struct map struct identifier ignored_any
     }
 }
 

@@ -24,37 +24,36 @@ pub struct Sealed {
     pub document_mask: String,
 }
 
-/// Binds a 报名流水号 to a candidate. `None` when the number or the 证件号 is taken, or the window
-/// has closed.
+/// Binds the point's next free 报名流水号 to a candidate: the statement itself takes it, so that readers
+/// of one point never wait for one another. `None` when the 证件号 has a number, the point has none left,
+/// or the window has closed.
 ///
 /// # Errors
 /// `Internal`.
-#[expect(clippy::too_many_arguments, reason = "each is a different thing; a struct would only rename them")]
 pub async fn admit(
     db: &Db,
     author: &Author,
     (exam, point): (&str, &str),
-    serial: &str,
     admission: &Admission,
     sealed: &Sealed,
     photo: &str,
     at: Timestamp,
 ) -> Result<Option<i64>> {
     let body = json!({
-        "serial": serial, "point": point, "name": admission.name, "sex": admission.sex,
+        "point": point, "name": admission.name, "sex": admission.sex,
         "ethnicity": admission.ethnicity, "birth": admission.birth, "document_kind": admission.document_kind,
         "document": sealed.document, "document_hash": sealed.document_hash, "document_mask": sealed.document_mask,
         "valid_until": admission.valid_until, "capture": admission.capture, "photo": photo,
     });
     let event = Event { at, exam, kind: "candidate.admitted", subject: 0, body };
     let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM segment AS s WHERE s.exam = ?2 AND s.point = ?14 AND s.next = CAST(?13 AS INTEGER) \
-         AND s.next <= s.last) \
-         AND NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND (c.serial = ?13 OR c.document_hash = ?15)) \
+        "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
+        "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s \
+         WHERE NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.document_hash = ?14) \
          AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND w.name = 'registration' \
-         AND SUBSTR(?14, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes)"
+         AND SUBSTR(?13, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes)"
     );
-    journal::append(db, author, event, statement, params![serial, point, &sealed.document_hash]).await
+    journal::append(db, author, event, statement, params![point, &sealed.document_hash]).await
 }
 
 /// The number that an admission bound.

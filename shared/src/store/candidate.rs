@@ -63,6 +63,8 @@ pub struct Secrets {
     pub name: String,
     /// 证件号, sealed for [`document_place`]
     pub document: String,
+    /// Keyed hash of the 证件号
+    pub document_hash: String,
     /// Bound phone, sealed for [`place`] `phone`
     pub phone: Option<String>,
     /// 登录密码, sealed for [`place`] `login_password`
@@ -77,8 +79,8 @@ pub fn place(id: i64, column: &str) -> String {
 }
 
 /// The place that a 证件号 is sealed for: known before the candidate has a number.
-pub fn document_place(exam: &str, serial: &str) -> String {
-    format!("candidate‖{exam}/{serial}‖document")
+pub fn document_place(exam: &str, document_hash: &str) -> String {
+    format!("candidate‖{exam}/{document_hash}‖document")
 }
 
 /// The secrets of a candidate.
@@ -86,7 +88,8 @@ pub fn document_place(exam: &str, serial: &str) -> String {
 /// # Errors
 /// `NotFound`.
 pub async fn secrets(db: &Db, id: i64) -> Result<Secrets> {
-    let sql = "SELECT exam, serial, name, document, phone, login_password, save_password FROM candidate WHERE id = ?";
+    let sql = "SELECT exam, serial, name, document, document_hash, phone, login_password, save_password \
+               FROM candidate WHERE id = ?";
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
 }
 
@@ -164,7 +167,7 @@ pub async fn set_passwords(
 }
 
 /// Guesses at one 信息保存密码: five, then one a minute.
-const SAVE_GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
+pub const SAVE_GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
 
 /// The 信息保存密码, needed at every 提交保存.
 ///
@@ -173,11 +176,16 @@ const SAVE_GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
 pub async fn check_save_password(db: &Db, keys: &Keys, id: i64, password: &str, now: Timestamp) -> Result<()> {
     let sealed = secrets(db, id).await?.save_password.ok_or(Error::WrongPassword)?;
     let guesses = format!("save-password‖{id}");
-    if keys.password_matches(&place(id, "save_password"), &sealed, password)? {
-        return rate_limit::forget(db, &guesses).await;
+    rate_limit::check(db, &guesses, SAVE_GUESSES, now).await?;
+    if !keys.password_matches(&place(id, "save_password"), &sealed, password)? {
+        rate_limit::take(db, &guesses, SAVE_GUESSES, now).await?;
+        return Err(Error::WrongPassword);
     }
-    rate_limit::take(db, &guesses, SAVE_GUESSES, now).await?;
-    Err(Error::WrongPassword)
+    // Looked at again, so that many guesses at the same moment are no way around the limit.
+    if rate_limit::check(db, &guesses, SAVE_GUESSES, now).await? {
+        rate_limit::forget(db, &guesses).await?;
+    }
+    Ok(())
 }
 
 /// A code for a phone, in place of an older one.

@@ -40,13 +40,19 @@ pub struct Event<'a> {
 }
 
 /// The statement that appends an event (parameters 1–12) while `$guard`, a `WHERE` clause over
-/// further parameters from `?13`, holds. `?1` is the time, `?2` the exam, `?11` the subject.
+/// further parameters from `?13`, holds. `?1` is the time, `?2` the exam, `?11` the subject, `?12` the
+/// body, which the statement itself may complete by an expression.
 #[macro_export]
 macro_rules! append {
     ($guard:literal) => {
+        $crate::append!("?12", $guard)
+    };
+    ($body:literal, $guard:literal) => {
         concat!(
             "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 ",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ",
+            $body,
+            " ",
             $guard,
             " ON CONFLICT DO NOTHING RETURNING seq"
         )

@@ -5,7 +5,7 @@ use crate::api::admin;
 use crate::db::Db;
 use crate::domain::Timestamp;
 use crate::domain::organisation::Level;
-use crate::domain::serial::{Segment, Serial};
+use crate::domain::serial::Segment;
 use crate::{Error, Result, append, params};
 use serde::Deserialize;
 use serde_json::json;
@@ -125,16 +125,4 @@ pub async fn allot(db: &Db, author: &Author, exam: &str, point: &str, segment: S
         Some(seq) => Ok(seq),
         None => Err(Error::Conflict("与已有号段重叠，请改用空闲号段".into())),
     }
-}
-
-/// The next free number of a point.
-///
-/// # Errors
-/// `Conflict` when its segments are used up.
-pub async fn next_serial(db: &Db, exam: &str, point: &str) -> Result<Serial> {
-    let sql =
-        "SELECT PRINTF('%08d', next) FROM segment WHERE exam = ? AND point = ? AND next <= last ORDER BY first LIMIT 1";
-    let text: Option<String> = db.first(sql, params![exam, point]).await?;
-    let used_up = || Error::Conflict("本报名点的报名流水号已用完，请联系县（市、区）招考机构划分新的号段".into());
-    Serial::parse(&text.ok_or_else(used_up)?).map_err(|message| Error::Conflict(message.into()))
 }

@@ -24,9 +24,19 @@ pub async fn take(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<()
     if taken.is_some() {
         return Ok(());
     }
+    check(db, key, limit, now).await?;
+    Err(Error::TooManyRequests(1))
+}
+
+/// Whether attempts of `key` are remembered; takes none itself.
+///
+/// # Errors
+/// `TooManyRequests` with the seconds to wait, when not one more may be taken.
+pub async fn check(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
     let tat: Option<i64> = db.first("SELECT tat FROM rate_limit WHERE key = ?", params![key]).await?;
-    let wait = tat.unwrap_or(now.0) - limit.interval * (limit.burst - 1) - now.0;
-    Err(Error::TooManyRequests((wait.max(1000) + 999) / 1000))
+    let Some(tat) = tat else { return Ok(false) };
+    let wait = tat - limit.interval * (limit.burst - 1) - now.0;
+    if wait > 0 { Err(Error::TooManyRequests((wait + 999) / 1000)) } else { Ok(true) }
 }
 
 /// Forgets the attempts of `key`: the right person has come.
@@ -53,6 +63,9 @@ mod tests {
                 panic!("a fourth came through")
             };
             assert_eq!(wait, 1);
+            assert!(check(&db, "k", limit, Timestamp(10_000)).await.is_err());
+            assert!(check(&db, "k", limit, Timestamp(11_000)).await.unwrap());
+            assert!(!check(&db, "other", limit, Timestamp(10_000)).await.unwrap());
             take(&db, "k", limit, Timestamp(11_000)).await.unwrap();
             assert!(take(&db, "k", limit, Timestamp(11_500)).await.is_err());
             forget(&db, "k").await.unwrap();
