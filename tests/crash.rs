@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration as Wait, Instant};
 
-const ROUNDS: i64 = 6;
+const ROUNDS: i64 = 16;
 const CANDIDATES: usize = 12;
 const BATCH: &str = "/api/volunteer/undergraduate";
 const DRAFT: &str = "/api/volunteer/undergraduate/draft";
@@ -30,10 +30,8 @@ impl Process {
         let port = free_port();
         let url = local(port);
         let variables = secrets().application(&url, "http://127.0.0.1:9");
-        let variables: String =
-            variables.iter().map(|(name, value)| format!("{name} = {}\n", Value::from(value.as_str()))).collect();
         let file = state.join("variables.toml");
-        std::fs::write(&file, variables).unwrap();
+        std::fs::write(&file, demo::to_toml(&variables)).unwrap();
         let child = Command::new(zhaokao())
             .current_dir(root())
             .args(["up", "--no-access-log", "--listen", &format!("127.0.0.1:{port}")])

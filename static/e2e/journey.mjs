@@ -255,7 +255,7 @@ async function payAtTheProvider() {
     const cashier = await context.newPage();
     const address = code?.startsWith('http')
         ? code
-        : `${sandbox}/cashier?code_url=${encodeURIComponent(code ?? '')}`;
+        : `${sandbox}/cashier?pr=${encodeURIComponent(code ?? '')}`;
     await cashier.goto(address);
     await cashier
         .getByRole('button', { name: /支付|付款/ })
