@@ -100,7 +100,7 @@ async fn fill(
     let light = ids.len() * 3 / 4;
     lighten(db, keys, ids.get(..light).unwrap_or_default(), now)?;
     let office = summary.staff.iter().find(|account| account.organisation.len() == 2).context("no staff")?;
-    let office = staff::find(db, &office.username).await?.context("no such staff")?.id;
+    let office = staff::find(db, office.username).await?.context("no such staff")?.id;
     let mut sessions = Vec::new();
     for _ in 0..64 {
         sessions.push(session::begin(db, Owner::Staff(office), "login-password", "127.0.0.1", "bench", now).await?);

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the one place where the host reads the machine's clock")]
 
 use chrono::{DateTime, Utc};
+use http::header::{DATE, HeaderMap, HeaderValue};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 use wasmtime_wasi::{HostMonotonicClock, HostWallClock, WasiCtxBuilder};
@@ -54,6 +55,15 @@ impl Clock {
         match *self.setting.read().unwrap_or_else(PoisonError::into_inner) {
             Setting::Machine => machine_now(),
             Setting::Set { shown, since } => shown + since.elapsed().mul_f64(self.rate),
+        }
+    }
+
+    /// The answer's `Date`, which pages count down by, when it is not the machine's.
+    pub(crate) fn date(&self, headers: &mut HeaderMap) {
+        let Setting::Set { .. } = *self.setting.read().unwrap_or_else(PoisonError::into_inner) else { return };
+        let now = DateTime::from_timestamp_millis(self.now().as_millis() as i64).unwrap_or_default();
+        if let Ok(date) = HeaderValue::try_from(now.format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+            headers.insert(DATE, date);
         }
     }
 
@@ -116,6 +126,11 @@ mod tests {
         std::thread::sleep(Duration::from_millis(20));
         assert!(clock.now() > since_epoch(start) + Duration::from_secs(60));
         let earlier: DateTime<Utc> = "2027-06-01T00:00:00Z".parse().unwrap();
+        let mut headers = HeaderMap::new();
+        Clock::starting_at(start, 0.0).date(&mut headers);
+        assert_eq!(headers[DATE], "Fri, 25 Jun 2027 23:59:30 GMT");
+        Clock::real().date(&mut headers);
+        assert_eq!(headers.len(), 1, "hyper knows the machine's");
         let before = clock.monotonic();
         later.set_now(earlier);
         assert!(clock.now() < since_epoch(start), "clones share one setting");

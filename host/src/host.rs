@@ -145,6 +145,7 @@ fn prepare(options: &Options, metrics: &Metrics, client: &Client) -> Result<(Arc
         limits: options.limits.clone(),
         trusted_proxies: options.trusted_proxies.clone(),
         log: if options.access_log { AccessLog::start() } else { AccessLog::off() },
+        clock: options.clock.clone(),
         unrouted: metrics.component(""),
     };
     Ok((Arc::new(app), databases))

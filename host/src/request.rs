@@ -2,6 +2,7 @@
 
 use crate::access_log::AccessLog;
 use crate::body::{Limited, Recorded, Verdict};
+use crate::clock::Clock;
 use crate::instance::Handler;
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
@@ -47,6 +48,7 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) log: AccessLog,
+    pub(crate) clock: Clock,
     /// Counts requests that no route fits.
     pub(crate) unrouted: Arc<ComponentMetrics>,
 }
@@ -56,6 +58,12 @@ type Answer = Response<UnsyncBoxBody<Bytes, Error>>;
 impl App {
     /// Answers one request; whatever goes wrong becomes an answer, too.
     pub(crate) async fn answer(self: Arc<Self>, request: Request<Incoming>, peer: SocketAddr) -> Answer {
+        let mut response = self.route(request, peer).await;
+        self.clock.date(response.headers_mut());
+        response
+    }
+
+    async fn route(&self, request: Request<Incoming>, peer: SocketAddr) -> Answer {
         let path = request.uri().path().to_owned();
         if let Some(name) = path.strip_prefix(WELL_KNOWN) {
             return match name {

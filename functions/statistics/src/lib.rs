@@ -2,6 +2,7 @@
 
 mod not_submitted;
 mod overview;
+mod xlsx;
 
 use shared::Result;
 use shared::web::{self, Reply, Request};

@@ -43,7 +43,7 @@ impl Connection {
     pub(super) async fn query(&self, sql: &str, params: Vec<Value>) -> Result<(Vec<String>, Vec<Vec<Value>>)> {
         let connection = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut statement = connection.prepare_cached(sql).with_context(|| sql.to_owned())?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query(rusqlite::params_from_iter(params)).with_context(|| sql.to_owned())?;
         let mut all = Vec::new();
         while let Some(row) = rows.next().with_context(|| sql.to_owned())? {

@@ -168,7 +168,7 @@ fn permutations(mut ops: Vec<Op>) -> BTreeSet<Vec<Op>> {
         }
         for i in 0..k {
             heap(k - 1, ops, out);
-            ops.swap(if k % 2 == 0 { i } else { 0 }, k - 1);
+            ops.swap(if k.is_multiple_of(2) { i } else { 0 }, k - 1);
         }
     }
     let mut out = BTreeSet::new();
