@@ -15,11 +15,11 @@ const DEVICE: &str = "Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile";
 pub(crate) const NAMES: [(&str, &str); 7] = [
     ("session", "signed-in read"),
     ("search", "catalog search"),
+    ("overview", "statistics overview"),
     ("draft", "draft save"),
     ("submission", "submission, hash apart"),
     ("whole-submission", "submission with Argon2id"),
     ("notice", "payment notice"),
-    ("overview", "statistics overview"),
 ];
 
 /// What one of the two programs has been told so far.

@@ -16,6 +16,7 @@ use crate::metrics::WriterMetrics;
 use anyhow::{Context, Result};
 use plan::{Kind, Plan, Plans};
 use readers::Readers;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -100,6 +101,9 @@ pub(crate) fn connect(path: &Path) -> rusqlite::Result<rusqlite::Connection> {
     let connection = rusqlite::Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // A plan that could depend on a parameter's value is made anew for each value; with triggers, that is most of
+    // what a small write takes. Stable plans are what one has measured.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     Ok(connection)
 }

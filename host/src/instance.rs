@@ -9,7 +9,8 @@ use anyhow::Result;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Sleep;
 use wasmtime::component::{Component, GuestTaskId, Linker, ResourceTable};
 use wasmtime::{Engine, Store, StoreContextMut};
@@ -74,7 +75,66 @@ pub(crate) struct Template {
     limits: Limits,
     metrics: Arc<ComponentMetrics>,
     id: Arc<str>,
+    crowd: Arc<Crowd>,
 }
+
+/// A component's instances, counted.
+///
+/// More of them than a few for each processor would not compute faster: each would only wait longer,
+/// and keep its memory meanwhile. So requests wait instead, in their order.
+pub(crate) struct Crowd {
+    free: Arc<Semaphore>,
+    /// Whoever is first in the line of those who wait.
+    first: Arc<Semaphore>,
+    /// An instance takes requests again.
+    ready: Notify,
+}
+
+/// There are as many instances of the component as there may be, and all are busy.
+#[derive(Debug)]
+pub(crate) struct Crowded;
+
+impl std::error::Error for Crowded {}
+
+impl std::fmt::Display for Crowded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("all instances are busy")
+    }
+}
+
+impl Crowd {
+    fn new(most: usize) -> Arc<Self> {
+        let free = Arc::new(Semaphore::new(most));
+        Arc::new(Self { free, first: Arc::new(Semaphore::new(1)), ready: Notify::new() })
+    }
+
+    fn enter(&self) -> Result<OwnedSemaphorePermit, Crowded> {
+        Arc::clone(&self.free).try_acquire_owned().map_err(|_| Crowded)
+    }
+
+    fn has_line(&self) -> bool {
+        self.first.available_permits() == 0
+    }
+
+    /// Waits to be the first in the line, if there is one. The turn ends when an instance has taken the request.
+    pub(crate) async fn turn(&self, wait: bool) -> Option<Turn> {
+        if !wait && !self.has_line() {
+            return None;
+        }
+        Arc::clone(&self.first).acquire_owned().await.ok()
+    }
+
+    /// Waits until an instance may have become ready; the caller looks again in any case.
+    pub(crate) async fn ready(&self) {
+        let _ = tokio::time::timeout(NEXT_LOOK, self.ready.notified()).await;
+    }
+}
+
+/// Being the first of those who wait.
+pub(crate) type Turn = OwnedSemaphorePermit;
+
+/// When to look again, should nobody tell.
+const NEXT_LOOK: Duration = Duration::from_millis(2);
 
 impl Template {
     pub(crate) fn new(
@@ -93,7 +153,12 @@ impl Template {
             manifest.error(declared.source.line, why)
         })?;
         let id = declared.id.value.as_str().into();
-        Ok(Self { engine: linker.engine().clone(), pre, grants, limits, metrics, id })
+        let crowd = Crowd::new(limits.instances_per_component);
+        Ok(Self { engine: linker.engine().clone(), pre, grants, limits, metrics, id, crowd })
+    }
+
+    pub(crate) fn crowd(&self) -> &Crowd {
+        &self.crowd
     }
 
     fn guest(&self) -> wasmtime::Result<Guest> {
@@ -120,6 +185,7 @@ impl HandlerState for Template {
     type WorkerState = Worker;
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Expiration, Worker>> {
+        let place = self.crowd.enter()?;
         let mut store = Store::new(&self.engine, self.guest()?);
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);
@@ -133,7 +199,13 @@ impl HandlerState for Template {
                 limits: self.limits.clone(),
                 sleep: Box::pin(tokio::time::sleep(self.limits.idle_instance)),
             },
-            state: Worker { id: Arc::clone(&self.id), limits: self.limits.clone(), metrics: Arc::clone(&self.metrics) },
+            state: Worker {
+                id: Arc::clone(&self.id),
+                limits: self.limits.clone(),
+                metrics: Arc::clone(&self.metrics),
+                crowd: Arc::clone(&self.crowd),
+                _place: place,
+            },
         })
     }
 }
@@ -164,11 +236,13 @@ pub(crate) struct Worker {
     id: Arc<str>,
     limits: Limits,
     metrics: Arc<ComponentMetrics>,
+    crowd: Arc<Crowd>,
+    _place: OwnedSemaphorePermit,
 }
 
 impl WorkerState for Worker {
     type StoreData = Guest;
-    type RequestData = ();
+    type RequestData = Option<Turn>;
 
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= self.limits.requests_per_instance {
@@ -176,6 +250,9 @@ impl WorkerState for Worker {
         } else if concurrent >= self.limits.concurrent_per_instance {
             ShouldAccept::No
         } else {
+            if self.crowd.has_line() {
+                self.crowd.ready.notify_one();
+            }
             ShouldAccept::Yes
         }
     }
@@ -183,13 +260,15 @@ impl WorkerState for Worker {
     fn on_request_start(
         &self,
         _: StoreContextMut<'_, Guest>,
-        (): (),
+        turn: Option<Turn>,
         _: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
+        drop(turn);
         Box::pin(tokio::time::sleep(self.limits.request_time))
     }
 
     fn drop(&self, store: Store<Guest>, result: Result<(), wasmtime::Error>) {
+        self.crowd.ready.notify_one();
         self.metrics.instances.subtract(1);
         if let Err(error) = result {
             self.metrics.failures.add(1);

@@ -88,6 +88,8 @@ pub struct Limits {
     pub memory: usize,
     /// Instances of all components at once.
     pub instances: u32,
+    /// Instances of one component at once; what computes takes one, what waits shares one.
+    pub instances_per_component: usize,
     /// Requests that one instance answers in its life.
     pub requests_per_instance: usize,
     /// Requests that one instance answers at once.
@@ -108,7 +110,8 @@ impl Default for Limits {
             body_pause: Duration::from_secs(10),
             drain: Duration::from_secs(10),
             memory: 128 << 20,
-            instances: 1024,
+            instances: 256,
+            instances_per_component: 2 * std::thread::available_parallelism().map_or(2, usize::from).max(2),
             requests_per_instance: 128,
             concurrent_per_instance: 16,
             idle_instance: Duration::from_secs(5),

@@ -3,7 +3,7 @@
 use crate::access_log::AccessLog;
 use crate::body::{Limited, Recorded, Verdict};
 use crate::clock::Clock;
-use crate::instance::Handler;
+use crate::instance::{Crowded, Handler, Turn};
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
 use crate::problem::{self, Problem};
@@ -30,9 +30,6 @@ const READ_AHEAD: u64 = 64 * 1024;
 /// How much of a body that is too large is read and thrown away, so that the client gets to
 /// read the answer instead of a reset connection.
 const DISCARDED: u64 = 4;
-
-/// When to look again for an instance after there was none to be had.
-const NEXT_TRY: Duration = Duration::from_millis(5);
 
 /// A component as requests see it.
 pub(crate) struct Service {
@@ -148,18 +145,25 @@ impl Service {
 }
 
 impl Service {
-    /// Waits for an instance when there are as many as there may be.
+    /// Waits for an instance, in the order of arrival, when there are as many as there may be.
     async fn hand_over(&self, mut request: Request<WasiBody>, deadline: Instant) -> Result<Answer, wasmtime::Error> {
+        let crowd = self.handler.state().crowd();
+        let mut turn = crowd.turn(false).await;
         loop {
-            let error = match self.handler.handle((), request).await {
+            let error = match self.handler.handle(turn, request).await {
                 Ok(answer) => return Ok(answer),
-                Err(error) => error.downcast::<InstantiationError<()>>()?,
+                Err(error) => error.downcast::<InstantiationError<Option<Turn>>>()?,
             };
-            if !error.error.is::<PoolConcurrencyLimitError>() || Instant::now() >= deadline {
+            let full = error.error.is::<Crowded>() || error.error.is::<PoolConcurrencyLimitError>();
+            if !full || Instant::now() >= deadline {
                 return Err(error.into());
             }
             request = error.request.into_inner().unwrap_or_else(PoisonError::into_inner);
-            tokio::time::sleep(NEXT_TRY).await;
+            turn = match error.request_data {
+                Some(turn) => Some(turn),
+                None => crowd.turn(true).await,
+            };
+            crowd.ready().await;
         }
     }
 }
@@ -199,7 +203,7 @@ fn absolute(uri: &Uri, headers: &HeaderMap, scheme: Scheme) -> Result<Uri, Probl
 ///
 /// An instance that computes without end is ended from outside, which looks like a trap.
 fn problem(component: &str, error: &wasmtime::Error, late: bool) -> Problem {
-    if let Some(error) = error.downcast_ref::<InstantiationError<()>>() {
+    if let Some(error) = error.downcast_ref::<InstantiationError<Option<Turn>>>() {
         eprintln!("component `{component}`: no instance: {:#}", error.error);
         return Problem::Busy;
     }

@@ -74,7 +74,7 @@ impl Db {
     /// `Internal` for broken SQL or rows of another shape.
     pub async fn all<T: DeserializeOwned>(&self, sql: &str, params: Vec<Value>) -> Result<Vec<T>> {
         let (columns, rows) = self.0.query(sql, params).await?;
-        rows.into_iter().map(|values| Row::new(&columns, values).read()).collect()
+        rows.iter().map(|values| Row::new(&columns, values).read()).collect()
     }
 
     /// The first row of a query, if there is one.
@@ -83,7 +83,7 @@ impl Db {
     /// As [`Db::all`].
     pub async fn first<T: DeserializeOwned>(&self, sql: &str, params: Vec<Value>) -> Result<Option<T>> {
         let (columns, rows) = self.0.query(sql, params).await?;
-        rows.into_iter().next().map(|values| Row::new(&columns, values).read()).transpose()
+        rows.first().map(|values| Row::new(&columns, values).read()).transpose()
     }
 
     /// Carries out one statement that returns no rows of interest.

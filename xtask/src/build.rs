@@ -34,9 +34,9 @@ pub(crate) fn all() -> Result<()> {
 fn components() -> Result<()> {
     ensure_target()?;
     let packages = COMPONENTS.map(|name| format!("-p {name}")).join(" ");
-    run(&format!("cargo build --release --quiet --target wasm32-wasip2 {packages}"))?;
+    run(&format!("cargo build --profile component --quiet --target wasm32-wasip2 {packages}"))?;
     for name in COMPONENTS.iter().filter(|name| **name != "sandbox") {
-        let file = format!("target/wasm32-wasip2/release/{}.wasm", name.replace('-', "_"));
+        let file = format!("target/wasm32-wasip2/component/{}.wasm", name.replace('-', "_"));
         let size = fs::metadata(&file).with_context(|| file.clone())?.len();
         if size > COMPONENT_LIMIT {
             bail!("{file} has {size} bytes, more than {COMPONENT_LIMIT}");

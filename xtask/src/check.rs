@@ -14,7 +14,7 @@ pub(crate) fn check() -> Result<()> {
     step("rustfmt", || run("cargo fmt --all --check"))?;
     step("clippy, native", || run("cargo clippy --release --quiet --workspace --all-targets -- -D warnings"))?;
     step("clippy, wasm32-wasip2", || {
-        run(&format!("cargo clippy --release --quiet --target wasm32-wasip2 {WASM} -- -D warnings"))
+        run(&format!("cargo clippy --profile component --quiet --target wasm32-wasip2 {WASM} -- -D warnings"))
     })?;
     step("rustdoc", || {
         let mut doc = command("cargo doc --release --quiet --workspace --no-deps --document-private-items");

@@ -5,6 +5,9 @@ mod commands;
 use clap::Parser;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 招考: runs the application described by a spin.toml, and looks after its data.
 #[derive(Parser)]
 #[command(name = "zhaokao", version, about, propagate_version = true)]

@@ -153,10 +153,10 @@ async fn submission(app: &App, request: &Request, code: &str) -> Result<Reply> {
     let groups = catalog::rule_groups(db, &who.exam, &groups(&input.choices)).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, true)?;
     check_save_password(app, who.id, &input.save_password, request.now()).await?;
-    let stored = rules::canonical(&input.choices)?;
     let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
-    let submit =
-        async |db: &_| volunteer::submit(db, &author, target, code, (&stored, input.version), request.now()).await;
+    let submit = async |db: &_| {
+        volunteer::submit(db, &author, target, code, (&input.choices, input.version), request.now()).await
+    };
     match app.write(submit).await? {
         Some(seq) => answer(app, &who, &batch, seq).await,
         None => Err(Error::StaleVersion(standing.version)),

@@ -15,6 +15,7 @@ pub(crate) async fn overview(request: &Request) -> Result<Reply> {
         let standing = volunteer::standing(&db, who.id, &batch.code).await?;
         let reason = standing.ineligible();
         batches.push(BatchStatus {
+            differs: volunteer::differs(&db, who.id, &batch.code).await?,
             window: exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?,
             batch: batch.code,
             name: batch.name,
@@ -24,7 +25,6 @@ pub(crate) async fn overview(request: &Request) -> Result<Reply> {
             draft_saved_at: standing.draft_saved_at,
             submission_version: standing.version,
             submitted_at: standing.submitted_at,
-            differs: standing.differs,
         });
     }
     let score = volunteer::score(&db, who.id).await?;

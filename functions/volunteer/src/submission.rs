@@ -32,9 +32,8 @@ pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
     let groups = catalog::rule_groups(&db, &who.exam, &choices::groups(&input.choices)).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &chooser, true)?;
     candidate::check_save_password(&db, &Keys::load().await?, who.id, &input.save_password, request.now()).await?;
-    let stored = rules::canonical(&input.choices)?;
     let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
-    match volunteer::submit(&db, &author, target, code, (&stored, input.version), request.now()).await? {
+    match volunteer::submit(&db, &author, target, code, (&input.choices, input.version), request.now()).await? {
         Some(seq) => answer(&db, &who, &batch, seq).await,
         None => refused(request, &db, &who, &author, &batch).await,
     }

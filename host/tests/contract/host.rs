@@ -78,10 +78,10 @@ impl Bench {
 fn guest() -> &'static PathBuf {
     static GUEST: OnceLock<PathBuf> = OnceLock::new();
     GUEST.get_or_init(|| {
-        let arguments = ["build", "--release", "--target", "wasm32-wasip2", "-p", "host-test-guest"];
+        let arguments = ["build", "--profile", "component", "--target", "wasm32-wasip2", "-p", "host-test-guest"];
         let status = Command::new(env!("CARGO")).args(arguments).arg("--target-dir").arg(target()).status().unwrap();
         assert!(status.success(), "the test component does not compile");
-        target().join("wasm32-wasip2/release/host_test_guest.wasm")
+        target().join("wasm32-wasip2/component/host_test_guest.wasm")
     })
 }
 

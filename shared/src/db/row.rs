@@ -8,15 +8,15 @@ use serde::de::{
     value::{Error, MapDeserializer},
 };
 use serde::forward_to_deserialize_any;
-use std::io::Cursor;
 
+#[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     columns: &'a [String],
-    values: Vec<Value>,
+    values: &'a [Value],
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(columns: &'a [String], values: Vec<Value>) -> Self {
+    pub(super) fn new(columns: &'a [String], values: &'a [Value]) -> Self {
         Self { columns, values }
     }
 
@@ -24,8 +24,8 @@ impl<'a> Row<'a> {
         Ok(T::deserialize(self).context("row of another shape")?)
     }
 
-    fn only(self) -> Result<Value, Error> {
-        self.values.into_iter().next().ok_or_else(|| Error::custom("row without a column"))
+    fn only(self) -> Result<&'a Value, Error> {
+        self.values.first().ok_or_else(|| Error::custom("row without a column"))
     }
 }
 
@@ -38,7 +38,7 @@ macro_rules! scalar {
 }
 
 /// A struct takes the columns by name; anything else takes the only column.
-impl<'de> Deserializer<'de> for Row<'_> {
+impl<'de> Deserializer<'de> for Row<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -71,7 +71,7 @@ impl<'de> Deserializer<'de> for Row<'_> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Value {
+impl<'de> IntoDeserializer<'de, Error> for &'de Value {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -79,33 +79,43 @@ impl<'de> IntoDeserializer<'de, Error> for Value {
     }
 }
 
-fn json<T>(result: serde_json::Result<T>) -> Result<T, Error> {
-    result.map_err(Error::custom)
+/// A text that stands for something composed is read as JSON.
+macro_rules! json {
+    ($method:ident($($argument:ident: $type:ty),*)) => {
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
+            match self {
+                Value::Text(text) => {
+                    serde_json::Deserializer::from_str(text).$method($($argument,)* visitor).map_err(Error::custom)
+                }
+                other => other.deserialize_any(visitor),
+            }
+        }
+    };
 }
 
-impl<'de> Deserializer<'de> for Value {
+impl<'de> Deserializer<'de> for &'de Value {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Null => visitor.visit_unit(),
-            Self::Integer(value) => visitor.visit_i64(value),
-            Self::Real(value) => visitor.visit_f64(value),
-            Self::Text(value) => visitor.visit_string(value),
-            Self::Blob(value) => visitor.visit_byte_buf(value),
+            Value::Null => visitor.visit_unit(),
+            Value::Integer(value) => visitor.visit_i64(*value),
+            Value::Real(value) => visitor.visit_f64(*value),
+            Value::Text(value) => visitor.visit_borrowed_str(value),
+            Value::Blob(value) => visitor.visit_borrowed_bytes(value),
         }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Integer(value) => visitor.visit_bool(value != 0),
+            Value::Integer(value) => visitor.visit_bool(*value != 0),
             other => other.deserialize_any(visitor),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Null => visitor.visit_none(),
+            Value::Null => visitor.visit_none(),
             value => visitor.visit_some(value),
         }
     }
@@ -121,38 +131,14 @@ impl<'de> Deserializer<'de> for Value {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
-            Self::Text(value) => visitor.visit_enum(value.into_deserializer()),
+            Value::Text(value) => visitor.visit_enum(value.as_str().into_deserializer()),
             _ => Err(Error::custom("expected a text")),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Text(text) => json(serde_json::Deserializer::from_reader(Cursor::new(text)).deserialize_seq(visitor)),
-            other => other.deserialize_any(visitor),
-        }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Self::Text(text) => json(serde_json::Deserializer::from_reader(Cursor::new(text)).deserialize_map(visitor)),
-            other => other.deserialize_any(visitor),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self {
-            Self::Text(text) => {
-                json(serde_json::Deserializer::from_reader(Cursor::new(text)).deserialize_struct(name, fields, visitor))
-            }
-            other => other.deserialize_any(visitor),
-        }
-    }
+    json!(deserialize_seq());
+    json!(deserialize_map());
+    json!(deserialize_struct(name: &'static str, fields: &'static [&'static str]));
 
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit

@@ -26,7 +26,7 @@ pub struct Author {
 
 /// What happened.
 #[derive(Debug)]
-pub struct Event<'a> {
+pub struct Event<'a, B = serde_json::Value> {
     /// When the request arrived
     pub at: Timestamp,
     /// The exam, or empty
@@ -36,7 +36,7 @@ pub struct Event<'a> {
     /// The candidate it is about, or 0
     pub subject: i64,
     /// The rest, as JSON
-    pub body: serde_json::Value,
+    pub body: B,
 }
 
 /// The statement that appends an event (parameters 1–12) while `$guard`, a `WHERE` clause over
@@ -64,10 +64,10 @@ macro_rules! append {
 ///
 /// # Errors
 /// `Internal`, also when a trigger's constraint is violated.
-pub async fn append(
+pub async fn append<B: Serialize>(
     db: &Db,
     author: &Author,
-    event: Event<'_>,
+    event: Event<'_, B>,
     statement: &'static str,
     guard: Vec<Value>,
 ) -> Result<Option<i64>> {
@@ -83,7 +83,7 @@ pub async fn append(
         author.request_hash.clone(),
         event.kind,
         event.subject,
-        event.body.to_string(),
+        serde_json::to_string(&event.body)?,
     ];
     values.extend(guard);
     db.first(statement, values).await

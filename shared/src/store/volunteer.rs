@@ -5,10 +5,9 @@ use crate::api::volunteer::{ControlLine, Parts, Score, Submission};
 use crate::db::Db;
 use crate::domain::Timestamp;
 use crate::domain::subject::{Second, Track};
-use crate::domain::volunteer::{self, Batch, Choice, Chooser};
+use crate::domain::volunteer::{self, Batch, Canonical, Choice, Chooser};
 use crate::{Error, Result, append, params};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 /// A batch of an exam and its window.
 #[derive(Debug, Deserialize)]
@@ -71,8 +70,6 @@ pub struct Standing {
     pub version: i64,
     /// When it was submitted
     pub submitted_at: Option<Timestamp>,
-    /// The draft differs from the list in force
-    pub differs: bool,
 }
 
 impl Standing {
@@ -106,15 +103,25 @@ impl Standing {
 pub async fn standing(db: &Db, candidate: i64, batch: &str) -> Result<Standing> {
     let sql = "SELECT r.first_subject, r.second_subjects, s.total, k.line, c.save_password, \
                COALESCE(d.version, 0) AS draft_version, d.saved_at AS draft_saved_at, \
-               COALESCE(v.version, 0) AS version, v.submitted_at, \
-               d.choices IS NOT NULL AND (j.body IS NULL OR d.choices <> (j.body -> 'choices')) AS differs \
+               COALESCE(v.version, 0) AS version, v.submitted_at \
                FROM candidate AS c LEFT JOIN registration AS r ON r.candidate = c.id \
                LEFT JOIN score AS s ON s.candidate = c.id \
                LEFT JOIN control_line AS k ON k.exam = c.exam AND k.batch = ?2 AND k.track = r.first_subject \
                LEFT JOIN draft AS d ON d.candidate = c.id AND d.batch = ?2 \
                LEFT JOIN volunteer AS v ON v.candidate = c.id AND v.batch = ?2 \
-               LEFT JOIN journal AS j ON j.seq = v.seq WHERE c.id = ?1";
+               WHERE c.id = ?1";
     db.first(sql, params![candidate, batch]).await?.ok_or(Error::NotFound("考生"))
+}
+
+/// Whether the draft differs from the list in force.
+///
+/// # Errors
+/// `Internal`.
+pub async fn differs(db: &Db, candidate: i64, batch: &str) -> Result<bool> {
+    let sql = "SELECT j.body IS NULL OR d.choices <> (j.body -> 'choices') FROM draft AS d \
+               LEFT JOIN volunteer AS v ON v.candidate = d.candidate AND v.batch = d.batch \
+               LEFT JOIN journal AS j ON j.seq = v.seq WHERE d.candidate = ? AND d.batch = ?";
+    Ok(db.first(sql, params![candidate, batch]).await?.unwrap_or(false))
 }
 
 /// The draft's choices.
@@ -157,12 +164,18 @@ pub async fn submit(
     author: &Author,
     (exam, candidate): (&str, i64),
     batch: &str,
-    (choices, version): (&str, i64),
+    (choices, version): (&[Choice], i64),
     at: Timestamp,
 ) -> Result<Option<i64>> {
-    let stored: Value = serde_json::from_str(choices)?;
-    let hash = volunteer::hash(choices);
-    let body = json!({ "batch": batch, "version": version + 1, "hash": hash, "choices": stored });
+    #[derive(Serialize)]
+    struct Submitted<'a> {
+        batch: &'a str,
+        version: i64,
+        hash: String,
+        choices: Vec<Canonical<'a>>,
+    }
+    let hash = volunteer::hash(&volunteer::canonical(choices)?);
+    let body = Submitted { batch, version: version + 1, hash, choices: choices.iter().map(Canonical::of).collect() };
     let event = Event { at, exam, kind: "volunteer.submitted", subject: candidate, body };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?13 \
