@@ -5,7 +5,7 @@ use crate::Result;
 use anyhow::Context;
 use serde::de::{
     DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor,
-    value::{Error, MapDeserializer},
+    value::{Error, MapDeserializer, SeqDeserializer},
 };
 use serde::forward_to_deserialize_any;
 
@@ -37,7 +37,7 @@ macro_rules! scalar {
     )* };
 }
 
-/// A struct takes the columns by name; anything else takes the only column.
+/// A struct takes the columns by name, a tuple by position; anything else takes the only column.
 impl<'de> Deserializer<'de> for Row<'de> {
     type Error = Error;
 
@@ -48,6 +48,10 @@ impl<'de> Deserializer<'de> for Row<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self.only()?)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_seq(SeqDeserializer::new(self.values.iter()))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -67,7 +71,7 @@ impl<'de> Deserializer<'de> for Row<'de> {
     }
 
     forward_to_deserialize_any! {
-        char i128 u128 unit unit_struct tuple tuple_struct map struct identifier ignored_any
+        char i128 u128 unit unit_struct tuple_struct map struct identifier ignored_any
     }
 }
 

@@ -34,7 +34,7 @@ async fn happened(db: &Db, kind: &'static str, body: serde_json::Value) -> i64 {
 async fn window(db: &Db, organisation: &str, opens: i64, closes: i64) {
     let body = json!({
         "name": "registration", "title": "报名", "organisation": organisation,
-        "opens": NOW.0 + opens, "closes": NOW.0 + closes
+        "opens": NOW.0 + opens, "closes": NOW.0 + closes, "reason": "年度安排",
     });
     happened(db, "window.set", body).await;
 }
