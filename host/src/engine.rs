@@ -47,7 +47,7 @@ fn config(limits: &Limits) -> Config {
         .max_unused_warm_slots(32)
         .linear_memory_keep_resident(KEPT_PER_SLOT)
         .table_keep_resident(16 * 1024)
-        .decommit_batch_size(16);
+        .decommit_batch_size(1);
     let mut config = Config::new();
     config
         .wasm_component_model(true)

@@ -10,11 +10,11 @@ use shared::api::account::Session;
 use shared::api::catalog::Groups;
 use shared::api::registration::Saved;
 use shared::api::statistics::{Child, Organisation, Overview};
-use shared::api::volunteer::{NamedChoice, NamedMajor, Receipt, ReceiptCandidate, SaveDraft, Submit};
+use shared::api::volunteer::{Receipt, ReceiptCandidate, SaveDraft, Submit};
 use shared::domain::Timestamp;
 use shared::domain::organisation::Level;
 use shared::domain::payment::Provider;
-use shared::domain::volunteer::{self as rules, Choice};
+use shared::domain::volunteer as rules;
 use shared::store::catalog::{PAGE, Search};
 use shared::store::payment::{Proof, Source};
 use shared::store::session::{Candidate, IDLE, Who};
@@ -123,7 +123,7 @@ async fn draft(app: &App, request: &Request, code: &str) -> Result<Reply> {
     let (who, _) = request.candidate(db).await?;
     let batch = volunteer::batch(db, &who.exam, code).await?;
     let standing = volunteer::standing(db, who.id, code).await?;
-    let groups = catalog::rule_groups(db, &who.exam, &groups(&input.choices)).await?;
+    let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, false)?;
     let stored = rules::canonical(&input.choices)?;
     let save = async |db: &_| volunteer::save_draft(db, who.id, code, (&stored, input.version), request.now()).await;
@@ -150,7 +150,7 @@ async fn submission(app: &App, request: &Request, code: &str) -> Result<Reply> {
     if standing.version != input.version {
         return Err(Error::StaleVersion(standing.version));
     }
-    let groups = catalog::rule_groups(db, &who.exam, &groups(&input.choices)).await?;
+    let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, true)?;
     check_save_password(app, who.id, &input.save_password, request.now()).await?;
     let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
@@ -192,41 +192,11 @@ async fn answer(app: &App, who: &Candidate, batch: &BatchRow, seq: i64) -> Resul
         version: stored.version,
         submitted_at: stored.at,
         candidate: ReceiptCandidate { name: own.name, serial: own.serial, document_masked: own.document_masked },
-        choices: named(app, stored.choices).await?,
+        choices: catalog::named(db, stored.choices).await?,
         code: app.keys.code("receipt", &text),
         hash: stored.hash,
         journal_seq: stored.seq,
     })
-}
-
-fn groups(choices: &[Choice]) -> Vec<i64> {
-    choices.iter().map(|choice| choice.group).collect()
-}
-
-async fn named(app: &App, choices: Vec<Choice>) -> Result<Vec<NamedChoice>> {
-    let (db, ids) = (app.reader(), groups(&choices));
-    let (groups, majors) = (catalog::groups(db, &ids).await?, catalog::major_names(db, &ids).await?);
-    let name = |group: i64, code: String| {
-        let known = majors.get(&group).and_then(|majors| majors.iter().find(|major| major.code == code));
-        known.cloned().unwrap_or(NamedMajor { name: code.clone(), code })
-    };
-    let named = choices.into_iter().filter_map(|choice| {
-        let group = groups.get(&choice.group)?.clone();
-        Some(NamedChoice {
-            group: group.id,
-            college: group.college,
-            college_name: group.college_name,
-            college_city: group.college_city,
-            code: group.code,
-            name: group.name,
-            plan_type_name: group.plan_type_name,
-            requirement_text: group.requirement.text,
-            majors: choice.majors.into_iter().map(|code| name(group.id, code)).collect(),
-            accept_adjustment: choice.accept_adjustment,
-            last_line: group.last_line,
-        })
-    });
-    Ok(named.collect())
 }
 
 async fn notice(app: Arc<App>, request: Request) -> Result<Reply> {

@@ -1,10 +1,10 @@
 //! 批次: where the candidate stands.
 
-use crate::{choices, submission};
+use crate::submission;
 use shared::Result;
 use shared::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
 use shared::db::Db;
-use shared::store::{exam, volunteer};
+use shared::store::{catalog, exam, volunteer};
 use shared::web::{Reply, Request};
 
 pub(crate) async fn overview(request: &Request) -> Result<Reply> {
@@ -40,7 +40,7 @@ pub(crate) async fn show(request: &Request, code: &str) -> Result<Reply> {
     let window = exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?;
     let draft = match (volunteer::draft(&db, who.id, code).await?, standing.draft_saved_at) {
         (Some(list), Some(saved_at)) => {
-            Some(Draft { version: standing.draft_version, saved_at, choices: choices::named(&db, list).await? })
+            Some(Draft { version: standing.draft_version, saved_at, choices: catalog::named(&db, list).await? })
         }
         _ => None,
     };

@@ -1,6 +1,5 @@
 //! 志愿草稿: not official, saved as often as one likes.
 
-use crate::choices;
 use shared::api::registration::Saved;
 use shared::api::volunteer::SaveDraft;
 use shared::db::Db;
@@ -16,7 +15,7 @@ pub(crate) async fn save(request: &Request, code: &str) -> Result<Reply> {
     let batch = volunteer::batch(&db, &who.exam, code).await?;
     let standing = volunteer::standing(&db, who.id, code).await?;
     let chooser = standing.chooser()?;
-    let groups = catalog::rule_groups(&db, &who.exam, &choices::groups(&input.choices)).await?;
+    let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;
     match volunteer::save_draft(&db, who.id, code, (&stored, input.version), request.now()).await? {

@@ -1,7 +1,6 @@
 //! 志愿: favourites, drafts, formal submission, receipts.
 
 mod batch;
-mod choices;
 mod draft;
 mod favourite;
 mod submission;

@@ -1,6 +1,5 @@
 //! 正式志愿: submitted with the 信息保存密码; the last one before the window closes is in force.
 
-use crate::choices;
 use shared::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit};
 use shared::db::Db;
 use shared::domain::volunteer as rules;
@@ -29,7 +28,7 @@ pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
     if standing.version != input.version {
         return refused(request, &db, &who, &author, &batch).await;
     }
-    let groups = catalog::rule_groups(&db, &who.exam, &choices::groups(&input.choices)).await?;
+    let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &chooser, true)?;
     candidate::check_save_password(&db, &Keys::load().await?, who.id, &input.save_password, request.now()).await?;
     let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
@@ -92,7 +91,7 @@ pub(crate) async fn receipt(db: &Db, who: &Candidate, batch: &BatchRow, stored: 
         version: stored.version,
         submitted_at: stored.at,
         candidate: ReceiptCandidate { name: own.name, serial: own.serial, document_masked: own.document_masked },
-        choices: choices::named(db, stored.choices).await?,
+        choices: catalog::named(db, stored.choices).await?,
         code: Keys::load().await?.code("receipt", &text),
         hash: stored.hash,
         journal_seq: stored.seq,

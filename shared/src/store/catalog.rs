@@ -1,10 +1,10 @@
 //! 招生计划 and 历年分数.
 
 use crate::api::catalog::{Group, Line, Major, Requirement};
-use crate::api::volunteer::NamedMajor;
+use crate::api::volunteer::{NamedChoice, NamedMajor};
 use crate::db::{Db, Value};
 use crate::domain::subject::{self, Track};
-use crate::domain::volunteer;
+use crate::domain::volunteer::{self, Choice};
 use crate::{Error, Result, params};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -188,29 +188,58 @@ pub async fn lines(db: &Db, group: i64) -> Result<Vec<Line>> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn rule_groups(db: &Db, exam: &str, ids: &[i64]) -> Result<Vec<volunteer::Group>> {
+pub async fn rule_groups(db: &Db, exam: &str, choices: &[Choice]) -> Result<Vec<volunteer::Group>> {
     let sql = "SELECT g.id, g.batch, g.track, g.requirement, g.majors FROM JSON_EACH(?) AS j \
                CROSS JOIN college_group AS g ON g.id = j.value WHERE g.exam = ?";
-    db.all(sql, vec![id_list(ids)?, Value::from(exam)]).await
+    db.all(sql, vec![id_list(&groups_of(choices))?, Value::from(exam)]).await
 }
 
-/// Names of the majors of these groups: group → majors.
-///
-/// # Errors
-/// `Internal`.
-pub async fn major_names(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Vec<NamedMajor>>> {
+/// Names of the majors of these groups: group → code → name. One row a group: what crosses into a component is
+/// copied value by value.
+async fn major_names(db: &Db, ids: &[i64]) -> Result<HashMap<i64, HashMap<String, String>>> {
     #[derive(Deserialize)]
     struct Row {
         college_group: i64,
-        code: String,
-        name: String,
+        names: HashMap<String, String>,
     }
-    let sql = "SELECT m.college_group, m.code, m.name FROM JSON_EACH(?) AS j CROSS JOIN major AS m ON m.college_group = j.value";
-    let mut names: HashMap<i64, Vec<NamedMajor>> = HashMap::new();
-    for row in db.all::<Row>(sql, vec![id_list(ids)?]).await? {
-        names.entry(row.college_group).or_default().push(NamedMajor { code: row.code, name: row.name });
-    }
-    Ok(names)
+    let sql = "SELECT m.college_group, JSON_GROUP_OBJECT(m.code, m.name) AS names FROM JSON_EACH(?) AS j \
+               CROSS JOIN major AS m ON m.college_group = j.value GROUP BY m.college_group";
+    let rows: Vec<Row> = db.all(sql, vec![id_list(ids)?]).await?;
+    Ok(rows.into_iter().map(|row| (row.college_group, row.names)).collect())
+}
+
+/// Choices with the names that people read.
+///
+/// # Errors
+/// `Internal`.
+pub async fn named(db: &Db, choices: Vec<Choice>) -> Result<Vec<NamedChoice>> {
+    let ids = groups_of(&choices);
+    let (groups, majors) = (groups(db, &ids).await?, major_names(db, &ids).await?);
+    let name = |group: i64, code: String| {
+        let known = majors.get(&group).and_then(|names| names.get(&code));
+        NamedMajor { name: known.unwrap_or(&code).clone(), code }
+    };
+    let named = choices.into_iter().filter_map(|choice| {
+        let group = groups.get(&choice.group)?.clone();
+        Some(NamedChoice {
+            group: group.id,
+            college: group.college,
+            college_name: group.college_name,
+            college_city: group.college_city,
+            code: group.code,
+            name: group.name,
+            plan_type_name: group.plan_type_name,
+            requirement_text: group.requirement.text,
+            majors: choice.majors.into_iter().map(|code| name(group.id, code)).collect(),
+            accept_adjustment: choice.accept_adjustment,
+            last_line: group.last_line,
+        })
+    });
+    Ok(named.collect())
+}
+
+fn groups_of(choices: &[Choice]) -> Vec<i64> {
+    choices.iter().map(|choice| choice.group).collect()
 }
 
 /// The list stands first in a `CROSS JOIN`, which SQLite keeps in this order: a lookup for each number, not a walk
