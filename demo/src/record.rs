@@ -137,11 +137,13 @@ impl Recorder<'_> {
             }
             _ => {
                 let transaction = format!("4200{:024}", moment.index + 1);
-                let body =
-                    json!({ "order_no": order_no, "amount": 4000, "transaction_id": transaction, "paid_at": at.0 });
+                let body = json!({
+                    "provider": "wechat", "order_no": order_no, "amount": 4000, "transaction_id": transaction,
+                    "paid_at": at.0,
+                });
                 let who =
                     Who { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..Who::system() };
-                journal.append_text(at, &who, "payment.noticed", id, Some(&transaction), &body.to_string())?;
+                journal.append_text(at, &who, "payment.found", id, Some(&transaction), &body.to_string())?;
             }
         }
         Ok(())

@@ -3,7 +3,8 @@
 use serde_json::json;
 use shared::Result;
 use shared::seal::{Keys, token};
-use shared::wechat::key_pair;
+use shared::signing::key_pair;
+use shared::unionpay::{Chain, test_chain};
 use std::collections::BTreeMap;
 
 /// Variables of a Spin application by name, as `zhaokao up --variables-file` reads them.
@@ -13,6 +14,9 @@ const MERCHANT: &str = "1900000001";
 const MERCHANT_SERIAL: &str = "5A4E4F4B414F4D45524348414E54303031";
 const PLATFORM_SERIAL: &str = "PUB_KEY_ID_0000000000000000000000000001";
 const APPID: &str = "wxzhaokao000000001";
+const ALIPAY_APP: &str = "2099000000000001";
+const ALIPAY_SELLER: &str = "2088000000000001";
+const UNIONPAY_MERCHANT: &str = "777290000000001";
 
 /// What the application and the sandbox know of each other, and what each keeps to itself.
 pub struct Secrets {
@@ -21,10 +25,15 @@ pub struct Secrets {
     /// Likewise, of the payment provider
     platform: (String, String),
     apiv3: String,
+    alipay_merchant: (String, String),
+    alipay_platform: (String, String),
+    unionpay_merchant: (String, String),
+    unionpay_chain: Chain,
     identity: String,
     sms: String,
     seal: String,
     hash: String,
+    tick: String,
 }
 
 impl Secrets {
@@ -37,10 +46,15 @@ impl Secrets {
             merchant: key_pair()?,
             platform: key_pair()?,
             apiv3: token()?.chars().take(32).collect(),
+            alipay_merchant: key_pair()?,
+            alipay_platform: key_pair()?,
+            unionpay_merchant: key_pair()?,
+            unionpay_chain: test_chain()?,
             identity: token()?,
             sms: token()?,
             seal: format!("dev1:{}", token()?),
             hash: token()?,
+            tick: token()?,
         })
     }
 
@@ -57,6 +71,7 @@ impl Secrets {
         variables(&[
             ("seal_keys", &self.seal),
             ("hash_key", &self.hash),
+            ("tick_secret", &self.tick),
             ("identity_url", sandbox),
             ("identity_secret", &self.identity),
             ("sms_url", sandbox),
@@ -69,6 +84,18 @@ impl Secrets {
             ("wechat_platform_keys", &json!({ PLATFORM_SERIAL: self.platform.1 }).to_string()),
             ("wechat_apiv3_key", &self.apiv3),
             ("wechat_notify_url", &format!("{application}/api/payment-callback/wechat")),
+            ("alipay_url", sandbox),
+            ("alipay_app_id", ALIPAY_APP),
+            ("alipay_seller_id", ALIPAY_SELLER),
+            ("alipay_private_key", &self.alipay_merchant.0),
+            ("alipay_public_keys", &json!({ "dev1": self.alipay_platform.1 }).to_string()),
+            ("alipay_notify_url", &format!("{application}/api/payment-callback/alipay")),
+            ("unionpay_url", sandbox),
+            ("unionpay_mer_id", UNIONPAY_MERCHANT),
+            ("unionpay_cert_id", "1"),
+            ("unionpay_private_key", &self.unionpay_merchant.0),
+            ("unionpay_trusted_certificates", &self.unionpay_chain.root),
+            ("unionpay_notify_url", &format!("{application}/api/payment-callback/unionpay")),
         ])
     }
 
@@ -84,6 +111,14 @@ impl Secrets {
             ("wechat_platform_serial", PLATFORM_SERIAL),
             ("wechat_platform_private_key", &self.platform.0),
             ("wechat_apiv3_key", &self.apiv3),
+            ("alipay_app_id", ALIPAY_APP),
+            ("alipay_seller_id", ALIPAY_SELLER),
+            ("alipay_merchant_keys", &json!({ "dev1": self.alipay_merchant.1 }).to_string()),
+            ("alipay_platform_private_key", &self.alipay_platform.0),
+            ("unionpay_mer_id", UNIONPAY_MERCHANT),
+            ("unionpay_merchant_key", &self.unionpay_merchant.1),
+            ("unionpay_certificate", &self.unionpay_chain.certificate),
+            ("unionpay_platform_private_key", &self.unionpay_chain.private_key),
         ])
     }
 }

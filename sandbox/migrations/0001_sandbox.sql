@@ -3,6 +3,7 @@
 -- Orders at the payment provider.
 CREATE TABLE trade (
     out_trade_no   TEXT    PRIMARY KEY,
+    provider       TEXT    NOT NULL,           -- wechat, alipay, unionpay
     token          TEXT    NOT NULL UNIQUE,    -- pr of the code_url; a new one with each 下单
     description    TEXT    NOT NULL,
     total          INTEGER NOT NULL,           -- fen
@@ -11,7 +12,22 @@ CREATE TABLE trade (
     expires_at     INTEGER NOT NULL,
     closed_at      INTEGER,
     paid_at        INTEGER,
-    transaction_id TEXT
+    transaction_id TEXT,
+    opened         INTEGER NOT NULL DEFAULT 0  -- somebody has opened the cashier: from then on Alipay knows of it
+) STRICT;
+
+-- Money given back.
+CREATE TABLE refund (
+    out_refund_no TEXT    PRIMARY KEY,
+    out_trade_no  TEXT    NOT NULL,
+    amount        INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL,
+    done_at       INTEGER                      -- NULL: underway
+) STRICT;
+
+-- How the provider behaves.
+CREATE TABLE mood (
+    name TEXT PRIMARY KEY                      -- down, slow-refunds
 ) STRICT;
 
 CREATE TABLE verification (

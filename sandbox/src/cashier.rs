@@ -2,12 +2,13 @@
 
 use crate::identity;
 use crate::page::{self, Html, Text};
-use crate::store::{self, Trade};
-use crate::wechat;
+use crate::store::{self, Trade, Trick};
+use crate::{alipay, unionpay, wechat};
 use serde::Deserialize;
 use serde_json::json;
 use shared::db::Db;
 use shared::domain::Timestamp;
+use shared::domain::payment::Provider;
 use shared::web::{Reply, Request};
 use shared::wechat::TradeState;
 use shared::{Error, Result, seal};
@@ -32,7 +33,14 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
     };
     let verifications: Vec<Html> = store::verifications(&db).await?.into_iter().map(verification).collect();
     let verifications = page::table(&["姓名", "证件号", "结果"], &verifications, "还没有认证。");
-    let main = format!("<h2>微信支付订单</h2>{}<h2>实人认证</h2>{}", trades.0, verifications.0);
+    let mut moods = String::new();
+    for (name, off, on) in [("down", "让支付机构停机", "恢复支付机构"), ("slow-refunds", "让退款变慢", "让退款照常")]
+    {
+        let is_on = store::mood(&db, name).await?;
+        let value = format!("{name} {}", if is_on { "off" } else { "on" });
+        moods += &page::buttons("/mood", &[("mood", &value, if is_on { on } else { off })]).0;
+    }
+    let main = format!("<h2>支付订单</h2>{}{moods}<h2>实人认证</h2>{}", trades.0, verifications.0);
     Ok(page::page("沙箱控制台", &Html(main)))
 }
 
@@ -40,8 +48,9 @@ pub(crate) async fn show(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let token = request.query("pr").unwrap_or_default();
     // A code that was scanned from a page, pasted whole, works too.
-    let token = token.rsplit_once("pr=").map_or(token, |(_, token)| token);
+    let token = token.rsplit(['=', '/']).next().unwrap_or(token);
     let trade = store::trade_of_token(&db, token).await?.ok_or(Error::NotFound("付款码（可能已失效）"))?;
+    store::open(&db, &trade.out_trade_no).await?;
     Ok(cashier(&trade, request.now(), &[]))
 }
 
@@ -50,11 +59,17 @@ pub(crate) async fn press(request: &Request) -> Result<Reply> {
     let (action, number) = action.split_once(' ').unwrap_or((&action, ""));
     let db = Db::open().await?;
     if matches!(action, "pay" | "pay-silently") {
-        pay(&db, number, request.now()).await?;
+        pay(&db, number, false, request.now()).await?;
+    }
+    if action == "pay-late" {
+        pay(&db, number, true, request.now()).await?;
     }
     let trade = store::trade(&db, number).await?.ok_or(Error::NotFound("订单"))?;
     let told = match (action, trade.paid_at) {
-        ("pay" | "notify", Some(_)) => wechat::notify(&trade, 1, request.now()).await?,
+        ("pay" | "pay-late" | "notify", Some(_)) => notify(&trade, 1, Trick::Honest, request.now()).await?,
+        ("notify-ten-times", Some(_)) => notify(&trade, 10, Trick::Honest, request.now()).await?,
+        ("forge", _) => notify(&trade, 1, Trick::Forged, request.now()).await?,
+        ("wrong-amount", Some(_)) => notify(&trade, 1, Trick::WrongAmount, request.now()).await?,
         _ => Vec::new(),
     };
     Ok(cashier(&trade, request.now(), &told))
@@ -68,6 +83,34 @@ struct Control {
     notify: bool,
     #[serde(default = "once")]
     times: u32,
+    /// The bank is late: it is paid although it was closed
+    #[serde(default)]
+    late: bool,
+    /// What is wrong with the notices
+    #[serde(default)]
+    trick: Trick,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mood {
+    name: String,
+    on: bool,
+}
+
+/// The same from the page.
+pub(crate) async fn press_mood(request: &Request) -> Result<Reply> {
+    let mood = crate::field(request, "mood")?;
+    let (name, on) = mood.split_once(' ').unwrap_or((&mood, "on"));
+    store::set_mood(&Db::open().await?, name, on == "on").await?;
+    list(request).await
+}
+
+/// `down` or `slow-refunds`, on or off.
+pub(crate) async fn set_mood(request: &Request) -> Result<Reply> {
+    let mood: Mood = crate::body(request)?;
+    store::set_mood(&Db::open().await?, &mood.name, mood.on).await?;
+    Ok(Reply::no_content())
 }
 
 fn yes() -> bool {
@@ -82,33 +125,54 @@ fn once() -> u32 {
 pub(crate) async fn control(request: &Request) -> Result<Reply> {
     let control: Control = crate::body(request)?;
     let db = Db::open().await?;
-    pay(&db, &control.out_trade_no, request.now()).await?;
+    pay(&db, &control.out_trade_no, control.late, request.now()).await?;
     let trade = store::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
     let state = trade.state(request.now());
     if state != TradeState::Success {
         return Err(Error::WrongState("订单已关闭，不能再付".into()));
     }
     let times = if control.notify { control.times.min(1000) } else { 0 };
-    let notices = wechat::notify(&trade, times, request.now()).await?;
+    let notices = notify(&trade, times, control.trick, request.now()).await?;
     Reply::json(&json!({ "trade_state": state, "transaction_id": trade.transaction_id, "notices": notices }))
 }
 
+/// The provider tells the merchant, so many times.
+async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
+    let (url, form) = match trade.provider {
+        Provider::Wechat => return wechat::notify(trade, times, trick, now).await,
+        Provider::Alipay => alipay::notice(trade, trick, now).await?,
+        Provider::Unionpay => unionpay::notice(trade, trick).await?,
+    };
+    Ok(alipay::post(&url, &form, times).await)
+}
+
 /// 28 digits, as the provider's own numbers.
-async fn pay(db: &Db, out_trade_no: &str, now: Timestamp) -> Result<()> {
+async fn pay(db: &Db, out_trade_no: &str, late: bool, now: Timestamp) -> Result<()> {
     let digits: String = seal::random::<14>()?.iter().map(|byte| format!("{:02}", byte % 100)).collect();
-    store::pay(db, out_trade_no, &format!("4200{}", &digits[..24]), now).await
+    store::pay(db, out_trade_no, &format!("4200{}", &digits[..24]), late, now).await
 }
 
 fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {
     let number = &trade.out_trade_no;
     let button = |action: &str| format!("{action} {number}");
-    let (pay, silently, notify) = (button("pay"), button("pay-silently"), button("notify"));
+    let (pay, silently, late) = (button("pay"), button("pay-silently"), button("pay-late"));
+    let (notify, ten, wrong, forge) =
+        (button("notify"), button("notify-ten-times"), button("wrong-amount"), button("forge"));
+    let forge = ("action", forge.as_str(), "冒充支付机构通知");
     let buttons = match trade.state(now) {
         TradeState::NotPay => {
-            page::buttons("/cashier", &[("action", &pay, "付款"), ("action", &silently, "付款，但不通知商户")])
+            page::buttons("/cashier", &[("action", &pay, "付款"), ("action", &silently, "付款，但不通知商户"), forge])
         }
-        TradeState::Success => page::buttons("/cashier", &[("action", &notify, "再通知一次商户")]),
-        _ => Html(String::new()),
+        TradeState::Success => page::buttons(
+            "/cashier",
+            &[
+                ("action", &notify, "再通知一次商户"),
+                ("action", &ten, "通知十次"),
+                ("action", &wrong, "通知错误的金额"),
+                forge,
+            ],
+        ),
+        _ => page::buttons("/cashier", &[("action", &late, "银行迟到的付款"), forge]),
     };
     let told: String = told
         .iter()
@@ -124,7 +188,15 @@ fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {
         ("状态", state(trade, now).into()),
     ]);
     let amount = format!("<p class=\"amount\">¥ {}</p>", trade.total.yuan());
-    page::page("微信支付收银台", &Html(format!("{amount}{}{}{told}", facts.0, buttons.0)))
+    page::page(title(trade.provider), &Html(format!("{amount}{}{}{told}", facts.0, buttons.0)))
+}
+
+fn title(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Wechat => "微信支付收银台",
+        Provider::Alipay => "支付宝收银台",
+        Provider::Unionpay => "银联收银台",
+    }
 }
 
 fn state(trade: &Trade, now: Timestamp) -> &'static str {

@@ -1,13 +1,16 @@
-//! 沙箱: plays the world outside, for development and tests. A payment provider (WeChat Pay APIv3
-//! with its real signatures, in both directions), 实人认证, SMS.
+//! 沙箱: plays the world outside, for development and tests. Three payment providers (WeChat Pay APIv3, Alipay, UnionPay)
+//! with their real signatures, in both directions, 实人认证, SMS.
 
+mod alipay;
 mod cashier;
 mod identity;
 mod page;
 mod sms;
 mod store;
+mod unionpay;
 mod wechat;
 
+use shared::db::Db;
 use shared::web::{self, Reply, Request};
 use shared::{Error, Result, config};
 
@@ -17,17 +20,31 @@ async fn serve(request: spin_sdk::http::Request) -> web::Response {
 }
 
 async fn routes(request: Request) -> Result<Reply> {
+    if matches!(request.path().first(), Some(&"v3" | &"gateway.do" | &"gateway"))
+        && store::mood(&Db::open().await?, "down").await?
+    {
+        return Err(Error::Unavailable("the provider is down, as it was told".into()));
+    }
     match (request.method(), &request.path()[..]) {
         ("GET", [""]) => cashier::list(&request).await,
         ("GET", ["cashier"]) => cashier::show(&request).await,
         ("POST", ["cashier"]) => cashier::press(&request).await,
         ("POST", ["control", "pay"]) => cashier::control(&request).await,
+        ("POST", ["mood"]) => cashier::press_mood(&request).await,
+        ("POST", ["control", "mood"]) => cashier::set_mood(&request).await,
 
         ("POST", ["v3", "pay", "transactions", "native"]) => wechat::native(&request).await,
         ("GET", ["v3", "pay", "transactions", "out-trade-no", number]) => wechat::query(&request, number).await,
         ("POST", ["v3", "pay", "transactions", "out-trade-no", number, "close"]) => {
             wechat::close(&request, number).await
         }
+
+        ("POST", ["v3", "refund", "domestic", "refunds"]) => wechat::give_back(&request).await,
+        ("GET", ["v3", "refund", "domestic", "refunds", number]) => wechat::query_refund(&request, number).await,
+
+        ("POST", ["gateway.do"]) => alipay::gateway(&request).await,
+        ("POST", ["gateway", "api", "backTransReq.do"]) => unionpay::back(&request).await,
+        ("POST", ["gateway", "api", "queryTrans.do"]) => unionpay::query(&request).await,
 
         ("POST", ["identity", "v1", "verifications"]) => identity::begin(&request).await,
         ("GET", ["identity", "v1", "verifications", id]) => identity::outcome(&request, id).await,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::db::Db;
+use shared::domain::payment::Provider;
 use shared::domain::{Fen, Timestamp};
 use shared::wechat::TradeState;
 use shared::{Error, Result, params};
@@ -10,6 +11,7 @@ use shared::{Error, Result, params};
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Trade {
     pub(crate) out_trade_no: String,
+    pub(crate) provider: Provider,
     pub(crate) token: String,
     pub(crate) description: String,
     pub(crate) total: Fen,
@@ -34,19 +36,36 @@ impl Trade {
 /// Notes an order; one that is there gets a new code, as long as nothing else about it changes.
 /// `false` when it can't be paid any more, or is another.
 pub(crate) async fn put_trade(db: &Db, trade: &Trade) -> Result<bool> {
-    let sql = "INSERT INTO trade (out_trade_no, token, description, total, notify_url, created_at, expires_at) \
-               VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (out_trade_no) DO UPDATE SET token = excluded.token \
-               WHERE paid_at IS NULL AND closed_at IS NULL AND total = excluded.total \
+    let sql = "INSERT INTO trade (out_trade_no, provider, token, description, total, notify_url, created_at, expires_at) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (out_trade_no) DO UPDATE SET token = excluded.token \
+               WHERE provider = excluded.provider AND paid_at IS NULL AND closed_at IS NULL AND total = excluded.total \
                AND expires_at > excluded.created_at RETURNING TRUE";
-    let Trade { out_trade_no, token, description, total, notify_url, created_at, expires_at, .. } = trade;
-    let values = params![out_trade_no, token, description, *total, notify_url, *created_at, *expires_at];
+    let Trade { out_trade_no, provider, token, description, total, notify_url, created_at, expires_at, .. } = trade;
+    let values =
+        params![out_trade_no, provider.as_str(), token, description, *total, notify_url, *created_at, *expires_at];
     Ok(db.first::<bool>(sql, values).await?.is_some())
 }
 
 pub(crate) async fn trade(db: &Db, out_trade_no: &str) -> Result<Option<Trade>> {
-    let sql = "SELECT out_trade_no, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
+    let sql = "SELECT out_trade_no, provider, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
                transaction_id FROM trade WHERE out_trade_no = ?";
     db.first(sql, params![out_trade_no]).await
+}
+
+pub(crate) async fn is_opened(db: &Db, out_trade_no: &str) -> Result<bool> {
+    Ok(db.first("SELECT opened FROM trade WHERE out_trade_no = ?", params![out_trade_no]).await?.unwrap_or(false))
+}
+
+pub(crate) async fn open(db: &Db, out_trade_no: &str) -> Result<()> {
+    db.run("UPDATE trade SET opened = 1 WHERE out_trade_no = ?", params![out_trade_no]).await
+}
+
+pub(crate) async fn trade_of_transaction(db: &Db, transaction_id: &str) -> Result<Option<Trade>> {
+    let sql = "SELECT out_trade_no FROM trade WHERE transaction_id = ?";
+    match db.first::<String>(sql, params![transaction_id]).await? {
+        Some(number) => trade(db, &number).await,
+        None => Ok(None),
+    }
 }
 
 pub(crate) async fn trade_of_token(db: &Db, token: &str) -> Result<Option<Trade>> {
@@ -59,16 +78,74 @@ pub(crate) async fn trade_of_token(db: &Db, token: &str) -> Result<Option<Trade>
 
 /// The newest orders first.
 pub(crate) async fn trades(db: &Db) -> Result<Vec<Trade>> {
-    let sql = "SELECT out_trade_no, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
+    let sql = "SELECT out_trade_no, provider, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
                transaction_id FROM trade ORDER BY created_at DESC, out_trade_no LIMIT 100";
     db.all(sql, vec![]).await
 }
 
-/// Somebody pays. Only once, only in time.
-pub(crate) async fn pay(db: &Db, out_trade_no: &str, transaction_id: &str, now: Timestamp) -> Result<()> {
+/// What is wrong with a notice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Trick {
+    /// Nothing
+    #[default]
+    Honest,
+    /// Another has signed it
+    Forged,
+    /// It tells of one fen more
+    WrongAmount,
+}
+
+/// Somebody pays. Only once; only in time, unless a bank is late.
+pub(crate) async fn pay(db: &Db, out_trade_no: &str, transaction_id: &str, late: bool, now: Timestamp) -> Result<()> {
     let sql = "UPDATE trade SET paid_at = ?1, transaction_id = ?2 \
-               WHERE out_trade_no = ?3 AND paid_at IS NULL AND closed_at IS NULL AND expires_at > ?1";
-    db.run(sql, params![now, transaction_id, out_trade_no]).await
+               WHERE out_trade_no = ?3 AND paid_at IS NULL AND (?4 OR closed_at IS NULL AND expires_at > ?1)";
+    db.run(sql, params![now, transaction_id, out_trade_no, i64::from(late)]).await
+}
+
+/// Money given back.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Refund {
+    pub(crate) out_refund_no: String,
+    pub(crate) out_trade_no: String,
+    pub(crate) amount: Fen,
+    pub(crate) done_at: Option<Timestamp>,
+}
+
+/// Gives a paid trade back, whole or in part, but never more than came. `None` when that would be more.
+pub(crate) async fn give_back(db: &Db, refund: &Refund, now: Timestamp) -> Result<Option<Refund>> {
+    let sql = "INSERT INTO refund (out_refund_no, out_trade_no, amount, created_at) SELECT ?1, t.out_trade_no, ?3, ?4 \
+               FROM trade AS t WHERE t.out_trade_no = ?2 AND t.paid_at IS NOT NULL AND ?3 > 0 AND t.total >= ?3 + \
+               (SELECT COALESCE(SUM(r.amount), 0) FROM refund AS r WHERE r.out_trade_no = ?2) \
+               ON CONFLICT (out_refund_no) DO NOTHING";
+    let Refund { out_refund_no, out_trade_no, amount, .. } = refund;
+    db.run(sql, params![out_refund_no, out_trade_no, *amount, now]).await?;
+    let kept = self::refund(db, out_refund_no, now).await?;
+    Ok(kept.filter(|kept| kept.out_trade_no == *out_trade_no && kept.amount == *amount))
+}
+
+/// A refund; done by now, unless refunds are slow.
+pub(crate) async fn refund(db: &Db, out_refund_no: &str, now: Timestamp) -> Result<Option<Refund>> {
+    let done = "UPDATE refund SET done_at = ? WHERE out_refund_no = ? AND done_at IS NULL \
+                AND NOT EXISTS (SELECT 1 FROM mood WHERE name = 'slow-refunds')";
+    db.run(done, params![now, out_refund_no]).await?;
+    let sql = "SELECT out_refund_no, out_trade_no, amount, done_at FROM refund WHERE out_refund_no = ?";
+    db.first(sql, params![out_refund_no]).await
+}
+
+/// Is the provider in this mood: `down`, `slow-refunds`?
+pub(crate) async fn mood(db: &Db, name: &str) -> Result<bool> {
+    Ok(db.first::<i64>("SELECT 1 FROM mood WHERE name = ?", params![name]).await?.is_some())
+}
+
+/// Puts the provider into a mood, or out of it.
+pub(crate) async fn set_mood(db: &Db, name: &str, on: bool) -> Result<()> {
+    let sql = if on {
+        "INSERT INTO mood (name) VALUES (?) ON CONFLICT DO NOTHING"
+    } else {
+        "DELETE FROM mood WHERE name = ?"
+    };
+    db.run(sql, params![name]).await
 }
 
 pub(crate) async fn close(db: &Db, out_trade_no: &str, now: Timestamp) -> Result<()> {

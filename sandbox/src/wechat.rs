@@ -1,16 +1,17 @@
 //! WeChat Pay APIv3, the provider's side: verifies our requests, signs its answers and notices.
 
-use crate::store::{self, Trade};
+use crate::store::{self, Trade, Trick};
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 use shared::db::Db;
-use shared::domain::Timestamp;
+use shared::domain::payment::Provider;
+use shared::domain::{Fen, Timestamp};
 use shared::outbound;
 use shared::web::{Reply, Request};
 use shared::wechat::{
-    Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, NativeOrder, Notice, Signer, TRANSACTION_SUCCESS,
-    TradeState, Transaction, VerifyingKeys,
+    Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, NativeOrder, NewRefund, Notice, Refund, RefundAmount,
+    RefundState, Signer, TRANSACTION_SUCCESS, TradeState, Transaction, VerifyingKeys,
 };
 use shared::{Result, config, seal};
 
@@ -37,6 +38,7 @@ pub(crate) async fn native(request: &Request) -> Result<Reply> {
     let token = seal::token()?[..24].to_owned();
     let trade = Trade {
         out_trade_no: order.out_trade_no,
+        provider: Provider::Wechat,
         token: token.clone(),
         description: order.description,
         total: order.amount.total,
@@ -89,10 +91,49 @@ pub(crate) async fn close(request: &Request, number: &str) -> Result<Reply> {
     }
 }
 
+pub(crate) async fn give_back(request: &Request) -> Result<Reply> {
+    if let Some(refused) = unsigned(request, "/v3/refund/domestic/refunds").await? {
+        return Ok(refused);
+    }
+    let NewRefund { out_trade_no, out_refund_no, amount, .. } = crate::body(request)?;
+    let wanted = store::Refund { out_refund_no, out_trade_no, amount: amount.refund, done_at: None };
+    match store::give_back(&Db::open().await?, &wanted, request.now()).await? {
+        Some(refund) => answer(request, &told(refund, amount.total)).await,
+        None => refuse(StatusCode::FORBIDDEN, "NOT_ENOUGH", "订单未支付，或退款金额超过订单金额"),
+    }
+}
+
+pub(crate) async fn query_refund(request: &Request, number: &str) -> Result<Reply> {
+    if let Some(refused) = unsigned(request, &format!("/v3/refund/domestic/refunds/{number}")).await? {
+        return Ok(refused);
+    }
+    match store::refund(&Db::open().await?, number, request.now()).await? {
+        Some(refund) => {
+            let total = refund.amount;
+            answer(request, &told(refund, total)).await
+        }
+        None => refuse(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在"),
+    }
+}
+
+fn told(refund: store::Refund, total: Fen) -> Refund {
+    Refund {
+        out_refund_no: refund.out_refund_no,
+        out_trade_no: refund.out_trade_no,
+        status: if refund.done_at.is_some() { RefundState::Success } else { RefundState::Processing },
+        success_time: refund.done_at,
+        amount: RefundAmount { refund: refund.amount, total, currency: "CNY".into() },
+    }
+}
+
 /// Posts the signed, encrypted notice that a trade was paid, so many times; the answers' statuses,
 /// 0 where none came.
-pub(crate) async fn notify(trade: &Trade, times: u32, now: Timestamp) -> Result<Vec<u16>> {
-    let plain = serde_json::to_vec(&transaction(trade, now).await?)?;
+pub(crate) async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
+    let mut told = transaction(trade, now).await?;
+    if trick == Trick::WrongAmount {
+        told.amount = Some(Amount::new(Fen(trade.total.0 + 1)));
+    }
+    let plain = serde_json::to_vec(&told)?;
     let key = ApiV3Key::new(&config::get("wechat_apiv3_key").await?)?;
     let notice = Notice {
         id: format!("EV-{}", trade.transaction_id.as_deref().unwrap_or_default()),
@@ -103,7 +144,11 @@ pub(crate) async fn notify(trade: &Trade, times: u32, now: Timestamp) -> Result<
         resource: key.encrypt("transaction", &plain, &seal::token()?[..12])?,
     };
     let body = serde_json::to_vec(&notice)?;
-    let signed = signer().await?.headers(&body, &seal::token()?[..32], now);
+    let mut signed = signer().await?.headers(&body, &seal::token()?[..32], now);
+    if trick == Trick::Forged {
+        // As the provider's own probes look, which must fail.
+        signed[3].1 = format!("WECHATPAY/SIGNTEST/{}", signed[3].1);
+    }
     let mut headers: Vec<(&str, &str)> = signed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     headers.extend([("content-type", "application/json"), ("wechatpay-signature-type", "WECHATPAY2-SHA256-RSA2048")]);
     let mut statuses = Vec::new();

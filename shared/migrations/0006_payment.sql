@@ -41,6 +41,37 @@ CREATE TABLE payment_order (
 -- One open attempt a fee item.
 CREATE UNIQUE INDEX payment_order_open ON payment_order (candidate, item) WHERE status = 'open';
 CREATE INDEX payment_order_by_candidate ON payment_order (candidate, item, created_at);
+CREATE INDEX payment_order_by_time ON payment_order (created_at);
+CREATE INDEX payment_order_by_transaction ON payment_order (transaction_id) WHERE transaction_id IS NOT NULL;
+
+-- Money to be given back: an order that was paid although the fee was paid already.
+CREATE TABLE refund (
+    refund_no      TEXT    PRIMARY KEY,        -- the order's number and an R
+    order_no       TEXT    NOT NULL,
+    candidate      INTEGER NOT NULL,
+    item           TEXT    NOT NULL,
+    provider       TEXT    NOT NULL,
+    transaction_id TEXT    NOT NULL,
+    amount         INTEGER NOT NULL,
+    status         TEXT    NOT NULL,           -- requested, sent, done, failed
+    requested_at   INTEGER NOT NULL,
+    sent_at        INTEGER,
+    done_at        INTEGER,
+    reason         TEXT                        -- why the provider can't
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refund_by_candidate ON refund (candidate);
+CREATE INDEX refund_underway ON refund (status, refund_no) WHERE status IN ('requested', 'sent');
+
+-- Where all money is, in double entry: the rows of an order always come to zero. Accounts: provider (what it holds
+-- for us), fee (what paid something), surplus (what is owed back), suspense (what a person must look at).
+CREATE TABLE ledger (
+    id       INTEGER PRIMARY KEY,
+    order_no TEXT    NOT NULL,
+    account  TEXT    NOT NULL,
+    amount   INTEGER NOT NULL,
+    at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ledger_by_order ON ledger (order_no);
 
 -- What a person must look at: money that came and fits nothing. Once for each thing that was told,
 -- however often and in whichever way it was told.
@@ -48,8 +79,11 @@ CREATE TABLE payment_alarm (
     id             INTEGER PRIMARY KEY,        -- seq of the event
     order_no       TEXT    NOT NULL,
     transaction_id TEXT    NOT NULL,           -- the provider's number
-    reason         TEXT    NOT NULL,           -- unknown_order, wrong_amount, surplus, wrong_merchant, wrong_currency, refunded
+    reason         TEXT    NOT NULL,           -- unknown_order, wrong_amount, second_payment, wrong_merchant, wrong_currency, refunded
     amount         INTEGER NOT NULL,
+    at             INTEGER NOT NULL,
+    resolved_at    INTEGER,                    -- somebody has looked at it
+    resolution     TEXT,                       -- and what came of it
     UNIQUE (order_no, transaction_id, reason, amount)
 ) STRICT;
 
@@ -72,21 +106,21 @@ END;
 
 -- Money has come: payment.noticed (the provider told us) or payment.found (we asked). Both carry order_no,
 -- amount, transaction_id, paid_at, and fault where it can't settle anything. The first one settles, also when
--- the order was closed meanwhile; the same transaction once more changes nothing; all else is an alarm.
+-- the order was closed meanwhile; the same transaction once more changes nothing; another order for what is paid
+-- already is given back; all else is an alarm.
 CREATE TRIGGER payment_came AFTER INSERT ON journal WHEN NEW.kind IN ('payment.noticed', 'payment.found')
 BEGIN
-    INSERT INTO payment_alarm (id, order_no, transaction_id, reason, amount)
-    SELECT NEW.seq, NEW.body ->> 'order_no', NEW.body ->> 'transaction_id', r.reason, NEW.body ->> 'amount'
+    INSERT INTO payment_alarm (id, order_no, transaction_id, reason, amount, at)
+    SELECT NEW.seq, NEW.body ->> 'order_no', NEW.body ->> 'transaction_id', r.reason, NEW.body ->> 'amount', NEW.at
     FROM (SELECT CASE
               WHEN (NEW.body ->> 'fault') IS NOT NULL THEN NEW.body ->> 'fault'
               WHEN o.order_no IS NULL THEN 'unknown_order'
               WHEN o.amount IS NOT (NEW.body ->> 'amount') THEN 'wrong_amount'
               WHEN o.transaction_id IS (NEW.body ->> 'transaction_id') THEN NULL
-              WHEN o.status = 'paid' OR f.status IS NOT 'due' THEN 'surplus'
+              WHEN o.status = 'paid' THEN 'second_payment'
           END AS reason
           FROM (SELECT NEW.body ->> 'order_no' AS order_no) AS n
-          LEFT JOIN payment_order AS o ON o.order_no = n.order_no
-          LEFT JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item) AS r
+          LEFT JOIN payment_order AS o ON o.order_no = n.order_no) AS r
     WHERE r.reason IS NOT NULL
     ON CONFLICT DO NOTHING;
     UPDATE payment_order SET status = 'paid', paid_at = NEW.body ->> 'paid_at', transaction_id = NEW.body ->> 'transaction_id'
@@ -94,9 +128,55 @@ BEGIN
         AND (NEW.body ->> 'fault') IS NULL;
 END;
 
+CREATE TRIGGER payment_alarmed AFTER INSERT ON payment_alarm
+    WHEN NEW.reason IN ('unknown_order', 'wrong_amount', 'second_payment')
+BEGIN
+    INSERT INTO ledger (order_no, account, amount, at)
+    VALUES (NEW.order_no, 'provider', NEW.amount, NEW.at), (NEW.order_no, 'suspense', -NEW.amount, NEW.at);
+END;
+
+CREATE TRIGGER alarm_resolved AFTER INSERT ON journal WHEN NEW.kind = 'alarm.resolved'
+BEGIN
+    UPDATE payment_alarm SET resolved_at = NEW.at, resolution = NEW.body ->> 'resolution'
+    WHERE id = NEW.body ->> 'alarm' AND resolved_at IS NULL;
+END;
+
 CREATE TRIGGER payment_order_paid AFTER UPDATE OF status ON payment_order WHEN NEW.status = 'paid' AND OLD.status <> 'paid'
 BEGIN
+    INSERT INTO refund (refund_no, order_no, candidate, item, provider, transaction_id, amount, status, requested_at)
+    SELECT NEW.order_no || 'R', NEW.order_no, NEW.candidate, NEW.item, NEW.provider, NEW.transaction_id, NEW.amount,
+           'requested', NEW.paid_at
+    FROM fee WHERE candidate = NEW.candidate AND item = NEW.item AND status = 'paid';
+    INSERT INTO ledger (order_no, account, amount, at)
+    SELECT NEW.order_no, a.account, a.amount, NEW.paid_at FROM fee AS f JOIN (
+        SELECT 'due' AS status, 'provider' AS account, NEW.amount AS amount UNION ALL SELECT 'due', 'fee', -NEW.amount
+        UNION ALL SELECT 'paid', 'provider', NEW.amount UNION ALL SELECT 'paid', 'surplus', -NEW.amount) AS a
+        ON a.status = f.status
+    WHERE f.candidate = NEW.candidate AND f.item = NEW.item;
     UPDATE fee SET status = 'paid', paid_at = NEW.paid_at, order_no = NEW.order_no
     WHERE candidate = NEW.candidate AND item = NEW.item AND status = 'due';
     UPDATE candidate SET paid_at = COALESCE(paid_at, NEW.paid_at) WHERE id = NEW.candidate AND NEW.item = 'registration';
+END;
+
+CREATE TRIGGER refund_sent AFTER INSERT ON journal WHEN NEW.kind = 'refund.sent'
+BEGIN
+    UPDATE refund SET status = 'sent', sent_at = NEW.at WHERE refund_no = NEW.body ->> 'refund_no' AND status = 'requested';
+END;
+
+CREATE TRIGGER refund_done AFTER INSERT ON journal WHEN NEW.kind = 'refund.done'
+BEGIN
+    UPDATE refund SET status = 'done', done_at = NEW.body ->> 'done_at', reason = NULL
+    WHERE refund_no = NEW.body ->> 'refund_no' AND status <> 'done';
+END;
+
+CREATE TRIGGER refund_failed AFTER INSERT ON journal WHEN NEW.kind = 'refund.failed'
+BEGIN
+    UPDATE refund SET status = 'failed', reason = NEW.body ->> 'reason'
+    WHERE refund_no = NEW.body ->> 'refund_no' AND status IN ('requested', 'sent');
+END;
+
+CREATE TRIGGER refund_given_back AFTER UPDATE OF status ON refund WHEN NEW.status = 'done' AND OLD.status <> 'done'
+BEGIN
+    INSERT INTO ledger (order_no, account, amount, at)
+    VALUES (NEW.order_no, 'provider', -NEW.amount, NEW.done_at), (NEW.order_no, 'surplus', NEW.amount, NEW.done_at);
 END;

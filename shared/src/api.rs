@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod catalog;
+pub mod finance;
 mod operations;
 pub mod payment;
 pub mod registration;

@@ -1,6 +1,7 @@
 //! What every component shares. One way for data:
 //! request → `functions/x` routes → [`domain`] rule → [`store`] SQL → [`db`] → domain type → reply.
 
+pub mod alipay;
 pub mod api;
 pub mod blob;
 pub mod config;
@@ -9,7 +10,9 @@ pub mod domain;
 pub mod error;
 pub mod outbound;
 pub mod seal;
+pub mod signing;
 pub mod store;
+pub mod unionpay;
 pub mod web;
 pub mod wechat;
 

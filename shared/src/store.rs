@@ -6,12 +6,16 @@ pub mod bulk;
 pub mod candidate;
 pub mod catalog;
 pub mod exam;
+pub mod finance;
 pub mod journal;
 pub mod organisation;
 pub mod payment;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod proof;
 pub mod rate_limit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rebuild;
+pub mod refund;
 pub mod registration;
 pub mod score;
 pub mod session;

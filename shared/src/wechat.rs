@@ -7,10 +7,11 @@ mod message;
 mod resource;
 mod signature;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use key::key_pair;
 pub use key::{Signer, VerifyingKeys};
-pub use message::{Amount, Close, CodeUrl, Failure, NativeOrder, Notice, TradeState, Transaction};
+pub use message::{
+    Amount, Close, CodeUrl, Failure, NativeOrder, NewRefund, Notice, Refund, RefundAmount, RefundState, TradeState,
+    Transaction,
+};
 pub use resource::{ApiV3Key, Resource};
 pub use signature::{Authorization, FRESHNESS, Refused, Signed};
 

@@ -9,7 +9,11 @@ use std::thread;
 pub(crate) const ORDERS: &str = "/api/payment/orders";
 
 pub(crate) fn order(client: &Client) -> Value {
-    let body = json!({ "item": "registration", "provider": "wechat" });
+    order_through(client, "wechat")
+}
+
+fn order_through(client: &Client, provider: &str) -> Value {
+    let body = json!({ "item": "registration", "provider": provider });
     client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201)
 }
 
@@ -162,5 +166,122 @@ fn a_notice_without_the_providers_signature_changes_nothing() {
         nobody.call("POST", "/api/payment-callback/wechat").body("application/json", "").send(),
     ] {
         assert_eq!((answer.status, answer.code()), (401, "FAIL".to_owned()), "{}", answer.text());
+    }
+}
+
+#[test]
+fn a_tick_finds_what_nobody_asked_about() {
+    let system = System::start();
+    let client = system.by_facts(0);
+    let number = order(&client)["order_no"].clone();
+    system.pay(&number, 0);
+    assert_eq!(system.tick()["orders"], 0, "the payer is given a moment");
+    system.minutes_later(2);
+    let ticked = system.tick();
+    assert_eq!((&ticked["orders"], &ticked["paid"]), (&json!(1), &json!(1)));
+    assert_eq!(system.tick()["orders"], 0);
+    assert_eq!(fee(&client)["status"], "paid");
+    system.nobody().call("POST", "/api/payment/tick").send().problem(401, "not_signed_in");
+    system.stop_and_check();
+}
+
+#[test]
+fn money_that_comes_twice_goes_back_by_itself() {
+    let system = System::start();
+    let first = order(&system.by_facts(0))["order_no"].clone();
+    system.minutes_later(3 * 60);
+    let client = system.by_facts(0);
+    let second = order(&client)["order_no"].clone();
+    assert_ne!(first, second);
+    assert_eq!(system.pay_late(&first), [204], "the bank was late");
+    assert_eq!(fee(&client)["order"]["order_no"], first, "a late payment is a payment");
+    system.mood("slow-refunds", true);
+    assert_eq!(system.pay(&second, 3), [204, 204, 204]);
+    let owed_back = || fee(&client)["refunds"].clone();
+    assert_eq!((&owed_back()[0]["order_no"], &owed_back()[0]["status"]), (&second, &json!("requested")));
+
+    system.mood("down", true);
+    let ticked = system.tick();
+    assert_eq!((&ticked["refunds"], &ticked["unavailable"]), (&json!(1), &json!(1)), "{ticked}");
+    system.mood("down", false);
+    system.minutes_later(3 * 60 + 2);
+    assert_eq!(system.tick()["refunds"], 1);
+    assert_eq!(owed_back()[0]["status"], "sent");
+    system.mood("slow-refunds", false);
+    system.minutes_later(3 * 60 + 5);
+    assert_eq!(system.tick()["returned"], 1);
+    let back = owed_back();
+    assert_eq!((&back[0]["status"], &back[0]["amount"], &back[1]), (&json!("done"), &json!(4000), &Value::Null));
+    assert!(back[0]["done_at"].is_string());
+    system.minutes_later(3 * 60 + 20);
+    assert_eq!(system.tick()["refunds"], 0);
+    system.stop_and_check();
+}
+
+#[test]
+fn a_forged_notice_and_a_wrong_amount_settle_nothing_and_the_second_is_worked_off_by_a_person() {
+    let system = System::start();
+    let client = system.by_facts(0);
+    let number = order(&client)["order_no"].clone();
+    assert_eq!(system.trick(&number, "forged"), [401]);
+    assert_eq!(system.trick(&number, "wrong-amount"), [204], "the provider shall not tell it for ever");
+    assert_eq!(fee(&client)["status"], "due");
+    let province = system.staff("43");
+    let alarms = province.get("/api/admin/payments/alarms").expect(200)["alarms"].clone();
+    assert_eq!(
+        (&alarms[0]["reason"], &alarms[0]["amount"], &alarms[1]),
+        (&json!("wrong_amount"), &json!(4001), &Value::Null)
+    );
+    let alarm = format!("/api/admin/payments/alarms/{}", alarms[0]["id"]);
+    province.post(&alarm, &json!({ "resolution": "" })).problem(422, "invalid");
+    let resolved = province.post(&alarm, &json!({ "resolution": "已与支付机构核对，误报" })).expect(200);
+    assert!(resolved["alarms"][0]["resolved_at"].is_string());
+    province.post(&alarm, &json!({ "resolution": "再处理一次" })).problem(404, "not_found");
+    assert_eq!(system.pay(&number, 1), [204]);
+    assert_eq!(fee(&client)["status"], "paid");
+
+    let orders = province.post("/api/admin/payments/search", &json!({ "text": number })).expect(200);
+    assert_eq!((&orders["total"], &orders["orders"][0]["status"]), (&json!(1), &json!("paid")));
+    let elsewhere = system.staff("430103").post("/api/admin/payments/search", &json!({ "text": number }));
+    assert_eq!(elsewhere.expect(200)["total"], 0);
+    let health = province.get("/api/admin/payments/health").expect(200)["providers"][0].clone();
+    assert_eq!((&health["provider"], &health["paid"]), (&json!("wechat"), &json!(1)));
+    assert!(health["last_notice_at"].is_string());
+    system.stop_and_check();
+}
+
+#[test]
+fn every_provider_takes_money_and_gives_back_what_came_twice() {
+    for (provider, code, taken) in [
+        ("wechat", "weixin://wxpay/", 204),
+        ("alipay", "https://qr.alipay.com/", 200),
+        ("unionpay", "https://qr.95516.com/", 200),
+    ] {
+        let system = System::start();
+        let first = order_through(&system.by_facts(0), provider);
+        assert!(text(&first["code_url"]).starts_with(code), "{first}");
+        assert_eq!(system.trick(&first["order_no"], "forged"), [401], "{provider}");
+        assert_eq!(fee(&system.by_facts(0))["status"], "due", "{provider}");
+        // The honest notice never came, so the tick asks.
+        system.minutes_later(2);
+        assert_eq!(system.tick()["paid"], 1, "{provider}");
+        system.stop_and_check();
+
+        let system = System::start();
+        let late = order_through(&system.by_facts(0), provider)["order_no"].clone();
+        system.minutes_later(3 * 60);
+        let client = system.by_facts(0);
+        let second = order_through(&client, provider)["order_no"].clone();
+        assert_eq!(system.pay(&second, 2), [taken, taken], "{provider}");
+        assert_eq!(fee(&client)["order"]["order_no"], second, "{provider}");
+        assert_eq!(system.pay_late(&late), [taken], "{provider}");
+        assert_eq!(fee(&client)["refunds"][0]["status"], "requested", "{provider}");
+        system.tick();
+        system.minutes_later(3 * 60 + 5);
+        system.tick();
+        let back = fee(&client)["refunds"][0].clone();
+        assert_eq!((&back["order_no"], &back["status"]), (&late, &json!("done")), "{provider}");
+        assert_eq!(system.verify_payments(), (2, 0), "{provider}");
+        system.stop_and_check();
     }
 }

@@ -69,7 +69,7 @@ impl Actor {
         let is_staff = matches!(self, Staff(_) | Elsewhere(_));
         match operation.role {
             Role::Anyone => Verdict::LetIn,
-            Role::Provider => Verdict::SignIn,
+            Role::Provider | Role::Scheduler => Verdict::SignIn,
             _ if self == Nobody => Verdict::SignIn,
             // Facts that classmates know must not end a candidate's sessions.
             Role::SignedIn if self == ByFacts && operation.path.ends_with("/sign-out-everywhere") => Verdict::SignIn,
@@ -128,6 +128,8 @@ fn body(operation: &Operation) -> Option<(&'static str, Value)> {
                 "valid_from": "", "valid_until": "",
             },
         })),
+        (_, "/api/admin/payments/search") => json(json!({ "organisation": "430102001" })),
+        (_, "/api/admin/payments/alarms/{id}") => json(json!({ "resolution": "测试" })),
         (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/account/staff-password") => json(json!({ "current_password": "x", "password": "x" })),
         (_, "/api/admin/windows") => json(json!({

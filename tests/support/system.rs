@@ -12,6 +12,7 @@ use shared::domain::Timestamp;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -129,6 +130,46 @@ impl System {
     pub(crate) fn pay(&self, order_no: &Value, times: u32) -> Vec<u64> {
         let paid = self.control("pay", &json!({ "out_trade_no": order_no, "notify": times > 0, "times": times }));
         paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
+    }
+
+    /// A bank is late: an order is paid although it was closed.
+    pub(crate) fn pay_late(&self, order_no: &Value) -> Vec<u64> {
+        let paid = self.control("pay", &json!({ "out_trade_no": order_no, "late": true }));
+        paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
+    }
+
+    /// Somebody pays, and the notice is not as it should be: `forged`, `wrong-amount`.
+    pub(crate) fn trick(&self, order_no: &Value, trick: &str) -> Vec<u64> {
+        let paid = self.control("pay", &json!({ "out_trade_no": order_no, "trick": trick }));
+        paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
+    }
+
+    /// Puts the provider into a mood (`down`, `slow-refunds`), or out of it.
+    pub(crate) fn mood(&self, name: &str, on: bool) {
+        Client::new(&self.sandbox).post("/control/mood", &json!({ "name": name, "on": on })).expect(204);
+    }
+
+    /// What a scheduler does.
+    pub(crate) fn tick(&self) -> Value {
+        let secret = &secrets().application(&self.url, &self.sandbox)["tick_secret"];
+        self.nobody()
+            .call("POST", "/api/payment/tick")
+            .header("authorization", &format!("Bearer {secret}"))
+            .send()
+            .expect(200)
+    }
+
+    /// `zhaokao verify payments`: how many notices still prove what they did, and how many do not.
+    pub(crate) fn verify_payments(&self) -> (u64, u64) {
+        let file = self.state.path().join("variables.toml");
+        fs::write(&file, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
+        let mut verify = Command::new(root().join("target/release/zhaokao"));
+        verify.args(["verify", "payments", "--state-dir"]).arg(self.state.path().join("application"));
+        let output = verify.arg("--variables-file").arg(file).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers: Vec<u64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        assert!(numbers.len() == 3 && numbers[2] == 0, "{said}{}", String::from_utf8_lossy(&output.stderr));
+        (numbers[0], numbers[1])
     }
 
     /// The face check ends.

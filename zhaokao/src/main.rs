@@ -24,6 +24,7 @@ enum Command {
     Demo(Box<commands::demo::Demo>),
     Rebuild(commands::rebuild::Rebuild),
     Secrets(commands::secrets::Secrets),
+    Verify(commands::verify::Verify),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Demo(command) => command.run(),
         Command::Rebuild(command) => command.run(),
         Command::Secrets(command) => command.run(),
+        Command::Verify(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,9 @@
 //! What payment providers tell us, and nothing else: a notice is verified on its raw bytes,
 //! written down by one statement, and acknowledged only then.
 
+mod alipay;
+mod proof;
+mod unionpay;
 mod wechat;
 
 use shared::Result;
@@ -14,6 +17,8 @@ async fn serve(request: spin_sdk::http::Request) -> web::Response {
 async fn routes(request: Request) -> Result<Reply> {
     match (request.method(), &request.path()[..]) {
         ("POST", ["api", "payment-callback", "wechat"]) => wechat::notice(&request).await,
+        ("POST", ["api", "payment-callback", "alipay"]) => alipay::notice(&request).await,
+        ("POST", ["api", "payment-callback", "unionpay"]) => unionpay::notice(&request).await,
         _ => Err(request.no_route()),
     }
 }

@@ -1,6 +1,6 @@
 //! An attempt to pay: made, prepared at the provider, looked after, finished.
 
-use crate::provider::{Outcome, Wechat};
+use crate::gateway::{Gateway, Outcome};
 use shared::db::Db;
 use shared::domain::Timestamp;
 use shared::domain::payment::{OrderStatus, Provider, expires, order_number};
@@ -42,7 +42,7 @@ pub(crate) fn lacks_code(order: &Order, now: Timestamp) -> bool {
 /// Gives the order to the provider, unless it has it. Asking again with the same number is safe.
 pub(crate) async fn prepare(
     db: &Db,
-    provider: &Wechat,
+    gateway: &Gateway,
     author: &Author,
     order: Order,
     now: Timestamp,
@@ -56,7 +56,7 @@ pub(crate) async fn prepare(
         Err(Error::TooManyRequests(_)) => return payment::order(db, order.candidate, &order.order_no).await,
         taken => taken?,
     }
-    match provider.prepare(&order).await {
+    match gateway.prepare(&order).await {
         Ok(code_url) => payment::prepared(db, &plain(author), &order, &code_url, now).await?,
         Err(error) => {
             rate_limit::forget(db, &claim).await?;
@@ -69,15 +69,17 @@ pub(crate) async fn prepare(
 /// Asks the provider what became of an order, and writes down money that came.
 pub(crate) async fn look(
     db: &Db,
-    provider: &Wechat,
+    gateway: &Gateway,
     author: &Author,
     order: &Order,
     now: Timestamp,
 ) -> Result<(Order, Outcome)> {
-    let outcome = provider.query(&order.order_no).await?;
+    let outcome = gateway.query(order).await?;
     if let Outcome::Money(payment) = &outcome {
-        let author = Author { actor: "provider:wechat".into(), role: "provider", ..plain(author) }.by("signature");
-        payment::came(db, &author, Provider::Wechat, payment, Source::Found, now).await?;
+        let author =
+            Author { actor: format!("provider:{}", order.provider.as_str()), role: "provider", ..plain(author) }
+                .by("signature");
+        payment::came(db, &author, order.provider, payment, Source::Found, now).await?;
     }
     if outcome == Outcome::Closed {
         payment::closed(db, &plain(author), order, now).await?;
@@ -88,17 +90,17 @@ pub(crate) async fn look(
 /// Ends an attempt: paid if money came, or else closed at the provider and then here.
 pub(crate) async fn finish(
     db: &Db,
-    provider: &Wechat,
+    gateway: &Gateway,
     author: &Author,
     order: &Order,
     now: Timestamp,
 ) -> Result<Order> {
-    let (current, outcome) = look(db, provider, author, order, now).await?;
+    let (current, outcome) = look(db, gateway, author, order, now).await?;
     if current.status != OrderStatus::Open {
         return Ok(current);
     }
     if outcome == Outcome::Waiting {
-        provider.close(&order.order_no).await?;
+        gateway.close(order).await?;
     }
     payment::closed(db, &plain(author), order, now).await?;
     payment::order(db, order.candidate, &order.order_no).await

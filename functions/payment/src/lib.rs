@@ -1,17 +1,21 @@
 //! 缴费: fee items, orders, QR codes, 代付, 支付状态刷新.
 
+mod alipay;
 mod attempt;
-mod provider;
+mod gateway;
+mod tick;
+mod unionpay;
 mod view;
+mod wechat;
 
-use provider::Wechat;
+use gateway::Gateway;
 use shared::api::account::Empty;
 use shared::api::payment::{Fee, Fees, NewOrder, Page};
 use shared::db::Db;
 use shared::domain::payment::{FeeStatus, OrderStatus, Step, step};
 use shared::domain::{mask, time};
 use shared::store::rate_limit::{self, Limit};
-use shared::store::{exam, journal, payment};
+use shared::store::{exam, journal, payment, refund};
 use shared::web::{self, Reply, Request};
 use shared::{Error, Result};
 
@@ -31,6 +35,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["api", "payment", "orders", order_no]) => show(&request, order_no).await,
         ("POST", ["api", "payment", "orders", order_no, "refresh"]) => refresh(&request, order_no).await,
         ("GET", ["api", "payment", "pages", token]) => page(&request, token).await,
+        ("POST", ["api", "payment", "tick"]) => tick::run(&request).await,
         _ => Err(request.no_route()),
     }
 }
@@ -38,6 +43,7 @@ async fn routes(request: Request) -> Result<Reply> {
 async fn fees(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let (candidate, _) = request.candidate(&db).await?;
+    let refunds = refund::of_candidate(&db, candidate.id).await?;
     let mut fees = Vec::new();
     for fee in payment::fees(&db, candidate.id).await? {
         let window = exam::window(&db, &candidate.exam, &fee.window, &candidate.point, now).await?;
@@ -46,7 +52,8 @@ async fn fees(request: &Request) -> Result<Reply> {
             None => None,
         };
         let payment::Fee { item, name, amount, status, paid_at, notice, .. } = fee;
-        fees.push(Fee { item, name, amount, status, paid_at, notice, window, order });
+        let refunds = refunds.iter().filter(|refund| refund.item == item).map(view::refund).collect();
+        fees.push(Fee { item, name, amount, status, paid_at, notice, window, order, refunds });
     }
     Reply::json(&Fees { now, fees })
 }
@@ -67,12 +74,11 @@ async fn pay(request: &Request) -> Result<Reply> {
     let mut attempt = payment::attempt(&db, candidate.id, &fee.item).await?;
     let mut status = fee.status;
 
-    let provider = Wechat::load(request).await?;
     let open = window.as_ref().is_some_and(|window| window.open);
     if let Some(old) = &attempt
         && step(status, open, Some(old.expires_at), now) == Step::Finish
     {
-        let ended = attempt::finish(&db, &provider, &author, old, now).await?;
+        let ended = attempt::finish(&db, &Gateway::of(old.provider, request).await?, &author, old, now).await?;
         if ended.status == OrderStatus::Paid {
             return Reply::created(&view::order(ended, now)?);
         }
@@ -86,7 +92,8 @@ async fn pay(request: &Request) -> Result<Reply> {
         (Step::Nothing, ..) => return Err(Error::WrongState("这项费用已经缴清，不需要再缴".into())),
         (_, _, window) => return Err(exam::closed(&fee.name, window.as_ref())),
     };
-    let order = attempt::prepare(&db, &provider, &author, order, now).await?;
+    let gateway = Gateway::of(order.provider, request).await?;
+    let order = attempt::prepare(&db, &gateway, &author, order, now).await?;
     Reply::created(&view::order(order, now)?)
 }
 
@@ -98,8 +105,8 @@ async fn show(request: &Request, order_no: &str) -> Result<Reply> {
         return Reply::json(&view::order(order, now)?);
     }
     // The provider was down when the order was made. The order is shown, whatever it says now.
-    let provider = Wechat::load(request).await?;
-    let order = match attempt::prepare(&db, &provider, &author, order.clone(), now).await {
+    let gateway = Gateway::of(order.provider, request).await?;
+    let order = match attempt::prepare(&db, &gateway, &author, order.clone(), now).await {
         Err(Error::Unavailable(reason)) => {
             eprintln!("service outside: {reason}");
             order
@@ -118,10 +125,10 @@ async fn refresh(request: &Request, order_no: &str) -> Result<Reply> {
         return Reply::json(&view::order(order, now)?);
     }
     rate_limit::take(&db, &format!("refresh‖{}", candidate.id), REFRESHES, now).await?;
-    let provider = Wechat::load(request).await?;
+    let gateway = Gateway::of(order.provider, request).await?;
     let order = match order.status == OrderStatus::Open && order.expires_at <= now {
-        true => attempt::finish(&db, &provider, &author, &order, now).await?,
-        false => attempt::look(&db, &provider, &author, &order, now).await?.0,
+        true => attempt::finish(&db, &gateway, &author, &order, now).await?,
+        false => attempt::look(&db, &gateway, &author, &order, now).await?.0,
     };
     Reply::json(&view::order(order, now)?)
 }

@@ -1,9 +1,10 @@
 //! How an order is shown.
 
 use qrcode::{EcLevel, QrCode, render::svg};
-use shared::api::payment::Order;
+use shared::Result;
+use shared::api::payment::{self as wire, Order};
 use shared::domain::{Timestamp, payment::OrderStatus};
-use shared::{Result, store::payment};
+use shared::store::{payment, refund::Refund};
 
 /// An order on the wire. A code that can't be paid any more is not shown.
 pub(crate) fn order(order: payment::Order, now: Timestamp) -> Result<Order> {
@@ -23,6 +24,17 @@ pub(crate) fn order(order: payment::Order, now: Timestamp) -> Result<Order> {
         expires_at: order.expires_at,
         paid_at: order.paid_at,
     })
+}
+
+/// A refund on the wire.
+pub(crate) fn refund(refund: &Refund) -> wire::Refund {
+    wire::Refund {
+        order_no: refund.order_no.clone(),
+        amount: refund.amount,
+        status: refund.status,
+        requested_at: refund.requested_at,
+        done_at: refund.done_at,
+    }
 }
 
 /// A QR code as an `<svg>` element that scales.

@@ -15,6 +15,8 @@ pub enum Role {
     SignedIn,
     /// A payment provider, by its signature
     Provider,
+    /// Whatever calls regularly, by a secret
+    Scheduler,
 }
 
 /// One operation.
@@ -74,7 +76,10 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/api/payment/orders/{order_no}", Candidate, "查看订单"),
     op("POST", "/api/payment/orders/{order_no}/refresh", Candidate, "支付状态刷新"),
     op("GET", "/api/payment/pages/{token}", Anyone, "代付页"),
+    op("POST", "/api/payment/tick", Role::Scheduler, "定时核实：未完成的订单与退款"),
     op("POST", "/api/payment-callback/wechat", Provider, "微信支付通知"),
+    op("POST", "/api/payment-callback/alipay", Provider, "支付宝异步通知"),
+    op("POST", "/api/payment-callback/unionpay", Provider, "银联后台通知"),
     op("GET", "/api/catalog/calendar", Anyone, "考试日程"),
     op("GET", "/api/catalog/codes", Anyone, "代码表"),
     op("GET", "/api/catalog/regions", Anyone, "行政区划"),
@@ -97,6 +102,11 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/candidates/search", Staff("point"), "查询考生"),
     op("GET", "/api/admin/candidates/{id}", Staff("point"), "考生详情"),
     op("GET", "/api/admin/candidates/{id}/journal", Staff("point"), "考生操作记录"),
+    op("POST", "/api/admin/payments/search", Staff("point"), "查询缴费订单"),
+    op("GET", "/api/admin/payments/refunds", Staff("province"), "退款"),
+    op("GET", "/api/admin/payments/alarms", Staff("province"), "支付异常"),
+    op("POST", "/api/admin/payments/alarms/{id}", Staff("province"), "处理支付异常"),
+    op("GET", "/api/admin/payments/health", Staff("province"), "支付机构情况"),
     op("POST", "/api/admin/scores", Staff("province"), "导入成绩"),
     op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线"),
     op("GET", "/api/admin/windows", Staff("point"), "日程"),

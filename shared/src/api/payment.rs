@@ -1,7 +1,7 @@
 //! Payment on the wire. Amounts are whole fen.
 
 use super::catalog::Window;
-use crate::domain::payment::{FeeStatus, OrderStatus, Provider};
+use crate::domain::payment::{FeeStatus, OrderStatus, Provider, RefundStatus};
 use crate::domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,42 @@ pub struct Fee {
     pub window: Option<Window>,
     /// The attempt that is open, or the order that paid it
     pub order: Option<Order>,
+    /// What came beyond it and goes back
+    pub refunds: Vec<Refund>,
+}
+
+/// 退款: money that came twice, on its way back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refund {
+    /// Of which order
+    pub order_no: String,
+    /// How much
+    pub amount: Fen,
+    /// How far it is
+    pub status: RefundStatus,
+    /// Since when it is owed back
+    pub requested_at: Timestamp,
+    /// When the provider gave it back
+    pub done_at: Option<Timestamp>,
+}
+
+/// What a tick did.
+#[derive(Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ticked {
+    /// Open orders that the provider was asked about
+    pub orders: usize,
+    /// Of these, paid
+    pub paid: usize,
+    /// Of these, closed
+    pub closed: usize,
+    /// Refunds that the provider was told or asked about
+    pub refunds: usize,
+    /// Of these, given back
+    pub returned: usize,
+    /// Orders and refunds that the provider gave no good answer about
+    pub unavailable: usize,
 }
 
 /// 缴费.

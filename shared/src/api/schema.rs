@@ -1,6 +1,8 @@
 //! OpenAPI 3.1 of the operations; only with the feature `schema`, never in a component.
 
-use super::{OPERATIONS, Operation, Role, account, admin, catalog, payment, registration, statistics, volunteer};
+use super::{
+    OPERATIONS, Operation, Role, account, admin, catalog, finance, payment, registration, statistics, volunteer,
+};
 use crate::domain::serial::Free;
 use crate::web::Problem;
 use schemars::generate::SchemaSettings;
@@ -71,7 +73,7 @@ fn describe(operation: &Operation, shape: Shape, problem: &Schema) -> Value {
     if let Some(content) = shape.reads {
         described["requestBody"] = json!({ "required": true, "content": body(content) });
     }
-    if !matches!(operation.role, Role::Anyone | Role::Provider) {
+    if !matches!(operation.role, Role::Anyone | Role::Provider | Role::Scheduler) {
         described["security"] = json!([{ "session": [] }]);
     }
     described
@@ -97,6 +99,7 @@ pub fn role(role: Role) -> String {
         Role::Candidate => "candidate".into(),
         Role::SignedIn => "candidate or staff".into(),
         Role::Provider => "payment provider".into(),
+        Role::Scheduler => "scheduler, by its secret".into(),
         Role::Staff(level) => format!("staff, {level} and above"),
     }
 }
@@ -159,7 +162,11 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("GET", "/api/payment/orders/{order_no}") => to(None, json!(payment::Order), 200),
         ("POST", "/api/payment/orders/{order_no}/refresh") => to(json!(account::Empty), json!(payment::Order), 200),
         ("GET", "/api/payment/pages/{token}") => to(None, json!(payment::Page), 200),
+        ("POST", "/api/payment/tick") => to(None, json!(payment::Ticked), 200),
         ("POST", "/api/payment-callback/wechat") => to(Some(Content::Other("application/json")), None, 204),
+        ("POST", "/api/payment-callback/alipay" | "/api/payment-callback/unionpay") => {
+            to(Some(Content::Other("application/x-www-form-urlencoded")), Some(Content::Other("text/plain")), 200)
+        }
         ("GET", "/api/catalog/calendar") => to(None, json!(catalog::Calendar), 200),
         ("GET", "/api/catalog/codes") => to(None, json!(catalog::Codes), 200),
         ("GET", "/api/catalog/regions") => to(None, json!(catalog::Regions), 200),
@@ -182,6 +189,11 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("POST", "/api/admin/candidates/search") => to(json!(admin::SearchCandidates), json!(admin::Candidates), 200),
         ("GET", "/api/admin/candidates/{id}") => to(None, json!(admin::CandidateDetail), 200),
         ("GET", "/api/admin/candidates/{id}/journal") => to(None, json!(admin::Journal), 200),
+        ("POST", "/api/admin/payments/search") => to(json!(finance::SearchOrders), json!(finance::Orders), 200),
+        ("GET", "/api/admin/payments/refunds") => to(None, json!(finance::Refunds), 200),
+        ("GET", "/api/admin/payments/alarms") => to(None, json!(finance::Alarms), 200),
+        ("POST", "/api/admin/payments/alarms/{id}") => to(json!(finance::Resolution), json!(finance::Alarms), 200),
+        ("GET", "/api/admin/payments/health") => to(None, json!(finance::Health), 200),
         ("POST", "/api/admin/scores" | "/api/admin/control-lines") => {
             to(Some(Content::Other("text/csv")), json!(admin::Imported), 200)
         }

@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 pub enum Provider {
     /// 微信支付
     Wechat,
+    /// 支付宝
+    Alipay,
+    /// 银联
+    Unionpay,
 }
 
 impl Provider {
@@ -17,6 +21,8 @@ impl Provider {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Wechat => "wechat",
+            Self::Alipay => "alipay",
+            Self::Unionpay => "unionpay",
         }
     }
 }
@@ -43,6 +49,39 @@ pub enum OrderStatus {
     Paid,
     /// Closed at the provider; can't be paid any more.
     Closed,
+}
+
+/// State of money on its way back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum RefundStatus {
+    /// Owed back; the provider does not know yet.
+    Requested,
+    /// The provider is at it.
+    Sent,
+    /// The provider has given it back.
+    Done,
+    /// The provider can't: a person must look at it.
+    Failed,
+}
+
+/// What the provider says of a refund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// It never heard of it.
+    Unknown,
+    /// It is at it.
+    Underway,
+    /// Given back, at this time.
+    Done(Timestamp),
+    /// It can't; why.
+    Failed(String),
+}
+
+/// The number of the refund of an order: always the same, so that asking twice is asking once.
+pub fn refund_number(order_no: &str) -> String {
+    format!("{order_no}R")
 }
 
 /// A merchant order number: `ZK` + 24 upper-case hex digits. WeChat allows 6–32, Alipay ≤ 64,

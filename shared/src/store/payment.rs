@@ -95,6 +95,20 @@ pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
     db.first(sql, params![order_no, candidate]).await?.ok_or(Error::NotFound("订单"))
 }
 
+/// Open orders older than `since` that nobody looks after at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: i64) -> Result<Vec<Order>> {
+    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.amount, o.status, \
+               o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
+               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+               WHERE o.status = 'open' AND o.created_at <= ? \
+               AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
+               ORDER BY o.expires_at LIMIT ?";
+    db.all(sql, params![since, now, count]).await
+}
+
 /// The attempt that is open for a fee item of a candidate.
 ///
 /// # Errors

@@ -57,6 +57,8 @@ pub const TABLES: &[(&str, Class)] = &[
     ("fee", Class::Projection),
     ("payment_order", Class::Projection),
     ("payment_alarm", Class::Projection),
+    ("refund", Class::Projection),
+    ("ledger", Class::Projection),
     ("volunteer", Class::Projection),
     ("progress", Class::Projection),
     ("draft", Class::Draft),

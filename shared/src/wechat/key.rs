@@ -1,23 +1,16 @@
-//! RSA keys: ours that signs, theirs that verify.
+//! Keys by serial number: ours that signs, theirs that verify.
 
 use super::signature::Refused;
 use crate::Result;
-use anyhow::{Context, anyhow};
+use crate::signing::{PrivateKey, PublicKey};
+use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use rsa::pkcs1::DecodeRsaPrivateKey;
-use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
-use rsa::pkcs8::der::{self, AnyRef, Decode, Document, Reader, SliceReader};
-use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
-use rsa::rand_core::{CryptoRng, Error, RngCore};
-use rsa::signature::{RandomizedSigner, SignatureEncoding, Verifier};
-use rsa::{RsaPrivateKey, RsaPublicKey};
-use sha2::Sha256;
 use std::collections::BTreeMap;
 
 /// A private key and the serial number under which the other side knows it.
 pub struct Signer {
     pub(super) serial: String,
-    key: SigningKey<Sha256>,
+    key: PrivateKey,
 }
 
 impl Signer {
@@ -26,20 +19,17 @@ impl Signer {
     /// # Errors
     /// `Internal` when it is neither.
     pub fn new(serial: &str, pem: &str) -> Result<Self> {
-        let key = RsaPrivateKey::from_pkcs8_pem(pem.trim())
-            .or_else(|_| RsaPrivateKey::from_pkcs1_pem(pem.trim()))
-            .with_context(|| format!("private key {serial}"))?;
-        Ok(Self { serial: serial.to_owned(), key: SigningKey::new(key) })
+        Ok(Self { serial: serial.to_owned(), key: PrivateKey::parse(pem)? })
     }
 
     /// The signature of a message, in base64.
     pub(super) fn sign(&self, message: &[u8]) -> String {
-        BASE64.encode(self.key.sign_with_rng(&mut Blinding, message).to_bytes())
+        BASE64.encode(self.key.sign(message))
     }
 }
 
 /// The public keys of the other side by serial number; several while keys are being changed.
-pub struct VerifyingKeys(BTreeMap<String, VerifyingKey<Sha256>>);
+pub struct VerifyingKeys(BTreeMap<String, PublicKey>);
 
 impl VerifyingKeys {
     /// From a JSON object `{"<serial>": "<PEM>", …}`; the PEM is a public key (`PUB_KEY_ID_…`)
@@ -49,74 +39,14 @@ impl VerifyingKeys {
     /// `Internal` when it is not of this form.
     pub fn parse(json: &str) -> Result<Self> {
         let pems: BTreeMap<String, String> = serde_json::from_str(json).context("keys by serial, as JSON")?;
-        let keys = pems.into_iter().map(|(serial, pem)| {
-            let key = public_key(pem.trim()).with_context(|| format!("public key {serial}"))?;
-            Ok((serial, VerifyingKey::new(key)))
-        });
-        Ok(Self(keys.collect::<anyhow::Result<_>>()?))
+        let keys = pems.into_iter().map(|(serial, pem)| Ok((serial, PublicKey::parse(&pem)?)));
+        Ok(Self(keys.collect::<Result<_>>()?))
     }
 
     /// Is this the signature of the message, by the key of this serial number?
     pub(super) fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), Refused> {
         let key = self.0.get(serial).ok_or_else(|| Refused::UnknownKey(serial.chars().take(64).collect()))?;
-        let bytes = BASE64.decode(signature).map_err(|_| Refused::WrongSignature)?;
-        let signature = Signature::try_from(&bytes[..]).map_err(|_| Refused::WrongSignature)?;
-        key.verify(message, &signature).map_err(|_| Refused::WrongSignature)
+        let signature = BASE64.decode(signature).map_err(|_| Refused::WrongSignature)?;
+        if key.verify(message, &signature) { Ok(()) } else { Err(Refused::WrongSignature) }
     }
 }
-
-fn public_key(pem: &str) -> anyhow::Result<RsaPublicKey> {
-    let (label, document) = Document::from_pem(pem).map_err(|e| anyhow!("{e}"))?;
-    let info = match label {
-        "CERTIFICATE" => subject_public_key_info(document.as_bytes()).map_err(|e| anyhow!("certificate: {e}"))?,
-        _ => document.as_bytes(),
-    };
-    Ok(RsaPublicKey::from_public_key_der(info)?)
-}
-
-/// The key in a certificate (RFC 5280 §4.1): what follows version, serial number, algorithm, issuer, validity and
-/// subject. Nothing else of it counts: which certificates are trusted is configuration.
-fn subject_public_key_info(certificate: &[u8]) -> der::Result<&[u8]> {
-    let tbs = AnyRef::from_der(certificate)?;
-    let tbs = SliceReader::new(tbs.value())?.tlv_bytes()?;
-    let tbs = AnyRef::from_der(tbs)?;
-    let mut fields = SliceReader::new(tbs.value())?;
-    let version_is_written = fields.peek_byte() == Some(0xA0);
-    for _ in 0..5 + usize::from(version_is_written) {
-        fields.tlv_bytes()?;
-    }
-    fields.tlv_bytes()
-}
-
-/// A fresh pair of keys (private, public) in PEM, for development and tests.
-///
-/// # Errors
-/// `Internal` when it cannot be made.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn key_pair() -> Result<(String, String)> {
-    use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
-    let key = RsaPrivateKey::new(&mut Blinding, 2048)?;
-    let public = key.to_public_key().to_public_key_pem(LineEnding::LF).context("public key")?;
-    Ok((key.to_pkcs8_pem(LineEnding::LF).context("private key")?.to_string(), public))
-}
-
-/// The system's randomness, which blinds the private key's operation against timing (RUSTSEC-2023-0071).
-struct Blinding;
-
-impl RngCore for Blinding {
-    fn next_u32(&mut self) -> u32 {
-        rsa::rand_core::impls::next_u32_via_fill(self)
-    }
-    fn next_u64(&mut self) -> u64 {
-        rsa::rand_core::impls::next_u64_via_fill(self)
-    }
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        // A host without randomness leaves zeros: then the signature is right, only not blinded.
-        let _ = getrandom::fill(bytes);
-    }
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        getrandom::fill(bytes).map_err(|_| Error::from(std::num::NonZeroU32::MIN))
-    }
-}
-
-impl CryptoRng for Blinding {}

@@ -1,7 +1,7 @@
 //! The messages, as far as they are used. Amounts are whole fen.
 
 use super::Resource;
-use crate::domain::payment::{Fault, Payment};
+use crate::domain::payment::{Fault, Payment, Returned};
 use crate::domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +136,73 @@ impl Transaction {
             paid_at: self.success_time.unwrap_or(now),
             fault,
         })
+    }
+}
+
+/// `POST /v3/refund/domestic/refunds`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewRefund {
+    /// Our order number
+    pub out_trade_no: String,
+    /// Our refund number: the same one again is the same refund
+    pub out_refund_no: String,
+    /// What the payer reads
+    pub reason: String,
+    /// How much
+    pub amount: RefundAmount,
+}
+
+/// How much is given back, of how much.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundAmount {
+    /// Given back
+    pub refund: Fen,
+    /// Paid
+    pub total: Fen,
+    /// `CNY`
+    #[serde(default = "Amount::yuan_renminbi")]
+    pub currency: String,
+}
+
+/// State of a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum RefundState {
+    /// Given back
+    Success,
+    /// Underway
+    Processing,
+    /// Called off
+    Closed,
+    /// The payer's account can't take it: by hand, at the provider
+    Abnormal,
+}
+
+/// A refund: the answer to asking for it, and to a query.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Refund {
+    /// Our refund number
+    pub out_refund_no: String,
+    /// Our order number
+    pub out_trade_no: String,
+    /// Its state
+    pub status: RefundState,
+    /// When it was given back
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success_time: Option<Timestamp>,
+    /// How much
+    pub amount: RefundAmount,
+}
+
+impl Refund {
+    /// What the provider says with it.
+    pub fn returned(&self, now: Timestamp) -> Returned {
+        match self.status {
+            RefundState::Success => Returned::Done(self.success_time.unwrap_or(now)),
+            RefundState::Processing => Returned::Underway,
+            RefundState::Closed => Returned::Failed("退款已关闭".into()),
+            RefundState::Abnormal => Returned::Failed("退款异常，原账户无法入账".into()),
+        }
     }
 }
 

@@ -183,7 +183,7 @@ fn keys_that_are_none_are_refused_at_once() {
 
 #[test]
 fn a_fresh_pair_fits_together() {
-    let (private, public) = key_pair().unwrap();
+    let (private, public) = crate::signing::key_pair().unwrap();
     let now = Timestamp(1_800_000_000_000);
     let headers = Signer::new("s", &private).unwrap().headers(b"x", "n", now);
     let find = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());

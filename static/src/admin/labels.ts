@@ -78,3 +78,31 @@ export const CAPTURES: Record<Capture, { name: string; hint: string }> = {
 };
 
 export const BATCHES = [{ code: 'undergraduate', name: '本科批' }] as const;
+
+export const PROVIDERS: Record<string, string> = {
+  wechat: '微信支付',
+  alipay: '支付宝',
+  unionpay: '银联',
+};
+
+export const ORDER_STATES: Record<string, string> = {
+  open: '待支付',
+  paid: '已支付',
+  closed: '已关闭',
+};
+
+export const REFUND_STATES: Record<string, string> = {
+  requested: '待退回',
+  sent: '退款中',
+  done: '已退回',
+  failed: '未能退回',
+};
+
+export const ALARM_REASONS: Record<string, string> = {
+  unknown_order: '没有这个订单',
+  wrong_amount: '金额不符',
+  second_payment: '同一订单付了两次',
+  wrong_merchant: '不是本商户的交易',
+  wrong_currency: '币种不符',
+  refunded: '支付机构已退款',
+};

@@ -52,6 +52,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '考生' },
   },
   {
+    path: '/payments',
+    name: 'payments',
+    component: () => import('./pages/Payments.vue'),
+    meta: { title: '缴费', menu: true },
+  },
+  {
     path: '/points',
     name: 'points',
     component: () => import('./pages/Points.vue'),

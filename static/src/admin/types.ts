@@ -42,3 +42,62 @@ export interface ExamWindow {
   closes: string;
   reason: string;
 }
+
+export interface PaymentOrder {
+  order_no: string;
+  candidate: number;
+  serial: string;
+  name: string;
+  item_name: string;
+  provider: string;
+  amount: number;
+  status: 'open' | 'paid' | 'closed';
+  created_at: string;
+  paid_at: string | null;
+  transaction_id: string | null;
+  refund: RefundStatus | null;
+}
+
+export type RefundStatus = 'requested' | 'sent' | 'done' | 'failed';
+
+export interface PaymentOrders {
+  total: number;
+  page: number;
+  page_size: number;
+  orders: PaymentOrder[];
+}
+
+export interface PaymentRefund {
+  refund_no: string;
+  order_no: string;
+  candidate: number;
+  serial: string;
+  name: string;
+  provider: string;
+  amount: number;
+  status: RefundStatus;
+  requested_at: string;
+  done_at: string | null;
+  reason: string | null;
+}
+
+export interface PaymentAlarm {
+  id: number;
+  order_no: string;
+  transaction_id: string;
+  reason: string;
+  amount: number;
+  at: string;
+  resolved_at: string | null;
+  resolution: string | null;
+}
+
+export interface ProviderHealth {
+  provider: string;
+  orders: number;
+  without_code: number;
+  paid: number;
+  open: number;
+  last_notice_at: string | null;
+  lag: number | null;
+}

@@ -146,7 +146,18 @@ export interface Fee {
   notice: string;
   window: CalendarWindow | null;
   order: Order | null;
+  refunds: Refund[];
 }
+
+export interface Refund {
+  order_no: string;
+  amount: number;
+  status: 'requested' | 'sent' | 'done' | 'failed';
+  requested_at: string;
+  done_at: string | null;
+}
+
+export type Provider = 'wechat' | 'alipay' | 'unionpay';
 
 export interface Fees {
   now: string;

@@ -1,6 +1,6 @@
 //! `zhaokao demo`
 
-use super::plain;
+use super::{plain, variables};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -8,7 +8,6 @@ use demo::{Options, Summary};
 use shared::db::Db;
 use shared::domain::Timestamp;
 use shared::seal::Keys;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -82,19 +81,8 @@ impl Demo {
     }
 
     fn keys(&self) -> Result<Keys> {
-        let file: BTreeMap<String, String> = match &self.variables_file {
-            None => BTreeMap::new(),
-            Some(file) => {
-                let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-                toml::from_str(&text).with_context(|| format!("{}: write name = \"value\"", file.display()))?
-            }
-        };
-        let value = |name: &str| {
-            let variable = format!("SPIN_VARIABLE_{}", name.to_uppercase());
-            let given = file.get(name).cloned().or_else(|| std::env::var(&variable).ok());
-            given.with_context(|| format!("{name} is needed: in --variables-file, or {variable} in the environment"))
-        };
-        Keys::new(&value("seal_keys")?, &value("hash_key")?).map_err(plain)
+        let values = variables(self.variables_file.as_deref())?;
+        Keys::new(&values.get("seal_keys")?, &values.get("hash_key")?).map_err(plain)
     }
 }
 

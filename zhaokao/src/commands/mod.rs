@@ -5,6 +5,30 @@ pub(crate) mod migrate;
 pub(crate) mod rebuild;
 pub(crate) mod secrets;
 pub(crate) mod up;
+pub(crate) mod verify;
+
+use anyhow::{Context, Result};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Values of variables for a command that serves nothing.
+struct Values(BTreeMap<String, String>);
+
+/// From a TOML file, and for what it lacks from the environment.
+fn variables(file: Option<&Path>) -> Result<Values> {
+    let Some(file) = file else { return Ok(Values(BTreeMap::new())) };
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let values = toml::from_str(&text).with_context(|| format!("{}: write name = \"value\"", file.display()))?;
+    Ok(Values(values))
+}
+
+impl Values {
+    fn get(&self, name: &str) -> Result<String> {
+        let variable = format!("SPIN_VARIABLE_{}", name.to_uppercase());
+        let given = self.0.get(name).cloned().or_else(|| std::env::var(&variable).ok());
+        given.with_context(|| format!("{name} is needed: in --variables-file, or {variable} in the environment"))
+    }
+}
 
 /// The cause of a failure, for the person at the terminal.
 fn plain(error: shared::Error) -> anyhow::Error {

@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::MissedTickBehavior;
 
 /// What the environment variables that give values begin with, as in Spin.
 const ENVIRONMENT: &str = "SPIN_VARIABLE_";
@@ -59,6 +62,9 @@ pub(crate) struct Up {
     /// Requests that one component answers at once; more get 503.
     #[arg(long, default_value_t = host::Limits::default().in_flight, value_name = "COUNT")]
     in_flight_limit: usize,
+    /// Seconds between two ticks: POST /api/payment/tick, with the variable tick_secret; 0 for none.
+    #[arg(long, default_value_t = 15, value_name = "SECONDS")]
+    tick_every: u64,
     /// Seconds a component may take to begin its answer.
     #[arg(long, default_value_t = host::Limits::default().request_time.as_secs(), value_name = "SECONDS")]
     timeout: u64,
@@ -66,9 +72,10 @@ pub(crate) struct Up {
 
 impl Up {
     pub(crate) fn run(self) -> Result<()> {
+        let every = Duration::from_secs(self.tick_every);
         let options = self.options()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(serve(options))
+        runtime.block_on(serve(options, every))
     }
 
     fn options(self) -> Result<Options> {
@@ -96,12 +103,16 @@ impl Up {
     }
 }
 
-async fn serve(options: Options) -> Result<()> {
+async fn serve(options: Options, tick_every: Duration) -> Result<()> {
+    let tick_secret = options.variables.get("tick_secret").cloned();
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let running = Host::start(options).await?;
     eprintln!("serving on http://{}", running.addr());
     if let Some(address) = running.metrics_addr() {
         eprintln!("metrics on http://{address}/metrics");
+    }
+    if let Some(secret) = tick_secret.filter(|_| !tick_every.is_zero()) {
+        tokio::spawn(tick(running.addr(), secret, tick_every));
     }
     tokio::select! {
         _ = interrupt.recv() => {}
@@ -112,6 +123,31 @@ async fn serve(options: Options) -> Result<()> {
         stopped = running.stop() => stopped,
         _ = interrupt.recv() => bail!("stopped before all requests were answered"),
         _ = terminate.recv() => bail!("stopped before all requests were answered"),
+    }
+}
+
+/// Asks the application, again and again, to look after what nobody asks about. One that fails is followed by the next.
+async fn tick(address: SocketAddr, secret: String, every: Duration) {
+    let request = format!(
+        "POST /api/payment/tick HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {secret}\r\n\
+         content-length: 0\r\nconnection: close\r\n\r\n"
+    );
+    let mut interval = tokio::time::interval(every);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        let sent = async {
+            let mut stream = TcpStream::connect(address).await?;
+            stream.write_all(request.as_bytes()).await?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await?;
+            std::io::Result::Ok(answer)
+        };
+        match sent.await {
+            Ok(answer) if answer.starts_with("HTTP/1.1 200") => {}
+            Ok(answer) => eprintln!("tick: {}", answer.lines().next().unwrap_or("no answer")),
+            Err(error) => eprintln!("tick: {error}"),
+        }
     }
 }
 

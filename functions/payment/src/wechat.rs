@@ -1,27 +1,19 @@
-//! WeChat Pay over HTTP: prepare, query, close. Every answer's signature is verified.
+//! WeChat Pay over HTTP. Every answer's signature is verified.
 
+use crate::gateway::Outcome;
 use bytes::Bytes;
 use http::Method;
 use shared::domain::Timestamp;
-use shared::domain::payment::Payment;
+use shared::domain::payment::Returned;
 use shared::outbound::{self, Answer};
 use shared::store::payment::Order;
+use shared::store::refund::Refund;
 use shared::web::Request;
-use shared::wechat::{Amount, Close, CodeUrl, Failure, NativeOrder, Signed, Signer, Transaction, VerifyingKeys};
+use shared::wechat::{
+    self, Amount, Close, CodeUrl, Failure, NativeOrder, NewRefund, RefundAmount, Signed, Signer, Transaction,
+    VerifyingKeys,
+};
 use shared::{Error, Result, config, seal};
-
-/// The provider's answer about an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Money came.
-    Money(Payment),
-    /// Not yet.
-    Waiting,
-    /// It can't be paid any more.
-    Closed,
-    /// The provider never heard of it.
-    Unknown,
-}
 
 /// WeChat Pay, as this deployment reaches it.
 pub(crate) struct Wechat {
@@ -95,6 +87,39 @@ impl Wechat {
         let answer = self.call(Method::POST, &target, body).await?;
         let closed = || matches!(failure(&answer).code.as_str(), "ORDER_CLOSED" | "ORDERCLOSED" | "ORDER_NOT_EXIST");
         if answer.is_success() || closed() { Ok(()) } else { Err(refusal("close", &answer)) }
+    }
+
+    /// 申请退款.
+    pub(crate) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
+        let body = serde_json::to_vec(&NewRefund {
+            out_trade_no: refund.order_no.clone(),
+            out_refund_no: refund.refund_no.clone(),
+            reason: "重复缴费退回".into(),
+            amount: RefundAmount { refund: refund.amount, total: refund.amount, currency: "CNY".into() },
+        })?;
+        let answer = self.call(Method::POST, "/v3/refund/domestic/refunds", body).await?;
+        self.returned("refund", refund, &answer)
+    }
+
+    /// 查询单笔退款.
+    pub(crate) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
+        let target = format!("/v3/refund/domestic/refunds/{}", refund.refund_no);
+        let answer = self.call(Method::GET, &target, Vec::new()).await?;
+        if answer.status == 404 {
+            return Ok(Returned::Unknown);
+        }
+        self.returned("refund query", refund, &answer)
+    }
+
+    fn returned(&self, what: &str, refund: &Refund, answer: &Answer) -> Result<Returned> {
+        if !answer.is_success() {
+            return Err(refusal(what, answer));
+        }
+        let told: wechat::Refund = answer.json()?;
+        if (told.out_refund_no.as_str(), told.amount.refund) != (refund.refund_no.as_str(), refund.amount) {
+            return Err(Error::Unavailable(format!("{what}: the answer is about another refund")));
+        }
+        Ok(told.returned(self.now))
     }
 
     async fn call(&self, method: Method, target: &str, body: Vec<u8>) -> Result<Answer> {

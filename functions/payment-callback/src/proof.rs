@@ -1,0 +1,43 @@
+//! What is kept of a notice, whoever told it, and how it is written down.
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde_json::json;
+use shared::Result;
+use shared::db::Db;
+use shared::domain::payment::{Payment, Provider};
+use shared::store::payment::{self, Proof, Source};
+use shared::web::{Reply, Request};
+
+/// The notice as it came; `key` verified it.
+pub(crate) fn of(request: &Request, key: &str, notice: &str, event: &str) -> Proof {
+    Proof {
+        key: key.to_owned(),
+        notice: notice.to_owned(),
+        event: event.to_owned(),
+        headers: BASE64.encode(json!(request.headers()).to_string()),
+        body: BASE64.encode(request.body()),
+    }
+}
+
+/// Writes down what a provider told: money that came, or something else.
+pub(crate) async fn keep(request: &Request, provider: Provider, payment: Option<Payment>, proof: Proof) -> Result<()> {
+    let author = request.author(format!("provider:{}", provider.as_str()), "provider", "signature")?;
+    let (db, now) = (Db::open().await?, request.now());
+    match payment {
+        Some(payment) => payment::came(&db, &author, provider, &payment, Source::Noticed(proof), now).await,
+        None => payment::told(&db, &author, provider, &proof, now).await,
+    }
+}
+
+/// 401, readable for the provider (`code`, `message`) and as a problem.
+pub(crate) fn refuse(provider: Provider, refused: &impl std::fmt::Display) -> Result<Reply> {
+    eprintln!("{} notice refused: {refused}", provider.as_str());
+    Reply::unauthorized(&json!({
+        "type": "about:blank",
+        "title": "签名无效",
+        "status": 401,
+        "detail": "通知的签名没有通过验证，未作处理",
+        "code": "FAIL",
+        "message": "签名验证失败",
+    }))
+}

@@ -1,0 +1,104 @@
+//! Alipay's gateway over HTTP. Every answer's signature is verified.
+
+use crate::gateway::Outcome;
+use bytes::Bytes;
+use http::Method;
+use shared::alipay::{
+    App, Call, Close, Failure, Keys, Precreate, Query, RefundOrder, RefundQuery, Signer, Urls, answer,
+};
+use shared::domain::Timestamp;
+use shared::domain::payment::Returned;
+use shared::store::payment::Order;
+use shared::store::refund::Refund;
+use shared::web::Request;
+use shared::{Error, Result, config, outbound};
+
+/// Alipay, as this deployment reaches it.
+pub(crate) struct Alipay {
+    gateway: String,
+    app: App,
+    keys: Keys,
+    notify_url: String,
+    now: Timestamp,
+}
+
+impl Alipay {
+    /// From the variables `alipay_*`.
+    pub(crate) async fn load(request: &Request) -> Result<Self> {
+        let signer = Signer::new(&config::get("alipay_private_key").await?)?;
+        Ok(Self {
+            gateway: format!("{}/gateway.do", config::get("alipay_url").await?.trim_end_matches('/')),
+            app: App::new(&config::get("alipay_app_id").await?, signer),
+            keys: Keys::parse(&config::get("alipay_public_keys").await?)?,
+            notify_url: config::get("alipay_notify_url").await?,
+            now: request.now(),
+        })
+    }
+
+    /// 预下单: what the QR code says. The trade comes into being when the payer opens it.
+    pub(crate) async fn prepare(&self, order: &Order) -> Result<String> {
+        let call = Precreate {
+            out_trade_no: order.order_no.clone(),
+            total_amount: order.amount,
+            subject: order.item_name.clone(),
+            time_expire: Some(order.expires_at),
+        };
+        let answer = self.call(&call, Urls { notify_url: Some(&self.notify_url), return_url: None }).await?;
+        Ok(answer.map_err(|failure| refusal("precreate", &failure))?.qr_code)
+    }
+
+    pub(crate) async fn query(&self, order_no: &str) -> Result<Outcome> {
+        let trade = match self.call(&Query { out_trade_no: order_no.to_owned() }, Urls::default()).await? {
+            Ok(trade) => trade,
+            Err(failure) if failure.is_unknown_trade() => return Ok(Outcome::Unknown),
+            Err(failure) => return Err(refusal("query", &failure)),
+        };
+        if trade.out_trade_no != order_no {
+            return Err(Error::Unavailable("query: the answer is about another order".into()));
+        }
+        Ok(match trade.payment(self.now) {
+            Some(payment) => Outcome::Money(payment),
+            None if trade.is_over() => Outcome::Closed,
+            None => Outcome::Waiting,
+        })
+    }
+
+    pub(crate) async fn close(&self, order_no: &str) -> Result<()> {
+        match self.call(&Close { out_trade_no: order_no.to_owned() }, Urls::default()).await? {
+            Err(failure) if !failure.is_unknown_trade() => Err(refusal("close", &failure)),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
+        let call = RefundOrder {
+            out_trade_no: refund.order_no.clone(),
+            refund_amount: refund.amount,
+            out_request_no: refund.refund_no.clone(),
+            refund_reason: "重复缴费退回".into(),
+        };
+        let answer = self.call(&call, Urls::default()).await?;
+        Ok(answer.map_err(|failure| refusal("refund", &failure))?.returned(self.now))
+    }
+
+    pub(crate) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
+        let answer = self.call(&RefundQuery::new(&refund.order_no, &refund.refund_no), Urls::default()).await?;
+        let state = answer.map_err(|failure| refusal("refund query", &failure))?;
+        Ok(state.returned(self.now))
+    }
+
+    async fn call<C: Call>(&self, call: &C, urls: Urls<'_>) -> Result<Result<C::Answer, Failure>> {
+        let (url, body) = self.app.request(call, urls, self.now)?.call(&self.gateway);
+        let headers = [("content-type", "application/x-www-form-urlencoded;charset=utf-8")];
+        let sent = outbound::send(Method::POST, &url, &headers, Bytes::from(body)).await?;
+        if !sent.is_success() {
+            return Err(Error::Unavailable(format!("{}: status {}", C::METHOD, sent.status)));
+        }
+        let refused = |refused| Error::Unavailable(format!("{}: {refused}", C::METHOD));
+        answer::<C>(&sent.body, &self.keys).map_err(refused)
+    }
+}
+
+fn refusal(what: &str, failure: &Failure) -> Error {
+    Error::Unavailable(format!("{what}: {} {} {}", failure.code, failure.sub_code, failure.sub_msg))
+}

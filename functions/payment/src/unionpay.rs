@@ -1,0 +1,111 @@
+//! UnionPay's gateway over HTTP. Every answer's certificate and signature are verified.
+
+use crate::gateway::Outcome;
+use bytes::Bytes;
+use http::Method;
+use shared::domain::Timestamp;
+use shared::domain::payment::Returned;
+use shared::store::payment::Order;
+use shared::store::refund::Refund;
+use shared::unionpay::{self, Answer, BACK, Form, Merchant, Product, QUERY, Queried, Refused, Trust, Verified};
+use shared::web::Request;
+use shared::{Error, Result, config, outbound};
+
+/// UnionPay, as this deployment reaches it.
+pub(crate) struct Unionpay {
+    url: String,
+    mer_id: String,
+    merchant: Merchant,
+    trust: Trust,
+    notify_url: String,
+    now: Timestamp,
+}
+
+impl Unionpay {
+    /// From the variables `unionpay_*`.
+    pub(crate) async fn load(request: &Request) -> Result<Self> {
+        let mer_id = config::get("unionpay_mer_id").await?;
+        let (cert_id, key) = (config::get("unionpay_cert_id").await?, config::get("unionpay_private_key").await?);
+        let is_test = config::get("unionpay_test").await? == "true";
+        Ok(Self {
+            url: config::get("unionpay_url").await?.trim_end_matches('/').to_owned(),
+            merchant: Merchant::new(&mer_id, &cert_id, &key)?,
+            mer_id,
+            trust: Trust::parse(&config::get("unionpay_trusted_certificates").await?, is_test)?,
+            notify_url: config::get("unionpay_notify_url").await?,
+            now: request.now(),
+        })
+    }
+
+    /// 申请消费二维码.
+    pub(crate) async fn prepare(&self, order: &Order) -> Result<String> {
+        let wanted = unionpay::Order {
+            order_id: &order.order_no,
+            made_at: order.created_at,
+            amount: order.amount,
+            expires: order.expires_at,
+            back_url: &self.notify_url,
+        };
+        let answer = self.call(BACK, &self.merchant.qr_code(&wanted), Answer::read).await?;
+        let refusal = || Error::Unavailable(format!("qr code: {}", answer.message));
+        answer.qr_code.clone().filter(|_| answer.outcome == unionpay::Outcome::Success).ok_or_else(refusal)
+    }
+
+    /// 交易状态查询: needs the time of the order as well. There is no closing; what has run out has ended.
+    pub(crate) async fn query(&self, order: &Order) -> Result<Outcome> {
+        let queried = self.ask(&order.order_no, order.created_at).await?;
+        Ok(match queried.payment(&self.mer_id, self.now) {
+            Some(payment) => Outcome::Money(payment),
+            None if queried.outcome == unionpay::Outcome::NoSuchOrder => Outcome::Unknown,
+            None if order.expires_at <= self.now => Outcome::Closed,
+            None => Outcome::Waiting,
+        })
+    }
+
+    pub(crate) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
+        let wanted = unionpay::Refund {
+            product: Product::QrCode,
+            order_id: &refund.refund_no,
+            made_at: refund.requested_at,
+            orig_qry_id: &refund.transaction_id,
+            amount: refund.amount,
+            back_url: &self.notify_url,
+        };
+        let answer = self.call(BACK, &self.merchant.refund(&wanted), Answer::read).await?;
+        Ok(match answer.outcome {
+            unionpay::Outcome::Failure | unionpay::Outcome::NoSuchOrder => Returned::Failed(answer.message),
+            unionpay::Outcome::Success | unionpay::Outcome::Unknown => Returned::Underway,
+        })
+    }
+
+    pub(crate) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
+        let queried = self.ask(&refund.refund_no, refund.requested_at).await?;
+        Ok(match (queried.outcome, queried.transaction) {
+            (unionpay::Outcome::NoSuchOrder, _) => Returned::Unknown,
+            (unionpay::Outcome::Success, unionpay::Outcome::Success) => Returned::Done(self.now),
+            (unionpay::Outcome::Success, unionpay::Outcome::Failure) => Returned::Failed(queried.transaction_message),
+            _ => Returned::Underway,
+        })
+    }
+
+    async fn ask(&self, order_id: &str, made_at: Timestamp) -> Result<Queried> {
+        let queried = self.call(QUERY, &self.merchant.query(order_id, made_at), Queried::read).await?;
+        if queried.order_id != order_id {
+            return Err(Error::Unavailable("query: the answer is about another order".into()));
+        }
+        Ok(queried)
+    }
+
+    async fn call<T>(&self, path: &str, form: &Form, read: fn(&Verified<'_>) -> Result<T, Refused>) -> Result<T> {
+        let headers = [("content-type", "application/x-www-form-urlencoded;charset=UTF-8")];
+        let url = format!("{}{path}", self.url);
+        let sent = outbound::send(Method::POST, &url, &headers, Bytes::from(form.encode())).await?;
+        if !sent.is_success() {
+            return Err(Error::Unavailable(format!("{path}: status {}", sent.status)));
+        }
+        let refused = |refused: Refused| Error::Unavailable(format!("{path}: {refused}"));
+        let answer = Form::parse(&sent.body).map_err(refused)?;
+        let verified = self.trust.verify(&answer, self.now).map_err(refused)?;
+        read(&verified).map_err(refused)
+    }
+}

@@ -1,0 +1,143 @@
+//! UnionPay's gateway, the provider's side: verifies our requests, signs its answers and notices.
+
+use crate::store::{self, Trade, Trick};
+use shared::db::Db;
+use shared::domain::payment::Provider;
+use shared::domain::{Fen, Timestamp};
+use shared::signing::PublicKey;
+use shared::unionpay::{self, Form};
+use shared::web::{Reply, Request};
+use shared::{Error, Result, config, seal};
+
+/// Success, no such order, refused.
+const DONE: [(&str, &str); 2] = [("respCode", "00"), ("respMsg", "成功[0000000]")];
+const NO_SUCH_ORDER: [(&str, &str); 2] = [("respCode", "34"), ("respMsg", "查无此交易[1234567]")];
+const REFUSED: [(&str, &str); 2] = [("respCode", "12"), ("respMsg", "重复交易或金额不符[2345678]")];
+const BAD_SIGNATURE: [(&str, &str); 2] = [("respCode", "11"), ("respMsg", "验证签名失败[1100001]")];
+
+pub(crate) async fn back(request: &Request) -> Result<Reply> {
+    let form = match asked(request).await? {
+        Ok(form) => form,
+        Err(refused) => return Ok(refused),
+    };
+    let (db, now) = (Db::open().await?, request.now());
+    match form.get("txnType") {
+        Some("01") => order(&db, &form, now).await,
+        Some("04") => give_back(&db, &form, now).await,
+        _ => reply(&form, &REFUSED).await,
+    }
+}
+
+pub(crate) async fn query(request: &Request) -> Result<Reply> {
+    let form = match asked(request).await? {
+        Ok(form) => form,
+        Err(refused) => return Ok(refused),
+    };
+    let (db, now) = (Db::open().await?, request.now());
+    let number = form.get("orderId").unwrap_or_default();
+    let found = match store::trade(&db, number).await?.filter(|trade| trade.provider == Provider::Unionpay) {
+        Some(trade) => Some((trade.total, trade.paid_at.is_some(), trade.transaction_id.unwrap_or_default())),
+        None => {
+            let refund = store::refund(&db, number, now).await?;
+            refund.map(|refund| (refund.amount, refund.done_at.is_some(), format!("{number}Q")))
+        }
+    };
+    let Some((amount, done, query_id)) = found else { return reply(&form, &NO_SUCH_ORDER).await };
+    let amount = amount.0.to_string();
+    let original = if done { ("00", "成功") } else { ("05", "交易已受理，请稍后查询") };
+    let told = [("origRespCode", original.0), ("origRespMsg", original.1), ("queryId", query_id.as_str())];
+    let money = [("txnAmt", amount.as_str()), ("settleAmt", amount.as_str()), ("currencyCode", "156")];
+    reply(&form, &[&DONE[..], &told, &money].concat()).await
+}
+
+async fn order(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
+    let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let token = seal::token()?[..24].to_owned();
+    let Some(total) = form.get("txnAmt").and_then(|text| text.parse().ok()) else { return reply(form, &REFUSED).await };
+    let trade = Trade {
+        out_trade_no: field("orderId"),
+        provider: Provider::Unionpay,
+        token: token.clone(),
+        description: "银联在线支付".into(),
+        total: Fen(total),
+        notify_url: field("backUrl"),
+        created_at: now,
+        expires_at: form.get("payTimeout").and_then(wall_clock).unwrap_or(now.plus(15 * 60_000)),
+        closed_at: None,
+        paid_at: None,
+        transaction_id: None,
+    };
+    match store::put_trade(db, &trade).await? {
+        true => {
+            let code = format!("https://qr.95516.com/00010000/{token}");
+            reply(form, &[&DONE[..], &[("qrCode", code.as_str())]].concat()).await
+        }
+        false => reply(form, &REFUSED).await,
+    }
+}
+
+async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
+    let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let Some(trade) = store::trade_of_transaction(db, &field("origQryId")).await? else {
+        return reply(form, &NO_SUCH_ORDER).await;
+    };
+    let amount = Fen(field("txnAmt").parse().unwrap_or_default());
+    let wanted =
+        store::Refund { out_refund_no: field("orderId"), out_trade_no: trade.out_trade_no, amount, done_at: None };
+    match store::give_back(db, &wanted, now).await? {
+        Some(refund) => {
+            let query_id = format!("{}Q", refund.out_refund_no);
+            reply(form, &[&DONE[..], &[("queryId", query_id.as_str())]].concat()).await
+        }
+        None => reply(form, &REFUSED).await,
+    }
+}
+
+/// The signed notice that a trade was paid, as it is posted.
+pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<(String, String)> {
+    let amount = Fen(trade.total.0 + i64::from(trick == Trick::WrongAmount)).0.to_string();
+    let paid_at: String = trade.paid_at.unwrap_or_default().text().chars().filter(char::is_ascii_digit).collect();
+    let mer_id = config::get("unionpay_mer_id").await?;
+    let fields = [
+        ("accessType", "0"),
+        ("bizType", "000000"),
+        ("currencyCode", "156"),
+        ("merId", mer_id.as_str()),
+        ("orderId", trade.out_trade_no.as_str()),
+        ("queryId", trade.transaction_id.as_deref().unwrap_or_default()),
+        ("respCode", "00"),
+        ("respMsg", "Success!"),
+        ("settleAmt", amount.as_str()),
+        ("txnAmt", amount.as_str()),
+        ("txnSubType", "07"),
+        ("txnTime", paid_at.as_str()),
+        ("txnType", "01"),
+    ];
+    let signed = provider().await?.sign(Form::default().with_all(&fields));
+    let form = if trick == Trick::Forged { signed.with("txnAmt", "1") } else { signed };
+    Ok((trade.notify_url.clone(), form.encode()))
+}
+
+/// The request, if the merchant signed it; or the refusal.
+async fn asked(request: &Request) -> Result<Result<Form, Reply>> {
+    let form = Form::decode(request.body()).map_err(|refused| Error::Malformed(refused.to_string()))?;
+    let key = PublicKey::parse(&config::get("unionpay_merchant_key").await?)?;
+    let ours = form.get("merId") == Some(&config::get("unionpay_mer_id").await?) && form.verify(&key).is_ok();
+    if ours { Ok(Ok(form)) } else { Ok(Err(reply(&form, &BAD_SIGNATURE).await?)) }
+}
+
+async fn reply(request: &Form, fields: &[(&str, &str)]) -> Result<Reply> {
+    Ok(Reply::bytes("text/plain; charset=utf-8", provider().await?.reply(request, fields).to_answer()))
+}
+
+async fn provider() -> Result<unionpay::Provider> {
+    let certificate = config::get("unionpay_certificate").await?;
+    unionpay::Provider::new(&certificate, &config::get("unionpay_platform_private_key").await?)
+}
+
+/// `YYYYMMDDhhmmss` in Beijing.
+fn wall_clock(text: &str) -> Option<Timestamp> {
+    let part = |from, to| text.get(from..to);
+    let (date, time) = ((part(0, 4)?, part(4, 6)?, part(6, 8)?), (part(8, 10)?, part(10, 12)?, part(12, 14)?));
+    Timestamp::parse(&format!("{}-{}-{}T{}:{}:{}+08:00", date.0, date.1, date.2, time.0, time.1, time.2))
+}

@@ -1,0 +1,615 @@
+use super::*;
+use crate::domain::payment::{Fault, Returned};
+use crate::domain::{Fen, Timestamp};
+use crate::signing::key_pair;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+const APP: &str = "2021000000000001";
+const SELLER: &str = "2088000000000001";
+const GATEWAY: &str = "https://openapi.alipay.com/gateway.do";
+const NOW: Timestamp = Timestamp(1_795_219_200_000);
+
+/// Private and public key of one side.
+static PAIR: LazyLock<(String, String)> = LazyLock::new(|| key_pair().unwrap());
+static OTHER: LazyLock<(String, String)> = LazyLock::new(|| key_pair().unwrap());
+
+static SIGNER: LazyLock<Signer> = LazyLock::new(|| Signer::new(&PAIR.0).unwrap());
+static KEYS: LazyLock<Keys> =
+    LazyLock::new(|| Keys::parse(&json!({ "2026": PAIR.1, "2025": OTHER.1 }).to_string()).unwrap());
+
+fn bare(pem: &str) -> String {
+    pem.lines().filter(|line| !line.starts_with("-----")).collect()
+}
+
+fn notice(status: TradeStatus) -> Notice {
+    Notice {
+        notify_id: "2026112101222080002068450559358070".into(),
+        notify_type: TRADE_STATUS_SYNC.into(),
+        app_id: APP.into(),
+        seller_id: SELLER.into(),
+        out_trade_no: "ZK0123456789ABCDEF01234567".into(),
+        trade_no: "2026112122001468450512505578".into(),
+        trade_status: status,
+        total_amount: Fen(4000),
+        gmt_payment: wall_clock("2026-11-21 08:00:00"),
+        refund_fee: Fen(0),
+        out_biz_no: None,
+        gmt_refund: None,
+    }
+}
+
+fn posted(notice: &Notice) -> Form {
+    notice.form(NOW).unwrap().sign_notice(&SIGNER)
+}
+
+fn precreate() -> Precreate {
+    Precreate {
+        out_trade_no: "ZK0123456789ABCDEF01234567".into(),
+        total_amount: Fen(13000),
+        subject: "报名考试费 100% + 1".into(),
+        time_expire: wall_clock("2026-11-21 10:00:00"),
+    }
+}
+
+fn request<O: Operation>(operation: &O, urls: Urls<'_>) -> Form {
+    App::new(APP, Signer::new(&PAIR.0).unwrap()).request(operation, urls, NOW).unwrap()
+}
+
+#[test]
+fn the_official_sample_verifies() {
+    let Ok(folder) = std::env::var("ZHAOKAO_VECTORS") else {
+        eprintln!("skipped: ZHAOKAO_VECTORS is not set to the folder of the official samples");
+        return;
+    };
+    let file = std::fs::read_to_string(std::path::Path::new(&folder).join("callbacks.json")).unwrap();
+    let samples: Value = serde_json::from_str(&file).unwrap();
+    let sample = &samples["alipay_notify_v1"];
+    let keys = Keys::parse(&json!({ "sample": sample["public_key_b64"] }).to_string()).unwrap();
+    let fields = sample["post"].as_object().unwrap();
+    let form: Form = fields.iter().map(|(name, value)| (name, value.as_str().unwrap())).collect();
+    let form = Form::parse(form.encode().as_bytes()).unwrap();
+    assert_eq!(form.verify(&keys), Ok("sample"));
+
+    // With `sign_type` kept, and with any one value changed, it does not.
+    assert_eq!(form.verify_request(&keys), Err(Refused::WrongSignature));
+    for name in fields.keys().filter(|name| !NOTICE.contains(&name.as_str())) {
+        let mut changed = form.clone();
+        changed.set(name, "0.11");
+        assert_eq!(changed.verify(&keys), Err(Refused::WrongSignature), "{name}");
+    }
+    let notice = Notice::read(&form).unwrap();
+    let payment = notice.payment("2019073166072302", "2088531891668739", NOW).unwrap();
+    assert_eq!((payment.amount, payment.fault), (Fen(10), None));
+    assert_eq!(payment.paid_at.rfc3339(), "2019-08-15T15:56:24+08:00");
+}
+
+#[test]
+fn signed_are_the_fields_that_are_there_in_order() {
+    let fields = [("b", "1 + 1=2&c"), ("sign_type", "RSA2"), ("a", "报名"), ("empty", ""), ("sign", "x"), ("B", "%25")];
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    assert_eq!(sign_content(&fields, REQUEST), "B=%25&a=报名&b=1 + 1=2&c&sign_type=RSA2");
+    assert_eq!(sign_content(&fields, NOTICE), "B=%25&a=报名&b=1 + 1=2&c");
+}
+
+#[test]
+fn a_notice_verifies_by_whichever_key_signed_it() {
+    let good = posted(&notice(TradeStatus::TradeSuccess));
+    let form = Form::parse(good.encode().as_bytes()).unwrap();
+    assert_eq!(form, good);
+    assert_eq!(form.verify(&KEYS), Ok("2026"));
+    let old = notice(TradeStatus::TradeSuccess).form(NOW).unwrap().sign_notice(&Signer::new(&OTHER.0).unwrap());
+    assert_eq!(old.verify(&KEYS), Ok("2025"));
+    let one = Keys::parse(&json!({ "2025": OTHER.1 }).to_string()).unwrap();
+    assert_eq!(form.verify(&one), Err(Refused::WrongSignature));
+    assert_eq!(form.verify(&Keys::parse("{}").unwrap()), Err(Refused::WrongSignature));
+
+    for (name, value) in [("sign", ""), ("sign", "?"), ("sign", "AAAA"), ("total_amount", "0.01"), ("extra", "1")] {
+        let mut changed = form.clone();
+        changed.set(name, value);
+        assert!(changed.verify(&KEYS).is_err(), "{name}={value}");
+    }
+}
+
+#[test]
+fn a_form_is_decoded_once_and_has_one_meaning() {
+    let mut notice = notice(TradeStatus::TradeSuccess).form(NOW).unwrap();
+    notice.set("subject", "100%25 + 报名 & %41=A");
+    let body = notice.sign_notice(&SIGNER).encode();
+    assert!(body.contains("subject=100%2525+%2B+"));
+    let form = Form::parse(body.as_bytes()).unwrap();
+    assert_eq!(form.verify(&KEYS), Ok("2026"));
+    assert_eq!(form.get("subject"), Some("100%25 + 报名 & %41=A"));
+
+    for wrong in ["a=1&a=2", "a=1&%61=1", "a=%FF", "%C3=1", "a=%E6%8A&b=%A5", "a=%C0%80"] {
+        assert!(matches!(Form::parse(wrong.as_bytes()), Err(Refused::Malformed(_))), "{wrong}");
+    }
+    assert!(Form::parse(b"a=\xFF").is_err());
+    let lax = Form::parse(b"&&a=%&b&c=%zz+=&=d").unwrap();
+    assert_eq!((lax.get("a"), lax.get("b"), lax.get("c"), lax.get("")), (Some("%"), None, Some("%zz ="), Some("d")));
+    assert!(matches!(Form::parse(b"").unwrap().verify(&KEYS), Err(Refused::Malformed(_))));
+}
+
+#[test]
+fn yuan_are_read_exactly_or_not_at_all() {
+    for (text, fen) in [
+        ("0.1", 10),
+        ("0.10", 10),
+        ("0.01", 1),
+        ("0.07", 7),
+        ("0", 0),
+        ("0.00", 0),
+        ("5", 500),
+        ("130.00", 13000),
+        ("130.5", 13050),
+        ("4.35", 435),
+        ("100000000", 10_000_000_000),
+        ("92233720368547758.07", i64::MAX),
+    ] {
+        assert_eq!(fen_of_yuan(text), Some(Fen(fen)), "{text}");
+    }
+    for text in [
+        "",
+        ".",
+        ".5",
+        "5.",
+        "1e2",
+        "-1",
+        "+1",
+        "-0",
+        "1.234",
+        "1.2.3",
+        "1,5",
+        " 1",
+        "1 ",
+        "1.-1",
+        "1.+1",
+        "0x1",
+        "1_0",
+        "１",
+        "NaN",
+        "inf",
+        "92233720368547758.08",
+        "99999999999999999999",
+    ] {
+        assert_eq!(fen_of_yuan(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn times_are_on_beijings_clock() {
+    let eight = Timestamp::parse("2026-11-21T00:00:00Z");
+    assert_eq!(wall_clock("2026-11-21 08:00:00"), eight);
+    assert_eq!(wall_clock("2026-11-21 08:00:00.287"), eight.map(|time| time.plus(287)));
+    assert_eq!(wall_clock(&NOW.text()), Some(NOW));
+    for wrong in [
+        "",
+        " ",
+        "2026-11-21",
+        "2026-11-21T08:00:00",
+        "2026-11-21 08:00",
+        "2026-11-21 08:00:00Z",
+        "2026-11-21 08:00:00+08:00",
+        "2026-11-21  08:00:00",
+        "2026-02-30 08:00:00",
+        "2026-11-21 25:00:00",
+        "26-11-21 08:00:00",
+    ] {
+        assert_eq!(wall_clock(wrong), None, "{wrong:?}");
+    }
+}
+
+#[test]
+fn money_is_told_by_the_state_and_checked_against_the_merchant() {
+    use TradeStatus::*;
+    for status in [WaitBuyerPay, TradeClosed, Other] {
+        assert_eq!(notice(status).payment(APP, SELLER, NOW), None);
+    }
+    for status in [TradeSuccess, TradeFinished] {
+        let payment = notice(status).payment(APP, SELLER, NOW).unwrap();
+        assert_eq!((payment.amount, payment.fault), (Fen(4000), None));
+        assert_eq!(payment.paid_at.rfc3339(), "2026-11-21T08:00:00+08:00");
+        assert_eq!(payment.order_no, "ZK0123456789ABCDEF01234567");
+        assert_eq!(payment.transaction_id, "2026112122001468450512505578");
+    }
+    let good = notice(TradeSuccess);
+    let fault = |notice: Notice| notice.payment(APP, SELLER, NOW).unwrap().fault;
+    assert_eq!(fault(Notice { app_id: "x".into(), ..good.clone() }), Some(Fault::WrongMerchant));
+    assert_eq!(fault(Notice { seller_id: String::new(), ..good.clone() }), Some(Fault::WrongMerchant));
+    let undated = Notice { gmt_payment: None, ..good };
+    assert_eq!(undated.payment(APP, SELLER, NOW).unwrap().paid_at, NOW);
+}
+
+#[test]
+fn a_notice_of_a_refund_is_none_of_a_payment() {
+    let good = notice(TradeStatus::TradeSuccess);
+    assert_eq!(good.refund(), None);
+    let told = wall_clock("2026-11-21 09:00:00.287");
+    for refund in [
+        Notice { refund_fee: Fen(1), ..good.clone() },
+        Notice { gmt_refund: told, ..good.clone() },
+        Notice { out_biz_no: Some("R1".into()), ..good.clone() },
+    ] {
+        let form = Form::parse(posted(&refund).encode().as_bytes()).unwrap();
+        let refund = Notice::read(&form).unwrap();
+        assert_eq!(refund.payment(APP, SELLER, NOW), None);
+        assert!(refund.refund().is_some());
+    }
+    let partial = Notice { refund_fee: Fen(54), gmt_refund: told, out_biz_no: Some("R1".into()), ..good };
+    let refund = Refund { out_biz_no: Some("R1".into()), amount: Fen(54), refunded_at: told };
+    assert_eq!(partial.refund(), Some(refund));
+}
+
+#[test]
+fn a_notice_of_a_payment_may_say_that_nothing_was_refunded() {
+    // As in Alipay's own example of a payment.
+    let fields = "notify_id=4a91&notify_type=trade_status_sync&app_id=a&seller_id=s&out_trade_no=ZK1&trade_no=42\
+        &trade_status=TRADE_SUCCESS&total_amount=2.00&refund_fee=0.00&gmt_refund=&out_biz_no=\
+        &gmt_payment=2016-07-19+14%3A10%3A47&gmt_close=2016-07-19+14%3A10%3A46";
+    let notice = Notice::read(&Form::parse(fields.as_bytes()).unwrap()).unwrap();
+    assert_eq!(notice.refund(), None);
+    let payment = notice.payment("a", "s", NOW).unwrap();
+    assert_eq!((payment.amount, payment.fault), (Fen(200), None));
+}
+
+#[test]
+fn what_is_no_notice_of_a_trade_is_refused() {
+    let good = posted(&notice(TradeStatus::TradeSuccess));
+    for (name, value) in [("notify_id", ""), ("out_trade_no", ""), ("total_amount", "1e2"), ("refund_fee", "-1")] {
+        let mut form = good.clone();
+        form.set(name, value);
+        assert!(matches!(Notice::read(&form), Err(Refused::Malformed(_))), "{name}={value}");
+    }
+    let mut odd = good.clone();
+    odd.set("trade_status", "TRADE_PENDING");
+    odd.set("gmt_payment", "soon");
+    let odd = Notice::read(&odd).unwrap();
+    assert_eq!((odd.trade_status, odd.gmt_payment), (TradeStatus::Other, None));
+}
+
+#[test]
+fn our_requests_are_signed_with_their_sign_type() {
+    let urls = Urls { notify_url: Some("https://zhaokao.example/api/payment-callback/alipay"), return_url: None };
+    let form = request(&precreate(), urls);
+    assert_eq!(form.verify_request(&KEYS), Ok("2026"));
+    assert_eq!(form.verify(&KEYS), Err(Refused::WrongSignature));
+    for (name, value) in [
+        ("app_id", APP),
+        ("method", "alipay.trade.precreate"),
+        ("format", "JSON"),
+        ("charset", "utf-8"),
+        ("sign_type", "RSA2"),
+        ("timestamp", "2026-11-21 08:00:00"),
+        ("version", "1.0"),
+        ("notify_url", "https://zhaokao.example/api/payment-callback/alipay"),
+    ] {
+        assert_eq!(form.get(name), Some(value));
+    }
+    assert_eq!(form.get("return_url"), None);
+    let content: Value = form.content().unwrap();
+    let expected = json!({
+        "out_trade_no": "ZK0123456789ABCDEF01234567",
+        "total_amount": "130.00",
+        "subject": "报名考试费 100% + 1",
+        "time_expire": "2026-11-21 10:00:00",
+    });
+    assert_eq!(content, expected);
+    let read: Precreate = form.content().unwrap();
+    assert_eq!((read.total_amount, read.time_expire), (Fen(13000), precreate().time_expire));
+    assert!(Form::default().content::<Precreate>().is_err());
+}
+
+#[test]
+fn a_request_is_the_same_in_the_query_and_in_the_body() {
+    let form = request(&precreate(), Urls::default());
+    assert_eq!(Form::parse_request("", form.encode().as_bytes()), Ok(form.clone()));
+    let url = form.url(GATEWAY);
+    let query = url.strip_prefix("https://openapi.alipay.com/gateway.do?").unwrap();
+    assert_eq!(Form::parse_request(query, b""), Ok(form.clone()));
+    let (url, body) = form.call(GATEWAY);
+    assert!(body.starts_with("biz_content=%7B") && !url.contains("biz_content") && url.contains("charset=utf-8"));
+    let (_, query) = url.split_once('?').unwrap();
+    let received = Form::parse_request(query, body.as_bytes()).unwrap();
+    assert_eq!(received.verify_request(&KEYS), Ok("2026"));
+    assert_eq!(received, form);
+    assert!(Form::parse_request(query, query.as_bytes()).is_err());
+}
+
+#[test]
+fn every_operation_has_its_name_and_its_fields() {
+    fn sent<O: Operation>(operation: &O) -> (String, Value) {
+        let form = request(operation, Urls { notify_url: None, return_url: Some("https://zhaokao.example/") });
+        assert_eq!(form.get("return_url"), Some("https://zhaokao.example/"));
+        (form.get("method").unwrap().to_owned(), form.content().unwrap())
+    }
+    let number = || "ZK1".to_owned();
+    let pay = WapPay {
+        out_trade_no: number(),
+        total_amount: Fen(1),
+        subject: "费".into(),
+        time_expire: None,
+        product_code: QUICK_WAP_WAY.into(),
+        quit_url: "https://zhaokao.example/fees".into(),
+    };
+    let content = json!({
+        "out_trade_no": "ZK1", "total_amount": "0.01", "subject": "费", "product_code": "QUICK_WAP_WAY",
+        "quit_url": "https://zhaokao.example/fees",
+    });
+    assert_eq!(sent(&pay), ("alipay.trade.wap.pay".into(), content));
+    let refund = RefundOrder {
+        out_trade_no: number(),
+        refund_amount: Fen(105),
+        out_request_no: "R1".into(),
+        refund_reason: "重复缴费".into(),
+    };
+    let content = json!({
+        "out_trade_no": "ZK1", "refund_amount": "1.05", "out_request_no": "R1", "refund_reason": "重复缴费",
+    });
+    assert_eq!(sent(&refund), ("alipay.trade.refund".into(), content));
+    let content = json!({ "out_trade_no": "ZK1", "out_request_no": "R1", "query_options": ["gmt_refund_pay"] });
+    assert_eq!(sent(&RefundQuery::new("ZK1", "R1")), ("alipay.trade.fastpay.refund.query".into(), content));
+    let content = json!({ "out_trade_no": "ZK1" });
+    assert_eq!(sent(&Query { out_trade_no: number() }), ("alipay.trade.query".into(), content.clone()));
+    assert_eq!(sent(&Close { out_trade_no: number() }), ("alipay.trade.close".into(), content));
+}
+
+fn trade(status: TradeStatus, paid: Option<Timestamp>) -> Trade {
+    Trade {
+        out_trade_no: "ZK1".into(),
+        trade_no: "42".into(),
+        trade_status: status,
+        total_amount: Fen(4000),
+        send_pay_date: paid,
+    }
+}
+
+#[test]
+fn answers_come_back_as_they_were_given() {
+    let told = trade(TradeStatus::TradeSuccess, wall_clock("2026-11-21 08:00:00"));
+    let body = respond(Query::METHOD, &told, &SIGNER).unwrap();
+    let read = answer::<Query>(body.as_bytes(), &KEYS).unwrap().unwrap();
+    assert_eq!(read.payment(NOW), told.payment(NOW));
+    assert_eq!(answer::<Query>(body.as_bytes(), &Keys::parse("{}").unwrap()).unwrap_err(), Refused::WrongSignature);
+    assert!(matches!(answer::<Close>(body.as_bytes(), &KEYS), Err(Refused::Malformed(_))));
+
+    let code = QrCode { out_trade_no: "ZK1".into(), qr_code: "https://qr.alipay.com/bax0".into() };
+    let body = respond(Precreate::METHOD, &code, &SIGNER).unwrap();
+    assert_eq!(answer::<Precreate>(body.as_bytes(), &KEYS).unwrap().unwrap().qr_code, code.qr_code);
+
+    let failure = Failure {
+        code: BUSINESS_FAILED.into(),
+        msg: "Business Failed".into(),
+        sub_code: TRADE_NOT_EXIST.into(),
+        sub_msg: "交易不存在".into(),
+    };
+    let body = refuse(Close::METHOD, &failure, &SIGNER).unwrap();
+    let read = answer::<Close>(body.as_bytes(), &KEYS).unwrap().unwrap_err();
+    assert!(read.is_unknown_trade());
+    assert_eq!(read, failure);
+}
+
+#[test]
+fn what_became_of_a_refund_is_told_only_by_its_status() {
+    let told = wall_clock("2026-11-21 09:00:00").unwrap();
+    let state = |fields: Value| {
+        let body = respond(RefundQuery::METHOD, &fields, &SIGNER).unwrap();
+        answer::<RefundQuery>(body.as_bytes(), &KEYS).unwrap().unwrap()
+    };
+    assert_eq!(state(json!({})).returned(NOW), Returned::Unknown);
+    let done = state(json!({
+        "out_trade_no": "ZK1", "out_request_no": "ZK1R", "trade_no": "42", "refund_amount": "1.05",
+        "refund_status": "REFUND_SUCCESS", "gmt_refund_pay": "2026-11-21 09:00:00",
+    }));
+    assert_eq!((done.returned(NOW), done.refund_amount), (Returned::Done(told), Fen(105)));
+    assert_eq!(state(json!({ "refund_status": "REFUND_SUCCESS" })).returned(NOW), Returned::Done(NOW));
+    assert_eq!(state(json!({ "refund_status": "REFUND_PROCESSING" })).returned(NOW), Returned::Underway);
+    assert!(matches!(state(json!({ "refund_status": "REFUND_FAIL" })).returned(NOW), Returned::Failed(_)));
+
+    for (change, expected) in [("Y", Returned::Done(told)), ("N", Returned::Underway)] {
+        let fields = json!({
+            "out_trade_no": "ZK1", "trade_no": "42", "fund_change": change, "refund_fee": "40.00",
+            "gmt_refund_pay": "2026-11-21 09:00:00",
+        });
+        let body = respond(RefundOrder::METHOD, &fields, &SIGNER).unwrap();
+        let refunded = answer::<RefundOrder>(body.as_bytes(), &KEYS).unwrap().unwrap();
+        assert_eq!((refunded.returned(NOW), refunded.refund_fee), (expected, Fen(4000)));
+    }
+}
+
+#[test]
+fn a_query_tells_of_money_by_the_state() {
+    use TradeStatus::*;
+    let paid_at = wall_clock("2026-11-21 08:00:00");
+    let fault = |status, paid| trade(status, paid).payment(NOW).map(|payment| payment.fault);
+    assert_eq!(fault(WaitBuyerPay, None), None);
+    assert_eq!(fault(TradeClosed, None), None);
+    assert_eq!(fault(Other, paid_at), None);
+    assert_eq!(fault(TradeSuccess, paid_at), Some(None));
+    assert_eq!(fault(TradeFinished, None), Some(None));
+    assert_eq!(fault(TradeClosed, paid_at), Some(Some(Fault::Refunded)));
+    assert!(trade(TradeClosed, None).is_over() && !trade(WaitBuyerPay, None).is_over());
+    let payment = trade(TradeSuccess, None).payment(NOW).unwrap();
+    assert_eq!((payment.paid_at, payment.amount, payment.transaction_id.as_str()), (NOW, Fen(4000), "42"));
+}
+
+/// An answer around a text that was signed.
+fn around(raw: &str, shape: &str) -> String {
+    shape.replace("RAW", raw).replace("SIGN", &SIGNER.sign(raw))
+}
+
+#[test]
+fn signed_is_the_text_as_it_stands_there() {
+    let raw = r#"{ "code":"10000", "msg":"Suc\u0063ess", "qr_code":"https:\/\/qr.alipay.com\/a", "x":{"y":[{"z":"}"}]},
+        "s":"\"},\"sign\":\"\\", "out_trade_no":"\u62a5\u540d\"{", "n":-1.5e3 ,"t":true,"u":null }"#;
+    for shape in [
+        r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN"}"#,
+        r#"{"sign":"SIGN","alipay_trade_precreate_response":RAW}"#,
+        " {\n\"alipay_trade_precreate_response\" : RAW ,\r\n\t\"sign\" : \"SIGN\" } \n",
+        r#"{"n":1,"alipay_cert_sn":"\"sign\":\"","alipay_trade_precreate_response":RAW,"sign":"SIGN"}"#,
+        r#"{"alipay\u005ftrade_precreate_response":RAW,"sign":"SIGN","o":{"sign":"x"}}"#,
+    ] {
+        let body = around(raw, shape);
+        let code = answer::<Precreate>(body.as_bytes(), &KEYS).unwrap().unwrap();
+        assert_eq!((code.qr_code.as_str(), code.out_trade_no.as_str()), ("https://qr.alipay.com/a", "报名\"{"));
+        let changed = body.replace(r#""n":-1.5e3 "#, r#""n":-1.5e3"#);
+        assert_eq!(answer::<Precreate>(changed.as_bytes(), &KEYS).unwrap_err(), Refused::WrongSignature);
+    }
+}
+
+#[test]
+fn a_slash_may_be_escaped_after_signing() {
+    let raw = r#"{"code":"10000","out_trade_no":"ZK1","qr_code":"https://qr.alipay.com/a"}"#;
+    let body = around(raw, r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN"}"#);
+    let body = body.replace("https://qr.alipay.com/", r"https:\/\/qr.alipay.com\/");
+    let code = answer::<Precreate>(body.as_bytes(), &KEYS).unwrap().unwrap();
+    assert_eq!(code.qr_code, "https://qr.alipay.com/a");
+    // Read is what was signed, whatever else stands there.
+    let body = body.replace(r"\/a", r"\\/a");
+    assert!(answer::<Precreate>(body.as_bytes(), &KEYS).is_err());
+}
+
+#[test]
+fn a_refusal_may_stand_elsewhere_or_be_unsigned() {
+    let raw = r#"{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.invalid-app-id"}"#;
+    let body = around(raw, r#"{"error_response":RAW,"sign":"SIGN"}"#);
+    assert_eq!(answer::<Query>(body.as_bytes(), &KEYS).unwrap().unwrap_err().sub_code, "isv.invalid-app-id");
+    for shape in [r#"{"error_response":RAW}"#, r#"{"alipay_trade_query_response":RAW}"#] {
+        let refused = answer::<Query>(around(raw, shape).as_bytes(), &KEYS).unwrap_err();
+        assert_eq!(refused, Refused::Unsigned(raw.into()));
+    }
+    // Nothing under `error_response` is a success.
+    let told = json!({ "code": "10000", "trade_status": "TRADE_SUCCESS", "out_trade_no": "ZK1" }).to_string();
+    let body = around(&told, r#"{"error_response":RAW,"sign":"SIGN"}"#);
+    assert!(answer::<Query>(body.as_bytes(), &KEYS).unwrap().is_err());
+}
+
+#[test]
+fn what_is_no_answer_is_refused() {
+    let raw = r#"{"code":"10000","out_trade_no":"ZK1","qr_code":"a"}"#;
+    for shape in [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "<html>",
+        "{",
+        "RAW",
+        r#""alipay_trade_precreate_response":RAW,"sign":"SIGN""#,
+        r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN""#,
+        r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN"}}"#,
+        r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN"} {}"#,
+        r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN",}"#,
+        r#"{"alipay_trade_precreate_response":RAW "sign":"SIGN"}"#,
+        r#"{"alipay_trade_precreate_response" RAW,"sign":"SIGN"}"#,
+        r#"{alipay_trade_precreate_response:RAW,"sign":"SIGN"}"#,
+        r#"{"alipay_trade_precreate_response":RAW,"sign":1}"#,
+        r#"{"alipay_trade_precreate_response":RAW,"sign":{}}"#,
+        r#"{"alipay_trade_query_response":RAW,"sign":"SIGN"}"#,
+        r#"{"alipay_trade_precreate_response":RAW,"alipay_trade_precreate_response":RAW,"sign":"SIGN"}"#,
+        r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN","sign":"SIGN"}"#,
+    ] {
+        let read = answer::<Precreate>(around(raw, shape).as_bytes(), &KEYS);
+        assert!(matches!(read, Err(Refused::Malformed(_))), "{shape}: {read:?}");
+    }
+    for sign in ["", "?", "AAAA"] {
+        let body = format!(r#"{{"alipay_trade_precreate_response":{raw},"sign":"{sign}"}}"#);
+        assert_eq!(answer::<Precreate>(body.as_bytes(), &KEYS).unwrap_err(), Refused::WrongSignature);
+    }
+    assert!(matches!(answer::<Precreate>(b"{\"\xFF\":1}", &KEYS), Err(Refused::Malformed(_))));
+    let deep = format!(r#"{{"alipay_trade_precreate_response":{}"#, "[".repeat(100_000));
+    assert!(answer::<Precreate>(deep.as_bytes(), &KEYS).is_err());
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let body = around(&deep, r#"{"alipay_trade_precreate_response":RAW,"sign":"SIGN"}"#);
+    assert!(matches!(answer::<Precreate>(body.as_bytes(), &KEYS), Err(Refused::Malformed(_))));
+}
+
+#[test]
+fn keys_may_be_bare_and_what_is_none_is_refused_at_once() {
+    let bare_keys = Keys::parse(&json!({ "bare": format!(" {}\n", bare(&PAIR.1)) }).to_string()).unwrap();
+    let signer = Signer::new(&bare(&PAIR.0)).unwrap();
+    let form = notice(TradeStatus::TradeSuccess).form(NOW).unwrap().sign_notice(&signer);
+    assert_eq!(form.verify(&bare_keys), Ok("bare"));
+    for wrong in ["", "{", "[]", "{\"a\": 1}", "{\"a\": \"\"}", "{\"a\": \"MIIB\"}", "{\"a\": \"报名\"}"] {
+        assert!(Keys::parse(wrong).is_err(), "{wrong}");
+    }
+    assert!(Keys::parse(&json!({ "a": &bare(&PAIR.1)[4..] }).to_string()).is_err());
+    assert!(Signer::new("").is_err() && Signer::new("not a key").is_err() && Signer::new(&PAIR.1).is_err());
+}
+
+#[test]
+fn states_have_the_providers_spelling() {
+    use TradeStatus::*;
+    for status in [WaitBuyerPay, TradeClosed, TradeSuccess, TradeFinished] {
+        assert_eq!(json!(status), status.as_str());
+        assert_eq!(serde_json::from_value::<TradeStatus>(json!(status.as_str())).unwrap(), status);
+    }
+    assert_eq!(serde_json::from_value::<TradeStatus>(json!("TRADE_PENDING")).unwrap(), Other);
+}
+
+/// Text that is likely to be nearly a form or nearly an answer.
+fn pieces() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = r#"{ } [ ] : , " \ \u00 \/ & = % %4 + 1 AAAA 报 sign= sign_type= "sign" "error_response"
+        "alipay_trade_query_response" {"code":"10000"}"#;
+    let pieces: Vec<&str> = pieces.split_whitespace().collect();
+    let pieces = proptest::collection::vec(proptest::sample::select(pieces), 0..24);
+    pieces.prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![proptest::collection::vec(any::<u8>(), 0..200), pieces()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_pass_for_a_notice_a_request_or_an_answer(bytes in bytes()) {
+        let verified = |form: Form| form.verify(&KEYS).is_ok() || form.verify_request(&KEYS).is_ok();
+        prop_assert!(!Form::parse(&bytes).is_ok_and(verified));
+        prop_assert!(answer::<Query>(&bytes, &KEYS).is_err());
+    }
+
+    #[test]
+    fn a_notice_with_another_byte_tells_the_same_or_nothing(at in any::<proptest::sample::Index>(), byte in any::<u8>()) {
+        let good = posted(&notice(TradeStatus::TradeSuccess));
+        let mut body = good.encode().into_bytes();
+        *at.get_mut(&mut body) = byte;
+        let verified = Form::parse(&body).ok().filter(|form| form.verify(&KEYS).is_ok());
+        if let Some(form) = verified {
+            prop_assert_eq!(format!("{:?}", Notice::read(&form)), format!("{:?}", Notice::read(&good)));
+        }
+    }
+
+    #[test]
+    fn an_answer_with_another_byte_tells_the_same_or_nothing(at in any::<proptest::sample::Index>(), byte in any::<u8>()) {
+        let told = trade(TradeStatus::TradeSuccess, Some(NOW));
+        let mut body = respond(Query::METHOD, &told, &SIGNER).unwrap().into_bytes();
+        *at.get_mut(&mut body) = byte;
+        if let Ok(Ok(read)) = answer::<Query>(&body, &KEYS) {
+            prop_assert_eq!(format!("{read:?}"), format!("{told:?}"));
+        }
+    }
+
+    #[test]
+    fn any_fields_come_through_a_form(
+        fields in proptest::collection::btree_map("[a-z_]{1,8}", any::<String>(), 0..8),
+    ) {
+        let form = fields.into_iter().collect::<Form>().sign_notice(&SIGNER);
+        let read = Form::parse(form.encode().as_bytes()).unwrap();
+        prop_assert_eq!(read.verify(&KEYS), Ok("2026"));
+        prop_assert_eq!(read, form);
+    }
+
+    #[test]
+    fn any_answer_comes_through_whatever_its_texts(text in any::<String>()) {
+        let code = QrCode { out_trade_no: text.clone(), qr_code: text.clone() };
+        let body = respond(Precreate::METHOD, &code, &SIGNER).unwrap();
+        prop_assert_eq!(answer::<Precreate>(body.as_bytes(), &KEYS).unwrap().unwrap().qr_code, text);
+    }
+
+    #[test]
+    fn every_amount_is_read_as_it_was_written(fen in 0..=i64::MAX) {
+        prop_assert_eq!(fen_of_yuan(&Fen(fen).yuan()), Some(Fen(fen)));
+    }
+}

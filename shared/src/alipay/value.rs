@@ -1,0 +1,53 @@
+//! How amounts and times are written: yuan with at most two decimals, and the clock on Beijing's walls.
+
+use crate::domain::{Fen, Timestamp};
+
+/// Reads an amount in yuan (`130.00`, `0.1`, `5`), exactly. No sign, no exponent, no third decimal.
+pub fn fen_of_yuan(text: &str) -> Option<Fen> {
+    let (yuan, decimals) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(yuan) || !digits(decimals) || decimals.len() > 2 {
+        return None;
+    }
+    format!("{yuan}{decimals:0<2}").parse().ok().map(Fen)
+}
+
+/// Reads a time in Beijing (`2026-11-21 08:00:00`; some have milliseconds). [`Timestamp::text`] writes it.
+pub fn wall_clock(text: &str) -> Option<Timestamp> {
+    let (date, time) = text.split_once(' ')?;
+    Timestamp::parse(&format!("{date}T{time}+08:00"))
+}
+
+/// An amount.
+pub(super) mod yuan {
+    use super::{Fen, fen_of_yuan};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(in crate::alipay) fn serialize<S: Serializer>(amount: &Fen, serializer: S) -> Result<S::Ok, S::Error> {
+        amount.yuan().serialize(serializer)
+    }
+
+    pub(in crate::alipay) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fen, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        fen_of_yuan(&text).ok_or_else(|| D::Error::custom("an amount is yuan with at most two decimals"))
+    }
+}
+
+/// A time, if there is one that can be read: money that came must not wait for the form of a date.
+pub(super) mod moment {
+    use super::{Timestamp, wall_clock};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(in crate::alipay) fn serialize<S: Serializer>(
+        moment: &Option<Timestamp>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        moment.map(Timestamp::text).serialize(serializer)
+    }
+
+    pub(in crate::alipay) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Timestamp>, D::Error> {
+        Ok(Option::<String>::deserialize(deserializer)?.as_deref().and_then(wall_clock))
+    }
+}

@@ -1,0 +1,169 @@
+//! Payments as the exam offices see them. Amounts are whole fen.
+
+use crate::domain::payment::{OrderStatus, Provider, RefundStatus};
+use crate::domain::{Fen, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Which orders to list; everything may be left out.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SearchOrders {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// 商户订单号, the provider's number, 报名流水号 or 姓名
+    #[serde(default)]
+    pub text: String,
+    /// From 1
+    #[serde(default)]
+    pub page: i64,
+}
+
+/// A page of orders.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Orders {
+    /// How many in all
+    pub total: i64,
+    /// From 1
+    pub page: i64,
+    /// Rows on a page
+    pub page_size: i64,
+    /// The newest first
+    pub orders: Vec<OrderRow>,
+}
+
+/// An order and whose it is.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OrderRow {
+    /// 商户订单号
+    pub order_no: String,
+    /// Number of the candidate
+    pub candidate: i64,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// Name of the fee item
+    pub item_name: String,
+    /// Through whom
+    pub provider: Provider,
+    /// How much
+    pub amount: Fen,
+    /// Its state
+    pub status: OrderStatus,
+    /// Since
+    pub created_at: Timestamp,
+    /// When it was paid
+    pub paid_at: Option<Timestamp>,
+    /// The provider's number
+    pub transaction_id: Option<String>,
+    /// Of what came twice
+    pub refund: Option<RefundStatus>,
+}
+
+/// 退款: what is on its way back, and what the provider can't give back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refunds {
+    /// Those that are not done first, then the newest
+    pub refunds: Vec<RefundRow>,
+}
+
+/// A refund and whose it is.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefundRow {
+    /// 商户退款单号
+    pub refund_no: String,
+    /// Of which order
+    pub order_no: String,
+    /// Number of the candidate
+    pub candidate: i64,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// Through whom
+    pub provider: Provider,
+    /// How much
+    pub amount: Fen,
+    /// How far it is
+    pub status: RefundStatus,
+    /// Since when it is owed back
+    pub requested_at: Timestamp,
+    /// When the provider gave it back
+    pub done_at: Option<Timestamp>,
+    /// Why the provider can't
+    pub reason: Option<String>,
+}
+
+/// 异常: money that came and fits nothing.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Alarms {
+    /// Those that nobody has worked off first, then the newest
+    pub alarms: Vec<Alarm>,
+}
+
+/// One of them.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Alarm {
+    /// Number
+    pub id: i64,
+    /// The order that was named
+    pub order_no: String,
+    /// The provider's number
+    pub transaction_id: String,
+    /// `unknown_order`, `wrong_amount`, `second_payment`, `wrong_merchant`, `wrong_currency`, `refunded`
+    pub reason: String,
+    /// How much came
+    pub amount: Fen,
+    /// When it was told
+    pub at: Timestamp,
+    /// When somebody had worked it off
+    pub resolved_at: Option<Timestamp>,
+    /// What came of it
+    pub resolution: Option<String>,
+}
+
+/// What came of an alarm.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Resolution {
+    /// In 2–200 characters
+    pub resolution: String,
+}
+
+/// 支付机构情况.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Health {
+    /// The server's time
+    pub now: Timestamp,
+    /// Of the last hour
+    pub providers: Vec<ProviderHealth>,
+}
+
+/// How a provider has done in the last hour.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProviderHealth {
+    /// Who
+    pub provider: Provider,
+    /// Orders made
+    pub orders: i64,
+    /// Of these, without a code: the provider did not answer
+    pub without_code: i64,
+    /// Of these, paid
+    pub paid: i64,
+    /// Orders that are open, whenever made
+    pub open: i64,
+    /// When the last notice came
+    pub last_notice_at: Option<Timestamp>,
+    /// From payment to notice, on average, in milliseconds
+    pub lag: Option<i64>,
+}

@@ -1,0 +1,96 @@
+//! Payments as the exam offices see them: orders searched, refunds, alarms worked off, how providers do.
+
+use super::journal::{self, Author, Event};
+use crate::api::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
+use crate::db::Db;
+use crate::domain::{Timestamp, time};
+use crate::{Error, Result, append, params};
+use serde::Deserialize;
+use serde_json::json;
+
+/// Rows on a page, and of each list.
+pub const PAGE: i64 = 20;
+const LIST: i64 = 200;
+/// Events looked through for the last notices.
+const RECENT: i64 = 20_000;
+
+/// A page of orders of a subtree, the newest first; how many there are in all.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders(
+    db: &Db,
+    (exam, organisation): (&str, &str),
+    text: &str,
+    page: i64,
+) -> Result<(i64, Vec<OrderRow>)> {
+    #[derive(Deserialize)]
+    struct Row {
+        total: i64,
+        #[serde(flatten)]
+        row: OrderRow,
+    }
+    let sql = "SELECT COUNT(*) OVER () AS total, o.order_no, o.candidate, c.serial, c.name, f.name AS item_name, o.provider, \
+               o.amount, o.status, o.created_at, o.paid_at, o.transaction_id, r.status AS refund FROM payment_order AS o \
+               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+               LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' \
+               WHERE c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+               AND (?3 = '' OR o.order_no = ?3 OR o.transaction_id = ?3 OR c.serial = ?3 OR c.name = ?3) \
+               ORDER BY o.created_at DESC, o.order_no LIMIT ?4 OFFSET ?5";
+    let rows: Vec<Row> = db.all(sql, params![exam, organisation, text, PAGE, (page - 1) * PAGE]).await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok((total, rows.into_iter().map(|row| row.row).collect()))
+}
+
+/// Refunds of an exam: those that are not done first, then the newest.
+///
+/// # Errors
+/// `Internal`.
+pub async fn refunds(db: &Db, exam: &str) -> Result<Vec<RefundRow>> {
+    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
+               r.done_at, r.reason FROM refund AS r JOIN candidate AS c ON c.id = r.candidate WHERE c.exam = ? \
+               ORDER BY r.status = 'done', r.requested_at DESC, r.refund_no LIMIT ?";
+    db.all(sql, params![exam, LIST]).await
+}
+
+/// Alarms: those that nobody has worked off first, then the newest.
+///
+/// # Errors
+/// `Internal`.
+pub async fn alarms(db: &Db) -> Result<Vec<Alarm>> {
+    let sql = "SELECT id, order_no, transaction_id, reason, amount, at, resolved_at, resolution FROM payment_alarm \
+               ORDER BY resolved_at IS NOT NULL, id DESC LIMIT ?";
+    db.all(sql, params![LIST]).await
+}
+
+/// Works an alarm off.
+///
+/// # Errors
+/// `NotFound` when there is none of this number, or somebody has worked it off.
+pub async fn resolve(db: &Db, author: &Author, exam: &str, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "alarm": alarm, "resolution": resolution });
+    let event = Event { at, exam, kind: "alarm.resolved", subject: 0, body };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL)");
+    match journal::append(db, author, event, statement, params![alarm]).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("待处理的支付异常")),
+    }
+}
+
+/// How each provider has done in the last hour.
+///
+/// # Errors
+/// `Internal`.
+pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
+    let sql = "WITH told AS (SELECT body ->> 'provider' AS provider, at, at - (body ->> 'paid_at') AS lag FROM journal \
+                   WHERE seq > (SELECT MAX(seq) FROM journal) - ?3 AND kind = 'payment.noticed'), \
+               made AS (SELECT provider, status, code_url FROM payment_order WHERE created_at > ?1 AND created_at <= ?2) \
+               SELECT p.provider, (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider) AS orders, \
+               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.code_url IS NULL) AS without_code, \
+               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.status = 'paid') AS paid, \
+               (SELECT COUNT(*) FROM payment_order AS o WHERE o.status = 'open' AND o.provider = p.provider) AS open, \
+               (SELECT MAX(t.at) FROM told AS t WHERE t.provider = p.provider) AS last_notice_at, \
+               (SELECT CAST(AVG(t.lag) AS INTEGER) FROM told AS t WHERE t.provider = p.provider AND t.at > ?1) AS lag \
+               FROM (SELECT DISTINCT provider FROM payment_order) AS p ORDER BY p.provider";
+    db.all(sql, params![now.plus(-time::HOUR), now, RECENT]).await
+}

@@ -1,0 +1,81 @@
+//! 退款: money that came beyond what was owed, on its way back. That it is owed back is decided by the triggers
+//! (0006_payment.sql); here it is followed until the provider confirms.
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::domain::payment::{Provider, RefundStatus, Returned};
+use crate::domain::{Fen, Timestamp};
+use crate::{Result, append, params};
+use serde::Deserialize;
+use serde_json::json;
+
+/// Money on its way back.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Refund {
+    /// 商户退款单号
+    pub refund_no: String,
+    /// Of which order
+    pub order_no: String,
+    /// Whose
+    pub candidate: i64,
+    /// Of which exam
+    pub exam: String,
+    /// Of which fee item
+    pub item: String,
+    /// Through whom
+    pub provider: Provider,
+    /// The provider's number of the payment
+    pub transaction_id: String,
+    /// How much
+    pub amount: Fen,
+    /// How far it is
+    pub status: RefundStatus,
+    /// Since when it is owed back
+    pub requested_at: Timestamp,
+    /// When the provider gave it back
+    pub done_at: Option<Timestamp>,
+}
+
+/// A candidate's refunds.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
+    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, r.transaction_id, r.amount, r.status, \
+               r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+               WHERE r.candidate = ? ORDER BY r.requested_at, r.refund_no";
+    db.all(sql, params![candidate]).await
+}
+
+/// Refunds that the provider still has to be told or asked about, and that nobody looks after at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn underway(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Refund>> {
+    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, r.transaction_id, r.amount, r.status, \
+               r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+               WHERE r.status IN ('requested', 'sent') \
+               AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'refund‖' || r.refund_no AND tat > ?) \
+               ORDER BY r.status, r.refund_no LIMIT ?";
+    db.all(sql, params![now, count]).await
+}
+
+/// What became of a refund.
+///
+/// # Errors
+/// `Internal`.
+pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Returned, at: Timestamp) -> Result<()> {
+    let number = &refund.refund_no;
+    let (kind, body) = match outcome {
+        Returned::Unknown => return Ok(()),
+        Returned::Underway => ("refund.sent", json!({ "refund_no": number })),
+        Returned::Done(done_at) => ("refund.done", json!({ "refund_no": number, "done_at": done_at.0 })),
+        Returned::Failed(reason) => ("refund.failed", json!({ "refund_no": number, "reason": reason })),
+    };
+    let event = Event { at, exam: &refund.exam, kind, subject: refund.candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 \
+         AND status IN ('requested', CASE WHEN ?10 = 'refund.sent' THEN 'requested' ELSE 'sent' END))"
+    );
+    journal::append(db, author, event, statement, params![number]).await.map(drop)
+}
