@@ -285,3 +285,20 @@ fn every_provider_takes_money_and_gives_back_what_came_twice() {
         system.stop_and_check();
     }
 }
+
+#[test]
+fn who_wants_to_pay_in_another_way_gives_the_first_up_unless_it_was_paid() {
+    let system = System::start();
+    let client = system.by_facts(0);
+    let close = |number: &Value| client.post(&format!("{ORDERS}/{}/close", text(number)), &json!({})).expect(200);
+    let first = order_through(&client, "wechat");
+    assert_eq!(order_through(&client, "alipay")["order_no"], first["order_no"], "one attempt at a time");
+    let closed = close(&first["order_no"]);
+    assert_eq!((&closed["status"], &closed["code_url"]), (&json!("closed"), &Value::Null));
+    let second = order_through(&client, "alipay");
+    assert_eq!(second["provider"], "alipay");
+    system.pay(&second["order_no"], 0);
+    assert_eq!(close(&second["order_no"])["status"], "paid");
+    assert_eq!(fee(&client)["status"], "paid");
+    system.stop_and_check();
+}

@@ -34,6 +34,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "payment", "orders"]) => pay(&request).await,
         ("GET", ["api", "payment", "orders", order_no]) => show(&request, order_no).await,
         ("POST", ["api", "payment", "orders", order_no, "refresh"]) => refresh(&request, order_no).await,
+        ("POST", ["api", "payment", "orders", order_no, "close"]) => close(&request, order_no).await,
         ("GET", ["api", "payment", "pages", token]) => page(&request, token).await,
         ("POST", ["api", "payment", "tick"]) => tick::run(&request).await,
         _ => Err(request.no_route()),
@@ -133,6 +134,19 @@ async fn refresh(request: &Request, order_no: &str) -> Result<Reply> {
     Reply::json(&view::order(order, now)?)
 }
 
+/// Gives an attempt up, to pay in another way; unless it was paid meanwhile.
+async fn close(request: &Request, order_no: &str) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let Empty {} = request.json()?;
+    let (candidate, author) = request.candidate(&db).await?;
+    let mut order = payment::order(&db, candidate.id, order_no).await?;
+    rate_limit::take(&db, &format!("refresh‖{}", candidate.id), REFRESHES, now).await?;
+    if order.status == OrderStatus::Open {
+        order = attempt::finish(&db, &Gateway::of(order.provider, request).await?, &author, &order, now).await?;
+    }
+    Reply::json(&view::order(order, now)?)
+}
+
 async fn page(request: &Request, token: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let page = payment::page(&db, token).await?;
@@ -144,6 +158,7 @@ async fn page(request: &Request, token: &str) -> Result<Reply> {
         amount: page.amount,
         payee_masked: mask::name(&page.name),
         exam_name: page.exam_name,
+        provider: page.provider,
         status,
         qr_svg: code_url.as_deref().map(view::qr).transpose()?,
         code_url,

@@ -128,6 +128,8 @@ pub struct Page {
     pub payee_masked: String,
     /// Which exam
     pub exam_name: String,
+    /// Through whom
+    pub provider: Provider,
     /// State of the order; `paid` as soon as nothing is owed any more
     pub status: OrderStatus,
     /// What the QR code says, while it can be paid

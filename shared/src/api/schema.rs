@@ -160,7 +160,9 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("GET", "/api/payment/fees") => to(None, json!(payment::Fees), 200),
         ("POST", "/api/payment/orders") => to(json!(payment::NewOrder), json!(payment::Order), 201),
         ("GET", "/api/payment/orders/{order_no}") => to(None, json!(payment::Order), 200),
-        ("POST", "/api/payment/orders/{order_no}/refresh") => to(json!(account::Empty), json!(payment::Order), 200),
+        ("POST", "/api/payment/orders/{order_no}/refresh" | "/api/payment/orders/{order_no}/close") => {
+            to(json!(account::Empty), json!(payment::Order), 200)
+        }
         ("GET", "/api/payment/pages/{token}") => to(None, json!(payment::Page), 200),
         ("POST", "/api/payment/tick") => to(None, json!(payment::Ticked), 200),
         ("POST", "/api/payment-callback/wechat") => to(Some(Content::Other("application/json")), None, 204),

@@ -302,6 +302,8 @@ pub struct Page {
     pub name: String,
     /// Name of the exam
     pub exam_name: String,
+    /// Through whom
+    pub provider: Provider,
     /// State of the order
     pub status: OrderStatus,
     /// Is the fee still owed?
@@ -317,7 +319,7 @@ pub struct Page {
 /// # Errors
 /// `NotFound`.
 pub async fn page(db: &Db, token: &str) -> Result<Page> {
-    let sql = "SELECT f.name AS item_name, o.amount, c.name, e.name AS exam_name, o.status, f.status AS fee, \
+    let sql = "SELECT f.name AS item_name, o.amount, c.name, e.name AS exam_name, o.provider, o.status, f.status AS fee, \
                o.code_url, o.expires_at FROM payment_order AS o JOIN candidate AS c ON c.id = o.candidate \
                JOIN exam AS e ON e.id = c.exam JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
                WHERE o.page_token = ?";

@@ -170,6 +170,7 @@ export interface PayPage {
   amount: number;
   payee_masked: string;
   exam_name: string;
+  provider: Provider;
   status: OrderStatus;
   code_url: string | null;
   qr_svg: string | null;
