@@ -8,6 +8,8 @@ use crate::support::{
 };
 use chrono::{DateTime, Duration, FixedOffset, SecondsFormat};
 use serde_json::{Value, json};
+use shared::domain::{Fen, Timestamp};
+use shared::wechat::{self, Amount, ApiV3Key, Posted, Signer, TradeState, Transaction};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -226,4 +228,96 @@ fn choosers(url: &str) -> Vec<String> {
 
 fn groups(choices: &Value) -> Vec<i64> {
     choices.as_array().into_iter().flatten().map(|choice| choice["group"].as_i64().unwrap()).collect()
+}
+
+/// The provider's notices, each for another order; which of them were acknowledged.
+struct Notices {
+    posted: Vec<Posted>,
+    acknowledged: Vec<bool>,
+}
+
+impl Notices {
+    /// Orders that nobody made: each notice is written down as an alarm, and needs no order first.
+    fn signed(thread: usize, count: usize, now: Timestamp) -> Self {
+        let provider = secrets().sandbox("http://127.0.0.1:9");
+        let signer =
+            Signer::new(&provider["wechat_platform_serial"], &provider["wechat_platform_private_key"]).unwrap();
+        let key = ApiV3Key::new(&provider["wechat_apiv3_key"]).unwrap();
+        let notice = |index: usize| {
+            let number = format!("ZKCRASH{thread:04}{index:06}");
+            let transaction = Transaction {
+                appid: provider["wechat_appid"].clone(),
+                mchid: provider["wechat_mchid"].clone(),
+                transaction_id: Some(format!("4200{number}")),
+                trade_state: TradeState::Success,
+                success_time: Some(now),
+                amount: Some(Amount::new(Fen(4000))),
+                out_trade_no: number,
+            };
+            wechat::notice(&signer, &key, &format!("EV-{index}"), &transaction, now).unwrap()
+        };
+        Self { posted: (0..count).map(notice).collect(), acknowledged: vec![false; count] }
+    }
+
+    /// Posts what is not acknowledged until the host is gone.
+    fn post(&mut self, url: &str) {
+        let client = Client::new(url);
+        for ((headers, body), acknowledged) in self.posted.iter().zip(&mut self.acknowledged) {
+            if *acknowledged {
+                continue;
+            }
+            let call = client.call("POST", "/api/payment-callback/wechat").body("application/json", body.clone());
+            let call = headers.iter().fold(call, |call, (name, value)| call.header(name, value));
+            let Ok(answer) = call.try_send() else { return };
+            assert_eq!(answer.status, 204, "{answer:?}");
+            *acknowledged = true;
+        }
+    }
+
+    fn count(all: &[Self]) -> u64 {
+        all.iter().flat_map(|notices| &notices.acknowledged).filter(|acknowledged| **acknowledged).count() as u64
+    }
+}
+
+#[test]
+fn killed_between_verification_and_answer_no_notice_is_lost_or_counted_twice() {
+    require_built(&root().join("spin.toml"));
+    let state = state_directory();
+    Province::loaded().copy_to(state.path());
+    std::fs::create_dir_all(component_cache()).unwrap();
+    std::os::unix::fs::symlink(component_cache(), state.path().join("cache")).unwrap();
+    let now: DateTime<FixedOffset> = crate::support::NOW.parse().unwrap();
+    let timestamp = Timestamp::parse(crate::support::NOW).unwrap();
+    let mut all: Vec<Notices> = (0..4).map(|thread| Notices::signed(thread, 400, timestamp)).collect();
+    let mut acknowledged = 0;
+    for round in 0..4 {
+        let process = Process::start(state.path(), now);
+        let url = process.url.clone();
+        thread::scope(|scope| {
+            for notices in &mut all {
+                scope.spawn(|| notices.post(&url));
+            }
+            thread::sleep(Wait::from_millis(150 + 61 * round));
+            process.kill();
+        });
+        let (before, there) = (acknowledged, verified(state.path()));
+        acknowledged = Notices::count(&all);
+        assert!(acknowledged > before, "no load in round {round}");
+        assert!((acknowledged..=acknowledged + 4 * (round + 1)).contains(&there), "{there} of {acknowledged}");
+    }
+    let process = Process::start(state.path(), now);
+    all.iter_mut().for_each(|notices| notices.post(&process.url));
+    process.kill();
+    assert_eq!((Notices::count(&all), verified(state.path())), (1600, 1600));
+    rebuild_finds_nothing(state.path());
+}
+
+/// How many notices are there, each of them a proof.
+fn verified(state: &Path) -> u64 {
+    let mut verify = Command::new(zhaokao());
+    verify.args(["verify", "payments", "--state-dir"]).arg(state);
+    let output = verify.arg("--variables-file").arg(state.join("variables.toml")).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    said.split_whitespace().next().unwrap().parse().unwrap()
 }

@@ -4,8 +4,7 @@ use crate::province::fault;
 use anyhow::Result;
 use demo::Variables;
 use shared::domain::{Fen, Timestamp};
-use shared::seal::token;
-use shared::wechat::{Amount, ApiV3Key, Notice, Signer, TRANSACTION_SUCCESS, TradeState, Transaction};
+use shared::wechat::{self, Amount, ApiV3Key, Signer, TradeState, Transaction};
 
 /// What the provider signs and encrypts with, by the names of the sandbox's variables.
 pub(crate) struct Provider<'a>(pub(crate) &'a Variables);
@@ -49,18 +48,8 @@ impl Provider<'_> {
             success_time: Some(now),
             amount: Some(Amount::new(Fen(4000))),
         };
-        let nonce = token()?;
-        let (short, long) = nonce.split_at(12);
-        let notice = Notice {
-            id: long.into(),
-            create_time: now.rfc3339(),
-            resource_type: "encrypt-resource".into(),
-            event_type: TRANSACTION_SUCCESS.into(),
-            summary: "支付成功".into(),
-            resource: key.encrypt("transaction", &serde_json::to_vec(&transaction)?, short)?,
-        };
-        let body = serde_json::to_vec(&notice)?;
-        let headers = signer.headers(&body, &nonce[..32], now).map(|(name, value)| format!("{name}: {value}\r\n"));
+        let (headers, body) = wechat::notice(signer, key, &format!("EV-{order_no}"), &transaction, now)?;
+        let headers = headers.map(|(name, value)| format!("{name}: {value}\r\n"));
         Ok(Signed { headers: headers.concat(), body })
     }
 }

@@ -10,8 +10,8 @@ use shared::domain::{Fen, Timestamp};
 use shared::outbound;
 use shared::web::{Reply, Request};
 use shared::wechat::{
-    Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, NativeOrder, NewRefund, Notice, Refund, RefundAmount,
-    RefundState, Signer, TRANSACTION_SUCCESS, TradeState, Transaction, VerifyingKeys,
+    self, Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, NativeOrder, NewRefund, Refund, RefundAmount,
+    RefundState, Signer, TradeState, Transaction, VerifyingKeys,
 };
 use shared::{Result, config, seal};
 
@@ -133,18 +133,9 @@ pub(crate) async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timesta
     if trick == Trick::WrongAmount {
         told.amount = Some(Amount::new(Fen(trade.total.0 + 1)));
     }
-    let plain = serde_json::to_vec(&told)?;
     let key = ApiV3Key::new(&config::get("wechat_apiv3_key").await?)?;
-    let notice = Notice {
-        id: format!("EV-{}", trade.transaction_id.as_deref().unwrap_or_default()),
-        create_time: now.rfc3339(),
-        resource_type: "encrypt-resource".into(),
-        event_type: TRANSACTION_SUCCESS.into(),
-        summary: "支付成功".into(),
-        resource: key.encrypt("transaction", &plain, &seal::token()?[..12])?,
-    };
-    let body = serde_json::to_vec(&notice)?;
-    let mut signed = signer().await?.headers(&body, &seal::token()?[..32], now);
+    let id = format!("EV-{}", trade.transaction_id.as_deref().unwrap_or_default());
+    let (mut signed, body) = wechat::notice(&signer().await?, &key, &id, &told, now)?;
     if trick == Trick::Forged {
         // As the provider's own probes look, which must fail.
         signed[3].1 = format!("WECHATPAY/SIGNTEST/{}", signed[3].1);

@@ -62,6 +62,21 @@ CREATE TABLE refund (
 CREATE INDEX refund_by_candidate ON refund (candidate);
 CREATE INDEX refund_underway ON refund (status, refund_no) WHERE status IN ('requested', 'sent');
 
+-- 财政票据: one for each fee that was paid, numbered without a gap.
+CREATE TABLE bill (
+    number    INTEGER PRIMARY KEY,
+    exam      TEXT    NOT NULL,
+    candidate INTEGER NOT NULL,
+    item      TEXT    NOT NULL,
+    name      TEXT    NOT NULL,                -- of the fee item
+    amount    INTEGER NOT NULL,
+    payer     TEXT    NOT NULL,
+    order_no  TEXT    NOT NULL,
+    provider  TEXT    NOT NULL,
+    paid_at   INTEGER NOT NULL,
+    UNIQUE (candidate, item)
+) STRICT;
+
 -- Where all money is, in double entry: the rows of an order always come to zero. Accounts: provider (what it holds
 -- for us), fee (what paid something), surplus (what is owed back), suspense (what a person must look at).
 CREATE TABLE ledger (
@@ -147,6 +162,10 @@ BEGIN
     SELECT NEW.order_no || 'R', NEW.order_no, NEW.candidate, NEW.item, NEW.provider, NEW.transaction_id, NEW.amount,
            'requested', NEW.paid_at
     FROM fee WHERE candidate = NEW.candidate AND item = NEW.item AND status = 'paid';
+    INSERT INTO bill (exam, candidate, item, name, amount, payer, order_no, provider, paid_at)
+    SELECT c.exam, c.id, f.item, f.name, NEW.amount, c.name, NEW.order_no, NEW.provider, NEW.paid_at
+    FROM fee AS f JOIN candidate AS c ON c.id = f.candidate
+    WHERE f.candidate = NEW.candidate AND f.item = NEW.item AND f.status = 'due';
     INSERT INTO ledger (order_no, account, amount, at)
     SELECT NEW.order_no, a.account, a.amount, NEW.paid_at FROM fee AS f JOIN (
         SELECT 'due' AS status, 'provider' AS account, NEW.amount AS amount UNION ALL SELECT 'due', 'fee', -NEW.amount

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 pub struct Keys {
     /// (key id, key); the first seals, all unseal.
     seal: Vec<(String, Aes256Gcm)>,
-    hash: Vec<u8>,
+    hash: HashKey,
 }
 
 impl Keys {
@@ -34,11 +34,7 @@ impl Keys {
     /// `Internal` when they are not of this form.
     pub fn new(seal_keys: &str, hash_key: &str) -> Result<Self> {
         let seal = seal_keys.split(',').map(seal_key).collect::<anyhow::Result<Vec<_>>>()?;
-        let hash = hex::decode(hash_key.trim()).context("hash_key")?;
-        if hash.len() != 32 {
-            return Err(anyhow!("hash_key: 64 hex digits expected").into());
-        }
-        Ok(Self { seal, hash })
+        Ok(Self { seal, hash: HashKey::new(hash_key)? })
     }
 
     /// Seals a text for one place (table, row, column): moved elsewhere, it does not open.
@@ -68,26 +64,14 @@ impl Keys {
         Ok(String::from_utf8(plain)?)
     }
 
-    /// The keyed hash by which an equal value is found; `kind` keeps the kinds apart.
+    /// As [`HashKey::hash`].
     pub fn hash(&self, kind: &str, value: &str) -> String {
-        hex::encode(self.mac(kind, value))
+        self.hash.hash(kind, value)
     }
 
-    /// 防伪码: the first 80 bits of a keyed hash, in groups of four characters without 0/O/1/I.
+    /// As [`HashKey::code`].
     pub fn code(&self, kind: &str, value: &str) -> String {
-        const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-        let bits = self.mac(kind, value).iter().take(10).fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
-        let letters: Vec<char> = (0..16).map(|i| char::from(ALPHABET[(bits >> (75 - 5 * i) & 31) as usize])).collect();
-        letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
-    }
-
-    fn mac(&self, kind: &str, value: &str) -> [u8; 32] {
-        // HMAC takes a key of any length: this cannot fail.
-        let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&self.hash) else { return [0; 32] };
-        mac.update(kind.as_bytes());
-        mac.update(&[0]);
-        mac.update(value.as_bytes());
-        mac.finalize().into_bytes().into()
+        self.hash.code(kind, value)
     }
 
     /// Argon2id of a password, sealed.
@@ -106,6 +90,46 @@ impl Keys {
         let stored = self.open(place, sealed)?;
         let hash = PasswordHash::new(&stored).map_err(|e| anyhow!("stored password: {e}"))?;
         Ok(argon2()?.verify_password(password.as_bytes(), &hash).is_ok())
+    }
+}
+
+/// The key of keyed hashes alone, for a component that unseals nothing.
+pub struct HashKey(Vec<u8>);
+
+impl HashKey {
+    /// From the variable `hash_key` (64 hex digits).
+    ///
+    /// # Errors
+    /// `Internal` when it is missing or not of this form.
+    pub async fn load() -> Result<Self> {
+        Self::new(&config::get("hash_key").await?)
+    }
+
+    fn new(text: &str) -> Result<Self> {
+        let key = hex::decode(text.trim()).context("hash_key")?;
+        if key.len() == 32 { Ok(Self(key)) } else { Err(anyhow!("hash_key: 64 hex digits expected").into()) }
+    }
+
+    /// The keyed hash by which an equal value is found; `kind` keeps the kinds apart.
+    pub fn hash(&self, kind: &str, value: &str) -> String {
+        hex::encode(self.mac(kind, value))
+    }
+
+    /// 防伪码: the first 80 bits of a keyed hash, in groups of four characters without 0/O/1/I.
+    pub fn code(&self, kind: &str, value: &str) -> String {
+        const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+        let bits = self.mac(kind, value).iter().take(10).fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
+        let letters: Vec<char> = (0..16).map(|i| char::from(ALPHABET[(bits >> (75 - 5 * i) & 31) as usize])).collect();
+        letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
+    }
+
+    fn mac(&self, kind: &str, value: &str) -> [u8; 32] {
+        // HMAC takes a key of any length: this cannot fail.
+        let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&self.0) else { return [0; 32] };
+        mac.update(kind.as_bytes());
+        mac.update(&[0]);
+        mac.update(value.as_bytes());
+        mac.finalize().into_bytes().into()
     }
 }
 

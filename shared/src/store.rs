@@ -1,6 +1,7 @@
 //! SQL, one file a noun. Everything that changes state is one INSERT into the journal.
 
 pub mod admission;
+pub mod bill;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod bulk;
 pub mod candidate;

@@ -4,6 +4,7 @@
 
 mod key;
 mod message;
+mod notice;
 mod resource;
 mod signature;
 
@@ -12,6 +13,7 @@ pub use message::{
     Amount, Close, CodeUrl, Failure, NativeOrder, NewRefund, Notice, Refund, RefundAmount, RefundState, TradeState,
     Transaction,
 };
+pub use notice::{Posted, notice};
 pub use resource::{ApiV3Key, Resource};
 pub use signature::{Authorization, FRESHNESS, Refused, Signed};
 

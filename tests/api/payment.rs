@@ -34,6 +34,15 @@ fn forty_yuan_are_paid_by_a_code_and_one_notice_settles_them() {
     let paid = fee(&client);
     assert_eq!((&paid["status"], &paid["order"]["status"]), (&json!("paid"), &json!("paid")));
     assert!(paid["paid_at"].is_string());
+    let bill = client.get("/api/payment/bills/registration").expect(200);
+    let who = &system.demo.walk_through[0];
+    assert_eq!(
+        (&bill["payer"], &bill["amount"], &bill["serial"]),
+        (&json!(who.name), &json!(4000), &json!(who.serial))
+    );
+    assert!(text(&bill["number"]).starts_with("2027") && text(&bill["number"]).len() == 14, "{bill}");
+    assert_eq!(client.get("/api/payment/bills/registration").json()["code"], bill["code"]);
+    client.get("/api/payment/bills/nothing").problem(404, "not_found");
     let session = client.get("/api/account/session").expect(200);
     assert_eq!((&session["candidate"]["stage"], &session["candidate"]["paid"]), (&json!("paid"), &json!(true)));
     let again =

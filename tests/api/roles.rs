@@ -152,6 +152,7 @@ fn address(operation: &Operation, candidate: i64) -> String {
         .replace("{batch}", "undergraduate")
         .replace("{group}", "999999999")
         .replace("{order_no}", "ZK0")
+        .replace("{item}", "registration")
         .replace("{token}", "none")
         .replace("{version}", "999");
     let query = match operation.path {

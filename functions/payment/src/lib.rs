@@ -10,12 +10,13 @@ mod wechat;
 
 use gateway::Gateway;
 use shared::api::account::Empty;
-use shared::api::payment::{Fee, Fees, NewOrder, Page};
+use shared::api::payment::{Bill, Fee, Fees, NewOrder, Page};
 use shared::db::Db;
 use shared::domain::payment::{FeeStatus, OrderStatus, Step, step};
 use shared::domain::{mask, time};
+use shared::seal::HashKey;
 use shared::store::rate_limit::{self, Limit};
-use shared::store::{exam, journal, payment, refund};
+use shared::store::{self, bill, exam, journal, payment, refund};
 use shared::web::{self, Reply, Request};
 use shared::{Error, Result};
 
@@ -35,6 +36,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["api", "payment", "orders", order_no]) => show(&request, order_no).await,
         ("POST", ["api", "payment", "orders", order_no, "refresh"]) => refresh(&request, order_no).await,
         ("POST", ["api", "payment", "orders", order_no, "close"]) => close(&request, order_no).await,
+        ("GET", ["api", "payment", "bills", item]) => bill(&request, item).await,
         ("GET", ["api", "payment", "pages", token]) => page(&request, token).await,
         ("POST", ["api", "payment", "tick"]) => tick::run(&request).await,
         _ => Err(request.no_route()),
@@ -132,6 +134,15 @@ async fn refresh(request: &Request, order_no: &str) -> Result<Reply> {
         false => attempt::look(&db, &gateway, &author, &order, now).await?.0,
     };
     Reply::json(&view::order(order, now)?)
+}
+
+async fn bill(request: &Request, item: &str) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (candidate, _) = request.candidate(&db).await?;
+    let bill = bill::of(&db, candidate.id, item).await?;
+    let code = HashKey::load().await?.code("bill", &bill.text());
+    let store::bill::Bill { number, exam_name, item_name, amount, payer, serial, order_no, provider, paid_at } = bill;
+    Reply::json(&Bill { number, code, exam_name, item_name, amount, payer, serial, order_no, provider, paid_at })
 }
 
 /// Gives an attempt up, to pay in another way; unless it was paid meanwhile.

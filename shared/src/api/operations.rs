@@ -76,6 +76,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/api/payment/orders/{order_no}", Candidate, "查看订单"),
     op("POST", "/api/payment/orders/{order_no}/refresh", Candidate, "支付状态刷新"),
     op("POST", "/api/payment/orders/{order_no}/close", Candidate, "放弃订单，换一种方式支付"),
+    op("GET", "/api/payment/bills/{item}", Candidate, "财政电子票据"),
     op("GET", "/api/payment/pages/{token}", Anyone, "代付页"),
     op("POST", "/api/payment/tick", Role::Scheduler, "定时核实：未完成的订单与退款"),
     op("POST", "/api/payment-callback/wechat", Provider, "微信支付通知"),

@@ -55,6 +55,32 @@ pub struct Refund {
     pub done_at: Option<Timestamp>,
 }
 
+/// 财政电子票据: what proves that a fee was paid.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Bill {
+    /// 票据号码: the exam's year and ten digits
+    pub number: String,
+    /// 校验码: over everything that the sheet claims
+    pub code: String,
+    /// Which exam
+    pub exam_name: String,
+    /// 项目
+    pub item_name: String,
+    /// 金额
+    pub amount: Fen,
+    /// 缴款人
+    pub payer: String,
+    /// 报名流水号
+    pub serial: String,
+    /// 商户订单号
+    pub order_no: String,
+    /// Through whom
+    pub provider: Provider,
+    /// When
+    pub paid_at: Timestamp,
+}
+
 /// What a tick did.
 #[derive(Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -163,6 +163,7 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("POST", "/api/payment/orders/{order_no}/refresh" | "/api/payment/orders/{order_no}/close") => {
             to(json!(account::Empty), json!(payment::Order), 200)
         }
+        ("GET", "/api/payment/bills/{item}") => to(None, json!(payment::Bill), 200),
         ("GET", "/api/payment/pages/{token}") => to(None, json!(payment::Page), 200),
         ("POST", "/api/payment/tick") => to(None, json!(payment::Ticked), 200),
         ("POST", "/api/payment-callback/wechat") => to(Some(Content::Other("application/json")), None, 204),

@@ -58,6 +58,7 @@ pub const TABLES: &[(&str, Class)] = &[
     ("payment_order", Class::Projection),
     ("payment_alarm", Class::Projection),
     ("refund", Class::Projection),
+    ("bill", Class::Projection),
     ("ledger", Class::Projection),
     ("volunteer", Class::Projection),
     ("progress", Class::Projection),

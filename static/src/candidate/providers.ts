@@ -7,6 +7,10 @@ export const PROVIDERS: { code: Provider; name: string; app: string }[] = [
   { code: 'unionpay', name: '云闪付', app: '云闪付或银行 App' },
 ];
 
+export function nameOf(provider: string): string {
+  return PROVIDERS.find(({ code }) => code === provider)?.name ?? provider;
+}
+
 export function appOf(provider: string | undefined): string {
   return PROVIDERS.find(({ code }) => code === provider)?.app ?? '支付软件';
 }

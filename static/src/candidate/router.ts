@@ -60,6 +60,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '核对并提交保存', up: '/registration/edit' },
   },
   {
+    path: '/payment/bill',
+    component: () => import('./pages/Bill.vue'),
+    meta: { title: '缴费票据', up: '/payment' },
+  },
+  {
     path: '/score',
     component: () => import('./pages/Score.vue'),
     meta: { title: '成绩', up: '/' },

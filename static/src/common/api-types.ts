@@ -157,6 +157,19 @@ export interface Refund {
   done_at: string | null;
 }
 
+export interface Bill {
+  number: string;
+  code: string;
+  exam_name: string;
+  item_name: string;
+  amount: number;
+  payer: string;
+  serial: string;
+  order_no: string;
+  provider: Provider;
+  paid_at: string;
+}
+
 export type Provider = 'wechat' | 'alipay' | 'unionpay';
 
 export interface Fees {
