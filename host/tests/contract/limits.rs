@@ -140,10 +140,10 @@ async fn requests_wait_for_an_instance_when_all_are_taken() {
 async fn a_component_that_never_answers_is_given_up() {
     let short = |options: &mut Options| options.limits.request_time = Duration::from_millis(300);
     let bench = Bench::start_with(&plain(), short).await;
-    for path in ["/main/sleep/5000", "/main/loop"] {
+    for path in ["/main/sleep/120000", "/main/loop"] {
         let start = Instant::now();
         let (late, other) = tokio::join!(bench.get(path), bench.get("/other/hello"));
-        assert!(start.elapsed() < Duration::from_secs(3), "{path}");
+        assert!(start.elapsed() < Duration::from_secs(60), "{path}: long before it would have answered by itself");
         assert_eq!((late.status, late.code().as_str()), (504, "timeout"), "{path}");
         assert_eq!(other.text(), "hello", "{path}: others are served meanwhile");
     }
