@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 /// Reads that may run aside at once; each holds one connection, and more would only queue
 /// for the processor.
-const ASIDE: usize = 8;
+const ASIDE: usize = 4;
 
 pub(super) struct Readers {
     path: PathBuf,
