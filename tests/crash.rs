@@ -173,10 +173,7 @@ impl Ledger {
 fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
     require_built(&root().join("spin.toml"));
     assert!(zhaokao().exists(), "{} is missing: run `cargo xtask build` first", zhaokao().display());
-    let state = state_directory();
-    Province::loaded().copy_to(state.path());
-    std::fs::create_dir_all(component_cache()).unwrap();
-    std::os::unix::fs::symlink(component_cache(), state.path().join("cache")).unwrap();
+    let state = province();
 
     let mut now: DateTime<FixedOffset> = crate::support::NOW.parse().unwrap();
     let mut process = Process::start(state.path(), now);
@@ -204,6 +201,15 @@ fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
     assert!(acknowledged > ROUNDS as usize * 3, "only {acknowledged} submissions in {ROUNDS} rounds: no load at all");
     process.kill();
     rebuild_finds_nothing(state.path());
+}
+
+/// A state of its own with the demo province, and the compiled components of all.
+fn province() -> tempfile::TempDir {
+    let state = state_directory();
+    Province::loaded().copy_to(state.path());
+    std::fs::create_dir_all(component_cache()).unwrap();
+    std::os::unix::fs::symlink(component_cache(), state.path().join("cache")).unwrap();
+    state
 }
 
 fn rebuild_finds_nothing(state: &Path) {
@@ -282,10 +288,7 @@ impl Notices {
 #[test]
 fn killed_between_verification_and_answer_no_notice_is_lost_or_counted_twice() {
     require_built(&root().join("spin.toml"));
-    let state = state_directory();
-    Province::loaded().copy_to(state.path());
-    std::fs::create_dir_all(component_cache()).unwrap();
-    std::os::unix::fs::symlink(component_cache(), state.path().join("cache")).unwrap();
+    let state = province();
     let now: DateTime<FixedOffset> = crate::support::NOW.parse().unwrap();
     let timestamp = Timestamp::parse(crate::support::NOW).unwrap();
     let mut all: Vec<Notices> = (0..4).map(|thread| Notices::signed(thread, 400, timestamp)).collect();

@@ -1,5 +1,6 @@
 //! Alipay's gateway, the provider's side: verifies our requests, signs its answers and notices.
 
+use crate::cashier;
 use crate::store::{self, Trade, Trick};
 use shared::alipay::{
     BUSINESS_FAILED, Call, Close, Closed, Failure, Form, Keys, Notice, Operation, Precreate, QrCode, Query,
@@ -11,7 +12,7 @@ use shared::domain::payment::Provider;
 use shared::domain::{Fen, Timestamp};
 use shared::web::{Reply, Request};
 use shared::wechat::TradeState;
-use shared::{Result, alipay, config, outbound, seal};
+use shared::{Result, alipay, config, seal};
 
 pub(crate) async fn gateway(request: &Request) -> Result<Reply> {
     let query = request.header("spin-full-url").and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
@@ -59,15 +60,15 @@ async fn precreate(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
 }
 
 /// Until somebody opens the cashier, Alipay knows of no trade.
-async fn known(db: &Db, order_no: &str, now: Timestamp) -> Result<Option<Trade>> {
+async fn known(db: &Db, order_no: &str) -> Result<Option<Trade>> {
     let trade = store::trade(db, order_no).await?.filter(|trade| trade.provider == Provider::Alipay);
     let opened = store::is_opened(db, order_no).await?;
-    Ok(trade.filter(|trade| opened || trade.paid_at.is_some() || trade.state(now) == TradeState::Success))
+    Ok(trade.filter(|trade| opened || trade.paid_at.is_some()))
 }
 
 async fn query_trade(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let Query { out_trade_no } = form.content()?;
-    match known(db, &out_trade_no, now).await? {
+    match known(db, &out_trade_no).await? {
         None => refused(Query::METHOD, BUSINESS_FAILED, TRADE_NOT_EXIST, "交易不存在").await,
         Some(trade) => {
             answered::<Query>(&alipay::Trade {
@@ -84,7 +85,7 @@ async fn query_trade(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
 
 async fn close(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let Close { out_trade_no } = form.content()?;
-    match known(db, &out_trade_no, now).await? {
+    match known(db, &out_trade_no).await? {
         None => refused(Close::METHOD, BUSINESS_FAILED, TRADE_NOT_EXIST, "交易不存在").await,
         Some(trade) if trade.paid_at.is_some() => {
             refused(Close::METHOD, BUSINESS_FAILED, TRADE_STATUS_ERROR, "交易状态不合法").await
@@ -138,8 +139,8 @@ fn status(trade: &Trade, now: Timestamp) -> TradeStatus {
     }
 }
 
-/// The signed notice that a trade was paid, as it is posted.
-pub(crate) async fn notice(trade: &Trade, trick: Trick, now: Timestamp) -> Result<(String, String)> {
+/// The signed notice that a trade was paid.
+pub(crate) async fn notice(trade: &Trade, trick: Trick, now: Timestamp) -> Result<cashier::Notice> {
     let told = Notice {
         notify_id: format!("{}{}", now.date().format("%Y%m%d"), trade.out_trade_no),
         notify_type: TRADE_STATUS_SYNC.into(),
@@ -158,7 +159,7 @@ pub(crate) async fn notice(trade: &Trade, trick: Trick, now: Timestamp) -> Resul
     if trick == Trick::Forged {
         form.set("total_amount", "0.01");
     }
-    Ok((trade.notify_url.clone(), form.encode()))
+    Ok(cashier::Notice::form(&form.encode()))
 }
 
 async fn signer() -> Result<Signer> {
@@ -180,15 +181,4 @@ async fn refused(method: &str, code: &str, sub_code: &str, sub_msg: &str) -> Res
         sub_msg: sub_msg.into(),
     };
     Ok(Reply::bytes("application/json", refuse(method, &failure, &signer().await?)?))
-}
-
-/// Posts a form, so many times; the answers' statuses, 0 where none came.
-pub(crate) async fn post(url: &str, form: &str, times: u32) -> Vec<u16> {
-    let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
-    let mut statuses = Vec::new();
-    for _ in 0..times {
-        let sent = outbound::send(http::Method::POST, url, &headers, form.to_owned().into()).await;
-        statuses.push(sent.map_or(0, |answer| answer.status));
-    }
-    statuses
 }

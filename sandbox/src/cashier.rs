@@ -11,7 +11,7 @@ use shared::domain::Timestamp;
 use shared::domain::payment::Provider;
 use shared::web::{Reply, Request};
 use shared::wechat::TradeState;
-use shared::{Error, Result, seal};
+use shared::{Error, Result, outbound, seal};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
@@ -136,14 +136,35 @@ pub(crate) async fn control(request: &Request) -> Result<Reply> {
     Reply::json(&json!({ "trade_state": state, "transaction_id": trade.transaction_id, "notices": notices }))
 }
 
-/// The provider tells the merchant, so many times.
+/// A notice, ready to be posted.
+pub(crate) struct Notice {
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Notice {
+    /// One that is a form.
+    pub(crate) fn form(encoded: &str) -> Self {
+        let kind = "application/x-www-form-urlencoded; charset=utf-8".to_owned();
+        Self { headers: vec![("content-type", kind)], body: encoded.into() }
+    }
+}
+
+/// The provider tells the merchant, so many times; the answers' statuses, 0 where none came.
 async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
-    let (url, form) = match trade.provider {
-        Provider::Wechat => return wechat::notify(trade, times, trick, now).await,
+    let notice = match trade.provider {
+        Provider::Wechat => wechat::notice(trade, trick, now).await?,
         Provider::Alipay => alipay::notice(trade, trick, now).await?,
         Provider::Unionpay => unionpay::notice(trade, trick).await?,
     };
-    Ok(alipay::post(&url, &form, times).await)
+    let headers: Vec<(&str, &str)> = notice.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut statuses = Vec::new();
+    for _ in 0..times {
+        let body = notice.body.clone().into();
+        let sent = outbound::send(http::Method::POST, &trade.notify_url, &headers, body).await;
+        statuses.push(sent.map_or(0, |answer| answer.status));
+    }
+    Ok(statuses)
 }
 
 /// 28 digits, as the provider's own numbers.

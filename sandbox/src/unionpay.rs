@@ -1,5 +1,6 @@
 //! UnionPay's gateway, the provider's side: verifies our requests, signs its answers and notices.
 
+use crate::cashier::Notice;
 use crate::store::{self, Trade, Trick};
 use shared::db::Db;
 use shared::domain::payment::Provider;
@@ -62,7 +63,7 @@ async fn order(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
         total: Fen(total),
         notify_url: field("backUrl"),
         created_at: now,
-        expires_at: form.get("payTimeout").and_then(wall_clock).unwrap_or(now.plus(15 * 60_000)),
+        expires_at: form.get("payTimeout").and_then(unionpay::instant).unwrap_or(now.plus(15 * 60_000)),
         closed_at: None,
         paid_at: None,
         transaction_id: None,
@@ -93,10 +94,10 @@ async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     }
 }
 
-/// The signed notice that a trade was paid, as it is posted.
-pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<(String, String)> {
+/// The signed notice that a trade was paid.
+pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<Notice> {
     let amount = Fen(trade.total.0 + i64::from(trick == Trick::WrongAmount)).0.to_string();
-    let paid_at: String = trade.paid_at.unwrap_or_default().text().chars().filter(char::is_ascii_digit).collect();
+    let paid_at = unionpay::wall_clock(trade.paid_at.unwrap_or_default());
     let mer_id = config::get("unionpay_mer_id").await?;
     let fields = [
         ("accessType", "0"),
@@ -115,7 +116,7 @@ pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<(String, Strin
     ];
     let signed = provider().await?.sign(Form::default().with_all(&fields));
     let form = if trick == Trick::Forged { signed.with("txnAmt", "1") } else { signed };
-    Ok((trade.notify_url.clone(), form.encode()))
+    Ok(Notice::form(&form.encode()))
 }
 
 /// The request, if the merchant signed it; or the refusal.
@@ -133,11 +134,4 @@ async fn reply(request: &Form, fields: &[(&str, &str)]) -> Result<Reply> {
 async fn provider() -> Result<unionpay::Provider> {
     let certificate = config::get("unionpay_certificate").await?;
     unionpay::Provider::new(&certificate, &config::get("unionpay_platform_private_key").await?)
-}
-
-/// `YYYYMMDDhhmmss` in Beijing.
-fn wall_clock(text: &str) -> Option<Timestamp> {
-    let part = |from, to| text.get(from..to);
-    let (date, time) = ((part(0, 4)?, part(4, 6)?, part(6, 8)?), (part(8, 10)?, part(10, 12)?, part(12, 14)?));
-    Timestamp::parse(&format!("{}-{}-{}T{}:{}:{}+08:00", date.0, date.1, date.2, time.0, time.1, time.2))
 }

@@ -1,5 +1,6 @@
 //! WeChat Pay APIv3, the provider's side: verifies our requests, signs its answers and notices.
 
+use crate::cashier::Notice;
 use crate::store::{self, Trade, Trick};
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
@@ -7,7 +8,6 @@ use serde_json::json;
 use shared::db::Db;
 use shared::domain::payment::Provider;
 use shared::domain::{Fen, Timestamp};
-use shared::outbound;
 use shared::web::{Reply, Request};
 use shared::wechat::{
     self, Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, NativeOrder, NewRefund, Refund, RefundAmount,
@@ -126,9 +126,8 @@ fn told(refund: store::Refund, total: Fen) -> Refund {
     }
 }
 
-/// Posts the signed, encrypted notice that a trade was paid, so many times; the answers' statuses,
-/// 0 where none came.
-pub(crate) async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
+/// The signed, encrypted notice that a trade was paid.
+pub(crate) async fn notice(trade: &Trade, trick: Trick, now: Timestamp) -> Result<Notice> {
     let mut told = transaction(trade, now).await?;
     if trick == Trick::WrongAmount {
         told.amount = Some(Amount::new(Fen(trade.total.0 + 1)));
@@ -140,14 +139,9 @@ pub(crate) async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timesta
         // As the provider's own probes look, which must fail.
         signed[3].1 = format!("WECHATPAY/SIGNTEST/{}", signed[3].1);
     }
-    let mut headers: Vec<(&str, &str)> = signed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    headers.extend([("content-type", "application/json"), ("wechatpay-signature-type", "WECHATPAY2-SHA256-RSA2048")]);
-    let mut statuses = Vec::new();
-    for _ in 0..times {
-        let sent = outbound::send(http::Method::POST, &trade.notify_url, &headers, body.clone().into()).await;
-        statuses.push(sent.map_or(0, |answer| answer.status));
-    }
-    Ok(statuses)
+    let kind = ("wechatpay-signature-type", "WECHATPAY2-SHA256-RSA2048".to_owned());
+    let headers = signed.into_iter().chain([("content-type", "application/json".to_owned()), kind]).collect();
+    Ok(Notice { headers, body })
 }
 
 async fn transaction(trade: &Trade, now: Timestamp) -> Result<Transaction> {

@@ -17,7 +17,7 @@ pub use answer::{Answer, Outcome, Queried};
 #[cfg(not(target_arch = "wasm32"))]
 pub use chain::{Chain, test_chain};
 pub use form::Form;
-pub use notice::{Notice, Refunded};
+pub use notice::{Notice, Refunded, instant, wall_clock};
 pub use provider::Provider;
 pub use request::{Merchant, Order, Product, Refund};
 pub use signature::Refused;

@@ -2,9 +2,9 @@
 
 mod calendar;
 mod candidate;
+mod finance;
 mod import;
 mod organisation;
-mod payment;
 mod staff;
 
 use shared::Result;
@@ -25,11 +25,11 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "admin", "candidates", "search"]) => candidate::search(&request).await,
         ("GET", ["api", "admin", "candidates", id]) => candidate::show(&request, id).await,
         ("GET", ["api", "admin", "candidates", id, "journal"]) => candidate::journal(&request, id).await,
-        ("POST", ["api", "admin", "payments", "search"]) => payment::search(&request).await,
-        ("GET", ["api", "admin", "payments", "refunds"]) => payment::refunds(&request).await,
-        ("GET", ["api", "admin", "payments", "alarms"]) => payment::alarms(&request).await,
-        ("POST", ["api", "admin", "payments", "alarms", id]) => payment::resolve(&request, id).await,
-        ("GET", ["api", "admin", "payments", "health"]) => payment::health(&request).await,
+        ("POST", ["api", "admin", "payments", "search"]) => finance::search(&request).await,
+        ("GET", ["api", "admin", "payments", "refunds"]) => finance::refunds(&request).await,
+        ("GET", ["api", "admin", "payments", "alarms"]) => finance::alarms(&request).await,
+        ("POST", ["api", "admin", "payments", "alarms", id]) => finance::resolve(&request, id).await,
+        ("GET", ["api", "admin", "payments", "health"]) => finance::health(&request).await,
         ("POST", ["api", "admin", "scores"]) => import::scores(&request).await,
         ("POST", ["api", "admin", "control-lines"]) => import::control_lines(&request).await,
         ("GET", ["api", "admin", "windows"]) => calendar::list(&request).await,

@@ -6,12 +6,12 @@ use shared::domain::Timestamp;
 use shared::domain::payment::{OrderStatus, Provider, expires, order_number};
 use shared::store::journal::{self, Author};
 use shared::store::payment::{self, Fee, NewOrder, Order, Source};
-use shared::store::rate_limit::{self, Limit};
+use shared::store::rate_limit;
 use shared::store::session::Candidate;
 use shared::{Error, Result, seal};
 
-/// One preparation at a time: with each one the code of the one before dies.
-const PREPARATION: Limit = Limit { burst: 1, interval: 10_000 };
+/// Milliseconds for one preparation, one at a time: with each one the code of the one before dies.
+const PREPARATION: i64 = 10_000;
 
 /// Makes an order; the one that is there, when somebody was faster.
 pub(crate) async fn create(
@@ -51,10 +51,9 @@ pub(crate) async fn prepare(
         return Ok(order);
     }
     let claim = format!("prepare‖{}", order.order_no);
-    match rate_limit::take(db, &claim, PREPARATION, now).await {
+    if !rate_limit::claim(db, &claim, PREPARATION, now).await? {
         // Another request is at it.
-        Err(Error::TooManyRequests(_)) => return payment::order(db, order.candidate, &order.order_no).await,
-        taken => taken?,
+        return payment::order(db, order.candidate, &order.order_no).await;
     }
     match gateway.prepare(&order).await {
         Ok(code_url) => payment::prepared(db, &plain(author), &order, &code_url, now).await?,

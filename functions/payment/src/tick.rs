@@ -9,7 +9,7 @@ use shared::domain::payment::{OrderStatus, Returned};
 use shared::domain::{Timestamp, time};
 use shared::store::journal::Author;
 use shared::store::payment::{self, Order};
-use shared::store::rate_limit::{self, Limit};
+use shared::store::rate_limit;
 use shared::store::refund::{self, Refund};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, config, seal};
@@ -59,12 +59,7 @@ pub(crate) async fn run(request: &Request) -> Result<Reply> {
 
 /// Half a minute at first, and the longer it has taken the less often.
 async fn claim(db: &Db, key: &str, since: Timestamp, now: Timestamp) -> Result<bool> {
-    let interval = ((now.0 - since.0) / 4).clamp(30_000, time::HOUR);
-    match rate_limit::take(db, key, Limit { burst: 1, interval }, now).await {
-        Ok(()) => Ok(true),
-        Err(Error::TooManyRequests(_)) => Ok(false),
-        Err(error) => Err(error),
-    }
+    rate_limit::claim(db, key, ((now.0 - since.0) / 4).clamp(30_000, time::HOUR), now).await
 }
 
 async fn check(request: &Request, db: &Db, author: &Author, order: &Order, now: Timestamp) -> Result<OrderStatus> {

@@ -79,11 +79,6 @@ pub enum Returned {
     Failed(String),
 }
 
-/// The number of the refund of an order: always the same, so that asking twice is asking once.
-pub fn refund_number(order_no: &str) -> String {
-    format!("{order_no}R")
-}
-
 /// A merchant order number: `ZK` + 24 upper-case hex digits. WeChat allows 6–32, Alipay ≤ 64,
 /// UnionPay 8–40 without dashes: letters and digits, 26 long, suit all three.
 pub fn order_number(random: [u8; 12]) -> String {

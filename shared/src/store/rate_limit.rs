@@ -18,14 +18,26 @@ pub struct Limit {
 /// # Errors
 /// `TooManyRequests` with the seconds to wait.
 pub async fn take(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2 + ?3) \
-               ON CONFLICT (key) DO UPDATE SET tat = MAX(tat, ?2) + ?3 WHERE tat <= ?2 + ?3 * (?4 - 1) RETURNING tat";
-    let taken: Option<i64> = db.first(sql, params![key, now, limit.interval, limit.burst]).await?;
-    if taken.is_some() {
+    if attempt(db, key, limit, now).await? {
         return Ok(());
     }
     check(db, key, limit, now).await?;
     Err(Error::TooManyRequests(1))
+}
+
+/// Claims `key` for so many milliseconds, unless somebody has: for work that one at a time should do.
+///
+/// # Errors
+/// `Internal`.
+pub async fn claim(db: &Db, key: &str, interval: i64, now: Timestamp) -> Result<bool> {
+    attempt(db, key, Limit { burst: 1, interval }, now).await
+}
+
+async fn attempt(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
+    let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2 + ?3) \
+               ON CONFLICT (key) DO UPDATE SET tat = MAX(tat, ?2) + ?3 WHERE tat <= ?2 + ?3 * (?4 - 1) RETURNING tat";
+    let taken: Option<i64> = db.first(sql, params![key, now, limit.interval, limit.burst]).await?;
+    Ok(taken.is_some())
 }
 
 /// Whether attempts of `key` are remembered; takes none itself.

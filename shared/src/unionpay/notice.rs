@@ -139,13 +139,13 @@ pub(super) fn fen(text: &str) -> Option<Fen> {
 }
 
 /// `YYYYMMDDhhmmss` in Beijing.
-pub(super) fn instant(text: &str) -> Option<Timestamp> {
+pub fn instant(text: &str) -> Option<Timestamp> {
     let plain = text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit());
     let wall_clock = NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok().filter(|_| plain)?;
     Some(Timestamp(wall_clock.and_utc().timestamp_millis() - 8 * time::HOUR))
 }
 
 /// As `YYYYMMDDhhmmss` in Beijing.
-pub(super) fn wall_clock(instant: Timestamp) -> String {
+pub fn wall_clock(instant: Timestamp) -> String {
     instant.text().chars().filter(char::is_ascii_digit).collect()
 }

@@ -16,10 +16,13 @@ struct Values(BTreeMap<String, String>);
 
 /// From a TOML file, and for what it lacks from the environment.
 fn variables(file: Option<&Path>) -> Result<Values> {
-    let Some(file) = file else { return Ok(Values(BTreeMap::new())) };
+    Ok(Values(file.map(variables_of).transpose()?.unwrap_or_default()))
+}
+
+/// What a file of variables says.
+fn variables_of(file: &Path) -> Result<BTreeMap<String, String>> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let values = toml::from_str(&text).with_context(|| format!("{}: write name = \"value\"", file.display()))?;
-    Ok(Values(values))
+    toml::from_str(&text).with_context(|| format!("{}: write name = \"value\"", file.display()))
 }
 
 impl Values {

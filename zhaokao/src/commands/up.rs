@@ -1,6 +1,7 @@
 //! `zhaokao up`
 
-use anyhow::{Context, Result, bail};
+use super::variables_of;
+use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use host::manifest::Manifest;
@@ -96,7 +97,7 @@ impl Up {
         options.clock = self.now.map_or_else(Clock::real, |now| Clock::starting_at(now, self.rate));
         options.variables = from_environment(&self.manifest, std::env::vars())?;
         if let Some(file) = &self.variables_file {
-            options.variables.extend(from_file(file)?);
+            options.variables.extend(variables_of(file)?);
         }
         options.variables.extend(self.variable);
         Ok(options)
@@ -167,10 +168,4 @@ fn from_environment(
         declared.iter().any(|variable| variable.name.value == name).then_some((name, value))
     };
     Ok(environment.filter_map(value).collect())
-}
-
-fn from_file(path: &Path) -> Result<BTreeMap<String, String>> {
-    let read = || format!("cannot read the variables in {}", path.display());
-    let text = std::fs::read_to_string(path).with_context(read)?;
-    toml::from_str(&text).with_context(|| format!("{}: write name = \"value\"", path.display()))
 }

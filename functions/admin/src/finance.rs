@@ -4,7 +4,7 @@ use shared::api::finance::{Alarms, Health, Orders, Refunds, Resolution, SearchOr
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::error::Faults;
-use shared::store::{exam, finance};
+use shared::store::{exam, finance as store};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -14,21 +14,21 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let (staff, _) = request.staff(&db, Level::Point).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
     let (exam, page) = (exam::current(&db).await?.id, input.page.clamp(1, 100_000));
-    let (total, orders) = finance::orders(&db, (&exam, &organisation), input.text.trim(), page).await?;
-    Reply::json(&Orders { total, page, page_size: finance::PAGE, orders })
+    let (total, orders) = store::orders(&db, (&exam, &organisation), input.text.trim(), page).await?;
+    Reply::json(&Orders { total, page, page_size: store::PAGE, orders })
 }
 
 pub(crate) async fn refunds(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     request.staff(&db, Level::Province).await?;
     let exam = exam::current(&db).await?.id;
-    Reply::json(&Refunds { refunds: finance::refunds(&db, &exam).await? })
+    Reply::json(&Refunds { refunds: store::refunds(&db, &exam).await? })
 }
 
 pub(crate) async fn alarms(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     request.staff(&db, Level::Province).await?;
-    Reply::json(&Alarms { alarms: finance::alarms(&db).await? })
+    Reply::json(&Alarms { alarms: store::alarms(&db).await? })
 }
 
 pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
@@ -41,12 +41,12 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     faults.or(())?;
     let exam = exam::current(&db).await?.id;
     let id = id.parse().map_err(|_| Error::NotFound("支付异常"))?;
-    finance::resolve(&db, &author, &exam, id, resolution, request.now()).await?;
+    store::resolve(&db, &author, &exam, id, resolution, request.now()).await?;
     alarms(request).await
 }
 
 pub(crate) async fn health(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     request.staff(&db, Level::Province).await?;
-    Reply::json(&Health { now: request.now(), providers: finance::health(&db, request.now()).await? })
+    Reply::json(&Health { now: request.now(), providers: store::health(&db, request.now()).await? })
 }
