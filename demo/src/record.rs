@@ -14,6 +14,7 @@ use shared::Result;
 use shared::domain::candidate::Stage;
 use shared::domain::organisation::Level;
 use shared::domain::registration::{Address, Form, Place};
+use shared::domain::score::Score;
 use shared::domain::subject::Track;
 use shared::domain::time::HOUR;
 use shared::domain::{Timestamp, mask, payment, pledge, volunteer};
@@ -218,26 +219,36 @@ impl Recorder<'_> {
     }
 
     fn publish(&self, journal: &mut Journal<'_>, at: Timestamp) -> Result<()> {
-        let mut rows = 0;
-        for (index, plan) in self.plans.iter().enumerate().filter(|(_, plan)| plan.stage == Stage::Filled) {
-            let mut dice = Dice::new(self.options.seed, Stream::Score(index));
-            let [chinese, mathematics, foreign, first, high, low] = scores::parts(plan.total, &mut dice);
-            let (track, rank) = (plan.track.as_str(), scores::rank(plan.track, plan.total));
-            let values =
-                params![plan.id, EXAM, track, plan.total, chinese, mathematics, foreign, first, high, low, rank];
-            journal.insert(bulk::SCORE, values)?;
-            rows += 1;
-        }
-        let lines: Vec<_> = [Track::Physics, Track::History]
-            .map(|track| json!({ "batch": BATCH, "track": track, "line": control_line(track) }))
-            .into();
-        for track in [Track::Physics, Track::History] {
-            journal.insert(bulk::CONTROL_LINE, params![EXAM, BATCH, track.as_str(), control_line(track)])?;
-        }
+        let scores: Vec<Score> = self.scores().collect();
+        let lines = [Track::Physics, Track::History]
+            .map(|track| json!({ "batch": BATCH, "track": track, "line": control_line(track) }));
         let who = staff(self.province, Level::Province, "192.0.2.10");
-        let event = json!({ "file": "示例成绩.csv", "rows": rows });
+        let event = json!({ "file": "示例成绩.csv", "scores": scores });
         journal.append(at, &who, "scores.imported", 0, &event)?;
-        let event = json!({ "file": "示例控制线.csv", "rows": lines });
+        let event = json!({ "file": "示例控制线.csv", "lines": lines });
         journal.append(at, &who, "control_lines.imported", 0, &event).map(drop)
+    }
+
+    fn scores(&self) -> impl Iterator<Item = Score> {
+        let filled = self.plans.iter().enumerate().filter(|(_, plan)| plan.stage == Stage::Filled);
+        filled.map(|(index, plan)| {
+            let mut dice = Dice::new(self.options.seed, Stream::Score(index));
+            let [chinese, mathematics, foreign_language, first, second_high, second_low] =
+                scores::parts(plan.total, &mut dice);
+            let (candidate, track, total) = (plan.id, plan.track, plan.total);
+            let rank = scores::rank(track, total);
+            Score {
+                candidate,
+                track,
+                total,
+                chinese,
+                mathematics,
+                foreign_language,
+                first,
+                second_high,
+                second_low,
+                rank,
+            }
+        })
     }
 }

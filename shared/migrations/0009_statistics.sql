@@ -72,9 +72,20 @@ BEGIN
     ON CONFLICT DO UPDATE SET count = count - 1;
 END;
 
--- 上线: recounted whole when scores or control lines come in (a few times a year).
-CREATE TRIGGER progress_above_line AFTER INSERT ON journal WHEN NEW.kind IN ('scores.imported', 'control_lines.imported')
+-- Scores or control lines come in (a few times a year): a later row of the same candidate, or batch and track, takes the
+-- place of the earlier one. 上线 is recounted whole. One trigger, since the order of several is not defined.
+CREATE TRIGGER score_imported AFTER INSERT ON journal WHEN NEW.kind IN ('scores.imported', 'control_lines.imported')
 BEGIN
+    INSERT INTO score (candidate, exam, track, total, chinese, mathematics, foreign_language, first, second_high, second_low, rank)
+    SELECT value ->> 'candidate', NEW.exam, value ->> 'track', value ->> 'total', value ->> 'chinese', value ->> 'mathematics',
+           value ->> 'foreign_language', value ->> 'first', value ->> 'second_high', value ->> 'second_low', value ->> 'rank'
+    FROM JSON_EACH(NEW.body, '$.scores') WHERE TRUE
+    ON CONFLICT (candidate) DO UPDATE SET track = excluded.track, total = excluded.total, chinese = excluded.chinese,
+        mathematics = excluded.mathematics, foreign_language = excluded.foreign_language, first = excluded.first,
+        second_high = excluded.second_high, second_low = excluded.second_low, rank = excluded.rank;
+    INSERT INTO control_line (exam, batch, track, line)
+    SELECT NEW.exam, value ->> 'batch', value ->> 'track', value ->> 'line' FROM JSON_EACH(NEW.body, '$.lines') WHERE TRUE
+    ON CONFLICT DO UPDATE SET line = excluded.line;
     DELETE FROM progress WHERE exam = NEW.exam AND metric LIKE 'above_line:%';
     INSERT INTO progress (exam, organisation, metric, hour, count)
     SELECT c.exam, SUBSTR(c.point, 1, l.length), 'above_line:' || k.batch, 0, COUNT(*)

@@ -11,6 +11,7 @@ pub mod payment;
 pub mod photo;
 pub mod pledge;
 pub mod registration;
+pub mod score;
 pub mod serial;
 pub mod subject;
 pub mod time;

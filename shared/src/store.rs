@@ -22,4 +22,6 @@ pub mod score;
 pub mod session;
 pub mod staff;
 pub mod statistics;
+#[cfg(test)]
+mod tests;
 pub mod volunteer;

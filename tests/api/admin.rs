@@ -92,6 +92,37 @@ fn an_import_with_bad_rows_imports_nothing_and_names_each_cell() {
 }
 
 #[test]
+fn the_command_imports_beside_the_running_application_or_names_each_cell() {
+    let system = System::start();
+    let serial = system.next_chooser();
+    let head = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank";
+    let total = || system.candidate(&serial).get("/api/volunteer").expect(200)["score"]["total"].clone();
+    let before = total();
+    let said = |csv: &str, organisation: &str| {
+        let output = system.import("scores", csv, organisation);
+        (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let good = format!("\u{feff}{head}\n{serial},745,148,149,150,100,99,99,1\n");
+    let (done, words) = said(&format!("{head}\n{serial},700,140,140,140,95,95,90,1\n99999999,1,1,1,1,1,1,1,x\n"), "43");
+    assert!(!done && words.contains("scores.csv:3:1: serial: ") && words.contains("scores.csv:3:9: rank: "), "{words}");
+    let (done, words) = said(&good, "430102");
+    assert!(!done && words.contains("is not of the province"), "{words}");
+    assert_eq!(total(), before, "nothing was imported");
+    let (done, words) = said(&good, "43");
+    assert!(done && words.contains("1 rows imported"), "{words}");
+    assert_eq!(total(), 745);
+
+    let lines = system.import(
+        "control-lines",
+        "batch,track,line\nundergraduate,physics,746\nundergraduate,history,746\n",
+        "43",
+    );
+    assert!(lines.status.success(), "{lines:?}");
+    assert_eq!(system.staff("43").get("/api/statistics/overview").expect(200)["totals"]["above_line"], 0);
+    system.stop_and_check();
+}
+
+#[test]
 fn a_county_may_be_given_more_time_than_the_others() {
     let system = System::start();
     let province = system.staff("43");

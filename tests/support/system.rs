@@ -12,7 +12,7 @@ use shared::domain::Timestamp;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -76,11 +76,14 @@ impl System {
     /// The member of staff of an organisation.
     pub(crate) fn staff(&self, organisation: &str) -> Client {
         let client = self.nobody();
-        let named = self.demo.staff.iter().find(|account| account.organisation == organisation);
-        let username = named.map_or(organisation, |account| account.username);
-        let body = json!({ "username": username, "password": STAFF_PASSWORD });
+        let body = json!({ "username": self.username(organisation), "password": STAFF_PASSWORD });
         client.post("/api/account/staff-sign-in", &body).expect(200);
         client
+    }
+
+    fn username<'a>(&self, organisation: &'a str) -> &'a str {
+        let named = self.demo.staff.iter().find(|account| account.organisation == organisation);
+        named.map_or(organisation, |account| account.username)
     }
 
     /// A demo candidate with their 登录密码.
@@ -163,13 +166,25 @@ impl System {
     pub(crate) fn verify_payments(&self) -> (u64, u64) {
         let file = self.state.path().join("variables.toml");
         fs::write(&file, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
-        let mut verify = Command::new(root().join("target/release/zhaokao"));
-        verify.args(["verify", "payments", "--state-dir"]).arg(self.state.path().join("application"));
-        let output = verify.arg("--variables-file").arg(file).output().unwrap();
+        let output = self.zhaokao(["verify", "payments", "--variables-file"], &file);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let numbers: Vec<u64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
         assert!(numbers.len() == 3 && numbers[2] == 0, "{said}{}", String::from_utf8_lossy(&output.stderr));
         (numbers[0], numbers[1])
+    }
+
+    /// `zhaokao import`, in the name of the member of staff of an organisation.
+    pub(crate) fn import(&self, what: &str, csv: &str, organisation: &str) -> Output {
+        let file = self.state.path().join(format!("{what}.csv"));
+        fs::write(&file, csv).unwrap();
+        self.zhaokao(["import", what, "--as", self.username(organisation)], &file)
+    }
+
+    /// The command beside the running application, `file` being its last argument.
+    fn zhaokao<const N: usize>(&self, arguments: [&str; N], file: &Path) -> Output {
+        let mut command = Command::new(root().join("target/release/zhaokao"));
+        command.args(arguments).arg(file).arg("--state-dir").arg(self.state.path().join("application"));
+        command.output().unwrap()
     }
 
     /// The face check ends.

@@ -38,14 +38,6 @@ pub const MAJOR: &str =
 /// A line of a group: `college_group`, `year`, `line`, `rank`.
 pub const GROUP_LINE: &str = "INSERT INTO group_line (college_group, year, line, rank) VALUES (?, ?, ?, ?)";
 
-/// A score: `candidate`, `exam`, `track`, `total`, `chinese`, `mathematics`, `foreign_language`, `first`,
-/// `second_high`, `second_low`, `rank`.
-pub const SCORE: &str = "INSERT INTO score (candidate, exam, track, total, chinese, mathematics, foreign_language, first, \
-     second_high, second_low, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-/// A control line: `exam`, `batch`, `track`, `line`.
-pub const CONTROL_LINE: &str = "INSERT INTO control_line (exam, batch, track, line) VALUES (?, ?, ?, ?)";
-
 /// A candidate's first draft: `candidate`, `batch`, `saved_at`, `choices`.
 pub const DRAFT: &str = "INSERT INTO draft (candidate, batch, version, saved_at, choices) VALUES (?, ?, 1, ?, ?)";
 

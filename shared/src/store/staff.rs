@@ -13,6 +13,8 @@ use serde_json::json;
 pub struct Credentials {
     /// Number
     pub id: i64,
+    /// Organisation
+    pub organisation: String,
     /// Argon2id, sealed for [`place`]
     pub password: String,
 }
@@ -27,7 +29,7 @@ pub fn place(username: &str) -> String {
 /// # Errors
 /// `Internal`.
 pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
-    db.first("SELECT id, password FROM staff WHERE username = ?", params![username]).await
+    db.first("SELECT id, organisation, password FROM staff WHERE username = ?", params![username]).await
 }
 
 /// Accounts of a subtree.

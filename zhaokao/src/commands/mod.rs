@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 pub(crate) mod demo;
+pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod rebuild;
 pub(crate) mod secrets;

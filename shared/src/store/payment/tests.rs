@@ -4,58 +4,25 @@ mod model;
 
 use super::*;
 use crate::domain::payment::Fault;
+use crate::store::tests::fixture::{EXAM, NOW, author, candidate, province, window};
 use model::Model;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-const EXAM: &str = "gaokao-2027";
-const NOW: Timestamp = Timestamp(1_793_577_600_000);
 const ORDERS: [&str; 2] = ["ZKA", "ZKB"];
 const STRANGER: &str = "ZKX";
-
-fn author(key: Option<&str>) -> Author {
-    Author {
-        actor: "candidate:1".into(),
-        role: "candidate",
-        factor: "facts",
-        ip: String::new(),
-        device: String::new(),
-        request_key: key.map(str::to_owned),
-        request_hash: None,
-    }
-}
 
 fn provider() -> Author {
     Author { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..author(None) }
 }
 
-async fn happened(db: &Db, kind: &'static str, body: serde_json::Value) -> i64 {
-    let event = Event { at: NOW, exam: EXAM, kind, subject: 0, body };
-    journal::append(db, &author(None), event, append!("WHERE TRUE"), vec![]).await.unwrap().unwrap()
-}
-
-async fn window(db: &Db, organisation: &str, opens: i64, closes: i64) {
-    let body = json!({
-        "name": "registration", "title": "报名", "organisation": organisation,
-        "opens": NOW.0 + opens, "closes": NOW.0 + closes, "reason": "年度安排",
-    });
-    happened(db, "window.set", body).await;
-}
-
-/// A province with one candidate who owes 40.00 yuan.
-async fn province() -> (Db, i64) {
-    let db = Db::in_memory().unwrap();
-    let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
-    db.run(exam, params![EXAM]).await.unwrap();
+/// A candidate who owes 40.00 yuan.
+async fn owing() -> (Db, i64) {
+    let db = province().await;
     let item = "INSERT INTO fee_item (exam, item, name, amount, notice, window, owed_by) \
                 VALUES (?, 'registration', '普通高考报名费', 4000, '一旦缴纳不退', 'registration', 'everybody')";
     db.run(item, params![EXAM]).await.unwrap();
-    let body = json!({
-        "serial": "01020001", "point": "430102001", "name": "张三", "sex": "male", "ethnicity": "01",
-        "birth": "2009-03-15", "document_kind": "resident_card", "document": "k1:x", "document_hash": "x",
-        "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x"
-    });
-    let candidate = happened(&db, "candidate.admitted", body).await;
+    let candidate = candidate(&db).await;
     (db, candidate)
 }
 
@@ -202,8 +169,8 @@ fn permutations(mut ops: Vec<Op>) -> BTreeSet<Vec<Op>> {
 /// Runs every permutation after the first order was made; all that saw the same money and the
 /// same orders made and closed must end alike.
 async fn converges(ops: &[Op]) {
-    let (db, candidate) = province().await;
-    window(&db, "43", 0, 10).await;
+    let (db, candidate) = owing().await;
+    window(&db, "registration", "43", 0, 10).await;
     let mut ends: BTreeMap<_, BTreeSet<End>> = BTreeMap::new();
     for ops in permutations(ops.to_vec()) {
         db.run("SAVEPOINT before", vec![]).await.unwrap();
@@ -261,8 +228,8 @@ proptest! {
     #[test]
     fn whatever_comes_every_fen_is_accounted_for(ops in prop::collection::vec(any_op(), 0..24)) {
         pollster::block_on(async {
-            let (db, candidate) = province().await;
-            window(&db, "43", 0, 10).await;
+            let (db, candidate) = owing().await;
+            window(&db, "registration", "43", 0, 10).await;
             let (end, came_in, _) = run(&db, candidate, &ops).await;
             accounts(&end, &came_in, &ops);
         });
@@ -272,12 +239,12 @@ proptest! {
 #[test]
 fn an_order_is_made_once_while_the_window_is_open_where_the_candidate_is() {
     pollster::block_on(async {
-        let (db, candidate) = province().await;
+        let (db, candidate) = owing().await;
         assert_eq!(order_of(&db, candidate, "ZKA", None).await, None, "no window");
-        window(&db, "43", -10, 0).await;
-        window(&db, "4302", -10, 10).await;
+        window(&db, "registration", "43", -10, 0).await;
+        window(&db, "registration", "4302", -10, 10).await;
         assert_eq!(order_of(&db, candidate, "ZKA", None).await, None, "closed here, open elsewhere");
-        window(&db, "430102", 0, 1).await;
+        window(&db, "registration", "430102", 0, 1).await;
         let seq = order_of(&db, candidate, "ZKA", Some("key-0001")).await.expect("extended for this county");
         assert_eq!(order_of(&db, candidate, "ZKB", None).await, None, "one attempt at a time");
 
@@ -300,8 +267,8 @@ fn an_order_is_made_once_while_the_window_is_open_where_the_candidate_is() {
 #[test]
 fn an_order_at_an_old_price_is_not_made() {
     pollster::block_on(async {
-        let (db, candidate) = province().await;
-        window(&db, "43", 0, 10).await;
+        let (db, candidate) = owing().await;
+        window(&db, "registration", "43", 0, 10).await;
         let fee = Fee { amount: Fen(1), ..fees(&db, candidate).await.unwrap().remove(0) };
         let new = NewOrder { order_no: "ZKA", fee: &fee, provider: Provider::Wechat, page_token: "t", expires_at: NOW };
         assert_eq!(create(&db, &author(None), (EXAM, candidate), new, NOW).await.unwrap(), None);
@@ -311,8 +278,8 @@ fn an_order_at_an_old_price_is_not_made() {
 #[test]
 fn a_notice_is_filed_under_its_candidate_and_others_orders_are_not_shown() {
     pollster::block_on(async {
-        let (db, candidate) = province().await;
-        window(&db, "43", 0, 10).await;
+        let (db, candidate) = owing().await;
+        window(&db, "registration", "43", 0, 10).await;
         order_of(&db, candidate, "ZKA", None).await.unwrap();
         for payment in [A.payment(), A.payment(), Money::of(2).payment()] {
             came(&db, &provider(), Provider::Wechat, &payment, Source::Noticed(proof()), NOW).await.unwrap();
