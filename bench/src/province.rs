@@ -6,15 +6,16 @@ use argon2::password_hash::{PasswordHasher, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
 use shared::db::Db;
+use shared::domain::payment::{Channel, Provider, order_number};
 use shared::domain::subject::{Second, Track};
 use shared::domain::volunteer::{Choice, Chooser, canonical};
-use shared::domain::{Timestamp, payment::Provider, payment::order_number, time};
+use shared::domain::{Timestamp, time};
 use shared::seal::{Keys, random, token};
 use shared::store::catalog::{self, Search};
 use shared::store::journal::Author;
 use shared::store::payment::{self, NewOrder};
 use shared::store::session::{self, Owner};
-use shared::store::{bulk, candidate, staff, volunteer};
+use shared::store::{bulk, candidate, fee, staff, volunteer};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -184,12 +185,13 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> shar
             "capture": "reader", "photo": "none",
         });
         let id = append(db, now, "candidate.admitted", 0, &body)?;
-        let fee = payment::fees(db, id).await?.into_iter().next().context("no fee")?;
+        let fee = fee::of_candidate(db, id).await?.into_iter().next().context("no fee")?;
         let (order_no, page_token) = (order_number(random()?), token()?);
         let order = NewOrder {
             order_no: &order_no,
             fee: &fee,
             provider: Provider::Wechat,
+            channel: Channel::Qr,
             page_token: &page_token,
             expires_at: now.plus(2 * time::HOUR),
         };

@@ -126,7 +126,7 @@ impl Recorder<'_> {
         match step {
             Step::Ordered => {
                 let body = json!({
-                    "order_no": order_no, "item": "registration", "provider": "wechat", "amount": 4000,
+                    "order_no": order_no, "item": "registration", "provider": "wechat", "channel": "qr", "amount": 4000,
                     "page_token": page_token, "expires_at": at.plus(2 * HOUR).0,
                 });
                 journal.append(at, &moment.candidate("facts"), "order.created", id, &body)?;

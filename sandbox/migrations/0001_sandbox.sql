@@ -13,6 +13,7 @@ CREATE TABLE trade (
     closed_at      INTEGER,
     paid_at        INTEGER,
     transaction_id TEXT,
+    return_url     TEXT    NOT NULL DEFAULT '', -- where the payer's browser goes back to
     opened         INTEGER NOT NULL DEFAULT 0  -- somebody has opened the cashier: from then on Alipay knows of it
 ) STRICT;
 

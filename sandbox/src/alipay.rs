@@ -5,14 +5,14 @@ use crate::store::{self, Trade, Trick};
 use shared::alipay::{
     BUSINESS_FAILED, Call, Close, Closed, Failure, Form, Keys, Notice, Operation, Precreate, QrCode, Query,
     RefundOrder, RefundQuery, RefundState, Refunded, Signer, TRADE_NOT_EXIST, TRADE_STATUS_ERROR, TRADE_STATUS_SYNC,
-    TradeStatus, refuse, respond,
+    TradeStatus, WapPay, refuse, respond,
 };
 use shared::db::Db;
 use shared::domain::payment::Provider;
 use shared::domain::{Fen, Timestamp};
 use shared::web::{Reply, Request};
 use shared::wechat::TradeState;
-use shared::{Result, alipay, config, seal};
+use shared::{Error, Result, alipay, config, seal};
 
 pub(crate) async fn gateway(request: &Request) -> Result<Reply> {
     let query = request.header("spin-full-url").and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
@@ -26,6 +26,7 @@ pub(crate) async fn gateway(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     match method.as_str() {
         Precreate::METHOD => precreate(&db, &form, now).await,
+        WapPay::METHOD => wap_pay(&db, &form, now).await,
         Query::METHOD => query_trade(&db, &form, now).await,
         Close::METHOD => close(&db, &form, now).await,
         RefundOrder::METHOD => give_back(&db, &form, now).await,
@@ -36,27 +37,48 @@ pub(crate) async fn gateway(request: &Request) -> Result<Reply> {
 
 async fn precreate(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let wanted: Precreate = form.content()?;
-    let token = seal::token()?[..24].to_owned();
-    let trade = Trade {
-        out_trade_no: wanted.out_trade_no,
-        provider: Provider::Alipay,
-        token: token.clone(),
-        description: wanted.subject,
-        total: wanted.total_amount,
-        notify_url: form.get("notify_url").unwrap_or_default().to_owned(),
-        created_at: now,
-        expires_at: wanted.time_expire.unwrap_or(now.plus(2 * 3_600_000)),
-        closed_at: None,
-        paid_at: None,
-        transaction_id: None,
-    };
+    let trade = trade(form, wanted.out_trade_no, wanted.subject, wanted.total_amount, wanted.time_expire, now)?;
     match store::put_trade(db, &trade).await? {
         true => {
-            let qr_code = format!("https://qr.alipay.com/{token}");
+            let qr_code = format!("https://qr.alipay.com/{}", trade.token);
             answered::<Precreate>(&QrCode { out_trade_no: trade.out_trade_no, qr_code }).await
         }
         false => refused(Precreate::METHOD, BUSINESS_FAILED, "ACQ.TRADE_HAS_SUCCESS", "交易已支付或已关闭").await,
     }
+}
+
+/// What the payer's own browser opens: the cashier, at once.
+async fn wap_pay(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
+    let wanted: WapPay = form.content()?;
+    let trade = trade(form, wanted.out_trade_no, wanted.subject, wanted.total_amount, wanted.time_expire, now)?;
+    match store::put_trade(db, &trade).await? {
+        true => Ok(Reply::see_other(&format!("/cashier?pr={}", trade.token))),
+        false => Err(Error::WrongState("交易已支付或已关闭".into())),
+    }
+}
+
+fn trade(
+    form: &Form,
+    out_trade_no: String,
+    description: String,
+    total: Fen,
+    expires: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Trade> {
+    Ok(Trade {
+        out_trade_no,
+        provider: Provider::Alipay,
+        token: seal::token()?[..24].to_owned(),
+        description,
+        total,
+        notify_url: form.get("notify_url").unwrap_or_default().to_owned(),
+        return_url: form.get("return_url").unwrap_or_default().to_owned(),
+        created_at: now,
+        expires_at: expires.unwrap_or(now.plus(2 * 3_600_000)),
+        closed_at: None,
+        paid_at: None,
+        transaction_id: None,
+    })
 }
 
 /// Until somebody opens the cashier, Alipay knows of no trade.

@@ -49,7 +49,11 @@ pub(crate) async fn show(request: &Request) -> Result<Reply> {
     let token = request.query("pr").unwrap_or_default();
     // A code that was scanned from a page, pasted whole, works too.
     let token = token.rsplit(['=', '/']).next().unwrap_or(token);
-    let trade = store::trade_of_token(&db, token).await?.ok_or(Error::NotFound("付款码（可能已失效）"))?;
+    let mut trade = store::trade_of_token(&db, token).await?.ok_or(Error::NotFound("付款码（可能已失效）"))?;
+    if let Some(url) = request.query("redirect_url") {
+        store::set_return_url(&db, &trade.out_trade_no, url).await?;
+        url.clone_into(&mut trade.return_url);
+    }
     store::open(&db, &trade.out_trade_no).await?;
     Ok(cashier(&trade, request.now(), &[]))
 }
@@ -208,8 +212,13 @@ fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {
         ("有效期至", trade.expires_at.text()),
         ("状态", state(trade, now).into()),
     ]);
+    let back = match (trade.return_url.as_str(), trade.provider) {
+        ("", _) => String::new(),
+        (url, Provider::Unionpay) => page::buttons(url, &[("respCode", "00", "返回商户")]).0,
+        (url, _) => format!("<p><a href=\"{}\">返回商户</a></p>", Text(url)),
+    };
     let amount = format!("<p class=\"amount\">¥ {}</p>", trade.total.yuan());
-    page::page(title(trade.provider), &Html(format!("{amount}{}{}{told}", facts.0, buttons.0)))
+    page::page(title(trade.provider), &Html(format!("{amount}{}{}{told}{back}", facts.0, buttons.0)))
 }
 
 fn title(provider: Provider) -> &'static str {

@@ -34,6 +34,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["control", "mood"]) => cashier::set_mood(&request).await,
 
         ("POST", ["v3", "pay", "transactions", "native"]) => wechat::native(&request).await,
+        ("POST", ["v3", "pay", "transactions", "h5"]) => wechat::h5(&request).await,
         ("GET", ["v3", "pay", "transactions", "out-trade-no", number]) => wechat::query(&request, number).await,
         ("POST", ["v3", "pay", "transactions", "out-trade-no", number, "close"]) => {
             wechat::close(&request, number).await
@@ -42,7 +43,8 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["v3", "refund", "domestic", "refunds"]) => wechat::give_back(&request).await,
         ("GET", ["v3", "refund", "domestic", "refunds", number]) => wechat::query_refund(&request, number).await,
 
-        ("POST", ["gateway.do"]) => alipay::gateway(&request).await,
+        ("GET" | "POST", ["gateway.do"]) => alipay::gateway(&request).await,
+        ("POST", ["gateway", "api", "frontTransReq.do"]) => unionpay::front(&request).await,
         ("POST", ["gateway", "api", "backTransReq.do"]) => unionpay::back(&request).await,
         ("POST", ["gateway", "api", "queryTrans.do"]) => unionpay::query(&request).await,
 

@@ -1,7 +1,7 @@
 //! HTML: every text is escaped on its way in.
 
 use shared::web::Reply;
-use std::fmt;
+pub(crate) use shared::web::Text;
 
 const STYLE: &str = "body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:1rem;color:#222}\
 header{background:#b45309;color:#fff;padding:.5rem 1rem;border-radius:.5rem}header a{color:#fff;margin-right:1rem}\
@@ -11,22 +11,6 @@ dt{color:#666}dd{margin:0 0 .5rem}button{font:inherit;padding:.6rem 1rem;margin:
 
 /// A piece of HTML.
 pub(crate) struct Html(pub(crate) String);
-
-/// A text, escaped.
-pub(crate) struct Text<T>(pub(crate) T);
-
-impl<T: fmt::Display> fmt::Display for Text<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.to_string().chars().try_for_each(|c| match c {
-            '&' => f.write_str("&amp;"),
-            '<' => f.write_str("&lt;"),
-            '>' => f.write_str("&gt;"),
-            '"' => f.write_str("&quot;"),
-            '\'' => f.write_str("&#39;"),
-            other => write!(f, "{other}"),
-        })
-    }
-}
 
 /// A whole page.
 pub(crate) fn page(title: &str, main: &Html) -> Reply {

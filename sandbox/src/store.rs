@@ -16,6 +16,7 @@ pub(crate) struct Trade {
     pub(crate) description: String,
     pub(crate) total: Fen,
     pub(crate) notify_url: String,
+    pub(crate) return_url: String,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
     pub(crate) closed_at: Option<Timestamp>,
@@ -36,18 +37,21 @@ impl Trade {
 /// Notes an order; one that is there gets a new code, as long as nothing else about it changes.
 /// `false` when it can't be paid any more, or is another.
 pub(crate) async fn put_trade(db: &Db, trade: &Trade) -> Result<bool> {
-    let sql = "INSERT INTO trade (out_trade_no, provider, token, description, total, notify_url, created_at, expires_at) \
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (out_trade_no) DO UPDATE SET token = excluded.token \
+    let sql = "INSERT INTO trade (out_trade_no, provider, token, description, total, notify_url, return_url, created_at, expires_at) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (out_trade_no) DO UPDATE SET token = excluded.token \
                WHERE provider = excluded.provider AND paid_at IS NULL AND closed_at IS NULL AND total = excluded.total \
                AND expires_at > excluded.created_at RETURNING TRUE";
-    let Trade { out_trade_no, provider, token, description, total, notify_url, created_at, expires_at, .. } = trade;
+    let Trade {
+        out_trade_no, provider, token, description, total, notify_url, return_url, created_at, expires_at, ..
+    } = trade;
+    let name = provider.as_str();
     let values =
-        params![out_trade_no, provider.as_str(), token, description, *total, notify_url, *created_at, *expires_at];
+        params![out_trade_no, name, token, description, *total, notify_url, return_url, *created_at, *expires_at];
     Ok(db.first::<bool>(sql, values).await?.is_some())
 }
 
 pub(crate) async fn trade(db: &Db, out_trade_no: &str) -> Result<Option<Trade>> {
-    let sql = "SELECT out_trade_no, provider, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
+    let sql = "SELECT out_trade_no, provider, token, description, total, notify_url, return_url, created_at, expires_at, closed_at, paid_at, \
                transaction_id FROM trade WHERE out_trade_no = ?";
     db.first(sql, params![out_trade_no]).await
 }
@@ -58,6 +62,11 @@ pub(crate) async fn is_opened(db: &Db, out_trade_no: &str) -> Result<bool> {
 
 pub(crate) async fn open(db: &Db, out_trade_no: &str) -> Result<()> {
     db.run("UPDATE trade SET opened = 1 WHERE out_trade_no = ?", params![out_trade_no]).await
+}
+
+/// WeChat learns only from the browser where it goes back to.
+pub(crate) async fn set_return_url(db: &Db, out_trade_no: &str, return_url: &str) -> Result<()> {
+    db.run("UPDATE trade SET return_url = ? WHERE out_trade_no = ?", params![return_url, out_trade_no]).await
 }
 
 pub(crate) async fn trade_of_transaction(db: &Db, transaction_id: &str) -> Result<Option<Trade>> {
@@ -78,7 +87,7 @@ pub(crate) async fn trade_of_token(db: &Db, token: &str) -> Result<Option<Trade>
 
 /// The newest orders first.
 pub(crate) async fn trades(db: &Db) -> Result<Vec<Trade>> {
-    let sql = "SELECT out_trade_no, provider, token, description, total, notify_url, created_at, expires_at, closed_at, paid_at, \
+    let sql = "SELECT out_trade_no, provider, token, description, total, notify_url, return_url, created_at, expires_at, closed_at, paid_at, \
                transaction_id FROM trade ORDER BY created_at DESC, out_trade_no LIMIT 100";
     db.all(sql, vec![]).await
 }

@@ -51,10 +51,33 @@ pub(crate) async fn query(request: &Request) -> Result<Reply> {
     reply(&form, &[&DONE[..], &told, &money].concat()).await
 }
 
+/// What the payer's own browser posts: the cashier, at once.
+pub(crate) async fn front(request: &Request) -> Result<Reply> {
+    let form = match asked(request).await? {
+        Ok(form) => form,
+        Err(refused) => return Ok(refused),
+    };
+    match take_order(&Db::open().await?, &form, request.now()).await? {
+        Some(token) => Ok(Reply::see_other(&format!("/cashier?pr={token}"))),
+        None => reply(&form, &REFUSED).await,
+    }
+}
+
 async fn order(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
+    match take_order(db, form, now).await? {
+        Some(token) => {
+            let code = format!("https://qr.95516.com/00010000/{token}");
+            reply(form, &[&DONE[..], &[("qrCode", code.as_str())]].concat()).await
+        }
+        None => reply(form, &REFUSED).await,
+    }
+}
+
+/// The token of the order's cashier, if it can be paid.
+async fn take_order(db: &Db, form: &Form, now: Timestamp) -> Result<Option<String>> {
     let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let token = seal::token()?[..24].to_owned();
-    let Some(total) = form.get("txnAmt").and_then(|text| text.parse().ok()) else { return reply(form, &REFUSED).await };
+    let Some(total) = form.get("txnAmt").and_then(|text| text.parse().ok()) else { return Ok(None) };
     let trade = Trade {
         out_trade_no: field("orderId"),
         provider: Provider::Unionpay,
@@ -62,19 +85,14 @@ async fn order(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
         description: "银联在线支付".into(),
         total: Fen(total),
         notify_url: field("backUrl"),
+        return_url: field("frontUrl"),
         created_at: now,
         expires_at: form.get("payTimeout").and_then(unionpay::instant).unwrap_or(now.plus(15 * 60_000)),
         closed_at: None,
         paid_at: None,
         transaction_id: None,
     };
-    match store::put_trade(db, &trade).await? {
-        true => {
-            let code = format!("https://qr.95516.com/00010000/{token}");
-            reply(form, &[&DONE[..], &[("qrCode", code.as_str())]].concat()).await
-        }
-        false => reply(form, &REFUSED).await,
-    }
+    Ok(store::put_trade(db, &trade).await?.then_some(token))
 }
 
 async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {

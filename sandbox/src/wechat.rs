@@ -4,25 +4,49 @@ use crate::cashier::Notice;
 use crate::store::{self, Trade, Trick};
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use shared::db::Db;
 use shared::domain::payment::Provider;
 use shared::domain::{Fen, Timestamp};
 use shared::web::{Reply, Request};
 use shared::wechat::{
-    self, Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, NativeOrder, NewRefund, Refund, RefundAmount,
-    RefundState, Signer, TradeState, Transaction, VerifyingKeys,
+    self, Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, H5Order, H5Url, NativeOrder, NewRefund, Refund,
+    RefundAmount, RefundState, Signer, TradeState, Transaction, VerifyingKeys,
 };
 use shared::{Result, config, seal};
 
 pub(crate) async fn native(request: &Request) -> Result<Reply> {
-    if let Some(refused) = unsigned(request, "/v3/pay/transactions/native").await? {
-        return Ok(refused);
+    match take_order(request, "/v3/pay/transactions/native", |order: NativeOrder| order).await? {
+        Ok(token) => answer(request, &CodeUrl { code_url: format!("weixin://wxpay/bizpayurl?pr={token}") }).await,
+        Err(refused) => Ok(refused),
     }
-    let order: NativeOrder = crate::body(request)?;
+}
+
+/// For the phone's browser: our cashier, to which the merchant may add `redirect_url`.
+pub(crate) async fn h5(request: &Request) -> Result<Reply> {
+    match take_order(request, "/v3/pay/transactions/h5", |h5: H5Order| h5.order).await? {
+        Ok(token) => {
+            let h5_url = format!("{}/cashier?pr={token}", request.base_url());
+            answer(request, &H5Url { h5_url }).await
+        }
+        Err(refused) => Ok(refused),
+    }
+}
+
+/// The token of the order's cashier, or the refusal.
+async fn take_order<O: DeserializeOwned>(
+    request: &Request,
+    target: &str,
+    order_of: impl FnOnce(O) -> NativeOrder,
+) -> Result<Result<String, Reply>> {
+    if let Some(refused) = unsigned(request, target).await? {
+        return Ok(Err(refused));
+    }
+    let order = order_of(crate::body(request)?);
     let (mchid, appid) = (config::get("wechat_mchid").await?, config::get("wechat_appid").await?);
     if (&order.mchid, &order.appid) != (&mchid, &appid) {
-        return refuse(StatusCode::BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "appid 和 mch_id 不匹配");
+        return refuse(StatusCode::BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "appid 和 mch_id 不匹配").map(Err);
     }
     let plain = order.out_trade_no.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-|*".contains(&byte));
     let wrong = [
@@ -33,7 +57,7 @@ pub(crate) async fn native(request: &Request) -> Result<Reply> {
         (order.time_expire <= request.now(), "time_expire 已过"),
     ];
     if let Some((_, message)) = wrong.into_iter().find(|(wrong, _)| *wrong) {
-        return refuse(StatusCode::BAD_REQUEST, "PARAM_ERROR", message);
+        return refuse(StatusCode::BAD_REQUEST, "PARAM_ERROR", message).map(Err);
     }
     let token = seal::token()?[..24].to_owned();
     let trade = Trade {
@@ -43,6 +67,7 @@ pub(crate) async fn native(request: &Request) -> Result<Reply> {
         description: order.description,
         total: order.amount.total,
         notify_url: order.notify_url,
+        return_url: String::new(),
         created_at: request.now(),
         expires_at: order.time_expire,
         closed_at: None,
@@ -51,13 +76,14 @@ pub(crate) async fn native(request: &Request) -> Result<Reply> {
     };
     let db = Db::open().await?;
     if store::put_trade(&db, &trade).await? {
-        return answer(request, &CodeUrl { code_url: format!("weixin://wxpay/bizpayurl?pr={token}") }).await;
+        return Ok(Ok(token));
     }
     match store::trade(&db, &trade.out_trade_no).await?.map(|trade| trade.state(request.now())) {
         Some(TradeState::Success) => refuse(StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付"),
         Some(TradeState::Closed) => refuse(StatusCode::BAD_REQUEST, "ORDER_CLOSED", "订单已关闭"),
         _ => refuse(StatusCode::BAD_REQUEST, "OUT_TRADE_NO_USED", "商户订单号重复，内容不同"),
     }
+    .map(Err)
 }
 
 pub(crate) async fn query(request: &Request, number: &str) -> Result<Reply> {

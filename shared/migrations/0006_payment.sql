@@ -6,9 +6,12 @@ CREATE TABLE fee_item (
     item    TEXT    NOT NULL,                  -- registration
     name    TEXT    NOT NULL,                  -- 普通高考报名费
     amount  INTEGER NOT NULL CHECK (amount > 0), -- fen
+    detail  TEXT    NOT NULL,                  -- what it is made of, for people; may be empty
     notice  TEXT    NOT NULL,                  -- 一旦缴纳不退
     window  TEXT    NOT NULL,                  -- name of the window in which it can be paid
-    owed_by TEXT    NOT NULL,                  -- everybody
+    owed_by TEXT    NOT NULL CHECK (owed_by IN ('everybody', 'filled', 'chooser')), -- filled: whoever has a form
+    position INTEGER NOT NULL,                 -- in a list of fees
+    unlocks TEXT    NOT NULL CHECK (unlocks IN ('identity', 'ticket', 'specialty_ticket', 'volunteer')),
     PRIMARY KEY (exam, item)
 ) STRICT;
 
@@ -18,9 +21,10 @@ CREATE TABLE fee (
     item      TEXT    NOT NULL,
     name      TEXT    NOT NULL,
     amount    INTEGER NOT NULL,
-    status    TEXT    NOT NULL,                -- due, paid
+    status    TEXT    NOT NULL,                -- due, paid, dropped
     paid_at   INTEGER,
     order_no  TEXT,                            -- the order that paid it
+    chosen    INTEGER NOT NULL DEFAULT 0,      -- by the candidate, who may drop it while it is due
     PRIMARY KEY (candidate, item)
 ) STRICT, WITHOUT ROWID;
 
@@ -29,6 +33,7 @@ CREATE TABLE payment_order (
     candidate   INTEGER NOT NULL,
     item        TEXT    NOT NULL,
     provider    TEXT    NOT NULL,
+    channel     TEXT    NOT NULL,              -- qr, phone
     amount      INTEGER NOT NULL,
     status      TEXT    NOT NULL,              -- open, paid, closed
     page_token  TEXT    NOT NULL UNIQUE,       -- of the 代付 page
@@ -103,11 +108,30 @@ CREATE TABLE payment_alarm (
     UNIQUE (order_no, transaction_id, reason, amount)
 ) STRICT;
 
+CREATE TRIGGER fee_filled AFTER UPDATE OF filled_at ON candidate WHEN OLD.filled_at IS NULL AND NEW.filled_at IS NOT NULL
+BEGIN
+    INSERT INTO fee (candidate, item, name, amount, status)
+    SELECT NEW.id, i.item, i.name, i.amount, 'due' FROM fee_item AS i WHERE i.exam = NEW.exam AND i.owed_by = 'filled';
+END;
+
+CREATE TRIGGER fee_chosen AFTER INSERT ON journal WHEN NEW.kind = 'fee.chosen'
+BEGIN
+    INSERT INTO fee (candidate, item, name, amount, status, chosen)
+    SELECT NEW.subject, i.item, i.name, i.amount, 'due', 1 FROM fee_item AS i
+    WHERE i.exam = NEW.exam AND i.item = NEW.body ->> 'item'
+    ON CONFLICT DO UPDATE SET status = 'due', amount = excluded.amount WHERE status = 'dropped';
+END;
+
+CREATE TRIGGER fee_dropped AFTER INSERT ON journal WHEN NEW.kind = 'fee.dropped'
+BEGIN
+    UPDATE fee SET status = 'dropped' WHERE candidate = NEW.subject AND item = NEW.body ->> 'item' AND status = 'due' AND chosen;
+END;
+
 CREATE TRIGGER order_created AFTER INSERT ON journal WHEN NEW.kind = 'order.created'
 BEGIN
-    INSERT INTO payment_order (order_no, candidate, item, provider, amount, status, page_token, created_at, expires_at)
-    VALUES (NEW.body ->> 'order_no', NEW.subject, NEW.body ->> 'item', NEW.body ->> 'provider', NEW.body ->> 'amount',
-            'open', NEW.body ->> 'page_token', NEW.at, NEW.body ->> 'expires_at');
+    INSERT INTO payment_order (order_no, candidate, item, provider, channel, amount, status, page_token, created_at, expires_at)
+    VALUES (NEW.body ->> 'order_no', NEW.subject, NEW.body ->> 'item', NEW.body ->> 'provider', NEW.body ->> 'channel',
+            NEW.body ->> 'amount', 'open', NEW.body ->> 'page_token', NEW.at, NEW.body ->> 'expires_at');
 END;
 
 CREATE TRIGGER order_prepared AFTER INSERT ON journal WHEN NEW.kind = 'order.prepared'
@@ -162,7 +186,7 @@ BEGIN
     INSERT INTO refund (refund_no, order_no, candidate, item, provider, transaction_id, amount, status, requested_at)
     SELECT NEW.order_no || 'R', NEW.order_no, NEW.candidate, NEW.item, NEW.provider, NEW.transaction_id, NEW.amount,
            'requested', NEW.paid_at
-    FROM fee WHERE candidate = NEW.candidate AND item = NEW.item AND status = 'paid';
+    FROM fee WHERE candidate = NEW.candidate AND item = NEW.item AND status <> 'due';
     INSERT INTO bill (exam, candidate, item, name, amount, payer, order_no, provider, paid_at)
     SELECT c.exam, c.id, f.item, f.name, NEW.amount, c.name, NEW.order_no, NEW.provider, NEW.paid_at
     FROM fee AS f JOIN candidate AS c ON c.id = f.candidate
@@ -170,12 +194,14 @@ BEGIN
     INSERT INTO ledger (order_no, account, amount, at)
     SELECT NEW.order_no, a.account, a.amount, NEW.paid_at FROM fee AS f JOIN (
         SELECT 'due' AS status, 'provider' AS account, NEW.amount AS amount UNION ALL SELECT 'due', 'fee', -NEW.amount
-        UNION ALL SELECT 'paid', 'provider', NEW.amount UNION ALL SELECT 'paid', 'surplus', -NEW.amount) AS a
-        ON a.status = f.status
+        UNION ALL SELECT 'beyond', 'provider', NEW.amount UNION ALL SELECT 'beyond', 'surplus', -NEW.amount) AS a
+        ON a.status = IIF(f.status = 'due', 'due', 'beyond')
     WHERE f.candidate = NEW.candidate AND f.item = NEW.item;
     UPDATE fee SET status = 'paid', paid_at = NEW.paid_at, order_no = NEW.order_no
     WHERE candidate = NEW.candidate AND item = NEW.item AND status = 'due';
-    UPDATE candidate SET paid_at = COALESCE(paid_at, NEW.paid_at) WHERE id = NEW.candidate AND NEW.item = 'registration';
+    UPDATE candidate SET paid_at = COALESCE(paid_at, NEW.paid_at)
+    WHERE id = NEW.candidate AND EXISTS (
+        SELECT 1 FROM fee_item AS i WHERE i.exam = candidate.exam AND i.item = NEW.item AND i.unlocks = 'identity');
 END;
 
 CREATE TRIGGER refund_sent AFTER INSERT ON journal WHEN NEW.kind = 'refund.sent'

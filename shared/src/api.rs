@@ -10,6 +10,7 @@ pub mod payment;
 pub mod registration;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod settlement;
 pub mod statistics;
 pub mod volunteer;
 

@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod candidate;
 pub mod catalog;
 pub mod exam;
+pub mod fee;
 pub mod finance;
 pub mod journal;
 pub mod organisation;

@@ -1,10 +1,12 @@
 //! HTTP: one request in, one reply out. Only here are status codes known.
 
 mod auth;
+mod html;
 mod problem;
 mod reply;
 mod request;
 
+pub use html::Text;
 pub use problem::Problem;
 pub use reply::{Reply, Response};
 pub use request::Request;

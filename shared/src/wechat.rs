@@ -10,8 +10,8 @@ mod signature;
 
 pub use key::{Signer, VerifyingKeys};
 pub use message::{
-    Amount, Close, CodeUrl, Failure, NativeOrder, NewRefund, Notice, Refund, RefundAmount, RefundState, TradeState,
-    Transaction,
+    Amount, Close, CodeUrl, Failure, H5Info, H5Order, H5Url, NativeOrder, NewRefund, Notice, Refund, RefundAmount,
+    RefundState, SceneInfo, TradeState, Transaction,
 };
 pub use notice::{Posted, notice};
 pub use resource::{ApiV3Key, Resource};

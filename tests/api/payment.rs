@@ -190,7 +190,7 @@ fn a_tick_finds_what_nobody_asked_about() {
     assert_eq!((&ticked["orders"], &ticked["paid"]), (&json!(1), &json!(1)));
     assert_eq!(system.tick()["orders"], 0);
     assert_eq!(fee(&client)["status"], "paid");
-    system.nobody().call("POST", "/api/payment/tick").send().problem(401, "not_signed_in");
+    system.nobody().call("POST", "/api/settlement/tick").send().problem(401, "not_signed_in");
     system.stop_and_check();
 }
 

@@ -114,6 +114,7 @@ fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/account/phone") => json(json!({ "phone": "1", "code": "1" })),
         (_, "/api/registration/pledge") => json(json!({ "version": "2026-1" })),
         (_, "/api/registration/form") => json(json!({ "version": -1, "save_password": "x", "form": form() })),
+        (_, "/api/payment/fees") => json(json!({ "item": "nothing" })),
         (_, "/api/payment/orders") => json(json!({ "item": "nothing", "provider": "wechat" })),
         (_, "/api/volunteer/favourites/{group}") => json(json!({ "folder": "" })),
         (_, "/api/volunteer/{batch}/draft") => json(json!({ "version": -1, "choices": [] })),

@@ -156,7 +156,7 @@ impl System {
     pub(crate) fn tick(&self) -> Value {
         let secret = &secrets().application(&self.url, &self.sandbox)["tick_secret"];
         self.nobody()
-            .call("POST", "/api/payment/tick")
+            .call("POST", "/api/settlement/tick")
             .header("authorization", &format!("Bearer {secret}"))
             .send()
             .expect(200)

@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The components of spin.toml and of sandbox/spin.toml.
-const COMPONENTS: [&str; 10] = [
+const COMPONENTS: [&str; 11] = [
     "account",
     "registration",
     "payment",
     "payment-callback",
+    "settlement",
     "catalog",
     "volunteer",
     "admin",

@@ -7,8 +7,8 @@ use std::path::Path;
 
 const DENY_VERSION: &str = "0.20.2";
 /// Crates that are only built for Wasm.
-const WASM: &str = "-p shared -p account -p registration -p payment -p payment-callback -p catalog -p volunteer \
-                    -p admin -p statistics -p portal -p sandbox";
+const WASM: &str = "-p shared -p gateway -p account -p registration -p payment -p payment-callback -p settlement -p catalog \
+                    -p volunteer -p admin -p statistics -p portal -p sandbox";
 
 pub(crate) fn check() -> Result<()> {
     step("rustfmt", || run("cargo fmt --all --check"))?;

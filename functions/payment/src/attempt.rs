@@ -1,11 +1,12 @@
-//! An attempt to pay: made, prepared at the provider, looked after, finished.
+//! An attempt to pay: made, and prepared at the provider.
 
-use crate::gateway::{Gateway, Outcome};
+use gateway::Gateway;
 use shared::db::Db;
 use shared::domain::Timestamp;
-use shared::domain::payment::{OrderStatus, Provider, expires, order_number};
+use shared::domain::payment::{Channel, OrderStatus, Provider, expires, order_number};
+use shared::store::fee::Fee;
 use shared::store::journal::{self, Author};
-use shared::store::payment::{self, Fee, NewOrder, Order, Source};
+use shared::store::payment::{self, NewOrder, Order};
 use shared::store::rate_limit;
 use shared::store::session::Candidate;
 use shared::{Error, Result, seal};
@@ -18,14 +19,19 @@ pub(crate) async fn create(
     db: &Db,
     author: &Author,
     candidate: &Candidate,
-    fee: &Fee,
-    provider: Provider,
+    (fee, provider, channel): (&Fee, Provider, Channel),
     closes: Timestamp,
     now: Timestamp,
 ) -> Result<Order> {
     let (order_no, page_token) = (order_number(seal::random()?), hex_token()?);
-    let order =
-        NewOrder { order_no: &order_no, fee, provider, page_token: &page_token, expires_at: expires(now, closes) };
+    let order = NewOrder {
+        order_no: &order_no,
+        fee,
+        provider,
+        channel,
+        page_token: &page_token,
+        expires_at: expires(now, closes),
+    };
     let made = payment::create(db, author, (&candidate.exam, candidate.id), order, now).await?;
     if let Some(seq) = made.or(journal::replayed(db, author).await?) {
         return payment::order_of_event(db, candidate.id, seq).await;
@@ -34,9 +40,10 @@ pub(crate) async fn create(
     other.ok_or_else(|| Error::WrongState("缴费情况刚刚有变化，请刷新后再试".into()))
 }
 
-/// Can it be paid, but nobody knows how?
+/// Should there be a QR code, and is none yet?
 pub(crate) fn lacks_code(order: &Order, now: Timestamp) -> bool {
-    order.status == OrderStatus::Open && order.code_url.is_none() && now < order.expires_at
+    let waits = order.channel == Channel::Qr && order.code_url.is_none();
+    waits && order.status == OrderStatus::Open && now < order.expires_at
 }
 
 /// Gives the order to the provider, unless it has it. Asking again with the same number is safe.
@@ -56,58 +63,13 @@ pub(crate) async fn prepare(
         return payment::order(db, order.candidate, &order.order_no).await;
     }
     match gateway.prepare(&order).await {
-        Ok(code_url) => payment::prepared(db, &plain(author), &order, &code_url, now).await?,
+        Ok(code_url) => payment::prepared(db, &author.without_key(), &order, &code_url, now).await?,
         Err(error) => {
             rate_limit::forget(db, &claim).await?;
             return Err(error);
         }
     }
     payment::order(db, order.candidate, &order.order_no).await
-}
-
-/// Asks the provider what became of an order, and writes down money that came.
-pub(crate) async fn look(
-    db: &Db,
-    gateway: &Gateway,
-    author: &Author,
-    order: &Order,
-    now: Timestamp,
-) -> Result<(Order, Outcome)> {
-    let outcome = gateway.query(order).await?;
-    if let Outcome::Money(payment) = &outcome {
-        let author =
-            Author { actor: format!("provider:{}", order.provider.as_str()), role: "provider", ..plain(author) }
-                .by("signature");
-        payment::came(db, &author, order.provider, payment, Source::Found, now).await?;
-    }
-    if outcome == Outcome::Closed {
-        payment::closed(db, &plain(author), order, now).await?;
-    }
-    Ok((payment::order(db, order.candidate, &order.order_no).await?, outcome))
-}
-
-/// Ends an attempt: paid if money came, or else closed at the provider and then here.
-pub(crate) async fn finish(
-    db: &Db,
-    gateway: &Gateway,
-    author: &Author,
-    order: &Order,
-    now: Timestamp,
-) -> Result<Order> {
-    let (current, outcome) = look(db, gateway, author, order, now).await?;
-    if current.status != OrderStatus::Open {
-        return Ok(current);
-    }
-    if outcome == Outcome::Waiting {
-        gateway.close(order).await?;
-    }
-    payment::closed(db, &plain(author), order, now).await?;
-    payment::order(db, order.candidate, &order.order_no).await
-}
-
-/// The `Idempotency-Key` belongs to the order's creation alone.
-fn plain(author: &Author) -> Author {
-    Author { request_key: None, request_hash: None, ..author.clone() }
 }
 
 /// 128 random bits: nobody guesses a 代付 page, and the address stays short.

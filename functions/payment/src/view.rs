@@ -16,6 +16,7 @@ pub(crate) fn order(order: payment::Order, now: Timestamp) -> Result<Order> {
         item_name: order.item_name,
         amount: order.amount,
         provider: order.provider,
+        channel: order.channel,
         status: order.status,
         qr_svg: code_url.as_deref().map(qr).transpose()?,
         code_url,

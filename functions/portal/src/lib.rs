@@ -14,6 +14,8 @@ async fn routes(request: Request) -> Result<Reply> {
     match (request.method(), &request.path()[..]) {
         (_, ["api", ..]) => Err(request.no_route()),
         ("GET" | "HEAD", path) => page::show(&request, path),
+        // 银联 lets the browser post its way back.
+        ("POST", ["pay", token]) => Ok(Reply::see_other(&format!("/pay/{token}"))),
         _ => Err(shared::Error::MethodNotAllowed("GET, HEAD".into())),
     }
 }

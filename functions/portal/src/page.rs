@@ -31,9 +31,7 @@ pub(crate) fn show(request: &Request, path: &[&str]) -> Result<Reply> {
         .header(header::ETAG, &tag)
         .header(header::CACHE_CONTROL, cache)
         .header(header::VARY, "accept-encoding")
-        .header(header::CONTENT_SECURITY_POLICY, POLICY)
-        .header(header::REFERRER_POLICY, "same-origin")
-        .header(header::X_FRAME_OPTIONS, "DENY");
+        .policy(POLICY);
     Ok(match encoding {
         Some(encoding) => reply.header(header::CONTENT_ENCODING, encoding),
         None => reply,

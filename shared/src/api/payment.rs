@@ -1,7 +1,7 @@
 //! Payment on the wire. Amounts are whole fen.
 
 use super::catalog::Window;
-use crate::domain::payment::{FeeStatus, OrderStatus, Provider, RefundStatus};
+use crate::domain::payment::{Channel, FeeStatus, OrderStatus, Provider, RefundStatus, Unlocks};
 use crate::domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,45 @@ pub struct Fees {
     pub now: Timestamp,
     /// What the candidate owes or owed
     pub fees: Vec<Fee>,
+    /// What the candidate may sign up for
+    pub offers: Vec<Offer>,
+}
+
+/// An item that a candidate may sign up for: 艺术、体育专业统考.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Offer {
+    /// `art`
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// What it opens once it is paid
+    pub unlocks: Unlocks,
+    /// When it can be chosen and paid
+    pub window: Option<Window>,
+}
+
+/// 选择考试.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Which item on offer
+    pub item: String,
+}
+
+/// Where the payer's browser goes.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Opening {
+    /// An address of the provider, or of a page here that leads there; good for some minutes
+    pub url: String,
 }
 
 /// One fee item of a candidate.
@@ -29,8 +68,14 @@ pub struct Fee {
     pub status: FeeStatus,
     /// When it was paid
     pub paid_at: Option<Timestamp>,
+    /// What it is made of; may be empty
+    pub detail: String,
     /// 一旦缴纳不退
     pub notice: String,
+    /// What it opens once it is paid
+    pub unlocks: Unlocks,
+    /// Did the candidate choose it? Then it can be dropped while it is due.
+    pub chosen: bool,
     /// When it can be paid
     pub window: Option<Window>,
     /// The attempt that is open, or the order that paid it
@@ -81,24 +126,6 @@ pub struct Bill {
     pub paid_at: Timestamp,
 }
 
-/// What a tick did.
-#[derive(Debug, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Ticked {
-    /// Open orders that the provider was asked about
-    pub orders: usize,
-    /// Of these, paid
-    pub paid: usize,
-    /// Of these, closed
-    pub closed: usize,
-    /// Refunds that the provider was told or asked about
-    pub refunds: usize,
-    /// Of these, given back
-    pub returned: usize,
-    /// Orders and refunds that the provider gave no good answer about
-    pub unavailable: usize,
-}
-
 /// 缴费.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -108,6 +135,9 @@ pub struct NewOrder {
     pub item: String,
     /// Through whom
     pub provider: Provider,
+    /// Where
+    #[serde(default)]
+    pub channel: Channel,
 }
 
 /// An order: one attempt to pay one fee item.
@@ -124,6 +154,8 @@ pub struct Order {
     pub amount: Fen,
     /// Through whom
     pub provider: Provider,
+    /// Where; a QR code, or `POST …/pages/{token}/open`
+    pub channel: Channel,
     /// Its state
     pub status: OrderStatus,
     /// What the QR code says; absent once it can't be paid, and while the provider has not answered
@@ -156,6 +188,8 @@ pub struct Page {
     pub exam_name: String,
     /// Through whom
     pub provider: Provider,
+    /// Where
+    pub channel: Channel,
     /// State of the order; `paid` as soon as nothing is owed any more
     pub status: OrderStatus,
     /// What the QR code says, while it can be paid

@@ -1,7 +1,8 @@
 //! OpenAPI 3.1 of the operations; only with the feature `schema`, never in a component.
 
 use super::{
-    OPERATIONS, Operation, Role, account, admin, catalog, finance, payment, registration, statistics, volunteer,
+    OPERATIONS, Operation, Role, account, admin, catalog, finance, payment, registration, settlement, statistics,
+    volunteer,
 };
 use crate::domain::serial::Free;
 use crate::web::Problem;
@@ -158,14 +159,18 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         }
         ("PUT", "/api/registration/form") => to(json!(registration::SaveForm), json!(registration::Saved), 200),
         ("GET", "/api/payment/fees") => to(None, json!(payment::Fees), 200),
+        ("POST", "/api/payment/fees") => to(json!(payment::Choice), None, 204),
+        ("DELETE", "/api/payment/fees/{item}") => to(None, None, 204),
         ("POST", "/api/payment/orders") => to(json!(payment::NewOrder), json!(payment::Order), 201),
         ("GET", "/api/payment/orders/{order_no}") => to(None, json!(payment::Order), 200),
         ("POST", "/api/payment/orders/{order_no}/refresh" | "/api/payment/orders/{order_no}/close") => {
             to(json!(account::Empty), json!(payment::Order), 200)
         }
         ("GET", "/api/payment/bills/{item}") => to(None, json!(payment::Bill), 200),
+        ("POST", "/api/payment/pages/{token}/open") => to(json!(account::Empty), json!(payment::Opening), 200),
+        ("GET", "/api/payment/pages/{token}/form") => to(None, Some(Content::Other("text/html")), 200),
         ("GET", "/api/payment/pages/{token}") => to(None, json!(payment::Page), 200),
-        ("POST", "/api/payment/tick") => to(None, json!(payment::Ticked), 200),
+        ("POST", "/api/settlement/tick") => to(None, json!(settlement::Ticked), 200),
         ("POST", "/api/payment-callback/wechat") => to(Some(Content::Other("application/json")), None, 204),
         ("POST", "/api/payment-callback/alipay" | "/api/payment-callback/unionpay") => {
             to(Some(Content::Other("application/x-www-form-urlencoded")), Some(Content::Other("text/plain")), 200)

@@ -27,6 +27,43 @@ impl Provider {
     }
 }
 
+/// Where the payer pays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// A QR code, scanned by any phone
+    #[default]
+    Qr,
+    /// The browser of the phone itself, which can't scan what it shows
+    Phone,
+}
+
+impl Channel {
+    /// The name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Qr => "qr",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// What a paid fee opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Unlocks {
+    /// 实人认证, and with it 报名
+    Identity,
+    /// 准考证
+    Ticket,
+    /// 专业考试证
+    SpecialtyTicket,
+    /// 填报志愿
+    Volunteer,
+}
+
 /// State of what a candidate owes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -36,6 +73,8 @@ pub enum FeeStatus {
     Due,
     /// Paid by one order.
     Paid,
+    /// Given up by the candidate who had chosen it; money that still comes goes back.
+    Dropped,
 }
 
 /// State of an order (one attempt to pay one fee item).
@@ -133,7 +172,7 @@ pub fn step(fee: FeeStatus, window_open: bool, attempt: Option<Timestamp>, now: 
     match (fee, attempt) {
         (FeeStatus::Due, Some(expires)) if now < expires => Step::Show,
         (_, Some(_)) => Step::Finish,
-        (FeeStatus::Paid, None) => Step::Nothing,
+        (FeeStatus::Paid | FeeStatus::Dropped, None) => Step::Nothing,
         (FeeStatus::Due, None) if window_open => Step::Create,
         (FeeStatus::Due, None) => Step::Closed,
     }
@@ -162,7 +201,7 @@ mod tests {
 
     #[test]
     fn one_attempt_at_a_time_and_none_is_forgotten() {
-        use FeeStatus::{Due, Paid};
+        use FeeStatus::{Dropped, Due, Paid};
         let (now, live, over) = (Timestamp(100), Some(Timestamp(101)), Some(Timestamp(100)));
         for (fee, open, attempt, expected) in [
             (Due, true, None, Step::Create),
@@ -175,6 +214,8 @@ mod tests {
             (Paid, false, None, Step::Nothing),
             (Paid, true, live, Step::Finish),
             (Paid, false, over, Step::Finish),
+            (Dropped, true, None, Step::Nothing),
+            (Dropped, true, live, Step::Finish),
         ] {
             assert_eq!(step(fee, open, attempt, now), expected, "{fee:?} {open} {attempt:?}");
         }

@@ -24,6 +24,14 @@ pub struct Author {
     pub request_hash: Option<String>,
 }
 
+impl Author {
+    /// The same author, for an event that is not the one which the request's key stands for.
+    #[must_use]
+    pub fn without_key(&self) -> Self {
+        Self { request_key: None, request_hash: None, ..self.clone() }
+    }
+}
+
 /// What happened.
 #[derive(Debug)]
 pub struct Event<'a, B = serde_json::Value> {

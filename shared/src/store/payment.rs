@@ -1,56 +1,14 @@
 //! Fees, payment orders, notices. What came of a payment is decided by the triggers alone
 //! (0006_payment.sql): here it is only written down.
 
+use super::fee::Fee;
 use super::journal::{self, Author, Event};
 use crate::db::Db;
-use crate::domain::payment::{FeeStatus, OrderStatus, Payment, Provider};
+use crate::domain::payment::{Channel, FeeStatus, OrderStatus, Payment, Provider};
 use crate::domain::{Fen, Timestamp};
 use crate::{Error, Result, append, params};
 use serde::Deserialize;
 use serde_json::json;
-
-/// What a candidate owes or owed.
-#[derive(Debug, Deserialize)]
-pub struct Fee {
-    /// Which item
-    pub item: String,
-    /// Its name
-    pub name: String,
-    /// How much
-    pub amount: Fen,
-    /// Paid?
-    pub status: FeeStatus,
-    /// When
-    pub paid_at: Option<Timestamp>,
-    /// 一旦缴纳不退
-    pub notice: String,
-    /// Name of the window in which it can be paid
-    pub window: String,
-    /// The attempt that is open, or else the order that paid it
-    pub order_no: Option<String>,
-}
-
-/// All fees of a candidate.
-///
-/// # Errors
-/// `Internal`.
-pub async fn fees(db: &Db, candidate: i64) -> Result<Vec<Fee>> {
-    let sql = "SELECT f.item, f.name, f.amount, f.status, f.paid_at, i.notice, i.window, \
-               COALESCE(o.order_no, f.order_no) AS order_no FROM fee AS f \
-               JOIN candidate AS c ON c.id = f.candidate JOIN fee_item AS i ON i.exam = c.exam AND i.item = f.item \
-               LEFT JOIN payment_order AS o ON o.candidate = f.candidate AND o.item = f.item AND o.status = 'open' \
-               AND f.status = 'due' WHERE f.candidate = ? ORDER BY f.item";
-    db.all(sql, params![candidate]).await
-}
-
-/// Is a fee of a candidate still owed?
-///
-/// # Errors
-/// `NotFound`.
-pub async fn fee_status(db: &Db, candidate: i64, item: &str) -> Result<FeeStatus> {
-    let sql = "SELECT status FROM fee WHERE candidate = ? AND item = ?";
-    db.first(sql, params![candidate, item]).await?.ok_or(Error::NotFound("缴费项目"))
-}
 
 /// An order.
 #[derive(Clone, Debug, Deserialize)]
@@ -67,6 +25,8 @@ pub struct Order {
     pub item_name: String,
     /// Through whom
     pub provider: Provider,
+    /// Where
+    pub channel: Channel,
     /// How much
     pub amount: Fen,
     /// Its state
@@ -88,11 +48,27 @@ pub struct Order {
 /// # Errors
 /// `NotFound`, also when it is somebody else's.
 pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
-    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.amount, o.status, \
+    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
                o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
                JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
                WHERE o.order_no = ? AND o.candidate = ?";
     db.first(sql, params![order_no, candidate]).await?.ok_or(Error::NotFound("订单"))
+}
+
+/// The order of a 代付 page.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn order_of_page(db: &Db, token: &str) -> Result<Order> {
+    let sql = "SELECT order_no, candidate FROM payment_order WHERE page_token = ?";
+    #[derive(Deserialize)]
+    struct Found {
+        order_no: String,
+        candidate: i64,
+    }
+    let found: Option<Found> = db.first(sql, params![token]).await?;
+    let found = found.ok_or(Error::NotFound("付款页"))?;
+    order(db, found.candidate, &found.order_no).await
 }
 
 /// Open orders older than `since` that nobody looks after at this moment.
@@ -100,7 +76,7 @@ pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
 /// # Errors
 /// `Internal`.
 pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: i64) -> Result<Vec<Order>> {
-    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.amount, o.status, \
+    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
                o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
                JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
                WHERE o.status = 'open' AND o.created_at <= ? \
@@ -140,6 +116,8 @@ pub struct NewOrder<'a> {
     pub fee: &'a Fee,
     /// Through whom
     pub provider: Provider,
+    /// Where
+    pub channel: Channel,
     /// Token of the 代付 page
     pub page_token: &'a str,
     /// Until when it can be paid
@@ -161,7 +139,7 @@ pub async fn create(
 ) -> Result<Option<i64>> {
     let body = json!({
         "order_no": order.order_no, "item": order.fee.item, "amount": order.fee.amount,
-        "provider": order.provider, "page_token": order.page_token, "expires_at": order.expires_at.0,
+        "provider": order.provider, "channel": order.channel, "page_token": order.page_token, "expires_at": order.expires_at.0,
     });
     let event = Event { at, exam, kind: "order.created", subject: candidate, body };
     let statement = append!(
@@ -304,6 +282,8 @@ pub struct Page {
     pub exam_name: String,
     /// Through whom
     pub provider: Provider,
+    /// Where
+    pub channel: Channel,
     /// State of the order
     pub status: OrderStatus,
     /// Is the fee still owed?
@@ -319,7 +299,7 @@ pub struct Page {
 /// # Errors
 /// `NotFound`.
 pub async fn page(db: &Db, token: &str) -> Result<Page> {
-    let sql = "SELECT f.name AS item_name, o.amount, c.name, e.name AS exam_name, o.provider, o.status, f.status AS fee, \
+    let sql = "SELECT f.name AS item_name, o.amount, c.name, e.name AS exam_name, o.provider, o.channel, o.status, f.status AS fee, \
                o.code_url, o.expires_at FROM payment_order AS o JOIN candidate AS c ON c.id = o.candidate \
                JOIN exam AS e ON e.id = c.exam JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
                WHERE o.page_token = ?";

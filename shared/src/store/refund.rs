@@ -3,7 +3,7 @@
 
 use super::journal::{self, Author, Event};
 use crate::db::Db;
-use crate::domain::payment::{Provider, RefundStatus, Returned};
+use crate::domain::payment::{Channel, Provider, RefundStatus, Returned};
 use crate::domain::{Fen, Timestamp};
 use crate::{Result, append, params};
 use serde::Deserialize;
@@ -24,6 +24,8 @@ pub struct Refund {
     pub item: String,
     /// Through whom
     pub provider: Provider,
+    /// How it was paid
+    pub channel: Channel,
     /// The provider's number of the payment
     pub transaction_id: String,
     /// How much
@@ -41,8 +43,9 @@ pub struct Refund {
 /// # Errors
 /// `Internal`.
 pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
-    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, r.transaction_id, r.amount, r.status, \
+    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, r.status, \
                r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+               JOIN payment_order AS o ON o.order_no = r.order_no \
                WHERE r.candidate = ? ORDER BY r.requested_at, r.refund_no";
     db.all(sql, params![candidate]).await
 }
@@ -52,8 +55,9 @@ pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
 /// # Errors
 /// `Internal`.
 pub async fn underway(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Refund>> {
-    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, r.transaction_id, r.amount, r.status, \
+    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, r.status, \
                r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+               JOIN payment_order AS o ON o.order_no = r.order_no \
                WHERE r.status IN ('requested', 'sent') \
                AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'refund‖' || r.refund_no AND tat > ?) \
                ORDER BY r.status, r.refund_no LIMIT ?";

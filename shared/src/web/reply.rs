@@ -55,6 +55,11 @@ impl Reply {
         Self::new(StatusCode::NO_CONTENT, Vec::new())
     }
 
+    /// 303: what was asked for is to be read there.
+    pub fn see_other(location: &str) -> Self {
+        Self::new(StatusCode::SEE_OTHER, Vec::new()).header(header::LOCATION, location)
+    }
+
     /// 304: what the client has is still true.
     pub fn not_modified() -> Self {
         Self::new(StatusCode::NOT_MODIFIED, Vec::new())
@@ -99,6 +104,14 @@ impl Reply {
             None => format!("zhaokao=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{secure}"),
         };
         self.header(header::SET_COOKIE, &cookie)
+    }
+
+    /// A page of HTML may do only this (`Content-Security-Policy`), and no other site shows it inside of itself.
+    #[must_use]
+    pub fn policy(self, policy: &str) -> Self {
+        self.header(header::CONTENT_SECURITY_POLICY, policy)
+            .header(header::REFERRER_POLICY, "strict-origin")
+            .header(header::X_FRAME_OPTIONS, "DENY")
     }
 
     pub(super) fn into_response(self) -> Response {

@@ -52,6 +52,40 @@ pub struct CodeUrl {
     pub code_url: String,
 }
 
+/// `POST /v3/pay/transactions/h5`: an order to be paid in the phone's browser, outside of WeChat.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct H5Order {
+    /// What it has in common with the other
+    #[serde(flatten)]
+    pub order: NativeOrder,
+    /// Who pays, and where
+    pub scene_info: SceneInfo,
+}
+
+/// Where an [`H5Order`] comes from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SceneInfo {
+    /// Address of the payer
+    pub payer_client_ip: String,
+    /// Kind of the browser
+    pub h5_info: H5Info,
+}
+
+/// Kind of the browser.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct H5Info {
+    /// `Wap`
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// The answer to [`H5Order`]: what the browser opens within five minutes, coming from our own site.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct H5Url {
+    /// `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?…`
+    pub h5_url: String,
+}
+
 /// `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Close {

@@ -8,6 +8,7 @@ export function usePoll(step: () => Promise<boolean>, first = 2000, longest = 15
   let timer: ReturnType<typeof setTimeout> | undefined;
   let delay = first;
   let running = false;
+  let asking = false;
 
   function start(): void {
     running = true;
@@ -29,7 +30,10 @@ export function usePoll(step: () => Promise<boolean>, first = 2000, longest = 15
 
   async function run(): Promise<void> {
     clearTimeout(timer);
+    if (asking) return;
+    asking = true;
     const finished = await step().catch(() => false);
+    asking = false;
     if (finished) stop();
     delay = Math.min(delay * 1.3, longest);
     plan();
@@ -41,10 +45,17 @@ export function usePoll(step: () => Promise<boolean>, first = 2000, longest = 15
     void run();
   }
 
+  /** 「返回」 out of another site: the page comes back as it was left, its timers stopped. */
+  function onReturn(event: PageTransitionEvent): void {
+    if (event.persisted) onVisible();
+  }
+
   document.addEventListener('visibilitychange', onVisible);
+  window.addEventListener('pageshow', onReturn);
   onScopeDispose(() => {
     stop();
     document.removeEventListener('visibilitychange', onVisible);
+    window.removeEventListener('pageshow', onReturn);
   });
   return { start, stop };
 }

@@ -1,10 +1,12 @@
-import type { Provider } from '../common/api-types';
+import { api } from '../common/api';
+import type { Opening, Provider } from '../common/api-types';
+import { inWeChat } from '../common/device';
 
-/** `app`: what the code is scanned with. */
-export const PROVIDERS: { code: Provider; name: string; app: string }[] = [
-  { code: 'wechat', name: '微信支付', app: '微信' },
-  { code: 'alipay', name: '支付宝', app: '支付宝' },
-  { code: 'unionpay', name: '云闪付', app: '云闪付或银行 App' },
+/** `app`: what the code is scanned with; `pay`: what opens on the phone itself. */
+export const PROVIDERS: { code: Provider; name: string; app: string; pay: string }[] = [
+  { code: 'wechat', name: '微信支付', app: '微信', pay: '微信' },
+  { code: 'alipay', name: '支付宝', app: '支付宝', pay: '支付宝' },
+  { code: 'unionpay', name: '云闪付', app: '云闪付或银行 App', pay: '银联' },
 ];
 
 export function nameOf(provider: string): string {
@@ -13,4 +15,25 @@ export function nameOf(provider: string): string {
 
 export function appOf(provider: string | undefined): string {
   return PROVIDERS.find(({ code }) => code === provider)?.app ?? '支付软件';
+}
+
+/** 「去微信支付」 */
+export function payLabel(provider: Provider): string {
+  return `去${PROVIDERS.find(({ code }) => code === provider)?.pay ?? ''}支付`;
+}
+
+/** WeChat's own browser opens neither its own H5 payment nor Alipay. */
+export function opensHere(provider: Provider, agent?: string): boolean {
+  return provider === 'unionpay' || !inWeChat(agent);
+}
+
+/** `/pay/<token>` → `<token>` */
+export function tokenOf(payPage: string): string {
+  return payPage.slice(payPage.lastIndexOf('/') + 1);
+}
+
+/** The provider's address lives for minutes only: it is asked for at every press. */
+export async function goPay(token: string): Promise<void> {
+  const { url } = await api.post<Opening>(`/api/payment/pages/${encodeURIComponent(token)}/open`);
+  location.assign(url);
 }

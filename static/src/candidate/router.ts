@@ -25,9 +25,24 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '缴费', up: '/' },
   },
   {
+    path: '/payment/bill',
+    component: () => import('./pages/Bill.vue'),
+    meta: { title: '缴费票据', up: '/payment' },
+  },
+  {
+    path: '/payment/:item',
+    component: () => import('./pages/PaymentItem.vue'),
+    meta: { title: '缴费', up: '/payment' },
+  },
+  {
+    path: '/payment/:item/bill',
+    component: () => import('./pages/Bill.vue'),
+    meta: { title: '缴费票据', up: '/payment/:item' },
+  },
+  {
     path: '/pay/:token',
     component: () => import('./pages/PayPage.vue'),
-    meta: { title: '代付', public: true },
+    meta: { title: '缴费', public: true },
   },
   {
     path: '/identity',
@@ -58,11 +73,6 @@ const routes: RouteRecordRaw[] = [
     path: '/registration/check',
     component: () => import('./pages/RegistrationCheck.vue'),
     meta: { title: '核对并提交保存', up: '/registration/edit' },
-  },
-  {
-    path: '/payment/bill',
-    component: () => import('./pages/Bill.vue'),
-    meta: { title: '缴费票据', up: '/payment' },
   },
   {
     path: '/score',

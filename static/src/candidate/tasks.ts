@@ -1,11 +1,13 @@
 import type {
   CalendarWindow,
   CandidateIdentity,
+  Fee,
   Stage,
   VolunteerOverview,
 } from '../common/api-types';
 import { phaseOf } from '../common/clock';
 import { shortTime } from '../common/format';
+import { feeTask, REGISTRATION } from './fees';
 
 export interface Task {
   name: string;
@@ -29,6 +31,7 @@ export function tasksOf(
   me: CandidateIdentity,
   volunteer: VolunteerOverview | null,
   windows: CalendarWindow[],
+  fees: Fee[],
 ): Task[] {
   const at = ORDER.indexOf(me.stage);
   const stateOf = (step: number): Task['state'] =>
@@ -63,7 +66,8 @@ export function tasksOf(
     step(0, {
       name: '缴费',
       note: me.paid ? '普通高考报名费已缴纳' : '普通高考报名费，可由家人代付',
-      to: '/payment',
+      // The first time there is one thing to do, however many fees there are.
+      to: !me.paid && fees.length > 1 ? `/payment/${REGISTRATION}` : '/payment',
       call: '缴纳报名费',
       explanation: '缴费后才能继续报名。可以自己扫码，也可以把缴费链接发给家人代付。',
       button: '去缴费',
@@ -85,6 +89,7 @@ export function tasksOf(
       button: '去设置',
     }),
     form,
+    ...fees.map((fee) => feeTask(fee)).filter((task) => task !== null),
     ...volunteerTasks(me, volunteer, window),
   ];
 }

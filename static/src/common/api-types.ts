@@ -121,13 +121,18 @@ export interface FormSaved {
 // payment
 
 export type OrderStatus = 'open' | 'paid' | 'closed';
+/** `qr`: a code that another phone scans; `phone`: the provider opens on this phone. */
+export type Channel = 'qr' | 'phone';
+/** What stays closed until a fee is paid. */
+export type Unlocks = 'identity' | 'ticket' | 'specialty_ticket' | 'volunteer';
 
 export interface Order {
   order_no: string;
   item: string;
   item_name: string;
   amount: number;
-  provider: string;
+  provider: Provider;
+  channel: Channel;
   status: OrderStatus;
   code_url: string | null;
   qr_svg: string | null;
@@ -141,12 +146,28 @@ export interface Fee {
   item: string;
   name: string;
   amount: number;
+  /** How the amount comes about; may be empty. */
+  detail: string;
   status: 'due' | 'paid';
   paid_at: string | null;
   notice: string;
+  unlocks: Unlocks;
+  /** The candidate chose it; may be dropped while it is unpaid. */
+  chosen: boolean;
   window: CalendarWindow | null;
   order: Order | null;
   refunds: Refund[];
+}
+
+/** What the candidate may sign up for, and has not. */
+export interface Offer {
+  item: string;
+  name: string;
+  amount: number;
+  detail: string;
+  notice: string;
+  unlocks: Unlocks;
+  window: CalendarWindow | null;
 }
 
 export interface Refund {
@@ -175,6 +196,12 @@ export type Provider = 'wechat' | 'alipay' | 'unionpay';
 export interface Fees {
   now: string;
   fees: Fee[];
+  offers: Offer[];
+}
+
+/** Where the provider lets a phone pay; it lives for minutes only. */
+export interface Opening {
+  url: string;
 }
 
 export interface PayPage {
@@ -184,6 +211,7 @@ export interface PayPage {
   payee_masked: string;
   exam_name: string;
   provider: Provider;
+  channel: Channel;
   status: OrderStatus;
   code_url: string | null;
   qr_svg: string | null;

@@ -33,9 +33,9 @@ export function serverNow(): number {
 /** Before, in or after a window, by the server's clock. */
 export function phaseOf(
   window: { opens: string; closes: string } | null | undefined,
+  now = serverNow(),
 ): 'unset' | 'before' | 'open' | 'after' {
   if (!window) return 'unset';
-  const now = serverNow();
   if (now < Date.parse(window.opens)) return 'before';
   return now < Date.parse(window.closes) ? 'open' : 'after';
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceName } from './device';
+import { deviceName, inWeChat } from './device';
 
 const AGENTS = [
   ['Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile', '安卓 · Chrome'],
@@ -12,4 +12,15 @@ const AGENTS = [
 
 test.each(AGENTS)('%s is %s', (agent, name) => {
   expect(deviceName(agent)).toBe(name);
+});
+
+test('links out of a chat open in WeChat’s own browser', () => {
+  expect(AGENTS.map(([agent]) => inWeChat(agent))).toEqual([
+    false,
+    false,
+    true,
+    false,
+    false,
+    false,
+  ]);
 });

@@ -28,3 +28,13 @@ export function deviceName(agent: string | null | undefined): string {
   const names = [find(SYSTEMS), find(BROWSERS)].filter(Boolean);
   return names.length ? names.join(' · ') : agent;
 }
+
+/** A phone can't scan the code on its own screen. */
+export function isPhone(): boolean {
+  return matchMedia('(pointer: coarse) and (max-width: 768px)').matches;
+}
+
+/** WeChat's own browser, the one that opens the links of its chats. */
+export function inWeChat(agent = navigator.userAgent): boolean {
+  return agent.includes('MicroMessenger');
+}

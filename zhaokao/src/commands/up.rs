@@ -63,7 +63,7 @@ pub(crate) struct Up {
     /// Requests that one component answers at once; more get 503.
     #[arg(long, default_value_t = host::Limits::default().in_flight, value_name = "COUNT")]
     in_flight_limit: usize,
-    /// Seconds between two ticks: POST /api/payment/tick, with the variable tick_secret; 0 for none.
+    /// Seconds between two ticks: POST /api/settlement/tick, with the variable tick_secret; 0 for none.
     #[arg(long, default_value_t = 15, value_name = "SECONDS")]
     tick_every: u64,
     /// Seconds a component may take to begin its answer.
@@ -130,7 +130,7 @@ async fn serve(options: Options, tick_every: Duration) -> Result<()> {
 /// Asks the application, again and again, to look after what nobody asks about. One that fails is followed by the next.
 async fn tick(address: SocketAddr, secret: String, every: Duration) {
     let request = format!(
-        "POST /api/payment/tick HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {secret}\r\n\
+        "POST /api/settlement/tick HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {secret}\r\n\
          content-length: 0\r\nconnection: close\r\n\r\n"
     );
     let mut interval = tokio::time::interval(every);

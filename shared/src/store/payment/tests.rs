@@ -4,6 +4,7 @@ mod model;
 
 use super::*;
 use crate::domain::payment::Fault;
+use crate::store::fee;
 use crate::store::tests::fixture::{EXAM, NOW, author, candidate, province, window};
 use model::Model;
 use proptest::prelude::*;
@@ -19,17 +20,23 @@ fn provider() -> Author {
 /// A candidate who owes 40.00 yuan.
 async fn owing() -> (Db, i64) {
     let db = province().await;
-    let item = "INSERT INTO fee_item (exam, item, name, amount, notice, window, owed_by) \
-                VALUES (?, 'registration', '普通高考报名费', 4000, '一旦缴纳不退', 'registration', 'everybody')";
+    let item = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, position, unlocks) \
+                VALUES (?, 'registration', '普通高考报名费', 4000, '', '一旦缴纳不退', 'registration', 'everybody', 1, 'identity')";
     db.run(item, params![EXAM]).await.unwrap();
     let candidate = candidate(&db).await;
     (db, candidate)
 }
 
 async fn order_of(db: &Db, candidate: i64, order_no: &str, key: Option<&str>) -> Option<i64> {
-    let fees = fees(db, candidate).await.unwrap();
-    let new =
-        NewOrder { order_no, fee: &fees[0], provider: Provider::Wechat, page_token: order_no, expires_at: NOW.plus(1) };
+    let fees = fee::of_candidate(db, candidate).await.unwrap();
+    let new = NewOrder {
+        order_no,
+        fee: &fees[0],
+        provider: Provider::Wechat,
+        channel: Channel::Qr,
+        page_token: order_no,
+        expires_at: NOW.plus(1),
+    };
     create(db, &author(key), (EXAM, candidate), new, NOW).await.unwrap()
 }
 
@@ -259,7 +266,7 @@ fn an_order_is_made_once_while_the_window_is_open_where_the_candidate_is() {
         assert!(order_of(&db, candidate, "ZKB", Some("key-0002")).await.is_some());
         came(&db, &provider(), Provider::Wechat, &B.payment(), Source::Noticed(proof()), NOW).await.unwrap();
         assert_eq!(order_of(&db, candidate, "ZKC", None).await, None, "paid");
-        let fees = fees(&db, candidate).await.unwrap();
+        let fees = fee::of_candidate(&db, candidate).await.unwrap();
         assert_eq!((fees[0].status, fees[0].order_no.as_deref()), (FeeStatus::Paid, Some("ZKB")));
     });
 }
@@ -269,8 +276,15 @@ fn an_order_at_an_old_price_is_not_made() {
     pollster::block_on(async {
         let (db, candidate) = owing().await;
         window(&db, "registration", "43", 0, 10).await;
-        let fee = Fee { amount: Fen(1), ..fees(&db, candidate).await.unwrap().remove(0) };
-        let new = NewOrder { order_no: "ZKA", fee: &fee, provider: Provider::Wechat, page_token: "t", expires_at: NOW };
+        let fee = fee::Fee { amount: Fen(1), ..fee::of_candidate(&db, candidate).await.unwrap().remove(0) };
+        let new = NewOrder {
+            order_no: "ZKA",
+            fee: &fee,
+            provider: Provider::Wechat,
+            channel: Channel::Qr,
+            page_token: "t",
+            expires_at: NOW,
+        };
         assert_eq!(create(&db, &author(None), (EXAM, candidate), new, NOW).await.unwrap(), None);
     });
 }

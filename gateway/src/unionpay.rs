@@ -1,18 +1,18 @@
 //! UnionPay's gateway over HTTP. Every answer's certificate and signature are verified.
 
-use crate::gateway::Outcome;
+use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
 use http::Method;
 use shared::domain::Timestamp;
-use shared::domain::payment::Returned;
+use shared::domain::payment::{Channel, Returned};
 use shared::store::payment::Order;
 use shared::store::refund::Refund;
-use shared::unionpay::{self, Answer, BACK, Form, Merchant, Product, QUERY, Queried, Refused, Trust, Verified};
+use shared::unionpay::{self, Answer, BACK, FRONT, Form, Merchant, Product, QUERY, Queried, Refused, Trust, Verified};
 use shared::web::Request;
 use shared::{Error, Result, config, outbound};
 
 /// UnionPay, as this deployment reaches it.
-pub(crate) struct Unionpay {
+pub(super) struct Unionpay {
     url: String,
     mer_id: String,
     merchant: Merchant,
@@ -23,7 +23,7 @@ pub(crate) struct Unionpay {
 
 impl Unionpay {
     /// From the variables `unionpay_*`.
-    pub(crate) async fn load(request: &Request) -> Result<Self> {
+    pub(super) async fn load(request: &Request) -> Result<Self> {
         let mer_id = config::get("unionpay_mer_id").await?;
         let (cert_id, key) = (config::get("unionpay_cert_id").await?, config::get("unionpay_private_key").await?);
         let is_test = config::get("unionpay_test").await? == "true";
@@ -38,21 +38,33 @@ impl Unionpay {
     }
 
     /// 申请消费二维码.
-    pub(crate) async fn prepare(&self, order: &Order) -> Result<String> {
-        let wanted = unionpay::Order {
+    pub(super) async fn prepare(&self, order: &Order) -> Result<String> {
+        let answer = self.call(BACK, &self.merchant.qr_code(&self.order(order)), Answer::read).await?;
+        let refusal = || Error::Unavailable(format!("qr code: {}", answer.message));
+        answer.qr_code.clone().filter(|_| answer.outcome == unionpay::Outcome::Success).ok_or_else(refusal)
+    }
+
+    /// 手机网页支付: a form that we sign ourselves, for the browser to post.
+    pub(super) fn open(&self, order: &Order, payer: Payer<'_>) -> Opening {
+        let form = self.merchant.phone_page(&self.order(order), payer.return_url);
+        Opening::Form(
+            format!("{}{FRONT}", self.url),
+            form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        )
+    }
+
+    fn order<'a>(&'a self, order: &'a Order) -> unionpay::Order<'a> {
+        unionpay::Order {
             order_id: &order.order_no,
             made_at: order.created_at,
             amount: order.amount,
             expires: order.expires_at,
             back_url: &self.notify_url,
-        };
-        let answer = self.call(BACK, &self.merchant.qr_code(&wanted), Answer::read).await?;
-        let refusal = || Error::Unavailable(format!("qr code: {}", answer.message));
-        answer.qr_code.clone().filter(|_| answer.outcome == unionpay::Outcome::Success).ok_or_else(refusal)
+        }
     }
 
     /// 交易状态查询: needs the time of the order as well. There is no closing; what has run out has ended.
-    pub(crate) async fn query(&self, order: &Order) -> Result<Outcome> {
+    pub(super) async fn query(&self, order: &Order) -> Result<Outcome> {
         let queried = self.ask(&order.order_no, order.created_at).await?;
         Ok(match queried.payment(&self.mer_id, self.now) {
             Some(payment) => Outcome::Money(payment),
@@ -62,9 +74,12 @@ impl Unionpay {
         })
     }
 
-    pub(crate) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
+    pub(super) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
         let wanted = unionpay::Refund {
-            product: Product::QrCode,
+            product: match refund.channel {
+                Channel::Qr => Product::QrCode,
+                Channel::Phone => Product::PhonePage,
+            },
             order_id: &refund.refund_no,
             made_at: refund.requested_at,
             orig_qry_id: &refund.transaction_id,
@@ -78,7 +93,7 @@ impl Unionpay {
         })
     }
 
-    pub(crate) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
+    pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
         let queried = self.ask(&refund.refund_no, refund.requested_at).await?;
         Ok(match (queried.outcome, queried.transaction) {
             (unionpay::Outcome::NoSuchOrder, _) => Returned::Unknown,

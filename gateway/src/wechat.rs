@@ -1,6 +1,6 @@
 //! WeChat Pay over HTTP. Every answer's signature is verified.
 
-use crate::gateway::Outcome;
+use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
 use http::Method;
 use shared::domain::Timestamp;
@@ -10,13 +10,13 @@ use shared::store::payment::Order;
 use shared::store::refund::Refund;
 use shared::web::Request;
 use shared::wechat::{
-    self, Amount, Close, CodeUrl, Failure, NativeOrder, NewRefund, RefundAmount, Signed, Signer, Transaction,
-    VerifyingKeys,
+    self, Amount, Close, CodeUrl, Failure, H5Info, H5Order, H5Url, NativeOrder, NewRefund, RefundAmount, SceneInfo,
+    Signed, Signer, Transaction, VerifyingKeys,
 };
 use shared::{Error, Result, config, seal};
 
 /// WeChat Pay, as this deployment reaches it.
-pub(crate) struct Wechat {
+pub(super) struct Wechat {
     url: String,
     mchid: String,
     appid: String,
@@ -28,7 +28,7 @@ pub(crate) struct Wechat {
 
 impl Wechat {
     /// From the variables `wechat_*`.
-    pub(crate) async fn load(request: &Request) -> Result<Self> {
+    pub(super) async fn load(request: &Request) -> Result<Self> {
         let serial = config::get("wechat_serial").await?;
         Ok(Self {
             url: config::get("wechat_api_url").await?.trim_end_matches('/').to_owned(),
@@ -42,16 +42,8 @@ impl Wechat {
     }
 
     /// Native 下单: what the QR code says.
-    pub(crate) async fn prepare(&self, order: &Order) -> Result<String> {
-        let body = serde_json::to_vec(&NativeOrder {
-            appid: self.appid.clone(),
-            mchid: self.mchid.clone(),
-            description: order.item_name.clone(),
-            out_trade_no: order.order_no.clone(),
-            time_expire: order.expires_at,
-            notify_url: self.notify_url.clone(),
-            amount: Amount::new(order.amount),
-        })?;
+    pub(super) async fn prepare(&self, order: &Order) -> Result<String> {
+        let body = serde_json::to_vec(&self.order(order))?;
         let answer = self.call(Method::POST, "/v3/pay/transactions/native", body).await?;
         if !answer.is_success() {
             return Err(refusal("native", &answer));
@@ -59,8 +51,34 @@ impl Wechat {
         Ok(answer.json::<CodeUrl>()?.code_url)
     }
 
+    /// H5 下单. The address is good for five minutes, and for a browser that comes from our site.
+    pub(super) async fn open(&self, order: &Order, payer: Payer<'_>) -> Result<Opening> {
+        let scene_info = SceneInfo { payer_client_ip: payer.ip.to_owned(), h5_info: H5Info { kind: "Wap".to_owned() } };
+        let body = serde_json::to_vec(&H5Order { order: self.order(order), scene_info })?;
+        let answer = self.call(Method::POST, "/v3/pay/transactions/h5", body).await?;
+        if !answer.is_success() {
+            return Err(refusal("h5", &answer));
+        }
+        let H5Url { h5_url } = answer.json()?;
+        let back =
+            form_urlencoded::Serializer::new(h5_url + "&").append_pair("redirect_url", payer.return_url).finish();
+        Ok(Opening::Url(back))
+    }
+
+    fn order(&self, order: &Order) -> NativeOrder {
+        NativeOrder {
+            appid: self.appid.clone(),
+            mchid: self.mchid.clone(),
+            description: order.item_name.clone(),
+            out_trade_no: order.order_no.clone(),
+            time_expire: order.expires_at,
+            notify_url: self.notify_url.clone(),
+            amount: Amount::new(order.amount),
+        }
+    }
+
     /// 查询订单.
-    pub(crate) async fn query(&self, order_no: &str) -> Result<Outcome> {
+    pub(super) async fn query(&self, order_no: &str) -> Result<Outcome> {
         let target = format!("/v3/pay/transactions/out-trade-no/{order_no}?mchid={}", self.mchid);
         let answer = self.call(Method::GET, &target, Vec::new()).await?;
         if !answer.is_success() {
@@ -81,7 +99,7 @@ impl Wechat {
     }
 
     /// 关闭订单. That it was closed before is fine; that it was paid meanwhile is not.
-    pub(crate) async fn close(&self, order_no: &str) -> Result<()> {
+    pub(super) async fn close(&self, order_no: &str) -> Result<()> {
         let body = serde_json::to_vec(&Close { mchid: self.mchid.clone() })?;
         let target = format!("/v3/pay/transactions/out-trade-no/{order_no}/close");
         let answer = self.call(Method::POST, &target, body).await?;
@@ -90,7 +108,7 @@ impl Wechat {
     }
 
     /// 申请退款.
-    pub(crate) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
+    pub(super) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
         let body = serde_json::to_vec(&NewRefund {
             out_trade_no: refund.order_no.clone(),
             out_refund_no: refund.refund_no.clone(),
@@ -102,7 +120,7 @@ impl Wechat {
     }
 
     /// 查询单笔退款.
-    pub(crate) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
+    pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
         let target = format!("/v3/refund/domestic/refunds/{}", refund.refund_no);
         let answer = self.call(Method::GET, &target, Vec::new()).await?;
         if answer.status == 404 {

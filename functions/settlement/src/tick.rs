@@ -1,9 +1,8 @@
 //! The tick: what must happen although nobody asks. Any scheduler may call it, as often as it likes, and several at
 //! once: each order and each refund is claimed for a while.
 
-use crate::attempt;
-use crate::gateway::Gateway;
-use shared::api::payment::Ticked;
+use gateway::Gateway;
+use shared::api::settlement::Ticked;
 use shared::db::Db;
 use shared::domain::payment::{OrderStatus, Returned};
 use shared::domain::{Timestamp, time};
@@ -65,8 +64,8 @@ async fn claim(db: &Db, key: &str, since: Timestamp, now: Timestamp) -> Result<b
 async fn check(request: &Request, db: &Db, author: &Author, order: &Order, now: Timestamp) -> Result<OrderStatus> {
     let gateway = Gateway::of(order.provider, request).await?;
     let order = match order.expires_at <= now {
-        true => attempt::finish(db, &gateway, author, order, now).await?,
-        false => attempt::look(db, &gateway, author, order, now).await?.0,
+        true => gateway::finish(db, &gateway, author, order, now).await?,
+        false => gateway::look(db, &gateway, author, order, now).await?.0,
     };
     Ok(order.status)
 }

@@ -1,10 +1,11 @@
 //! Alipay's gateway over HTTP. Every answer's signature is verified.
 
-use crate::gateway::Outcome;
+use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
 use http::Method;
 use shared::alipay::{
-    App, Call, Close, Failure, Keys, Precreate, Query, RefundOrder, RefundQuery, Signer, Urls, answer,
+    App, Call, Close, Failure, Keys, Precreate, QUICK_WAP_WAY, Query, RefundOrder, RefundQuery, Signer, Urls, WapPay,
+    answer,
 };
 use shared::domain::Timestamp;
 use shared::domain::payment::Returned;
@@ -14,7 +15,7 @@ use shared::web::Request;
 use shared::{Error, Result, config, outbound};
 
 /// Alipay, as this deployment reaches it.
-pub(crate) struct Alipay {
+pub(super) struct Alipay {
     gateway: String,
     app: App,
     keys: Keys,
@@ -24,7 +25,7 @@ pub(crate) struct Alipay {
 
 impl Alipay {
     /// From the variables `alipay_*`.
-    pub(crate) async fn load(request: &Request) -> Result<Self> {
+    pub(super) async fn load(request: &Request) -> Result<Self> {
         let signer = Signer::new(&config::get("alipay_private_key").await?)?;
         Ok(Self {
             gateway: format!("{}/gateway.do", config::get("alipay_url").await?.trim_end_matches('/')),
@@ -36,7 +37,7 @@ impl Alipay {
     }
 
     /// 预下单: what the QR code says. The trade comes into being when the payer opens it.
-    pub(crate) async fn prepare(&self, order: &Order) -> Result<String> {
+    pub(super) async fn prepare(&self, order: &Order) -> Result<String> {
         let call = Precreate {
             out_trade_no: order.order_no.clone(),
             total_amount: order.amount,
@@ -47,7 +48,21 @@ impl Alipay {
         Ok(answer.map_err(|failure| refusal("precreate", &failure))?.qr_code)
     }
 
-    pub(crate) async fn query(&self, order_no: &str) -> Result<Outcome> {
+    /// 手机网站支付: an address that we sign ourselves. The trade comes into being when the payer opens it.
+    pub(super) fn open(&self, order: &Order, payer: Payer<'_>) -> Result<Opening> {
+        let pay = WapPay {
+            out_trade_no: order.order_no.clone(),
+            total_amount: order.amount,
+            subject: order.item_name.clone(),
+            time_expire: Some(order.expires_at),
+            product_code: QUICK_WAP_WAY.into(),
+            quit_url: payer.return_url.to_owned(),
+        };
+        let urls = Urls { notify_url: Some(&self.notify_url), return_url: Some(payer.return_url) };
+        Ok(Opening::Url(self.app.request(&pay, urls, self.now)?.url(&self.gateway)))
+    }
+
+    pub(super) async fn query(&self, order_no: &str) -> Result<Outcome> {
         let trade = match self.call(&Query { out_trade_no: order_no.to_owned() }, Urls::default()).await? {
             Ok(trade) => trade,
             Err(failure) if failure.is_unknown_trade() => return Ok(Outcome::Unknown),
@@ -63,14 +78,14 @@ impl Alipay {
         })
     }
 
-    pub(crate) async fn close(&self, order_no: &str) -> Result<()> {
+    pub(super) async fn close(&self, order_no: &str) -> Result<()> {
         match self.call(&Close { out_trade_no: order_no.to_owned() }, Urls::default()).await? {
             Err(failure) if !failure.is_unknown_trade() => Err(refusal("close", &failure)),
             _ => Ok(()),
         }
     }
 
-    pub(crate) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
+    pub(super) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
         let call = RefundOrder {
             out_trade_no: refund.order_no.clone(),
             refund_amount: refund.amount,
@@ -81,7 +96,7 @@ impl Alipay {
         Ok(answer.map_err(|failure| refusal("refund", &failure))?.returned(self.now))
     }
 
-    pub(crate) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
+    pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
         let answer = self.call(&RefundQuery::new(&refund.order_no, &refund.refund_no), Urls::default()).await?;
         let state = answer.map_err(|failure| refusal("refund query", &failure))?;
         Ok(state.returned(self.now))

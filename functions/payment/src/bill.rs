@@ -1,0 +1,17 @@
+//! 财政电子票据.
+
+use shared::Result;
+use shared::api::payment::Bill;
+use shared::db::Db;
+use shared::seal::HashKey;
+use shared::store::bill;
+use shared::web::{Reply, Request};
+
+pub(crate) async fn show(request: &Request, item: &str) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (candidate, _) = request.candidate(&db).await?;
+    let bill = bill::of(&db, candidate.id, item).await?;
+    let code = HashKey::load().await?.code("bill", &bill.text());
+    let bill::Bill { number, exam_name, item_name, amount, payer, serial, order_no, provider, paid_at } = bill;
+    Reply::json(&Bill { number, code, exam_name, item_name, amount, payer, serial, order_no, provider, paid_at })
+}

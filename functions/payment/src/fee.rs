@@ -1,0 +1,78 @@
+//! 应缴费用, and what a candidate may sign up for.
+
+use crate::view;
+use shared::api::payment::{Choice, Fee, Fees, Offer};
+use shared::db::Db;
+use shared::domain::candidate::Stage;
+use shared::domain::payment::FeeStatus;
+use shared::store::{exam, fee, journal, payment, refund};
+use shared::web::{Reply, Request};
+use shared::{Error, Result};
+
+pub(crate) async fn list(request: &Request) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let (candidate, _) = request.candidate(&db).await?;
+    let all_refunds = refund::of_candidate(&db, candidate.id).await?;
+    let (mut fees, mut offers) = (Vec::new(), Vec::new());
+    for fee in fee::of_candidate(&db, candidate.id).await? {
+        let refunds: Vec<_> = all_refunds.iter().filter(|refund| refund.item == fee.item).map(view::refund).collect();
+        if fee.status == FeeStatus::Dropped && refunds.is_empty() {
+            continue;
+        }
+        let window = exam::window(&db, &candidate.exam, &fee.window, &candidate.point, now).await?;
+        let order = match &fee.order_no {
+            Some(order_no) => Some(view::order(payment::order(&db, candidate.id, order_no).await?, now)?),
+            None => None,
+        };
+        let fee::Fee { item, name, amount, status, paid_at, detail, notice, unlocks, chosen, .. } = fee;
+        fees.push(Fee { item, name, amount, status, paid_at, detail, notice, unlocks, chosen, window, order, refunds });
+    }
+    if candidate.stage == Stage::Filled {
+        for offer in fee::offers(&db, candidate.id).await? {
+            let window = exam::window(&db, &candidate.exam, &offer.window, &candidate.point, now).await?;
+            let fee::Offer { item, name, amount, detail, notice, unlocks, .. } = offer;
+            offers.push(Offer { item, name, amount, detail, notice, unlocks, window });
+        }
+    }
+    Reply::json(&Fees { now, fees, offers })
+}
+
+pub(crate) async fn choose(request: &Request) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let Choice { item } = request.json()?;
+    let (candidate, author) = request.candidate(&db).await?;
+    if candidate.stage != Stage::Filled {
+        return Err(Error::WrongState("请先提交保存报名信息，再选择考试".into()));
+    }
+    let offers = fee::offers(&db, candidate.id).await?;
+    let offer = offers.into_iter().find(|offer| offer.item == item);
+    let Some(offer) = offer else {
+        // Chosen already, by this request or another: what was wanted is so.
+        fee::status(&db, candidate.id, &item).await?;
+        return Ok(Reply::no_content());
+    };
+    if fee::choose(&db, &author, (&candidate.exam, candidate.id), &item, now).await?
+        || journal::replayed(&db, &author).await?.is_some()
+    {
+        return Ok(Reply::no_content());
+    }
+    let window = exam::window(&db, &candidate.exam, &offer.window, &candidate.point, now).await?;
+    Err(exam::closed(&offer.name, window.as_ref()))
+}
+
+pub(crate) async fn drop(request: &Request, item: &str) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    request.require_own_origin()?;
+    let (candidate, author) = request.candidate(&db).await?;
+    if fee::drop(&db, &author, (&candidate.exam, candidate.id), item, now).await? {
+        return Ok(Reply::no_content());
+    }
+    match fee::status(&db, candidate.id, item).await? {
+        FeeStatus::Dropped => Ok(Reply::no_content()),
+        FeeStatus::Paid => Err(Error::WrongState("已经缴费，不能取消；一旦缴纳不退".into())),
+        FeeStatus::Due if payment::attempt(&db, candidate.id, item).await?.is_some() => {
+            Err(Error::WrongState("有一笔订单正在支付，请先在缴费页放弃这笔订单，再取消".into()))
+        }
+        FeeStatus::Due => Err(Error::WrongState("这项费用必须缴纳，不能取消".into())),
+    }
+}

@@ -1,0 +1,107 @@
+//! 订单: one attempt to pay one fee item.
+
+use crate::{attempt, view};
+use gateway::Gateway;
+use shared::api::account::Empty;
+use shared::api::payment::NewOrder;
+use shared::db::Db;
+use shared::domain::payment::{FeeStatus, OrderStatus, Step, step};
+use shared::domain::time;
+use shared::store::rate_limit::{self, Limit};
+use shared::store::{exam, fee, journal, payment};
+use shared::web::{Reply, Request};
+use shared::{Error, Result};
+
+/// Of one candidate: making orders, and asking the provider.
+const ORDERS: Limit = Limit { burst: 10, interval: time::MINUTE };
+const REFRESHES: Limit = Limit { burst: 6, interval: 5_000 };
+
+pub(crate) async fn create(request: &Request) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let (candidate, author) = request.candidate(&db).await?;
+    author.require_key()?;
+    let wanted: NewOrder = request.json()?;
+    if let Some(seq) = journal::replayed(&db, &author).await? {
+        let order = payment::order_of_event(&db, candidate.id, seq).await?;
+        return Reply::created(&view::order(order, now)?);
+    }
+    rate_limit::take(&db, &format!("order‖{}", candidate.id), ORDERS, now).await?;
+    let fees = fee::of_candidate(&db, candidate.id).await?;
+    let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
+    let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
+    let window = exam::window(&db, &candidate.exam, &fee.window, &candidate.point, now).await?;
+    let mut attempt = payment::attempt(&db, candidate.id, &fee.item).await?;
+    let mut status = fee.status;
+
+    let open = window.as_ref().is_some_and(|window| window.open);
+    if let Some(old) = &attempt
+        && step(status, open, Some(old.expires_at), now) == Step::Finish
+    {
+        let ended = gateway::finish(&db, &Gateway::of(old.provider, request).await?, &author, old, now).await?;
+        if ended.status == OrderStatus::Paid {
+            return Reply::created(&view::order(ended, now)?);
+        }
+        (attempt, status) = (None, fee::status(&db, candidate.id, &fee.item).await?);
+    }
+    let order = match (step(status, open, attempt.as_ref().map(|old| old.expires_at), now), attempt, window) {
+        (Step::Show, Some(order), _) => order,
+        (Step::Create, _, Some(window)) => {
+            attempt::create(&db, &author, &candidate, (&fee, wanted.provider, wanted.channel), window.closes, now)
+                .await?
+        }
+        (Step::Nothing, ..) => return Err(Error::WrongState("这项费用已经缴清，不需要再缴".into())),
+        (_, _, window) => return Err(exam::closed(&fee.name, window.as_ref())),
+    };
+    let gateway = Gateway::of(order.provider, request).await?;
+    let order = attempt::prepare(&db, &gateway, &author, order, now).await?;
+    Reply::created(&view::order(order, now)?)
+}
+
+pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let (candidate, author) = request.candidate(&db).await?;
+    let order = payment::order(&db, candidate.id, order_no).await?;
+    if !attempt::lacks_code(&order, now) {
+        return Reply::json(&view::order(order, now)?);
+    }
+    // The provider was down when the order was made. The order is shown, whatever it says now.
+    let gateway = Gateway::of(order.provider, request).await?;
+    let order = match attempt::prepare(&db, &gateway, &author, order.clone(), now).await {
+        Err(Error::Unavailable(reason)) => {
+            eprintln!("service outside: {reason}");
+            order
+        }
+        prepared => prepared?,
+    };
+    Reply::json(&view::order(order, now)?)
+}
+
+pub(crate) async fn refresh(request: &Request, order_no: &str) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let Empty {} = request.json()?;
+    let (candidate, author) = request.candidate(&db).await?;
+    let order = payment::order(&db, candidate.id, order_no).await?;
+    if order.status == OrderStatus::Paid {
+        return Reply::json(&view::order(order, now)?);
+    }
+    rate_limit::take(&db, &format!("refresh‖{}", candidate.id), REFRESHES, now).await?;
+    let gateway = Gateway::of(order.provider, request).await?;
+    let order = match order.status == OrderStatus::Open && order.expires_at <= now {
+        true => gateway::finish(&db, &gateway, &author, &order, now).await?,
+        false => gateway::look(&db, &gateway, &author, &order, now).await?.0,
+    };
+    Reply::json(&view::order(order, now)?)
+}
+
+/// Gives an attempt up, to pay in another way; unless it was paid meanwhile.
+pub(crate) async fn close(request: &Request, order_no: &str) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let Empty {} = request.json()?;
+    let (candidate, author) = request.candidate(&db).await?;
+    let mut order = payment::order(&db, candidate.id, order_no).await?;
+    rate_limit::take(&db, &format!("refresh‖{}", candidate.id), REFRESHES, now).await?;
+    if order.status == OrderStatus::Open {
+        order = gateway::finish(&db, &Gateway::of(order.provider, request).await?, &author, &order, now).await?;
+    }
+    Reply::json(&view::order(order, now)?)
+}

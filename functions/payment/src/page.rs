@@ -1,0 +1,90 @@
+//! 代付页: whoever has the address can pay; and the way from there into the provider's own pages.
+
+use crate::view;
+use gateway::{Gateway, Payer};
+use shared::api::account::Empty;
+use shared::api::payment::{Opening, Page};
+use shared::db::Db;
+use shared::domain::mask;
+use shared::domain::payment::{Channel, FeeStatus, OrderStatus};
+use shared::store::payment::{self, Order};
+use shared::store::rate_limit::{self, Limit};
+use shared::web::{Reply, Request, Text};
+use shared::{Error, Result};
+
+/// Of one order: each opening asks the provider.
+const OPENINGS: Limit = Limit { burst: 6, interval: 5_000 };
+
+pub(crate) async fn show(request: &Request, token: &str) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let page = payment::page(&db, token).await?;
+    let status = if page.fee == FeeStatus::Paid { OrderStatus::Paid } else { page.status };
+    let code_url = page.code_url.filter(|_| status == OrderStatus::Open && now < page.expires_at);
+    Reply::json(&Page {
+        now,
+        item_name: page.item_name,
+        amount: page.amount,
+        payee_masked: mask::name(&page.name),
+        exam_name: page.exam_name,
+        provider: page.provider,
+        channel: page.channel,
+        status,
+        qr_svg: code_url.as_deref().map(view::qr).transpose()?,
+        code_url,
+        expires_at: page.expires_at,
+    })
+}
+
+/// Where to go to pay; a new address each time, since they do not live long.
+pub(crate) async fn open(request: &Request, token: &str) -> Result<Reply> {
+    let Empty {} = request.json()?;
+    let url = match opening(request, token).await? {
+        gateway::Opening::Url(url) => url,
+        gateway::Opening::Form(..) => format!("/api/payment/pages/{token}/form"),
+    };
+    Reply::json(&Opening { url })
+}
+
+/// A page of the form that the browser posts to the provider. It needs no script.
+pub(crate) async fn form(request: &Request, token: &str) -> Result<Reply> {
+    let gateway::Opening::Form(action, fields) = opening(request, token).await? else {
+        return Err(Error::NotFound("付款表单"));
+    };
+    let field = |(name, value): &(String, String)| {
+        format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", Text(name), Text(value))
+    };
+    let html = format!(
+        "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>前往银联支付</title>\
+         <style>body{{font:18px/1.6 system-ui,sans-serif;margin:3rem auto;max-width:24rem;padding:0 1rem;text-align:center}}\
+         button{{font:inherit;width:100%;min-height:3rem;border:0;border-radius:.5rem;background:#0b5cad;color:#fff}}</style>\
+         <form method=\"post\" action=\"{}\">{}<p>接下来由银联收款，付完会回到本系统。</p><button>前往银联支付</button></form></html>",
+        Text(&action),
+        fields.iter().map(field).collect::<String>(),
+    );
+    // The provider's pages may redirect among themselves.
+    let origin = action.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    let policy = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; form-action {origin} https:; base-uri 'none'; frame-ancestors 'none'"
+    );
+    Ok(Reply::bytes("text/html; charset=utf-8", html).policy(&policy))
+}
+
+async fn opening(request: &Request, token: &str) -> Result<gateway::Opening> {
+    let (db, now) = (Db::open().await?, request.now());
+    let order = payment::order_of_page(&db, token).await?;
+    rate_limit::take(&db, &format!("open‖{}", order.order_no), OPENINGS, now).await?;
+    if !payable(&order, payment::page(&db, token).await?.fee) || order.expires_at <= now {
+        return Err(Error::WrongState("这笔订单不能再付了，请刷新页面查看缴费情况".into()));
+    }
+    if order.channel != Channel::Phone {
+        return Err(Error::WrongState("这笔订单请扫描二维码支付".into()));
+    }
+    let return_url = format!("{}/pay/{token}", request.base_url());
+    let payer = Payer { ip: request.ip(), return_url: &return_url };
+    Gateway::of(order.provider, request).await?.open(&order, payer).await
+}
+
+fn payable(order: &Order, fee: FeeStatus) -> bool {
+    order.status == OrderStatus::Open && fee == FeeStatus::Due
+}

@@ -1,0 +1,184 @@
+//! The payment provider of an order, as this deployment reaches it: `payment` begins orders with it, `settlement`
+//! follows them to the end.
+
+mod alipay;
+mod unionpay;
+mod wechat;
+
+use alipay::Alipay;
+use shared::Result;
+use shared::db::Db;
+use shared::domain::Timestamp;
+use shared::domain::payment::{OrderStatus, Payment, Provider, Returned};
+use shared::store::journal::Author;
+use shared::store::payment::{self, Order, Source};
+use shared::store::refund::Refund;
+use shared::web::Request;
+use unionpay::Unionpay;
+use wechat::Wechat;
+
+/// The provider's answer about an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Money came.
+    Money(Payment),
+    /// Not yet.
+    Waiting,
+    /// It can't be paid any more.
+    Closed,
+    /// The provider never heard of it.
+    Unknown,
+}
+
+/// Where the payer's browser goes to pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// It opens this address.
+    Url(String),
+    /// It posts this form: address and fields.
+    Form(String, Vec<(String, String)>),
+}
+
+/// The payer's browser.
+#[derive(Clone, Copy, Debug)]
+pub struct Payer<'a> {
+    /// Its address
+    pub ip: &'a str,
+    /// Where it comes back to
+    pub return_url: &'a str,
+}
+
+/// One of the providers; every answer's signature is verified.
+pub struct Gateway(Reached);
+
+enum Reached {
+    Wechat(Wechat),
+    Alipay(Alipay),
+    Unionpay(Unionpay),
+}
+
+impl Gateway {
+    /// The provider, by the variables that begin with its name.
+    ///
+    /// # Errors
+    /// `Internal` when one is missing or no key.
+    pub async fn of(provider: Provider, request: &Request) -> Result<Self> {
+        Ok(Self(match provider {
+            Provider::Wechat => Reached::Wechat(Wechat::load(request).await?),
+            Provider::Alipay => Reached::Alipay(Alipay::load(request).await?),
+            Provider::Unionpay => Reached::Unionpay(Unionpay::load(request).await?),
+        }))
+    }
+
+    /// 下单: what the QR code says. Asking again with the same number is safe.
+    ///
+    /// # Errors
+    /// `Unavailable` when no good answer came.
+    pub async fn prepare(&self, order: &Order) -> Result<String> {
+        match &self.0 {
+            Reached::Wechat(wechat) => wechat.prepare(order).await,
+            Reached::Alipay(alipay) => alipay.prepare(order).await,
+            Reached::Unionpay(unionpay) => unionpay.prepare(order).await,
+        }
+    }
+
+    /// 下单 for the phone's own browser: where it goes to pay. Asking again with the same number is safe.
+    ///
+    /// # Errors
+    /// `Unavailable` when no good answer came.
+    pub async fn open(&self, order: &Order, payer: Payer<'_>) -> Result<Opening> {
+        match &self.0 {
+            Reached::Wechat(wechat) => wechat.open(order, payer).await,
+            Reached::Alipay(alipay) => alipay.open(order, payer),
+            Reached::Unionpay(unionpay) => Ok(unionpay.open(order, payer)),
+        }
+    }
+
+    /// 查询订单.
+    ///
+    /// # Errors
+    /// `Unavailable` when no good answer came.
+    pub async fn query(&self, order: &Order) -> Result<Outcome> {
+        match &self.0 {
+            Reached::Wechat(wechat) => wechat.query(&order.order_no).await,
+            Reached::Alipay(alipay) => alipay.query(&order.order_no).await,
+            Reached::Unionpay(unionpay) => unionpay.query(order).await,
+        }
+    }
+
+    /// 关闭订单. That it was closed before is fine; that it was paid meanwhile is not.
+    ///
+    /// # Errors
+    /// `Unavailable` when no good answer came.
+    pub async fn close(&self, order: &Order) -> Result<()> {
+        match &self.0 {
+            Reached::Wechat(wechat) => wechat.close(&order.order_no).await,
+            Reached::Alipay(alipay) => alipay.close(&order.order_no).await,
+            // There is no such call: an attempt ends by its payTimeout.
+            Reached::Unionpay(_) => Ok(()),
+        }
+    }
+
+    /// 退款. Asking again with the same number is safe.
+    ///
+    /// # Errors
+    /// `Unavailable` when no good answer came.
+    pub async fn give_back(&self, refund: &Refund) -> Result<Returned> {
+        match &self.0 {
+            Reached::Wechat(wechat) => wechat.give_back(refund).await,
+            Reached::Alipay(alipay) => alipay.give_back(refund).await,
+            Reached::Unionpay(unionpay) => unionpay.give_back(refund).await,
+        }
+    }
+
+    /// 查询退款.
+    ///
+    /// # Errors
+    /// `Unavailable` when no good answer came.
+    pub async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
+        match &self.0 {
+            Reached::Wechat(wechat) => wechat.query_refund(refund).await,
+            Reached::Alipay(alipay) => alipay.query_refund(refund).await,
+            Reached::Unionpay(unionpay) => unionpay.query_refund(refund).await,
+        }
+    }
+}
+
+/// Asks the provider what became of an order, and writes down money that came.
+///
+/// # Errors
+/// `Unavailable`; `Internal`.
+pub async fn look(
+    db: &Db,
+    gateway: &Gateway,
+    author: &Author,
+    order: &Order,
+    now: Timestamp,
+) -> Result<(Order, Outcome)> {
+    let outcome = gateway.query(order).await?;
+    if let Outcome::Money(payment) = &outcome {
+        let actor = format!("provider:{}", order.provider.as_str());
+        let author = Author { actor, role: "provider", factor: "signature", ..author.without_key() };
+        payment::came(db, &author, order.provider, payment, Source::Found, now).await?;
+    }
+    if outcome == Outcome::Closed {
+        payment::closed(db, &author.without_key(), order, now).await?;
+    }
+    Ok((payment::order(db, order.candidate, &order.order_no).await?, outcome))
+}
+
+/// Ends an attempt: paid if money came, or else closed at the provider and then here.
+///
+/// # Errors
+/// `Unavailable`; `Internal`.
+pub async fn finish(db: &Db, gateway: &Gateway, author: &Author, order: &Order, now: Timestamp) -> Result<Order> {
+    let (current, outcome) = look(db, gateway, author, order, now).await?;
+    if current.status != OrderStatus::Open {
+        return Ok(current);
+    }
+    if outcome == Outcome::Waiting {
+        gateway.close(order).await?;
+    }
+    payment::closed(db, &author.without_key(), order, now).await?;
+    payment::order(db, order.candidate, &order.order_no).await
+}

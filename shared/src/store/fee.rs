@@ -1,0 +1,127 @@
+//! 应缴费用: what a candidate owes, and what they may sign up for. Items, amounts and windows are data of the exam.
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::domain::payment::{FeeStatus, Unlocks};
+use crate::domain::{Fen, Timestamp};
+use crate::{Error, Result, append, params};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What a candidate owes or owed.
+#[derive(Debug, Deserialize)]
+pub struct Fee {
+    /// Which item
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// Paid?
+    pub status: FeeStatus,
+    /// When
+    pub paid_at: Option<Timestamp>,
+    /// What it is made of; may be empty
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be paid
+    pub window: String,
+    /// What it opens
+    pub unlocks: Unlocks,
+    /// Did the candidate choose it?
+    pub chosen: bool,
+    /// The attempt that is open, or else the order that paid it
+    pub order_no: Option<String>,
+}
+
+/// All fees of a candidate.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Fee>> {
+    let sql = "SELECT f.item, f.name, f.amount, f.status, f.paid_at, i.detail, i.notice, i.window, i.unlocks, f.chosen, \
+               COALESCE(o.order_no, f.order_no) AS order_no FROM fee AS f \
+               JOIN candidate AS c ON c.id = f.candidate JOIN fee_item AS i ON i.exam = c.exam AND i.item = f.item \
+               LEFT JOIN payment_order AS o ON o.candidate = f.candidate AND o.item = f.item AND o.status = 'open' \
+               AND f.status = 'due' WHERE f.candidate = ? ORDER BY i.position";
+    db.all(sql, params![candidate]).await
+}
+
+/// Is a fee of a candidate still owed?
+///
+/// # Errors
+/// `NotFound`.
+pub async fn status(db: &Db, candidate: i64, item: &str) -> Result<FeeStatus> {
+    let sql = "SELECT status FROM fee WHERE candidate = ? AND item = ?";
+    db.first(sql, params![candidate, item]).await?.ok_or(Error::NotFound("缴费项目"))
+}
+
+/// What a candidate may sign up for.
+#[derive(Debug, Deserialize)]
+pub struct Offer {
+    /// Which item
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be chosen and paid
+    pub window: String,
+    /// What it opens
+    pub unlocks: Unlocks,
+}
+
+/// The items that a candidate may choose and has not chosen.
+///
+/// # Errors
+/// `Internal`.
+pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
+    let sql = "SELECT i.item, i.name, i.amount, i.detail, i.notice, i.window, i.unlocks FROM candidate AS c \
+               JOIN fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' WHERE c.id = ?1 AND NOT EXISTS \
+               (SELECT 1 FROM fee AS f WHERE f.candidate = ?1 AND f.item = i.item AND f.status <> 'dropped') ORDER BY i.position";
+    db.all(sql, params![candidate]).await
+}
+
+/// Signs a candidate up for an item, while its window is open where they are registered. `false` when it is not on
+/// offer to them.
+///
+/// # Errors
+/// `Internal`.
+pub async fn choose(
+    db: &Db,
+    author: &Author,
+    (exam, candidate): (&str, i64),
+    item: &str,
+    at: Timestamp,
+) -> Result<bool> {
+    let event = Event { at, exam, kind: "fee.chosen", subject: candidate, body: json!({ "item": item }) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
+         JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
+         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
+         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND w.opens <= ?1 AND ?1 < w.closes) \
+         AND NOT EXISTS (SELECT 1 FROM fee WHERE candidate = ?11 AND item = ?13 AND status <> 'dropped')"
+    );
+    Ok(journal::append(db, author, event, statement, params![item]).await?.is_some())
+}
+
+/// Takes that back, while it is due and no order for it is open. `false` when that is not so.
+///
+/// # Errors
+/// `Internal`.
+pub async fn drop(db: &Db, author: &Author, (exam, candidate): (&str, i64), item: &str, at: Timestamp) -> Result<bool> {
+    let event = Event { at, exam, kind: "fee.dropped", subject: candidate, body: json!({ "item": item }) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM fee WHERE candidate = ?11 AND item = ?13 AND status = 'due' AND chosen) \
+         AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
+    );
+    Ok(journal::append(db, author, event, statement, params![item]).await?.is_some())
+}
+
+#[cfg(test)]
+mod tests;

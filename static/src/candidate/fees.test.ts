@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { CandidateIdentity, Fee } from '../common/api-types';
+import { feeState, feeTask, windowState } from './fees';
+import { opensHere, payLabel, tokenOf } from './providers';
+import { nextTask, tasksOf } from './tasks';
+
+const WINDOW = {
+  name: 'ticket',
+  title: '缴费',
+  opens: '2027-03-01T09:00:00+08:00',
+  closes: '2027-03-10T17:00:00+08:00',
+  open: false,
+};
+const BEFORE = Date.parse('2027-02-01T00:00:00+08:00');
+const OPEN = Date.parse('2027-03-02T00:00:00+08:00');
+const AFTER = Date.parse('2027-04-01T00:00:00+08:00');
+
+function fee(more: Partial<Fee> = {}): Fee {
+  return {
+    item: 'subjects',
+    name: '考试费',
+    amount: 16_800,
+    detail: '',
+    status: 'due',
+    paid_at: null,
+    notice: '',
+    unlocks: 'ticket',
+    chosen: false,
+    window: WINDOW,
+    order: null,
+    refunds: [],
+    ...more,
+  };
+}
+
+test('a fee can be paid in its window only', () => {
+  const texts = [BEFORE, OPEN, AFTER].map((now) => feeState(fee(), now));
+  expect(texts.map(({ open, text, note }) => [open, text, note])).toEqual([
+    [false, '未开始', '3月1日 09:00 开始缴费'],
+    [true, '待缴费', '3月10日 17:00 截止'],
+    [false, '已截止', '3月10日 17:00 已截止'],
+  ]);
+  expect(feeState(fee({ window: null }), OPEN)).toMatchObject({
+    open: false,
+    note: '缴费时间还没有公布',
+  });
+  const paid = fee({ status: 'paid', paid_at: '2027-03-02T10:00:00+08:00' });
+  expect(feeState(paid, OPEN)).toMatchObject({ text: '已缴费', note: '3月2日 10:00 缴费' });
+  expect(windowState(WINDOW, '选择', OPEN).text).toBe('待选择');
+});
+
+test('what can be paid now is a task of its own, except 报名费', () => {
+  expect(feeTask(fee(), OPEN)).toMatchObject({
+    status: '待缴费',
+    note: '168.00 元，3月10日 17:00 截止',
+    to: '/payment/subjects',
+    explanation: '缴费后才能打印准考证。',
+  });
+  expect(feeTask(fee(), BEFORE)).toBeNull();
+  expect(feeTask(fee({ status: 'paid' }), OPEN)).toBeNull();
+  expect(feeTask(fee({ item: 'registration' }), OPEN)).toBeNull();
+});
+
+test('报名费 comes first, and without a detour', () => {
+  const closes = new Date(Date.now() + 86_400_000).toISOString();
+  const other = fee({ window: { ...WINDOW, opens: '2020-01-01T00:00:00+08:00', closes } });
+  const me = { stage: 'numbered', paid: false } as CandidateIdentity;
+  const registration = fee({ item: 'registration' });
+  const next = (fees: Fee[], stage = me) => nextTask(tasksOf(stage, null, [], fees))?.to;
+  expect(next([registration])).toBe('/payment');
+  expect(next([registration, other])).toBe('/payment/registration');
+  expect(next([other], { ...me, stage: 'filled', paid: true })).toBe('/payment/subjects');
+});
+
+test('inside WeChat only UnionPay opens', () => {
+  const chat = 'Mozilla/5.0 (iPhone) MicroMessenger/8.0';
+  expect(opensHere('wechat', chat)).toBe(false);
+  expect(opensHere('alipay', chat)).toBe(false);
+  expect(opensHere('unionpay', chat)).toBe(true);
+  expect(opensHere('wechat', 'Mozilla/5.0 (iPhone) Safari/604.1')).toBe(true);
+  expect(payLabel('unionpay')).toBe('去银联支付');
+  expect(tokenOf('/pay/a1b2')).toBe('a1b2');
+});

@@ -1,0 +1,70 @@
+import type { CalendarWindow, Fee, Unlocks } from '../common/api-types';
+import { phaseOf, serverNow } from '../common/clock';
+import { shortTime, yuan } from '../common/format';
+import type { Task } from './tasks';
+
+export const REGISTRATION = 'registration';
+
+/** What stays closed until a fee is paid, and where to go on once it is. */
+export const UNLOCKS: Record<Unlocks, { need: string; next?: { to: string; text: string } }> = {
+  identity: {
+    need: '缴费后才能继续报名',
+    next: { to: '/identity', text: '下一步：实人认证' },
+  },
+  ticket: { need: '缴费后才能打印准考证' },
+  specialty_ticket: { need: '缴费后才能打印专业考试证' },
+  volunteer: {
+    need: '缴费后才能填报志愿',
+    next: { to: '/volunteer', text: '下一步：填报志愿' },
+  },
+};
+
+export interface FeeState {
+  /** It can be paid (or chosen) now. */
+  open: boolean;
+  text: string;
+  mark: string;
+  note: string;
+}
+
+/** Where a window stands, in words; `doing` is what it is for: 缴费, 选择. */
+export function windowState(
+  window: CalendarWindow | null,
+  doing: string,
+  now = serverNow(),
+): FeeState {
+  const [opens, closes] = window ? [shortTime(window.opens), shortTime(window.closes)] : ['', ''];
+  switch (phaseOf(window, now)) {
+    case 'open':
+      return { open: true, text: `待${doing}`, mark: 'state-now', note: `${closes} 截止` };
+    case 'after':
+      return { open: false, text: '已截止', mark: '', note: `${closes} 已截止` };
+    case 'before':
+      return { open: false, text: '未开始', mark: '', note: `${opens} 开始${doing}` };
+    default:
+      return { open: false, text: '未开始', mark: '', note: `${doing}时间还没有公布` };
+  }
+}
+
+export function feeState(fee: Fee, now = serverNow()): FeeState {
+  if (fee.status === 'due') return windowState(fee.window, '缴费', now);
+  const note = fee.paid_at ? `${shortTime(fee.paid_at)} 缴费` : '';
+  return { open: false, text: '已缴费', mark: 'state-good', note };
+}
+
+/** 报名费 leads the whole way and has its own step; every other fee that can be paid now is one. */
+export function feeTask(fee: Fee, now = serverNow()): Task | null {
+  const state = feeState(fee, now);
+  if (fee.item === REGISTRATION || !state.open) return null;
+  return {
+    name: fee.name,
+    state: 'now',
+    status: state.text,
+    note: `${yuan(fee.amount)} 元，${state.note}`,
+    to: `/payment/${fee.item}`,
+    call: `缴纳${fee.name}`,
+    explanation: `${UNLOCKS[fee.unlocks].need}。`,
+    button: '去缴费',
+    window: fee.window ?? undefined,
+  };
+}

@@ -1,0 +1,57 @@
+//! /api/payment/fees: what is owed, and what may be chosen.
+
+use crate::api::payment::ORDERS;
+use crate::api::volunteer::key;
+use crate::support::{Client, System};
+use serde_json::{Value, json};
+
+const FEES: &str = "/api/payment/fees";
+
+fn named(client: &Client, list: &str, item: &str) -> Value {
+    let fees = client.get(FEES).expect(200);
+    fees[list].as_array().unwrap().iter().find(|fee| fee["item"] == item).cloned().unwrap_or_default()
+}
+
+#[test]
+fn who_has_filled_the_form_owes_the_exam_and_may_choose_a_specialty_until_it_is_paid() {
+    let system = System::start();
+    let numbered = system.by_facts(0);
+    let first = numbered.get(FEES).expect(200);
+    assert_eq!((first["fees"].as_array().unwrap().len(), &first["offers"]), (1, &json!([])));
+    numbered.post(FEES, &json!({ "item": "music" })).problem(409, "wrong_state");
+
+    let client = system.chooser();
+    let exam = named(&client, "fees", "exam");
+    assert_eq!(
+        (&exam["amount"], &exam["status"], &exam["unlocks"], &exam["chosen"]),
+        (&json!(16800), &json!("due"), &json!("ticket"), &json!(false))
+    );
+    let drop = |item: &str| client.call("DELETE", &format!("{FEES}/{item}")).send();
+    drop("exam").problem(409, "wrong_state");
+    drop("music").problem(404, "not_found");
+    client.post(FEES, &json!({ "item": "nothing" })).problem(404, "not_found");
+    for _ in 0..2 {
+        client.post(FEES, &json!({ "item": "music" })).expect(204);
+    }
+    assert_eq!(named(&client, "offers", "music"), Value::Null);
+    assert_eq!(named(&client, "fees", "music")["chosen"], true);
+    for _ in 0..2 {
+        drop("music").expect(204);
+    }
+    assert_eq!(named(&client, "offers", "music")["amount"], 22000);
+
+    client.post(FEES, &json!({ "item": "music" })).expect(204);
+    let body = json!({ "item": "music", "provider": "alipay", "channel": "qr" });
+    let order = client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
+    drop("music").problem(409, "wrong_state");
+    system.pay(&order["order_no"], 1);
+    assert_eq!(named(&client, "fees", "music")["status"], "paid");
+    drop("music").problem(409, "wrong_state");
+    assert_eq!(client.get("/api/payment/bills/music").expect(200)["amount"], 22000);
+    assert_eq!(client.get("/api/account/session").expect(200)["candidate"]["stage"], "filled");
+
+    system.set_now("2027-08-01T10:00:00+08:00");
+    let late = system.candidate(&system.next_chooser());
+    late.post(FEES, &json!({ "item": "art" })).problem(409, "window_closed");
+    system.stop_and_check();
+}
