@@ -7,6 +7,7 @@ mod notice;
 mod request;
 mod response;
 mod signature;
+pub mod statement;
 mod value;
 
 pub use form::Form;
@@ -15,7 +16,6 @@ pub use notice::{Notice, Refund, TradeStatus};
 pub use request::{App, Call, Close, Operation, Precreate, Query, RefundOrder, RefundQuery, Urls, WapPay};
 pub use response::{Closed, Failure, QrCode, RefundState, Refunded, Trade, answer, refuse, respond};
 pub use signature::{NOTICE, REQUEST, Refused, sign_content};
-pub use value::{fen_of_yuan, wall_clock};
 
 /// The whole body of the reply to a notice that was taken.
 pub const TAKEN: &str = "success";

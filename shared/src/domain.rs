@@ -10,6 +10,7 @@ pub mod password;
 pub mod payment;
 pub mod photo;
 pub mod pledge;
+pub mod reconciliation;
 pub mod registration;
 pub mod score;
 pub mod serial;

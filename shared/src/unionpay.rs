@@ -11,6 +11,7 @@ mod notice;
 mod provider;
 mod request;
 mod signature;
+pub mod statement;
 mod trust;
 
 pub use answer::{Answer, Outcome, Queried};

@@ -7,6 +7,7 @@ mod message;
 mod notice;
 mod resource;
 mod signature;
+pub mod statement;
 
 pub use key::{Signer, VerifyingKeys};
 pub use message::{

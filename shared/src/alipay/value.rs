@@ -1,22 +1,8 @@
 //! How amounts and times are written: yuan with at most two decimals, and the clock on Beijing's walls.
 
+use crate::domain::money::fen_of_yuan;
+use crate::domain::time::wall_clock;
 use crate::domain::{Fen, Timestamp};
-
-/// Reads an amount in yuan (`130.00`, `0.1`, `5`), exactly. No sign, no exponent, no third decimal.
-pub fn fen_of_yuan(text: &str) -> Option<Fen> {
-    let (yuan, decimals) = text.split_once('.').unwrap_or((text, "00"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(yuan) || !digits(decimals) || decimals.len() > 2 {
-        return None;
-    }
-    format!("{yuan}{decimals:0<2}").parse().ok().map(Fen)
-}
-
-/// Reads a time in Beijing (`2026-11-21 08:00:00`; some have milliseconds). [`Timestamp::text`] writes it.
-pub fn wall_clock(text: &str) -> Option<Timestamp> {
-    let (date, time) = text.split_once(' ')?;
-    Timestamp::parse(&format!("{date}T{time}+08:00"))
-}
 
 /// An amount.
 pub(super) mod yuan {

@@ -97,6 +97,12 @@ pub fn date(text: &str) -> Result<NaiveDate, &'static str> {
     parsed.filter(|_| plain).ok_or("日期应为 YYYY-MM-DD，例如 2009-03-15")
 }
 
+/// Reads a time in Beijing (`2026-11-21 08:00:00`; some have milliseconds). [`Timestamp::text`] writes it.
+pub fn wall_clock(text: &str) -> Option<Timestamp> {
+    let (date, time) = text.split_once(' ')?;
+    Timestamp::parse(&format!("{date}T{time}+08:00"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +120,29 @@ mod tests {
         assert!(date("2009-03-15").is_ok());
         for wrong in ["2009-3-15", "2009-02-30", "20090315", "", "２００９-03-15"] {
             assert!(date(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn times_are_on_beijings_clock() {
+        let eight = Timestamp::parse("2026-11-21T00:00:00Z");
+        assert_eq!(wall_clock("2026-11-21 08:00:00"), eight);
+        assert_eq!(wall_clock("2026-11-21 08:00:00.287"), eight.map(|time| time.plus(287)));
+        assert_eq!(wall_clock("2026-11-21 08:00:00").map(Timestamp::text).as_deref(), Some("2026-11-21 08:00:00"));
+        for wrong in [
+            "",
+            " ",
+            "2026-11-21",
+            "2026-11-21T08:00:00",
+            "2026-11-21 08:00",
+            "2026-11-21 08:00:00Z",
+            "2026-11-21 08:00:00+08:00",
+            "2026-11-21  08:00:00",
+            "2026-02-30 08:00:00",
+            "2026-11-21 25:00:00",
+            "26-11-21 08:00:00",
+        ] {
+            assert_eq!(wall_clock(wrong), None, "{wrong:?}");
         }
     }
 }

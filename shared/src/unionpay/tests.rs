@@ -1,3 +1,5 @@
+mod statement;
+
 use super::chain::chain_of;
 use super::notice::{fen, instant, wall_clock};
 use super::*;

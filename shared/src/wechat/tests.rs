@@ -1,3 +1,5 @@
+mod statement;
+
 use super::*;
 use crate::domain::payment::Fault;
 use crate::domain::{Fen, Timestamp};
