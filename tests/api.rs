@@ -10,6 +10,7 @@ mod payment;
 mod phone;
 mod portal;
 mod races;
+mod reconciliation;
 mod registration;
 mod roles;
 mod statistics;

@@ -40,7 +40,16 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         let value = format!("{name} {}", if is_on { "off" } else { "on" });
         moods += &page::buttons("/mood", &[("mood", &value, if is_on { on } else { off })]).0;
     }
-    let main = format!("<h2>支付订单</h2>{}{moods}<h2>实人认证</h2>{}", trades.0, verifications.0);
+    let today = request.now().date();
+    let statement = |provider: Provider| {
+        let (name, title) = (provider.as_str(), title(provider));
+        format!("<a href=\"/statement?provider={name}&amp;date={today}\" download=\"{name}-{today}.csv\">{title}</a> ")
+    };
+    let statements: String = [Provider::Wechat, Provider::Alipay, Provider::Unionpay].map(statement).concat();
+    let main = format!(
+        "<h2>支付订单</h2>{}{moods}<p>今天的对账单：{statements}</p><h2>实人认证</h2>{}",
+        trades.0, verifications.0
+    );
     Ok(page::page("沙箱控制台", &Html(main)))
 }
 
@@ -171,10 +180,12 @@ async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Resu
     Ok(statuses)
 }
 
-/// 28 digits, as the provider's own numbers.
+/// The number has 28 digits, 21 at UnionPay.
 async fn pay(db: &Db, out_trade_no: &str, late: bool, now: Timestamp) -> Result<()> {
     let digits: String = seal::random::<14>()?.iter().map(|byte| format!("{:02}", byte % 100)).collect();
-    store::pay(db, out_trade_no, &format!("4200{}", &digits[..24]), late, now).await
+    let trade = store::trade(db, out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
+    let length = if trade.provider == Provider::Unionpay { 17 } else { 24 };
+    store::pay(db, out_trade_no, &format!("4200{}", &digits[..length]), late, now).await
 }
 
 fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {

@@ -6,6 +6,7 @@ mod cashier;
 mod identity;
 mod page;
 mod sms;
+mod statement;
 mod store;
 mod unionpay;
 mod wechat;
@@ -30,6 +31,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["cashier"]) => cashier::show(&request).await,
         ("POST", ["cashier"]) => cashier::press(&request).await,
         ("POST", ["control", "pay"]) => cashier::control(&request).await,
+        ("GET", ["statement"]) => statement::download(&request).await,
         ("POST", ["mood"]) => cashier::press_mood(&request).await,
         ("POST", ["control", "mood"]) => cashier::set_mood(&request).await,
 

@@ -92,6 +92,20 @@ pub(crate) async fn trades(db: &Db) -> Result<Vec<Trade>> {
     db.all(sql, vec![]).await
 }
 
+/// What was paid from a time on, and before another.
+pub(crate) async fn paid(db: &Db, provider: Provider, from: Timestamp, until: Timestamp) -> Result<Vec<Trade>> {
+    let sql = "SELECT out_trade_no, provider, token, description, total, notify_url, return_url, created_at, expires_at, \
+               closed_at, paid_at, transaction_id FROM trade WHERE provider = ? AND paid_at >= ? AND paid_at < ? ORDER BY paid_at";
+    db.all(sql, params![provider.as_str(), from, until]).await
+}
+
+/// What was given back in that time.
+pub(crate) async fn given_back(db: &Db, provider: Provider, from: Timestamp, until: Timestamp) -> Result<Vec<Refund>> {
+    let sql = "SELECT r.out_refund_no, r.out_trade_no, r.amount, r.done_at FROM refund AS r JOIN trade AS t \
+               ON t.out_trade_no = r.out_trade_no WHERE t.provider = ? AND r.done_at >= ? AND r.done_at < ? ORDER BY r.done_at";
+    db.all(sql, params![provider.as_str(), from, until]).await
+}
+
 /// What is wrong with a notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -52,7 +52,7 @@ CREATE INDEX payment_order_by_transaction ON payment_order (transaction_id) WHER
 
 -- Money to be given back: an order that was paid although the fee was paid already.
 CREATE TABLE refund (
-    refund_no      TEXT    PRIMARY KEY,        -- the order's number and an R
+    refund_no      TEXT    PRIMARY KEY,        -- the order's number and an R, and an alarm's number
     order_no       TEXT    NOT NULL,
     candidate      INTEGER NOT NULL,
     item           TEXT    NOT NULL,
@@ -98,13 +98,17 @@ CREATE INDEX ledger_by_order ON ledger (order_no);
 -- however often and in whichever way it was told.
 CREATE TABLE payment_alarm (
     id             INTEGER PRIMARY KEY,        -- seq of the event
+    provider       TEXT    NOT NULL,
     order_no       TEXT    NOT NULL,
     transaction_id TEXT    NOT NULL,           -- the provider's number
     reason         TEXT    NOT NULL,           -- unknown_order, wrong_amount, second_payment, wrong_merchant, wrong_currency, refunded
     amount         INTEGER NOT NULL,
+    paid_at        INTEGER NOT NULL,
     at             INTEGER NOT NULL,
+    proposed_by    TEXT,                       -- staff:3, who wants to give it back; somebody else has to agree
+    proposed_at    INTEGER,
     resolved_at    INTEGER,                    -- somebody has looked at it
-    resolution     TEXT,                       -- and what came of it
+    resolution     TEXT,                       -- and what came, or is to come, of it
     UNIQUE (order_no, transaction_id, reason, amount)
 ) STRICT;
 
@@ -150,8 +154,9 @@ END;
 -- already is given back; all else is an alarm.
 CREATE TRIGGER payment_came AFTER INSERT ON journal WHEN NEW.kind IN ('payment.noticed', 'payment.found')
 BEGIN
-    INSERT INTO payment_alarm (id, order_no, transaction_id, reason, amount, at)
-    SELECT NEW.seq, NEW.body ->> 'order_no', NEW.body ->> 'transaction_id', r.reason, NEW.body ->> 'amount', NEW.at
+    INSERT INTO payment_alarm (id, provider, order_no, transaction_id, reason, amount, paid_at, at)
+    SELECT NEW.seq, NEW.body ->> 'provider', NEW.body ->> 'order_no', NEW.body ->> 'transaction_id', r.reason,
+           NEW.body ->> 'amount', NEW.body ->> 'paid_at', NEW.at
     FROM (SELECT CASE
               WHEN (NEW.body ->> 'fault') IS NOT NULL THEN NEW.body ->> 'fault'
               WHEN o.order_no IS NULL THEN 'unknown_order'
@@ -179,6 +184,32 @@ CREATE TRIGGER alarm_resolved AFTER INSERT ON journal WHEN NEW.kind = 'alarm.res
 BEGIN
     UPDATE payment_alarm SET resolved_at = NEW.at, resolution = NEW.body ->> 'resolution'
     WHERE id = NEW.body ->> 'alarm' AND resolved_at IS NULL;
+END;
+
+-- To give money back that a person must look at takes two of them.
+CREATE TRIGGER alarm_refund_proposed AFTER INSERT ON journal WHEN NEW.kind = 'alarm.refund_proposed'
+BEGIN
+    UPDATE payment_alarm SET proposed_by = NEW.actor, proposed_at = NEW.at, resolution = NEW.body ->> 'resolution'
+    WHERE id = NEW.body ->> 'alarm' AND resolved_at IS NULL;
+END;
+
+CREATE TRIGGER alarm_refund_declined AFTER INSERT ON journal WHEN NEW.kind = 'alarm.refund_declined'
+BEGIN
+    UPDATE payment_alarm SET proposed_by = NULL, proposed_at = NULL, resolution = NULL
+    WHERE id = NEW.body ->> 'alarm' AND resolved_at IS NULL;
+END;
+
+CREATE TRIGGER alarm_refund_agreed AFTER INSERT ON journal WHEN NEW.kind = 'alarm.refund_agreed'
+BEGIN
+    INSERT INTO refund (refund_no, order_no, candidate, item, provider, transaction_id, amount, status, requested_at)
+    SELECT a.order_no || 'R' || a.id, a.order_no, o.candidate, o.item, a.provider, a.transaction_id, a.amount, 'requested', NEW.at
+    FROM payment_alarm AS a JOIN payment_order AS o ON o.order_no = a.order_no
+    WHERE a.id = NEW.body ->> 'alarm' AND a.resolved_at IS NULL;
+    INSERT INTO ledger (order_no, account, amount, at)
+    SELECT a.order_no, n.account, n.sign * a.amount, NEW.at FROM payment_alarm AS a
+    JOIN (SELECT 'suspense' AS account, 1 AS sign UNION ALL SELECT 'surplus', -1) AS n
+    WHERE a.id = NEW.body ->> 'alarm' AND a.resolved_at IS NULL;
+    UPDATE payment_alarm SET resolved_at = NEW.at WHERE id = NEW.body ->> 'alarm' AND resolved_at IS NULL;
 END;
 
 CREATE TRIGGER payment_order_paid AFTER UPDATE OF status ON payment_order WHEN NEW.status = 'paid' AND OLD.status <> 'paid'
@@ -219,6 +250,11 @@ CREATE TRIGGER refund_failed AFTER INSERT ON journal WHEN NEW.kind = 'refund.fai
 BEGIN
     UPDATE refund SET status = 'failed', reason = NEW.body ->> 'reason'
     WHERE refund_no = NEW.body ->> 'refund_no' AND status IN ('requested', 'sent');
+END;
+
+CREATE TRIGGER refund_retried AFTER INSERT ON journal WHEN NEW.kind = 'refund.retried'
+BEGIN
+    UPDATE refund SET status = 'requested', reason = NULL WHERE refund_no = NEW.body ->> 'refund_no' AND status = 'failed';
 END;
 
 CREATE TRIGGER refund_given_back AFTER UPDATE OF status ON refund WHEN NEW.status = 'done' AND OLD.status <> 'done'

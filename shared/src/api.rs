@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod finance;
 mod operations;
 pub mod payment;
+pub mod reconciliation;
 pub mod registration;
 #[cfg(feature = "schema")]
 pub mod schema;

@@ -17,6 +17,7 @@ pub mod proof;
 pub mod rate_limit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rebuild;
+pub mod reconciliation;
 pub mod refund;
 pub mod registration;
 pub mod score;

@@ -131,6 +131,10 @@ fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         })),
         (_, "/api/admin/payments/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/admin/payments/alarms/{id}") => json(json!({ "resolution": "测试" })),
+        (_, "/api/admin/payments/alarms/{id}/confirm" | "/api/admin/payments/differences/{id}/confirm") => {
+            json(json!({ "approve": true }))
+        }
+        (_, "/api/admin/payments/differences/{id}") => json(json!({ "action": "explain", "reason": "测试" })),
         (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/account/staff-password") => json(json!({ "current_password": "x", "password": "x" })),
         (_, "/api/admin/windows") => json(json!({
@@ -138,7 +142,9 @@ fn body(operation: &Operation) -> Option<(&'static str, Value)> {
             "opens": "2027-06-01T08:00:00+08:00", "closes": "2027-09-01T08:00:00+08:00",
         })),
         (_, "/api/admin/staff") => json(json!({ "username": "x", "name": "x", "organisation": "430102001" })),
-        (_, "/api/admin/scores" | "/api/admin/control-lines") => Some(("text/csv", json!(""))),
+        (_, "/api/admin/scores" | "/api/admin/control-lines" | "/api/admin/payments/statements") => {
+            Some(("text/csv", json!("")))
+        }
         _ => json(json!({})),
     }
 }

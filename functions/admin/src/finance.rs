@@ -1,10 +1,12 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
+use shared::api::account::Empty;
 use shared::api::finance::{Alarms, Health, Orders, Refunds, Resolution, SearchOrders};
+use shared::api::reconciliation::Confirmation;
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::error::Faults;
-use shared::store::{exam, finance as store};
+use shared::store::{exam, finance as store, refund};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -27,22 +29,47 @@ pub(crate) async fn refunds(request: &Request) -> Result<Reply> {
 
 pub(crate) async fn alarms(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    request.staff(&db, Level::Province).await?;
-    Reply::json(&Alarms { alarms: store::alarms(&db).await? })
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    Reply::json(&Alarms { alarms: store::alarms(&db, &author.actor).await? })
 }
 
 pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     let input: Resolution = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    let resolution = input.resolution.trim();
-    let mut faults = Faults::default();
-    faults.add_if(!(2..=200).contains(&resolution.chars().count()), "resolution", "请写明处理结果（2–200 个字）");
-    faults.or(())?;
-    let exam = exam::current(&db).await?.id;
-    let id = id.parse().map_err(|_| Error::NotFound("支付异常"))?;
-    store::resolve(&db, &author, &exam, id, resolution, request.now()).await?;
+    reason("resolution", &input.resolution)?;
+    match input.refund {
+        false => store::resolve(&db, &author, number(id)?, input.resolution.trim(), request.now()).await?,
+        true => store::propose_refund(&db, &author, number(id)?, input.resolution.trim(), request.now()).await?,
+    }
     alarms(request).await
+}
+
+pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
+    let Confirmation { approve } = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    store::decide_refund(&db, &author, number(id)?, approve, request.now()).await?;
+    alarms(request).await
+}
+
+pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {
+    let Empty {} = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    refund::retry(&db, &author, refund_no, request.now()).await?;
+    Ok(Reply::no_content())
+}
+
+/// What somebody writes who works something off.
+pub(crate) fn reason(field: &str, text: &str) -> Result<()> {
+    let mut faults = Faults::default();
+    faults.add_if(!(2..=200).contains(&text.trim().chars().count()), field, "请写明原因或处理结果（2–200 个字）");
+    faults.or(())
+}
+
+fn number(id: &str) -> Result<i64> {
+    id.parse().map_err(|_| Error::NotFound("支付异常"))
 }
 
 pub(crate) async fn health(request: &Request) -> Result<Reply> {

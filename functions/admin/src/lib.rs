@@ -5,6 +5,7 @@ mod candidate;
 mod finance;
 mod import;
 mod organisation;
+mod reconciliation;
 mod staff;
 
 use shared::Result;
@@ -29,6 +30,17 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["api", "admin", "payments", "refunds"]) => finance::refunds(&request).await,
         ("GET", ["api", "admin", "payments", "alarms"]) => finance::alarms(&request).await,
         ("POST", ["api", "admin", "payments", "alarms", id]) => finance::resolve(&request, id).await,
+        ("POST", ["api", "admin", "payments", "alarms", id, "confirm"]) => finance::confirm(&request, id).await,
+        ("POST", ["api", "admin", "payments", "refunds", refund_no, "retry"]) => {
+            finance::retry(&request, refund_no).await
+        }
+        ("GET", ["api", "admin", "payments", "statements"]) => reconciliation::statements(&request).await,
+        ("POST", ["api", "admin", "payments", "statements"]) => reconciliation::import(&request).await,
+        ("GET", ["api", "admin", "payments", "differences"]) => reconciliation::differences(&request).await,
+        ("POST", ["api", "admin", "payments", "differences", id]) => reconciliation::handle(&request, id).await,
+        ("POST", ["api", "admin", "payments", "differences", id, "confirm"]) => {
+            reconciliation::confirm(&request, id).await
+        }
         ("GET", ["api", "admin", "payments", "health"]) => finance::health(&request).await,
         ("POST", ["api", "admin", "scores"]) => import::scores(&request).await,
         ("POST", ["api", "admin", "control-lines"]) => import::control_lines(&request).await,

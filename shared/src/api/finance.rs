@@ -125,8 +125,16 @@ pub struct Alarm {
     pub at: Timestamp,
     /// When somebody had worked it off
     pub resolved_at: Option<Timestamp>,
-    /// What came of it
+    /// What came, or is to come, of it
     pub resolution: Option<String>,
+    /// Who proposed to give the money back
+    pub proposed_by: Option<String>,
+    /// When
+    pub proposed_at: Option<Timestamp>,
+    /// Was that the one who asks?
+    pub mine: bool,
+    /// May it be given back?
+    pub refundable: bool,
 }
 
 /// What came of an alarm.
@@ -136,6 +144,9 @@ pub struct Alarm {
 pub struct Resolution {
     /// In 2–200 characters
     pub resolution: String,
+    /// 退回付款人: a proposal, to which somebody else has to agree
+    #[serde(default)]
+    pub refund: bool,
 }
 
 /// 支付机构情况.

@@ -1,8 +1,8 @@
 //! OpenAPI 3.1 of the operations; only with the feature `schema`, never in a component.
 
 use super::{
-    OPERATIONS, Operation, Role, account, admin, catalog, finance, payment, registration, settlement, statistics,
-    volunteer,
+    OPERATIONS, Operation, Role, account, admin, catalog, finance, payment, reconciliation, registration, settlement,
+    statistics, volunteer,
 };
 use crate::domain::serial::Free;
 use crate::web::Problem;
@@ -199,6 +199,21 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("GET", "/api/admin/candidates/{id}/journal") => to(None, json!(admin::Journal), 200),
         ("POST", "/api/admin/payments/search") => to(json!(finance::SearchOrders), json!(finance::Orders), 200),
         ("GET", "/api/admin/payments/refunds") => to(None, json!(finance::Refunds), 200),
+        ("POST", "/api/admin/payments/alarms/{id}/confirm") => {
+            to(json!(reconciliation::Confirmation), json!(finance::Alarms), 200)
+        }
+        ("POST", "/api/admin/payments/refunds/{refund_no}/retry") => to(json!(account::Empty), None, 204),
+        ("GET", "/api/admin/payments/statements") => to(None, json!(reconciliation::Statements), 200),
+        ("POST", "/api/admin/payments/statements") => {
+            to(Some(Content::Other("text/csv")), json!(reconciliation::Statement), 201)
+        }
+        ("GET", "/api/admin/payments/differences") => to(None, json!(reconciliation::Differences), 200),
+        ("POST", "/api/admin/payments/differences/{id}") => {
+            to(json!(reconciliation::Handling), json!(reconciliation::Differences), 200)
+        }
+        ("POST", "/api/admin/payments/differences/{id}/confirm") => {
+            to(json!(reconciliation::Confirmation), json!(reconciliation::Differences), 200)
+        }
         ("GET", "/api/admin/payments/alarms") => to(None, json!(finance::Alarms), 200),
         ("POST", "/api/admin/payments/alarms/{id}") => to(json!(finance::Resolution), json!(finance::Alarms), 200),
         ("GET", "/api/admin/payments/health") => to(None, json!(finance::Health), 200),

@@ -17,6 +17,11 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// Of its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Wechat, Self::Alipay, Self::Unionpay].into_iter().find(|provider| provider.as_str() == name)
+    }
+
     /// The name in the database and on the wire.
     pub fn as_str(self) -> &'static str {
         match self {

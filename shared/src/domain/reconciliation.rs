@@ -3,13 +3,15 @@
 pub(crate) mod table;
 
 use super::payment::Provider;
-use super::{Fen, Timestamp};
-use crate::{Result, alipay, unionpay, wechat};
+use super::{Fen, Timestamp, time};
+use crate::{Error, Result, alipay, unionpay, wechat};
 use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
+use std::collections::HashSet;
 
 /// One entry of a statement or of our books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// 付款
@@ -71,11 +73,26 @@ impl Statement {
 /// # Errors
 /// `Invalid` with line and column of each fault.
 pub fn read(provider: Provider, date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
-    match provider {
+    let statement = match provider {
         Provider::Wechat => wechat::statement::read(date, merchant, text),
         Provider::Alipay => alipay::statement::read(date, text),
         Provider::Unionpay => unionpay::statement::read(date, merchant, text),
+    }?;
+    let mut seen = HashSet::new();
+    let mut again =
+        statement.lines.iter().filter(|line| !seen.insert((line.entry, &line.number, &line.transaction_id)));
+    match again.next() {
+        Some(line) => Err(Error::invalid("file", format!("{} 在账单中重复", line.number))),
+        None => Ok(statement),
     }
+}
+
+/// What of our books a provider's statement of a day should have: from when, and until before when. UnionPay closes its day
+/// at 23:00.
+pub fn day(provider: Provider, date: NaiveDate) -> (Timestamp, Timestamp) {
+    let midnight = Timestamp::midnight(date);
+    let begins = midnight.plus(if provider == Provider::Unionpay { -time::HOUR } else { 0 });
+    (begins, begins.plus(time::DAY))
 }
 
 /// How many lines of a kind there are, and their sum.

@@ -29,6 +29,12 @@ impl Timestamp {
         Self(self.0.saturating_add(milliseconds))
     }
 
+    /// The beginning of a date in Beijing.
+    pub fn midnight(date: NaiveDate) -> Self {
+        let utc = date.and_time(chrono::NaiveTime::MIN).and_utc();
+        Self(utc.timestamp_millis().saturating_sub(i64::from(BEIJING_SECONDS) * 1000))
+    }
+
     fn beijing(self) -> Option<DateTime<FixedOffset>> {
         let offset = FixedOffset::east_opt(BEIJING_SECONDS)?;
         DateTime::from_timestamp_millis(self.0).map(|instant| instant.with_timezone(&offset))
@@ -113,6 +119,7 @@ mod tests {
         assert_eq!(instant.rfc3339(), "2027-06-26T08:00:00+08:00");
         assert_eq!(Timestamp::parse("2027-06-26T08:00:00+08:00"), Some(instant));
         assert_eq!(instant.text(), "2027-06-26 08:00:00");
+        assert_eq!(Timestamp::midnight(instant.date()).text(), "2027-06-26 00:00:00");
     }
 
     #[test]

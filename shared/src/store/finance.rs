@@ -53,27 +53,65 @@ pub async fn refunds(db: &Db, exam: &str) -> Result<Vec<RefundRow>> {
     db.all(sql, params![exam, LIST]).await
 }
 
-/// Alarms: those that nobody has worked off first, then the newest.
+/// Alarms, as `actor` sees them: those that nobody has worked off first, then the newest.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn alarms(db: &Db) -> Result<Vec<Alarm>> {
-    let sql = "SELECT id, order_no, transaction_id, reason, amount, at, resolved_at, resolution FROM payment_alarm \
-               ORDER BY resolved_at IS NOT NULL, id DESC LIMIT ?";
-    db.all(sql, params![LIST]).await
+pub async fn alarms(db: &Db, actor: &str) -> Result<Vec<Alarm>> {
+    let sql = "SELECT a.id, a.order_no, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
+               t.name AS proposed_by, a.proposed_at, COALESCE(a.proposed_by = ?1, 0) AS mine, \
+               a.resolved_at IS NULL AND a.proposed_by IS NULL AND a.reason IN ('wrong_amount', 'second_payment') AS refundable \
+               FROM payment_alarm AS a LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(a.proposed_by, 7) AS INTEGER) \
+               ORDER BY a.resolved_at IS NOT NULL, a.id DESC LIMIT ?2";
+    db.all(sql, params![actor, LIST]).await
 }
 
 /// Works an alarm off.
 ///
 /// # Errors
 /// `NotFound` when there is none of this number, or somebody has worked it off.
-pub async fn resolve(db: &Db, author: &Author, exam: &str, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
+pub async fn resolve(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
     let body = json!({ "alarm": alarm, "resolution": resolution });
-    let event = Event { at, exam, kind: "alarm.resolved", subject: 0, body };
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL)");
+    let event = Event { at, exam: "", kind: "alarm.resolved", subject: 0, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by IS NULL)"
+    );
     match journal::append(db, author, event, statement, params![alarm]).await? {
         Some(_) => Ok(()),
         None => Err(Error::NotFound("待处理的支付异常")),
+    }
+}
+
+/// 退回付款人, proposed: money for an order of ours that does not settle it.
+///
+/// # Errors
+/// `NotFound` when there is no such alarm, or somebody was faster.
+pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "alarm": alarm, "resolution": resolution });
+    let event = Event { at, exam: "", kind: "alarm.refund_proposed", subject: 0, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM payment_alarm AS a JOIN payment_order AS o ON o.order_no = a.order_no WHERE a.id = ?13 \
+         AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND a.reason IN ('wrong_amount', 'second_payment'))"
+    );
+    match journal::append(db, author, event, statement, params![alarm]).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound("可以退回付款人的支付异常")),
+    }
+}
+
+/// Somebody else agrees, and the money goes back; or does not.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or by the same person.
+pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, agreed: bool, at: Timestamp) -> Result<()> {
+    let kind = if agreed { "alarm.refund_agreed" } else { "alarm.refund_declined" };
+    let event = Event { at, exam: "", kind, subject: 0, body: json!({ "alarm": alarm }) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by <> ?3)"
+    );
+    match journal::append(db, author, event, statement, params![alarm]).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::Conflict("没有等待复核的退款，或要由另一位同事复核。请刷新后再看".into())),
     }
 }
 
@@ -84,9 +122,9 @@ pub async fn resolve(db: &Db, author: &Author, exam: &str, alarm: i64, resolutio
 pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
     let sql = "WITH told AS (SELECT body ->> 'provider' AS provider, at, at - (body ->> 'paid_at') AS lag FROM journal \
                    WHERE seq > (SELECT MAX(seq) FROM journal) - ?3 AND kind = 'payment.noticed'), \
-               made AS (SELECT provider, status, code_url FROM payment_order WHERE created_at > ?1 AND created_at <= ?2) \
+               made AS (SELECT provider, channel, status, code_url FROM payment_order WHERE created_at > ?1 AND created_at <= ?2) \
                SELECT p.provider, (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider) AS orders, \
-               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.code_url IS NULL) AS without_code, \
+               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.channel = 'qr' AND m.code_url IS NULL) AS without_code, \
                (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.status = 'paid') AS paid, \
                (SELECT COUNT(*) FROM payment_order AS o WHERE o.status = 'open' AND o.provider = p.provider) AS open, \
                (SELECT MAX(t.at) FROM told AS t WHERE t.provider = p.provider) AS last_notice_at, \

@@ -5,7 +5,7 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::domain::payment::{Channel, Provider, RefundStatus, Returned};
 use crate::domain::{Fen, Timestamp};
-use crate::{Result, append, params};
+use crate::{Error, Result, append, params};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -82,4 +82,15 @@ pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Retur
          AND status IN ('requested', CASE WHEN ?10 = 'refund.sent' THEN 'requested' ELSE 'sent' END))"
     );
     journal::append(db, author, event, statement, params![number]).await.map(drop)
+}
+
+/// 重新退款: tells the provider once more of a refund that it could not do, under the same number.
+///
+/// # Errors
+/// `Conflict` when the refund has not failed.
+pub async fn retry(db: &Db, author: &Author, refund_no: &str, at: Timestamp) -> Result<()> {
+    let event = Event { at, exam: "", kind: "refund.retried", subject: 0, body: json!({ "refund_no": refund_no }) };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed')");
+    let done = journal::append(db, author, event, statement, params![refund_no]).await?;
+    done.map(drop).ok_or_else(|| Error::Conflict("这笔退款没有失败，不需要重新退".into()))
 }

@@ -63,7 +63,9 @@ pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
     for (line, text) in rows {
         if let Some(mut row) = Row::new(*line, &names, &cells(text), &mut faults) {
             let amounts = [ordered.0, returned.0].map(|name| row.yuan(name));
-            sums = [0, 1].map(|i| Fen(sums[i].0.saturating_add(amounts[i].unwrap_or_default().0)));
+            // Each row counts in one of the sums: what stands in the other column must not make up for a damage.
+            let counted = usize::from(row.text("交易状态") == "REFUND");
+            sums[counted].0 = sums[counted].0.saturating_add(amounts[counted].unwrap_or_default().0);
             lines.extend(entry(&mut row, date, merchant, [(ordered.0, amounts[0]), (returned.0, amounts[1])]));
         }
     }

@@ -56,7 +56,6 @@ export interface CsvFile {
 
 const PREVIEW = 5;
 
-/** Excel in China saves CSV as GB 18030; whatever is not UTF-8 is read as that. */
 export function readCsv(name: string, bytes: Uint8Array): CsvFile {
   const { text, encoding } = decode(bytes);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
@@ -76,7 +75,8 @@ export function wantedHeader(file: CsvFile, kind: ImportKind): string | null {
   return file.header.join(',') === wanted ? null : wanted;
 }
 
-function decode(bytes: Uint8Array): Pick<CsvFile, 'text' | 'encoding'> {
+/** Excel in China saves CSV as GB 18030; whatever is not UTF-8 is read as that. */
+export function decode(bytes: Uint8Array): Pick<CsvFile, 'text' | 'encoding'> {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
   } catch {

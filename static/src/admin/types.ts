@@ -5,6 +5,7 @@ import type {
   Counters,
   FirstSubject,
   Organisation,
+  Provider,
 } from '@/common/api-types';
 
 export type Level = Organisation['level'];
@@ -90,6 +91,63 @@ export interface PaymentAlarm {
   at: string;
   resolved_at: string | null;
   resolution: string | null;
+  /** Who proposed to give the money back; somebody else agrees or not. */
+  proposed_by: string | null;
+  proposed_at: string | null;
+  /** I proposed it. */
+  mine: boolean;
+  refundable: boolean;
+}
+
+export interface PaymentAlarms {
+  alarms: PaymentAlarm[];
+}
+
+/** A provider's file of one day, as it was imported. */
+export interface Statement {
+  id: number;
+  provider: Provider;
+  /** YYYY-MM-DD */
+  date: string;
+  payments: number;
+  paid: number;
+  refunds: number;
+  refunded: number;
+  /** Not resolved yet. */
+  differences: number;
+  imported_at: string;
+  imported_by: string;
+}
+
+export interface Statements {
+  statements: Statement[];
+}
+
+export interface Difference {
+  id: number;
+  provider: Provider;
+  date: string;
+  entry: 'payment' | 'refund';
+  kind: 'missing_here' | 'missing_there' | 'amount';
+  /** Of our order or refund. */
+  number: string;
+  transaction_id: string;
+  theirs: number | null;
+  ours: number | null;
+  found_at: string;
+  status: 'open' | 'proposed' | 'resolved';
+  action: 'explain' | 'settle' | null;
+  reason: string | null;
+  proposed_by: string | null;
+  mine: boolean;
+  resolved_by: string | null;
+  resolved_at: string | null;
+  /** The payment may be recorded as the statement has it. */
+  settleable: boolean;
+}
+
+export interface Differences {
+  differences: Difference[];
 }
 
 export interface ProviderHealth {

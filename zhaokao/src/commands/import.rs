@@ -1,14 +1,17 @@
 //! `zhaokao import`
 
-use super::plain;
+use super::{plain, variables};
 use anyhow::{Context, Result, bail};
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use shared::db::Db;
 use shared::domain::organisation::Level;
-use shared::domain::{Timestamp, score as rules};
+use shared::domain::payment::Provider;
+use shared::domain::{Timestamp, reconciliation, score as rules};
 use shared::store::journal::Author;
-use shared::store::{exam, score, staff, volunteer};
+use shared::store::{self, exam, score, staff, volunteer};
 use shared::{Error, seal};
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Take a CSV file in, whole or not at all: what the pages' 成绩导入 does, for files of any size.
@@ -18,11 +21,20 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub(crate) struct Import {
     what: What,
-    /// UTF-8, its first line names the columns; docs/API.md has them.
+    /// UTF-8; Alipay's statement, unpacked, also as it comes (GB 18030).
     file: PathBuf,
     /// The member of the province's staff whose name the journal bears.
     #[arg(long = "as", value_name = "USERNAME")]
     username: String,
+    /// Whose statement: wechat, alipay, unionpay.
+    #[arg(long, value_parser = provider, required_if_eq("what", "statement"))]
+    provider: Option<Provider>,
+    /// Of which day, such as 2027-06-25.
+    #[arg(long, required_if_eq("what", "statement"))]
+    date: Option<NaiveDate>,
+    /// A TOML file with wechat_mchid and unionpay_mer_id [default: the environment, as in `zhaokao up`].
+    #[arg(long, value_name = "FILE")]
+    variables_file: Option<PathBuf>,
     /// The directory that holds the database.
     #[arg(long, default_value = ".spin", value_name = "DIR")]
     state_dir: PathBuf,
@@ -34,13 +46,15 @@ enum What {
     Scores,
     /// batch,track,line
     ControlLines,
+    /// 对账单 of a provider, as it hands it out
+    Statement,
 }
 
 impl Import {
     pub(crate) fn run(self) -> Result<()> {
         let file = self.file.display();
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {file}"))?;
-        let text = std::str::from_utf8(&bytes).with_context(|| format!("{file} is not UTF-8"))?;
+        let text = decoded(&bytes).with_context(|| format!("{file} is neither UTF-8 nor GB 18030"))?;
         let db = Db::file(&self.state_dir.join("sqlite_db.db")).map_err(plain)?;
         let author = pollster::block_on(self.author(&db))?;
         let text = text.trim_start_matches('\u{feff}');
@@ -74,6 +88,24 @@ impl Import {
                 score::import_lines(db, author, &exam, &lines, file, now).await?;
                 Ok(lines.len())
             }
+            What::Statement => {
+                let day = (self.provider, self.date, self.merchant().map_err(Error::Internal)?);
+                let (Some(provider), Some(date), merchant) = day else {
+                    return Err(Error::NotFound("--provider, --date"));
+                };
+                let statement = reconciliation::read(provider, date, &merchant, text)?;
+                store::reconciliation::import(db, author, (provider, date), &statement, file, now).await?;
+                Ok(statement.lines.len())
+            }
+        }
+    }
+
+    fn merchant(&self) -> Result<String> {
+        let values = variables(self.variables_file.as_deref())?;
+        match self.provider {
+            Some(Provider::Wechat) => values.get("wechat_mchid"),
+            Some(Provider::Unionpay) => values.get("unionpay_mer_id"),
+            _ => Ok(String::new()),
         }
     }
 
@@ -94,4 +126,13 @@ impl Import {
             request_hash: None,
         })
     }
+}
+
+fn provider(name: &str) -> Result<Provider, String> {
+    Provider::parse(name).ok_or_else(|| "wechat, alipay or unionpay".to_owned())
+}
+
+fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let utf8 = std::str::from_utf8(bytes).ok().map(Cow::Borrowed);
+    utf8.or_else(|| encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes))
 }

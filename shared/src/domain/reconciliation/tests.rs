@@ -77,7 +77,7 @@ fn a_line_in_an_event_has_milliseconds() {
 
 #[test]
 fn each_provider_is_read_by_its_own_rules() {
-    let lines = two().lines;
+    let lines = two().lines[..2].to_vec();
     let told = [
         (Provider::Wechat, wechat::statement::write("1900000001", day(), &lines)),
         (Provider::Alipay, alipay::statement::write("2088000000000001", day(), &lines)),
@@ -92,6 +92,13 @@ fn each_provider_is_read_by_its_own_rules() {
             assert_eq!(read(other, day(), merchant, text).is_ok(), complete, "{provider:?} as {other:?}");
         }
     }
+}
+
+#[test]
+fn what_is_told_twice_is_refused() {
+    let text = wechat::statement::write("1900000001", day(), &two().lines);
+    let Err(Error::Invalid(faults)) = read(Provider::Wechat, day(), "1900000001", &text) else { panic!() };
+    assert_eq!(faults[0].message, "ZK1 在账单中重复");
 }
 
 #[test]

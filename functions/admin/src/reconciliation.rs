@@ -1,0 +1,75 @@
+//! 对账: statements imported, differences worked off; money moves only when two agree.
+
+use crate::finance::reason;
+use shared::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
+use shared::db::Db;
+use shared::domain::organisation::Level;
+use shared::domain::payment::Provider;
+use shared::domain::reconciliation as rules;
+use shared::domain::time;
+use shared::store::reconciliation as store;
+use shared::web::{Reply, Request};
+use shared::{Error, Result, config, seal};
+
+pub(crate) async fn statements(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    request.staff(&db, Level::Province).await?;
+    Reply::json(&Statements { statements: store::statements(&db).await? })
+}
+
+pub(crate) async fn import(request: &Request) -> Result<Reply> {
+    let text = request.csv()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    let provider = request.query("provider").and_then(Provider::parse);
+    let provider = provider.ok_or_else(|| Error::invalid("provider", "应为 wechat、alipay 或 unionpay"))?;
+    let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
+    if date >= request.now().date() {
+        return Err(Error::invalid("date", "账单要到第二天才有，请选择今天以前的日期"));
+    }
+    let statement = rules::read(provider, date, &merchant(provider).await?, &text)?;
+    let file = seal::sha256(request.body());
+    let row = store::import(&db, &author, (provider, date), &statement, &file, request.now()).await?;
+    Reply::created(&row)
+}
+
+async fn merchant(provider: Provider) -> Result<String> {
+    match provider {
+        Provider::Wechat => config::get("wechat_mchid").await,
+        Provider::Alipay => Ok(String::new()),
+        Provider::Unionpay => config::get("unionpay_mer_id").await,
+    }
+}
+
+pub(crate) async fn differences(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    Reply::json(&Differences { differences: store::differences(&db, &author.actor).await? })
+}
+
+pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
+    let handling: Handling = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    reason("reason", &handling.reason)?;
+    match handling.action {
+        Action::Explain => store::explain(&db, &author, number(id)?, &handling, request.now()).await?,
+        Action::Settle => store::propose(&db, &author, number(id)?, &handling, request.now()).await?,
+    }
+    differences(request).await
+}
+
+pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
+    let Confirmation { approve } = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    match approve {
+        true => store::agree(&db, &author, number(id)?, request.now()).await?,
+        false => store::decline(&db, &author, number(id)?, request.now()).await?,
+    }
+    differences(request).await
+}
+
+fn number(id: &str) -> Result<i64> {
+    id.parse().map_err(|_| Error::NotFound("差异"))
+}

@@ -1,0 +1,154 @@
+//! 对账: statements and differences. What differs is decided by the triggers (0010_reconciliation.sql).
+
+use super::journal::{self, Author, Event};
+use crate::api::reconciliation::{Difference, Handling, Statement};
+use crate::db::Db;
+use crate::domain::Timestamp;
+use crate::domain::payment::Provider;
+use crate::domain::reconciliation::{self as rules, Line};
+use crate::{Error, Result, append, params};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Rows of each list.
+const LIST: i64 = 500;
+
+/// Takes a statement in, in the place of an earlier one of the same day; `file` is its SHA-256. The very same file once
+/// more changes nothing.
+///
+/// # Errors
+/// `Internal`; then nothing is stored.
+pub async fn import(
+    db: &Db,
+    author: &Author,
+    (provider, date): (Provider, NaiveDate),
+    statement: &rules::Statement,
+    file: &str,
+    at: Timestamp,
+) -> Result<Statement> {
+    #[derive(Serialize)]
+    struct Imported<'a> {
+        provider: Provider,
+        date: NaiveDate,
+        file: &'a str,
+        payments: usize,
+        paid: i64,
+        refunds: usize,
+        refunded: i64,
+        /// What of our books should be in it
+        begins: i64,
+        ends: i64,
+        lines: &'a [Line],
+    }
+    let (payments, paid, refunds, refunded) = statement.totals();
+    let (begins, ends) = rules::day(provider, date);
+    let (paid, refunded, begins, ends) = (paid.0, refunded.0, begins.0, ends.0);
+    let lines = &statement.lines;
+    let body = Imported { provider, date, file, payments, paid, refunds, refunded, begins, ends, lines };
+    let event = Event { at, exam: "", kind: "statement.imported", subject: 0, body };
+    let day = date.to_string();
+    let guard =
+        append!("WHERE NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
+    journal::append(db, author, event, guard, params![provider.as_str(), &day, file]).await?;
+    let found = statements(db).await?.into_iter().find(|row| row.provider == provider && row.date == day);
+    found.ok_or(Error::NotFound("对账单"))
+}
+
+/// All statements, the latest day first.
+///
+/// # Errors
+/// `Internal`.
+pub async fn statements(db: &Db) -> Result<Vec<Statement>> {
+    let sql = "SELECT s.id, s.provider, s.date, s.payments, s.paid, s.refunds, s.refunded, s.imported_at, \
+               COALESCE(t.name, s.imported_by) AS imported_by, (SELECT COUNT(*) FROM difference AS d \
+               WHERE d.provider = s.provider AND d.date = s.date AND d.status <> 'resolved') AS differences FROM statement AS s \
+               LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(s.imported_by, 7) AS INTEGER) \
+               ORDER BY s.date DESC, s.provider LIMIT ?";
+    db.all(sql, params![LIST]).await
+}
+
+/// Differences, as `actor` sees them: those that nobody has resolved first, then the latest.
+///
+/// # Errors
+/// `Internal`.
+pub async fn differences(db: &Db, actor: &str) -> Result<Vec<Difference>> {
+    let sql = "SELECT d.id, d.provider, d.date, d.entry, d.kind, d.number, d.transaction_id, d.theirs, d.ours, d.found_at, \
+               d.status, d.action, d.reason, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
+               r.name AS resolved_by, d.resolved_at, d.status = 'open' AND d.kind = 'missing_here' AND EXISTS \
+               (SELECT 1 FROM payment_order AS o WHERE o.order_no = d.number AND o.provider = d.provider \
+               AND o.amount = d.theirs AND o.status <> 'paid') AS settleable FROM difference AS d \
+               LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(d.proposed_by, 7) AS INTEGER) \
+               LEFT JOIN staff AS r ON r.id = CAST(SUBSTR(d.resolved_by, 7) AS INTEGER) \
+               ORDER BY d.status = 'resolved', d.found_at DESC, d.id LIMIT ?2";
+    db.all(sql, params![actor, LIST]).await
+}
+
+/// 写明原因: resolves an open difference.
+///
+/// # Errors
+/// `Conflict` when it is not open.
+pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
+    let body = json!({ "difference": difference, "reason": handling.reason.trim() });
+    let event = Event { at, exam: "", kind: "difference.explained", subject: 0, body };
+    let guard = append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'open')");
+    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+}
+
+/// 按账单补记收款, proposed: the payment is of an order of ours with this amount, and we have not heard of it.
+///
+/// # Errors
+/// `Conflict` when that is not so, or somebody was faster.
+pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
+    let body = json!({ "difference": difference, "reason": handling.reason.trim() });
+    let event = Event { at, exam: "", kind: "difference.proposed", subject: 0, body };
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM difference AS d JOIN payment_order AS o ON o.order_no = d.number \
+         AND o.provider = d.provider AND o.amount = d.theirs AND o.status <> 'paid' \
+         WHERE d.id = ?13 AND d.status = 'open' AND d.kind = 'missing_here' AND d.entry = 'payment')"
+    );
+    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+}
+
+/// Somebody else agrees: the payment is written down as if the provider had told of it, with all that follows.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or by the same person.
+pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Money {
+        exam: String,
+        candidate: i64,
+        body: String,
+    }
+    let sql = "SELECT c.exam, c.id AS candidate, JSON_OBJECT('provider', d.provider, 'order_no', d.number, 'transaction_id', \
+               d.transaction_id, 'amount', d.theirs, 'paid_at', d.at, 'fault', NULL, 'difference', d.id) AS body \
+               FROM difference AS d JOIN payment_order AS o ON o.order_no = d.number \
+               JOIN candidate AS c ON c.id = o.candidate WHERE d.id = ?";
+    let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
+    let body: Value = serde_json::from_str(&money.body)?;
+    let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
+    let guard =
+        append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3)");
+    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+}
+
+/// 退回: the difference is open again.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or by the same person.
+pub async fn decline(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
+    let event =
+        Event { at, exam: "", kind: "difference.declined", subject: 0, body: json!({ "difference": difference }) };
+    let guard =
+        append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3)");
+    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+}
+
+fn carried_out(seq: Option<i64>) -> Result<()> {
+    let conflict = "不能这样处理：可能别人刚处理过，或要由另一位同事复核。请刷新后再看";
+    seq.map(drop).ok_or_else(|| Error::Conflict(conflict.into()))
+}
+
+#[cfg(test)]
+mod tests;

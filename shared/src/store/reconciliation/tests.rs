@@ -1,0 +1,206 @@
+//! Statements against our books, in SQL and by a plain model; and what takes two people.
+
+use super::*;
+use crate::api::reconciliation::{Action, Kind, Status};
+use crate::domain::payment::{Channel, Payment};
+use crate::domain::reconciliation::Entry;
+use crate::domain::{Fen, time};
+use crate::store::fee;
+use crate::store::payment::{self, NewOrder, Source};
+use crate::store::tests::fixture::{EXAM, NOW, author, candidate, province, window};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+const ORDERS: [&str; 4] = ["ZKA", "ZKB", "ZKC", "ZKD"];
+
+fn staff(id: i64) -> Author {
+    Author { actor: format!("staff:{id}"), role: "province", ..author(None) }
+}
+
+/// One candidate who owes 40.00 yuan, and orders for it, all but the last closed.
+async fn orders() -> (Db, i64) {
+    let db = province().await;
+    let item = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, position, unlocks) \
+                VALUES (?, 'registration', '报名费', 4000, '', '', 'registration', 'everybody', 1, 'identity')";
+    db.run(item, params![EXAM]).await.unwrap();
+    let id = candidate(&db).await;
+    window(&db, "registration", "43", 0, 10).await;
+    let fees = fee::of_candidate(&db, id).await.unwrap();
+    for order_no in ORDERS {
+        let (provider, channel, expires_at) = (Provider::Wechat, Channel::Qr, NOW.plus(1));
+        let new = NewOrder { order_no, fee: &fees[0], provider, channel, page_token: order_no, expires_at };
+        payment::create(&db, &author(None), (EXAM, id), new, NOW).await.unwrap().unwrap();
+        if order_no != "ZKD" {
+            let order = payment::order(&db, id, order_no).await.unwrap();
+            payment::closed(&db, &author(None), &order, NOW).await.unwrap();
+        }
+    }
+    (db, id)
+}
+
+fn today() -> NaiveDate {
+    NOW.date()
+}
+
+/// A payment at noon, some days from now.
+fn line(order_no: &str, amount: i64, days: i64) -> Line {
+    let at = Timestamp::midnight(today()).plus(days * time::DAY + 12 * time::HOUR);
+    Line {
+        entry: Entry::Payment,
+        number: order_no.into(),
+        transaction_id: format!("4200{order_no}"),
+        amount: Fen(amount),
+        at,
+    }
+}
+
+async fn pay(db: &Db, line: &Line) {
+    let Line { number, transaction_id, amount, at, .. } = line.clone();
+    let payment = Payment { order_no: number, transaction_id, amount, paid_at: at, fault: None };
+    payment::came(db, &author(None), Provider::Wechat, &payment, Source::Found, NOW).await.unwrap();
+}
+
+async fn take_in(db: &Db, days: u64, lines: Vec<Line>) -> Statement {
+    let date = today() + chrono::Days::new(days);
+    let file = format!("{days}{lines:?}");
+    let statement = rules::Statement { lines };
+    import(db, &staff(1), (Provider::Wechat, date), &statement, &file, NOW.plus(time::DAY)).await.unwrap()
+}
+
+/// (kind, number) of everything unresolved.
+async fn open(db: &Db) -> Vec<(Kind, String)> {
+    let all = differences(db, "").await.unwrap();
+    all.into_iter().filter(|row| row.status != Status::Resolved).map(|row| (row.kind, row.number)).collect()
+}
+
+#[test]
+fn what_is_in_both_is_no_difference_and_each_way_to_differ_is_named() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        for paid in [line("ZKA", 4000, 0), line("ZKB", 4000, 0), line("ZKX", 4000, 0)] {
+            pay(&db, &paid).await;
+        }
+        let told = vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 3999, 0)];
+        let row = take_in(&db, 0, told.clone()).await;
+        assert_eq!((row.payments, row.paid, row.refunds, row.differences), (3, Fen(11999), 0, 3));
+        let expected =
+            [(Kind::MissingHere, "ZKC".into()), (Kind::Amount, "ZKX".into()), (Kind::MissingThere, "ZKB".into())];
+        assert_eq!(open(&db).await, expected);
+        assert_eq!(take_in(&db, 0, told).await.id, row.id, "the same file changes nothing");
+
+        // The next day's statement has what this one had not, and a notice comes after all.
+        take_in(&db, 1, vec![line("ZKB", 4000, 0)]).await;
+        assert_eq!(open(&db).await, expected[..2]);
+        pay(&db, &line("ZKC", 4000, 0)).await;
+        assert_eq!(open(&db).await, expected[1..2]);
+        let gone = differences(&db, "").await.unwrap().into_iter().filter(|row| row.status == Status::Resolved);
+        assert!(gone.into_iter().all(|row| row.action.is_none() && row.reason.is_some() && row.resolved_by.is_none()));
+        // A better file of the same day.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 4000, 0)]).await;
+        assert_eq!(open(&db).await, []);
+        // And the worse one again.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
+        assert_eq!(open(&db).await, [(Kind::MissingThere, "ZKC".into())]);
+    });
+}
+
+#[test]
+fn a_refund_is_found_by_our_number_whatever_theirs_is() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        let (first, second) = (line("ZKA", 4000, 0), line("ZKB", 4000, 0));
+        pay(&db, &first).await;
+        pay(&db, &second).await;
+        let refund = |number: &str| Line {
+            entry: Entry::Refund,
+            number: number.into(),
+            transaction_id: "5000".into(),
+            ..line("", 4000, 0)
+        };
+        take_in(&db, 0, vec![first, second, refund("ZKBR"), refund("ZKCR")]).await;
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKCR".into())]);
+        let row = differences(&db, "").await.unwrap().remove(0);
+        assert_eq!((row.entry, row.settleable), (Entry::Refund, false));
+    });
+}
+
+#[test]
+fn money_is_written_down_from_a_statement_only_when_two_agree() {
+    pollster::block_on(async {
+        let (db, id) = orders().await;
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 1, 0), line("ZKX", 4000, 0)]).await;
+        let rows = differences(&db, "staff:1").await.unwrap();
+        let settleable: Vec<&str> = rows.iter().filter(|row| row.settleable).map(|row| row.number.as_str()).collect();
+        assert_eq!(settleable, ["ZKA"]);
+        let of = |number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
+        let handling = |action| Handling { action, reason: " 已核对 ".into() };
+        let settle = handling(Action::Settle);
+        for other in ["ZKB", "ZKX"] {
+            assert!(propose(&db, &staff(1), of(other), &settle, NOW).await.is_err(), "{other}");
+        }
+        assert!(agree(&db, &staff(2), of("ZKA"), NOW).await.is_err(), "nothing is proposed");
+        propose(&db, &staff(1), of("ZKA"), &settle, NOW).await.unwrap();
+        assert!(propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "once");
+        assert!(explain(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "it waits for another");
+        assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "four eyes");
+        assert!(decline(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "four eyes");
+        assert!(differences(&db, "staff:1").await.unwrap().iter().any(|row| row.mine));
+        decline(&db, &staff(2), of("ZKA"), NOW).await.unwrap();
+        propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.unwrap();
+        agree(&db, &staff(1), of("ZKA"), NOW).await.unwrap();
+        assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "once");
+        assert_eq!(payment::order(&db, id, "ZKA").await.unwrap().paid_at, Some(line("", 0, 0).at));
+        explain(&db, &staff(1), of("ZKX"), &handling(Action::Explain), NOW).await.unwrap();
+        assert!(explain(&db, &staff(2), of("ZKX"), &settle, NOW).await.is_err(), "once");
+
+        let rows = differences(&db, "").await.unwrap();
+        let told: Vec<_> =
+            rows.iter().map(|row| (row.number.as_str(), row.status, row.action, row.reason.as_deref())).collect();
+        assert!(told.contains(&("ZKA", Status::Resolved, Some(Action::Settle), Some("已核对"))), "{told:?}");
+        assert!(told.contains(&("ZKX", Status::Resolved, Some(Action::Explain), Some("已核对"))), "{told:?}");
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKB".into())]);
+        // What was explained stays so.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
+        assert_eq!(open(&db).await, []);
+    });
+}
+
+/// What a statement of day 0 and our books say of a number: amount there, amount here.
+type Case = BTreeMap<usize, (Option<i64>, Option<i64>)>;
+
+fn case() -> impl Strategy<Value = Case> {
+    let amount = || prop::option::weighted(0.7, prop_oneof![3 => Just(4000i64), 1 => Just(4001i64)]);
+    prop::collection::btree_map(0usize..8, (amount(), amount()), 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn differences_are_those_of_the_two_lists(case in case()) {
+        pollster::block_on(async {
+            let (db, _) = orders().await;
+            let number = |n: usize| ORDERS.get(n).map_or_else(|| format!("ZKX{n}"), |order| (*order).to_owned());
+            let mut told = Vec::new();
+            let mut expected = BTreeSet::new();
+            for (n, (theirs, ours)) in &case {
+                if let Some(amount) = ours {
+                    pay(&db, &line(&number(*n), *amount, 0)).await;
+                }
+                told.extend(theirs.map(|amount| line(&number(*n), amount, 0)));
+                expected.extend(match (theirs, ours) {
+                    (Some(_), None) => Some(("MissingHere", number(*n))),
+                    (None, Some(_)) => Some(("MissingThere", number(*n))),
+                    (Some(theirs), Some(ours)) if theirs != ours => Some(("Amount", number(*n))),
+                    _ => None,
+                });
+            }
+            let row = take_in(&db, 0, told).await;
+            let found: BTreeSet<_> = open(&db).await.into_iter().map(|(kind, number)| {
+                (match kind { Kind::MissingHere => "MissingHere", Kind::MissingThere => "MissingThere", Kind::Amount => "Amount" }, number)
+            }).collect();
+            assert_eq!(found, expected, "{case:?}");
+            assert_eq!(row.differences, i64::try_from(expected.len()).unwrap());
+        });
+    }
+}

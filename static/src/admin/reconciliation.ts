@@ -1,0 +1,79 @@
+/** 对账: the provider's file, what differs, and whose turn it is. */
+import { dayOf } from '@/common/format';
+import { decode, type CsvFile } from './imports';
+import type { Difference, PaymentAlarm } from './types';
+
+export type StatementFile = Pick<CsvFile, 'name' | 'text' | 'encoding'> & { lines: number };
+
+/** Null for an archive: Alipay hands its file out in a ZIP, and a workbook is one, too. */
+export function readStatement(name: string, bytes: Uint8Array): StatementFile | null {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (isZip || isGzip) return null;
+  const file = decode(bytes);
+  const lines = file.text.split('\n').filter((line) => line.trim() !== '').length;
+  return { name, ...file, lines };
+}
+
+/** The newest day that a provider has closed, on Beijing's calendar: YYYY-MM-DD. */
+export function yesterday(now: number): string {
+  return new Date(now + (8 - 24) * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** 2027-03-01 → 2027年3月1日 */
+export function dayName(date: string): string {
+  return dayOf(`${date}T00:00:00+08:00`);
+}
+
+const ENTRIES: Record<Difference['entry'], string> = { payment: '收款', refund: '退款' };
+
+const KINDS: Record<Difference['kind'], string> = {
+  missing_here: '支付机构有、我们没有',
+  missing_there: '我们有、支付机构没有',
+  amount: '金额不一致',
+};
+
+/** 「收款：支付机构有、我们没有」 */
+export function situation(difference: Difference): string {
+  return `${ENTRIES[difference.entry]}：${KINDS[difference.kind]}`;
+}
+
+export const ACTIONS: Record<NonNullable<Difference['action']>, string> = {
+  explain: '写明原因',
+  settle: '按账单补记收款',
+};
+
+/** What was proposed, or how it ended, and by whom. */
+export function story(difference: Difference): string {
+  const { status, action, reason, proposed_by, resolved_by } = difference;
+  if (status === 'open') return '';
+  // Nobody had to do anything: another statement or the provider itself made it good.
+  if (!action) return reason ?? '';
+  const what = `${ACTIONS[action]}：${reason ?? ''}`;
+  if (status === 'proposed') return `${proposed_by ?? ''} 提出${what}`;
+  const together = action === 'settle' && proposed_by ? `${proposed_by} 提出，` : '';
+  return `${what}（${together}${resolved_by ?? ''} ${action === 'settle' ? '同意' : '办理'}）`;
+}
+
+/** Money moves only when two agree: `decide` is for anybody but the one who proposed. */
+export type Turn = 'handle' | 'wait' | 'decide' | 'done';
+
+export function turnOf(difference: Difference): Turn {
+  if (difference.status === 'open') return 'handle';
+  if (difference.status === 'resolved') return 'done';
+  return difference.mine ? 'wait' : 'decide';
+}
+
+export function alarmTurn(alarm: PaymentAlarm): Turn {
+  if (alarm.resolved_at) return 'done';
+  if (alarm.proposed_by === null) return 'handle';
+  return alarm.mine ? 'wait' : 'decide';
+}
+
+/** What still has to be worked off comes first. */
+export function byTurn(differences: Difference[]): { open: Difference[]; done: Difference[] } {
+  return {
+    open: differences.filter((difference) => difference.status !== 'resolved'),
+    done: differences.filter((difference) => difference.status === 'resolved'),
+  };
+}

@@ -1,0 +1,138 @@
+//! /api/admin/payments: statements against our books, and what takes two people.
+
+use crate::api::payment::{ORDERS, order};
+use crate::api::volunteer::key;
+use crate::support::{Client, System, text};
+use serde_json::{Value, json};
+
+const DAY: &str = "2027-06-25";
+
+/// The provider's statement of that day.
+fn statement(system: &System, provider: &str) -> String {
+    Client::new(&system.sandbox).get(&format!("/statement?provider={provider}&date={DAY}")).text()
+}
+
+fn import(client: &Client, provider: &str, csv: &str) -> crate::support::Answer {
+    client.call("POST", &format!("/api/admin/payments/statements?provider={provider}&date={DAY}")).csv(csv).send()
+}
+
+fn open_differences(client: &Client) -> Vec<Value> {
+    let all = client.get("/api/admin/payments/differences").expect(200)["differences"].clone();
+    all.as_array().unwrap().iter().filter(|row| row["status"] != "resolved").cloned().collect()
+}
+
+/// Another member of the province's staff.
+fn colleague(system: &System) -> Client {
+    let new = json!({ "username": "colleague", "name": "示例同事", "organisation": "43" });
+    let made = system.staff("43").post("/api/admin/staff", &new).expect(201);
+    let client = system.nobody();
+    let sign_in = json!({ "username": "colleague", "password": made["initial_password"] });
+    client.post("/api/account/staff-sign-in", &sign_in).expect(200);
+    client
+}
+
+#[test]
+fn the_statements_of_all_providers_agree_with_our_books() {
+    for provider in ["wechat", "alipay", "unionpay"] {
+        let system = System::start();
+        let client = system.by_facts(0);
+        let pay = |client: &Client, item: &str| {
+            let body = json!({ "item": item, "provider": provider });
+            client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201)["order_no"].clone()
+        };
+        let late = pay(&client, "registration");
+        client.post(&format!("{ORDERS}/{}/close", text(&late)), &json!({})).expect(200);
+        system.pay(&pay(&client, "registration"), 1);
+        system.pay_late(&late);
+        system.tick();
+        system.minutes_later(5);
+        system.tick();
+        let csv = statement(&system, provider);
+        let province = system.staff("43");
+        import(&province, provider, &csv).problem(422, "invalid");
+        system.set_now("2027-06-26T10:30:00+08:00");
+        let province = system.staff("43");
+        let row = import(&province, provider, &csv).expect(201);
+        assert_eq!(
+            (&row["payments"], &row["paid"], &row["refunds"], &row["refunded"]),
+            (&json!(2), &json!(8000), &json!(1), &json!(4000)),
+            "{provider}"
+        );
+        // The demo's own orders are known to no sandbox; they were made at WeChat Pay.
+        let ours: Vec<Value> =
+            open_differences(&province).into_iter().filter(|row| row["kind"] != "missing_there").collect();
+        assert_eq!(ours, Vec::<Value>::new(), "{provider}");
+        let listed = province.get("/api/admin/payments/statements").expect(200)["statements"][0].clone();
+        assert_eq!((&listed["id"], &listed["imported_by"]), (&row["id"], &row["imported_by"]), "{provider}");
+
+        let cut: String = csv.lines().take(2).map(|line| format!("{line}\n")).collect();
+        if provider != "unionpay" {
+            import(&province, provider, &cut).problem(422, "invalid");
+        }
+        import(&province, if provider == "wechat" { "alipay" } else { "wechat" }, &csv).problem(422, "invalid");
+        import(&province, "nobody", &csv).problem(422, "invalid");
+        system.stop_and_check();
+    }
+}
+
+#[test]
+fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
+    let system = System::start();
+    let client = system.by_facts(0);
+    let number = order(&client)["order_no"].clone();
+    system.pay(&number, 0);
+    let csv = statement(&system, "wechat");
+    system.set_now("2027-06-26T10:30:00+08:00");
+    let (province, colleague) = (system.staff("43"), colleague(&system));
+    import(&province, "wechat", &csv).expect(201);
+    let found = open_differences(&province).into_iter().find(|row| row["kind"] == "missing_here").unwrap();
+    assert_eq!((&found["number"], &found["theirs"], &found["settleable"]), (&number, &json!(4000), &json!(true)));
+    let address = format!("/api/admin/payments/differences/{}", found["id"]);
+    let confirm = |who: &Client, approve: bool| who.post(&format!("{address}/confirm"), &json!({ "approve": approve }));
+    province.post(&address, &json!({ "action": "settle", "reason": "" })).problem(422, "invalid");
+    confirm(&colleague, true).problem(409, "conflict");
+    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
+    confirm(&province, true).problem(409, "conflict");
+    confirm(&colleague, false).expect(200);
+    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
+    confirm(&colleague, true).expect(200);
+    let fee = system.by_facts(0).get("/api/payment/fees").expect(200)["fees"][0].clone();
+    assert_eq!((&fee["status"], &fee["order"]["order_no"]), (&json!("paid"), &number));
+    // The notice comes in the end, and says nothing new.
+    assert_eq!(system.pay(&number, 1), [204]);
+    system.stop_and_check();
+}
+
+#[test]
+fn money_that_fits_nothing_goes_back_when_two_agree() {
+    let system = System::start();
+    let client = system.by_facts(0);
+    let number = order(&client)["order_no"].clone();
+    // What was told is one fen more than what came; the provider can't give more back than came.
+    assert_eq!(system.trick(&number, "wrong-amount"), [204]);
+    let (province, colleague) = (system.staff("43"), colleague(&system));
+    let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
+    assert_eq!((&alarm["reason"], &alarm["refundable"]), (&json!("wrong_amount"), &json!(true)));
+    let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
+    let confirm = |who: &Client, approve: bool| who.post(&format!("{address}/confirm"), &json!({ "approve": approve }));
+    let propose = || province.post(&address, &json!({ "resolution": "金额不符，退回", "refund": true }));
+    confirm(&colleague, true).problem(409, "conflict");
+    let proposed = propose().expect(200)["alarms"][0].clone();
+    assert_eq!((&proposed["mine"], &proposed["resolved_at"]), (&json!(true), &Value::Null));
+    propose().problem(404, "not_found");
+    confirm(&province, true).problem(409, "conflict");
+    assert_eq!(confirm(&colleague, false).expect(200)["alarms"][0]["proposed_by"], Value::Null);
+    propose().expect(200);
+    let agreed = confirm(&colleague, true).expect(200)["alarms"][0].clone();
+    assert!(agreed["resolved_at"].is_string() && agreed["resolution"] == "金额不符，退回", "{agreed}");
+    confirm(&colleague, true).problem(409, "conflict");
+
+    let refunds = || province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+    let refund = refunds();
+    assert_eq!((&refund["amount"], &refund["order_no"]), (&json!(4001), &number));
+    let retry = format!("/api/admin/payments/refunds/{}/retry", text(&refund["refund_no"]));
+    province.post(&retry, &json!({})).problem(409, "conflict");
+    system.tick();
+    assert_ne!(refunds()["status"], "done", "the provider has not got so much");
+    system.stop_and_check();
+}
