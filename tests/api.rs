@@ -13,6 +13,7 @@ mod races;
 mod reconciliation;
 mod registration;
 mod roles;
+mod rotation;
 mod statistics;
 mod time;
 pub(crate) mod volunteer;

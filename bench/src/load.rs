@@ -73,6 +73,9 @@ impl Outcome {
 pub(crate) struct Times {
     pub(crate) warm_up: Duration,
     pub(crate) measure: Duration,
+    /// Requests a second, whether answers come or not: then latency counts from when a request was due. `None`: the next
+    /// one when the last is answered.
+    pub(crate) pace: Option<u32>,
 }
 
 /// Runs a scenario. Only answers that come between the end of the warm-up and the end count.
@@ -82,11 +85,13 @@ pub(crate) async fn run(
     times: Times,
     scenario: Arc<dyn Scenario>,
 ) -> Result<Outcome> {
-    let from = Instant::now() + times.warm_up;
+    let begin = Instant::now();
+    let from = begin + times.warm_up;
     let until = from + times.measure;
+    let pace = times.pace.map(|pace| Pace { begin, each: Duration::from_secs(1) / pace });
     let lanes = (0..connections).map(|index| {
         let lane = Lane { index, lanes: connections, turn: 0 };
-        tokio::spawn(drive(address, lane, (from, until), Arc::clone(&scenario)))
+        tokio::spawn(drive(address, lane, (from, until), pace, Arc::clone(&scenario)))
     });
     let mut whole = Outcome::default();
     let mut last = from;
@@ -103,11 +108,29 @@ pub(crate) async fn run(
     Ok(whole)
 }
 
+/// When each request is due.
+#[derive(Clone, Copy)]
+struct Pace {
+    begin: Instant,
+    each: Duration,
+}
+
+impl Pace {
+    /// Waits for a lane's next turn; the instant that it is due at.
+    async fn turn(self, lane: &Lane) -> Instant {
+        let number = u32::try_from(lane.turn * lane.lanes + lane.index).unwrap_or(u32::MAX);
+        let due = self.begin + self.each * number;
+        tokio::time::sleep_until(due.into()).await;
+        due
+    }
+}
+
 /// One connection's share, and when its last answer came.
 async fn drive(
     address: SocketAddr,
     mut lane: Lane,
     (from, until): (Instant, Instant),
+    pace: Option<Pace>,
     scenario: Arc<dyn Scenario>,
 ) -> (Outcome, Instant) {
     let mut outcome = Outcome::default();
@@ -115,10 +138,14 @@ async fn drive(
     let mut request = Vec::new();
     let mut end = from;
     while Instant::now() < until {
+        let due = match pace {
+            Some(pace) => Some(pace.turn(&lane).await),
+            None => None,
+        };
         request.clear();
         let Some(ticket) = scenario.next(&mut lane, &mut request) else { break };
         lane.turn += 1;
-        let start = Instant::now();
+        let start = due.unwrap_or_else(Instant::now);
         let result = ask(&mut connection, address, &request).await;
         end = Instant::now();
         let expected = matches!(&result, Ok(status) if *status == scenario.expected());

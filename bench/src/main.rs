@@ -12,6 +12,7 @@ mod report;
 mod same;
 mod scenario;
 mod server;
+mod steady;
 
 use anyhow::{Context, Result, bail};
 use demo::Secrets;
@@ -89,7 +90,7 @@ impl Options {
             (true, _) => (1, 1),
             (false, _) => (2, 5),
         };
-        Times { warm_up: Duration::from_secs(seconds.0), measure: Duration::from_secs(seconds.1) }
+        Times { warm_up: Duration::from_secs(seconds.0), measure: Duration::from_secs(seconds.1), pace: None }
     }
 
     fn measures(&self, name: &str) -> bool {
@@ -112,11 +113,12 @@ async fn measure(options: &Options) -> Result<()> {
     let secrets = Secrets::generate().map_err(fault)?;
     println!("loading a province of {CANDIDATES} candidates");
     let pair = start(folder.path(), &secrets, options).await?;
+    let steady = pair.province.orders.len().saturating_sub(steady::ORDERS);
     let mut report = Report { load_before, quick: options.quick, ..Report::default() };
     for (name, title) in NAMES.into_iter().filter(|(name, _)| options.measures(name)) {
         println!("{title}");
         let notices = match name {
-            "notice" => Arc::new(Provider(&secrets.sandbox(NOWHERE)).sign(&pair.province.orders, now())?),
+            "notice" => Arc::new(Provider(&secrets.sandbox(NOWHERE)).sign(&pair.province.orders[..steady], now())?),
             _ => Arc::default(),
         };
         let mut used = 0;
@@ -126,6 +128,12 @@ async fn measure(options: &Options) -> Result<()> {
             println!("  {cell}");
             report.cells.push(cell);
         }
+    }
+    if options.measures("notice") && !options.quick {
+        println!("payment notices at a steady pace");
+        let (orders, variables) = (&pair.province.orders[steady..], secrets.sandbox(NOWHERE));
+        let database = folder.path().join("zhaokao/sqlite_db.db");
+        report.steady = Some(steady::run(&pair.zhaokao, &pair.province, orders, &variables, &database, now).await?);
     }
     (_, report.peak_memory) = pair.zhaokao.memory()?;
     (_, report.native_peak_memory) = pair.native.memory()?;
@@ -144,7 +152,7 @@ async fn start(folder: &Path, secrets: &Secrets, options: &Options) -> Result<Pa
     if !migrated.status.success() {
         bail!("zhaokao migrate: {}", String::from_utf8_lossy(&migrated.stderr));
     }
-    let orders = if options.measures("notice") { NOTICES.iter().sum() } else { 0 };
+    let orders = if options.measures("notice") { NOTICES.iter().sum::<usize>() + steady::ORDERS } else { 0 };
     let size = Size { candidates: CANDIDATES, orders };
     let province = Arc::new(province::load(&state, &secrets.keys().map_err(fault)?, &size, now()).await?);
     fs::copy(state.join("sqlite_db.db"), &copy)?;

@@ -3,6 +3,7 @@
 use crate::load::Outcome;
 use crate::machine;
 use crate::metrics::Writes;
+use crate::steady::Steady;
 use anyhow::{Context, Result};
 use std::fmt::{self, Display, Write};
 use std::fs;
@@ -44,7 +45,7 @@ impl Display for Cell {
     }
 }
 
-fn numbers(outcome: &Outcome) -> String {
+pub(crate) fn numbers(outcome: &Outcome) -> String {
     let (p50, p99) = (outcome.percentile(50), outcome.percentile(99));
     format!("{:.0}/s p50 {p50:.2} p99 {p99:.2} ms, {} errors", outcome.rate(), outcome.errors)
 }
@@ -57,6 +58,7 @@ pub(crate) struct Report {
     pub(crate) quick: bool,
     pub(crate) peak_memory: u64,
     pub(crate) native_peak_memory: u64,
+    pub(crate) steady: Option<Steady>,
 }
 
 impl Report {
@@ -86,6 +88,13 @@ impl Report {
                 cell.ratio() >= 3.0,
             );
             row(&format!("{title} p99 < 20 ms at 32 connections"), format!("{p99:.1} ms"), p99 < 20.0);
+        }
+        for (pace, outcome) in self.steady.iter().flat_map(|steady| &steady.paces) {
+            let (p99, most) =
+                (outcome.percentile(99), if *pace == 200 { "p99 < 50 ms" } else { "for a minute, none lost" });
+            let met = outcome.errors == 0 && outcome.rate() > 0.98 * f64::from(*pace) && (*pace > 200 || p99 < 50.0);
+            let measured = format!("p50 {:.1} ms, p99 {p99:.1} ms, {} errors", outcome.percentile(50), outcome.errors);
+            row(&format!("payment notices, {pace} a second: {most}"), measured, met);
         }
         let errors: u64 = self.cells.iter().filter(|c| c.connections == 256).map(|c| c.zhaokao.errors).sum();
         row("no error at 256 connections", format!("{errors}"), errors == 0);
@@ -123,6 +132,7 @@ impl Report {
         let _ = writeln!(text, "{}", self.targets());
         self.table(&mut text);
         self.hash(&mut text);
+        self.verification(&mut text);
         let _ = writeln!(
             text,
             "Memory at its peak: host {} MB, native {} MB.\n",
@@ -154,6 +164,16 @@ impl Report {
             );
         }
         let _ = writeln!(text);
+    }
+
+    fn verification(&self, text: &mut String) {
+        let Some(Steady { alone: [whole, after, before], .. }) = self.steady else { return };
+        let _ = writeln!(
+            text,
+            "Of one payment notice alone, the verification of its signature takes {:.2} of {whole:.2} ms ({:.0} %).\n",
+            after - before,
+            100.0 * (after - before) / whole
+        );
     }
 
     fn hash(&self, text: &mut String) {

@@ -27,6 +27,7 @@ pub(crate) struct Told {
     drafts: Vec<Version>,
     submissions: Vec<Version>,
     notices: AtomicUsize,
+    acknowledged: AtomicUsize,
 }
 
 /// Version of a candidate's list, as this program has it.
@@ -43,7 +44,13 @@ impl Told {
             drafts: province.fillers.iter().map(|filler| version(filler.draft_version)).collect(),
             submissions: province.fillers.iter().map(|filler| version(filler.submission_version)).collect(),
             notices: AtomicUsize::new(0),
+            acknowledged: AtomicUsize::new(0),
         }
+    }
+
+    /// Notices that were answered as they should.
+    pub(crate) fn acknowledged(&self) -> usize {
+        self.acknowledged.load(Relaxed)
     }
 }
 
@@ -76,6 +83,7 @@ impl Scenario for Endpoint {
             "submission" => self.submission(lane, 0..self.province.light, request),
             "whole-submission" => self.submission(lane, self.province.light..self.province.fillers.len(), request),
             "notice" => self.notice(request),
+            "forged-notice" | "unsigned-notice" => self.refused_notice(request),
             _ => self.overview(lane, request),
         }
     }
@@ -84,6 +92,10 @@ impl Scenario for Endpoint {
         let versions = match self.name {
             "draft" => &self.told.drafts,
             "submission" | "whole-submission" => &self.told.submissions,
+            "notice" if expected => {
+                self.told.acknowledged.fetch_add(1, Relaxed);
+                return;
+            }
             _ => return,
         };
         if let Some(version) = versions.get(ticket) {
@@ -95,6 +107,7 @@ impl Scenario for Endpoint {
         match self.name {
             "submission" | "whole-submission" => 201,
             "notice" => 204,
+            "forged-notice" | "unsigned-notice" => 401,
             _ => 200,
         }
     }
@@ -173,6 +186,14 @@ impl Endpoint {
         });
         let notice = self.notices.get(taken.ok()?)?;
         self.send(request, "POST", "/api/payment-callback/wechat", "", &notice.headers, &notice.body);
+        Some(0)
+    }
+
+    /// One that is refused: another's signature only after it was verified, a missing one before.
+    fn refused_notice(&self, request: &mut Vec<u8>) -> Option<Ticket> {
+        let [one, other, ..] = self.notices.as_slice() else { return None };
+        let headers = if self.name == "forged-notice" { &other.headers } else { "" };
+        self.send(request, "POST", "/api/payment-callback/wechat", "", headers, &one.body);
         Some(0)
     }
 

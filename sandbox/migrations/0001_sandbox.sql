@@ -28,7 +28,13 @@ CREATE TABLE refund (
 
 -- How the provider behaves.
 CREATE TABLE mood (
-    name TEXT PRIMARY KEY                      -- down, slow-refunds
+    name TEXT PRIMARY KEY                      -- down, slow-refunds, hold-notices
+) STRICT;
+
+-- Notices that wait while they are held back.
+CREATE TABLE held (
+    id           INTEGER PRIMARY KEY,
+    out_trade_no TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE verification (

@@ -34,8 +34,11 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let verifications: Vec<Html> = store::verifications(&db).await?.into_iter().map(verification).collect();
     let verifications = page::table(&["姓名", "证件号", "结果"], &verifications, "还没有认证。");
     let mut moods = String::new();
-    for (name, off, on) in [("down", "让支付机构停机", "恢复支付机构"), ("slow-refunds", "让退款变慢", "让退款照常")]
-    {
+    for (name, off, on) in [
+        ("down", "让支付机构停机", "恢复支付机构"),
+        ("slow-refunds", "让退款变慢", "让退款照常"),
+        (HOLD, "扣住通知", "倒序放出通知"),
+    ] {
         let is_on = store::mood(&db, name).await?;
         let value = format!("{name} {}", if is_on { "off" } else { "on" });
         moods += &page::buttons("/mood", &[("mood", &value, if is_on { on } else { off })]).0;
@@ -79,14 +82,18 @@ pub(crate) async fn press(request: &Request) -> Result<Reply> {
     }
     let trade = store::trade(&db, number).await?.ok_or(Error::NotFound("订单"))?;
     let told = match (action, trade.paid_at) {
-        ("pay" | "pay-late" | "notify", Some(_)) => notify(&trade, 1, Trick::Honest, request.now()).await?,
-        ("notify-ten-times", Some(_)) => notify(&trade, 10, Trick::Honest, request.now()).await?,
-        ("forge", _) => notify(&trade, 1, Trick::Forged, request.now()).await?,
-        ("wrong-amount", Some(_)) => notify(&trade, 1, Trick::WrongAmount, request.now()).await?,
+        ("pay" | "pay-late" | "notify", Some(_)) => notify(&db, &trade, 1, Trick::Honest, request.now()).await?,
+        ("notify-ten-times", Some(_)) => notify(&db, &trade, 10, Trick::Honest, request.now()).await?,
+        ("forge", _) => notify(&db, &trade, 1, Trick::Forged, request.now()).await?,
+        ("pay-twice", Some(_)) => notify(&db, &trade, 1, Trick::Twice, request.now()).await?,
+        ("wrong-amount", Some(_)) => notify(&db, &trade, 1, Trick::WrongAmount, request.now()).await?,
         _ => Vec::new(),
     };
     Ok(cashier(&trade, request.now(), &told))
 }
+
+/// Notices wait, and come in the wrong order afterwards.
+const HOLD: &str = "hold-notices";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,14 +122,14 @@ struct Mood {
 pub(crate) async fn press_mood(request: &Request) -> Result<Reply> {
     let mood = crate::field(request, "mood")?;
     let (name, on) = mood.split_once(' ').unwrap_or((&mood, "on"));
-    store::set_mood(&Db::open().await?, name, on == "on").await?;
+    turn(name, on == "on", request.now()).await?;
     list(request).await
 }
 
-/// `down` or `slow-refunds`, on or off.
+/// `down`, `slow-refunds` or `hold-notices`, on or off.
 pub(crate) async fn set_mood(request: &Request) -> Result<Reply> {
     let mood: Mood = crate::body(request)?;
-    store::set_mood(&Db::open().await?, &mood.name, mood.on).await?;
+    turn(&mood.name, mood.on, request.now()).await?;
     Ok(Reply::no_content())
 }
 
@@ -145,7 +152,7 @@ pub(crate) async fn control(request: &Request) -> Result<Reply> {
         return Err(Error::WrongState("订单已关闭，不能再付".into()));
     }
     let times = if control.notify { control.times.min(1000) } else { 0 };
-    let notices = notify(&trade, times, control.trick, request.now()).await?;
+    let notices = notify(&db, &trade, times, control.trick, request.now()).await?;
     Reply::json(&json!({ "trade_state": state, "transaction_id": trade.transaction_id, "notices": notices }))
 }
 
@@ -163,8 +170,37 @@ impl Notice {
     }
 }
 
-/// The provider tells the merchant, so many times; the answers' statuses, 0 where none came.
-async fn notify(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
+/// The provider tells the merchant, unless it holds its notices back.
+async fn notify(db: &Db, trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
+    if store::mood(db, HOLD).await? {
+        for _ in 0..times {
+            store::hold(db, &trade.out_trade_no).await?;
+        }
+        return Ok(Vec::new());
+    }
+    let mut statuses = tell(trade, times, trick, now).await?;
+    if trick == Trick::Twice {
+        let again = trade.transaction_id.as_deref().unwrap_or_default().chars().rev().collect();
+        statuses.extend(tell(&Trade { transaction_id: Some(again), ..trade.clone() }, 1, Trick::Honest, now).await?);
+    }
+    Ok(statuses)
+}
+
+/// Puts the provider into a mood, or out of it; what it held back comes in the wrong order.
+async fn turn(name: &str, on: bool, now: Timestamp) -> Result<()> {
+    let db = Db::open().await?;
+    store::set_mood(&db, name, on).await?;
+    if name == HOLD && !on {
+        for number in store::let_go(&db).await? {
+            let trade = store::trade(&db, &number).await?.ok_or(Error::NotFound("订单"))?;
+            tell(&trade, 1, Trick::Honest, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A notice, so many times; the answers' statuses, 0 where none came.
+async fn tell(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
     let notice = match trade.provider {
         Provider::Wechat => wechat::notice(trade, trick, now).await?,
         Provider::Alipay => alipay::notice(trade, trick, now).await?,
@@ -192,8 +228,8 @@ fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {
     let number = &trade.out_trade_no;
     let button = |action: &str| format!("{action} {number}");
     let (pay, silently, late) = (button("pay"), button("pay-silently"), button("pay-late"));
-    let (notify, ten, wrong, forge) =
-        (button("notify"), button("notify-ten-times"), button("wrong-amount"), button("forge"));
+    let (notify, ten, wrong, twice, forge) =
+        (button("notify"), button("notify-ten-times"), button("wrong-amount"), button("pay-twice"), button("forge"));
     let forge = ("action", forge.as_str(), "冒充支付机构通知");
     let buttons = match trade.state(now) {
         TradeState::NotPay => {
@@ -205,6 +241,7 @@ fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {
                 ("action", &notify, "再通知一次商户"),
                 ("action", &ten, "通知十次"),
                 ("action", &wrong, "通知错误的金额"),
+                ("action", &twice, "同一订单又付了一次"),
                 forge,
             ],
         ),

@@ -117,6 +117,8 @@ pub(crate) enum Trick {
     Forged,
     /// It tells of one fen more
     WrongAmount,
+    /// Another one follows, of a second payment for the same order
+    Twice,
 }
 
 /// Somebody pays. Only once; only in time, unless a bank is late.
@@ -156,7 +158,19 @@ pub(crate) async fn refund(db: &Db, out_refund_no: &str, now: Timestamp) -> Resu
     db.first(sql, params![out_refund_no]).await
 }
 
-/// Is the provider in this mood: `down`, `slow-refunds`?
+/// Holds a notice back.
+pub(crate) async fn hold(db: &Db, out_trade_no: &str) -> Result<()> {
+    db.run("INSERT INTO held (out_trade_no) VALUES (?)", params![out_trade_no]).await
+}
+
+/// The notices that were held back, the last one first; they are held no longer.
+pub(crate) async fn let_go(db: &Db) -> Result<Vec<String>> {
+    let held = db.all("SELECT out_trade_no FROM held ORDER BY id DESC", vec![]).await?;
+    db.run("DELETE FROM held", vec![]).await?;
+    Ok(held)
+}
+
+/// Is the provider in this mood: `down`, `slow-refunds`, `hold-notices`?
 pub(crate) async fn mood(db: &Db, name: &str) -> Result<bool> {
     Ok(db.first::<i64>("SELECT 1 FROM mood WHERE name = ?", params![name]).await?.is_some())
 }

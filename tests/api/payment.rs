@@ -311,3 +311,31 @@ fn who_wants_to_pay_in_another_way_gives_the_first_up_unless_it_was_paid() {
     assert_eq!(fee(&client)["status"], "paid");
     system.stop_and_check();
 }
+
+#[test]
+fn notices_in_the_wrong_order_and_a_second_payment_of_one_order_end_the_same_way() {
+    let system = System::start();
+    let client = system.by_facts(0);
+    let (hold, close) = ("hold-notices", |number: &Value| format!("{ORDERS}/{}/close", text(number)));
+    let first = order(&client)["order_no"].clone();
+    client.post(&close(&first), &json!({})).expect(200);
+    let second = order(&client)["order_no"].clone();
+    system.mood(hold, true);
+    assert_eq!(system.pay(&second, 1), Vec::<u64>::new());
+    assert_eq!(system.pay_late(&first), Vec::<u64>::new());
+    assert_eq!(fee(&client)["status"], "due");
+    system.mood(hold, false);
+    let paid = fee(&client);
+    // What was told first settled; the other one goes back.
+    assert_eq!((&paid["status"], &paid["order"]["order_no"]), (&json!("paid"), &first));
+    assert_eq!(paid["refunds"][0]["order_no"], second);
+
+    assert_eq!(system.trick(&first, "twice"), [204, 204]);
+    let alarms = system.staff("43").get("/api/admin/payments/alarms").expect(200)["alarms"].clone();
+    assert_eq!(
+        (&alarms[0]["reason"], &alarms[0]["refundable"], &alarms[1]),
+        (&json!("second_payment"), &json!(true), &Value::Null)
+    );
+    assert_eq!(system.verify_payments(), (3, 0));
+    system.stop_and_check();
+}

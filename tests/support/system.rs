@@ -3,7 +3,7 @@
 
 use super::Client;
 use chrono::{DateTime, Duration, Utc};
-use demo::{Secrets, Summary};
+use demo::{Secrets, Summary, Variables};
 use host::manifest::Manifest;
 use host::{Clock, Host, Options, Running};
 use serde_json::{Value, json};
@@ -66,6 +66,16 @@ impl System {
         let mut system = Self { url, sandbox, demo, hosts, state, choosers: vec![], taken: AtomicUsize::new(0) };
         system.choosers = system.not_submitted();
         system
+    }
+
+    /// Another host of the application on the same database, with other platform keys of WeChat Pay: what takes over
+    /// when it is deployed.
+    pub(crate) fn beside(&self, platform_keys: &Value) -> Beside {
+        let url = local(free_port());
+        let host = start(options("spin.toml", &url, &self.state.path().join("application"), |options| {
+            options.variables = self.variables(platform_keys);
+        }));
+        Beside { url, host: Some(host) }
     }
 
     /// Somebody not signed in.
@@ -164,8 +174,14 @@ impl System {
 
     /// `zhaokao verify payments`: how many notices still prove what they did, and how many do not.
     pub(crate) fn verify_payments(&self) -> (u64, u64) {
+        let known = &secrets().application(&self.url, &self.sandbox)["wechat_platform_keys"];
+        self.verify_payments_with(&serde_json::from_str(known).unwrap())
+    }
+
+    /// The same, with other platform keys of WeChat Pay.
+    pub(crate) fn verify_payments_with(&self, platform_keys: &Value) -> (u64, u64) {
         let file = self.state.path().join("variables.toml");
-        fs::write(&file, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
+        fs::write(&file, demo::to_toml(&self.variables(platform_keys))).unwrap();
         let output = self.zhaokao(["verify", "payments", "--variables-file"], &file);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let numbers: Vec<u64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
@@ -185,6 +201,12 @@ impl System {
         let mut command = Command::new(root().join("target/release/zhaokao"));
         command.args(arguments).arg(file).arg("--state-dir").arg(self.state.path().join("application"));
         command.output().unwrap()
+    }
+
+    fn variables(&self, platform_keys: &Value) -> Variables {
+        let mut variables = secrets().application(&self.url, &self.sandbox);
+        variables.insert("wechat_platform_keys".into(), platform_keys.to_string());
+        variables
     }
 
     /// The face check ends.
@@ -233,6 +255,20 @@ impl System {
         let known = |serial: &String| self.demo.walk_through.iter().any(|who| who.serial == *serial);
         serials.retain(|serial| !known(serial));
         serials
+    }
+}
+
+/// A host until it is let go.
+pub(crate) struct Beside {
+    pub(crate) url: String,
+    host: Option<Running>,
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if let Some(host) = self.host.take().filter(|_| !thread::panicking()) {
+            RUNTIME.block_on(host.stop()).unwrap();
+        }
     }
 }
 
