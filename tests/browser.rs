@@ -1,7 +1,10 @@
 //! The pages in a real browser: static/e2e against a system of their own. Pictures of every step are in
 //! target/screenshots.
 
-use crate::support::{STAFF_PASSWORD, System, root};
+use crate::api::volunteer::key;
+use crate::support::{STAFF_PASSWORD, System, root, text};
+use serde_json::json;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -68,10 +71,54 @@ fn the_province_looks_through_its_console() {
     walk(&system, "admin.mjs", "admin", &admin);
 }
 
+#[test]
+fn a_candidate_pays_on_the_phone_itself() {
+    let system = System::start();
+    let (newcomer, candidate) = (&system.demo.walk_through[0], &system.demo.walk_through[4]);
+    walk(
+        &system,
+        "payment.mjs",
+        "payment",
+        &[
+            ("NEWCOMER_SERIAL", &newcomer.serial),
+            ("NEWCOMER_NAME", &newcomer.name),
+            ("NEWCOMER_VALID_UNTIL", &newcomer.valid_until),
+            ("CANDIDATE_SERIAL", &candidate.serial),
+            ("CANDIDATE_LOGIN_PASSWORD", candidate.login_password.as_ref().unwrap()),
+        ],
+    );
+    system.stop_and_check();
+}
+
+#[test]
+fn two_people_reconcile_a_statement() {
+    let system = System::start();
+    let order = json!({ "item": "registration", "provider": "wechat" });
+    let made = system.by_facts(0).call("POST", "/api/payment/orders").key(&key()).json(&order).send().expect(201);
+    let number = text(&made["order_no"]);
+    system.pay(&json!(number), 0);
+    system.set_now("2027-06-26T10:30:00+08:00");
+    walk(
+        &system,
+        "reconciliation.mjs",
+        "reconciliation",
+        &[
+            ("PROPOSER", "province"),
+            ("PROPOSER_PASSWORD", STAFF_PASSWORD),
+            ("CONFIRMER", "finance"),
+            ("CONFIRMER_PASSWORD", STAFF_PASSWORD),
+            ("STATEMENT_DATE", "2027-06-25"),
+            ("ORDER_NO", &number),
+        ],
+    );
+    system.stop_and_check();
+}
+
 fn walk(system: &System, script: &str, name: &str, environment: &[(&str, &str)]) {
     let pages = root().join("static");
     assert!(pages.join("node_modules/playwright-core").exists(), "run `npm --prefix static ci` first");
     let pictures = root().join("target/screenshots").join(name);
+    let _ = fs::remove_dir_all(&pictures);
     let output = Command::new("node")
         .arg(Path::new("e2e").join(script))
         .current_dir(&pages)
@@ -79,7 +126,6 @@ fn walk(system: &System, script: &str, name: &str, environment: &[(&str, &str)])
         .env("ZHAOKAO_URL", &system.url)
         .env("ZHAOKAO_SANDBOX", &system.sandbox)
         .env("JOURNEY_SCREENSHOTS", &pictures)
-        .env("ADMIN_SCREENSHOTS", &pictures)
         .envs(environment.iter().copied())
         .output()
         .expect("node is not there: Node 20 or newer is needed");

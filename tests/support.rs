@@ -2,11 +2,13 @@
 
 mod client;
 mod people;
+mod port;
 mod system;
 
 pub(crate) use client::{Answer, Call, Client};
 pub(crate) use people::{Person, form};
+pub(crate) use port::{free_port, local};
 pub(crate) use system::{
-    LOGIN_PASSWORD, NOW, Province, SAVE_PASSWORD, STAFF_PASSWORD, System, component_cache, free_port, local,
-    require_built, root, secrets, state_directory, text,
+    LOGIN_PASSWORD, NOW, Province, SAVE_PASSWORD, STAFF_PASSWORD, System, component_cache, require_built, root,
+    secrets, state_directory, text,
 };

@@ -21,9 +21,11 @@ const CODES: &str = include_str!("../data/codes.csv");
 const NUMBERS: usize = 9_999;
 /// Candidates of a point, about; never fewer than three points to a county.
 const HEADS: usize = 365;
+/// What moves money by hand takes a second person.
+const COLLEAGUE: &str = "finance";
 /// The accounts to try, with names easy to type. Every other office has one named by its code.
-pub(crate) const ACCOUNTS: [(&str, &str); 4] =
-    [("province", "43"), ("changsha", "4301"), ("furong", "430102"), ("furong-1", "430102001")];
+pub(crate) const ACCOUNTS: [(&str, &str); 5] =
+    [("province", "43"), ("changsha", "4301"), ("furong", "430102"), ("furong-1", "430102001"), (COLLEAGUE, "43")];
 
 /// A registration point.
 pub(crate) struct Point {
@@ -114,6 +116,10 @@ pub(crate) fn offices(
         let account = journal.append(calendar.prepared, &Who::system(), "staff.created", 0, &event)?;
         accounts.insert(code.clone(), account);
     }
+    let event = json!({
+        "username": COLLEAGUE, "name": "示例复核员43", "organisation": "43", "password": keys.seal(&place(COLLEAGUE), &phc)?,
+    });
+    journal.append(calendar.prepared, &Who::system(), "staff.created", 0, &event)?;
     let account = |code: &str| accounts.get(code).copied().unwrap_or_default();
     windows(journal, calendar, account("43"))?;
     for point in &mut points {

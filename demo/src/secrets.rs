@@ -72,6 +72,7 @@ impl Secrets {
             ("seal_keys", &self.seal),
             ("hash_key", &self.hash),
             ("tick_secret", &self.tick),
+            ("public_url", application),
             ("identity_url", sandbox),
             ("identity_secret", &self.identity),
             ("sms_url", sandbox),

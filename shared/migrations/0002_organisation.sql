@@ -51,7 +51,8 @@ CREATE TABLE staff (
     username     TEXT    NOT NULL UNIQUE,
     name         TEXT    NOT NULL,
     organisation TEXT    NOT NULL,
-    password     TEXT    NOT NULL              -- Argon2id, sealed
+    password     TEXT    NOT NULL,             -- Argon2id, sealed
+    created_by   TEXT    NOT NULL              -- system, staff:3: no second pair of eyes for that one
 ) STRICT;
 
 -- 报名流水号段 of a registration point: both ends included, as numbers (8 digits).
@@ -81,8 +82,9 @@ END;
 
 CREATE TRIGGER staff_created AFTER INSERT ON journal WHEN NEW.kind = 'staff.created'
 BEGIN
-    INSERT INTO staff (id, username, name, organisation, password)
-    VALUES (NEW.seq, NEW.body ->> 'username', NEW.body ->> 'name', NEW.body ->> 'organisation', NEW.body ->> 'password');
+    INSERT INTO staff (id, username, name, organisation, password, created_by)
+    VALUES (NEW.seq, NEW.body ->> 'username', NEW.body ->> 'name', NEW.body ->> 'organisation', NEW.body ->> 'password',
+            NEW.actor);
 END;
 
 CREATE TRIGGER staff_password_set AFTER INSERT ON journal WHEN NEW.kind = 'staff.password_set'

@@ -15,6 +15,23 @@ CREATE TABLE fee_item (
     PRIMARY KEY (exam, item)
 ) STRICT;
 
+-- What was owed when a candidate came stays so, and a replay of the journal finds the same.
+CREATE TRIGGER fee_item_inserted BEFORE INSERT ON fee_item
+    WHEN EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = NEW.exam)
+BEGIN
+    SELECT RAISE(ABORT, 'fee items are fixed once the exam has candidates');
+END;
+CREATE TRIGGER fee_item_updated BEFORE UPDATE ON fee_item
+    WHEN EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = OLD.exam)
+BEGIN
+    SELECT RAISE(ABORT, 'fee items are fixed once the exam has candidates');
+END;
+CREATE TRIGGER fee_item_deleted BEFORE DELETE ON fee_item
+    WHEN EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = OLD.exam)
+BEGIN
+    SELECT RAISE(ABORT, 'fee items are fixed once the exam has candidates');
+END;
+
 -- Projections.
 CREATE TABLE fee (
     candidate INTEGER NOT NULL,

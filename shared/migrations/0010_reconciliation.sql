@@ -57,19 +57,20 @@ CREATE VIEW book AS
     SELECT provider, 'payment', order_no, transaction_id, amount, paid_at
     FROM payment_alarm WHERE reason IN ('unknown_order', 'wrong_amount', 'second_payment')
     UNION ALL
-    SELECT provider, 'refund', refund_no, '', amount, done_at FROM refund;
+    SELECT provider, 'refund', refund_no, '', amount, done_at FROM refund WHERE status <> 'failed';
 
 CREATE TRIGGER statement_imported AFTER INSERT ON journal WHEN NEW.kind = 'statement.imported'
 BEGIN
+    -- Subqueries, so that a body of many megabytes is read once for each, not once for each row.
     INSERT INTO statement (id, provider, date, file, payments, paid, refunds, refunded, imported_at, imported_by)
     VALUES (NEW.seq, NEW.body ->> 'provider', NEW.body ->> 'date', NEW.body ->> 'file', NEW.body ->> 'payments',
             NEW.body ->> 'paid', NEW.body ->> 'refunds', NEW.body ->> 'refunded', NEW.at, NEW.actor)
     ON CONFLICT (provider, date) DO UPDATE SET id = excluded.id, file = excluded.file, payments = excluded.payments,
         paid = excluded.paid, refunds = excluded.refunds, refunded = excluded.refunded,
         imported_at = excluded.imported_at, imported_by = excluded.imported_by;
-    DELETE FROM statement_line WHERE provider = NEW.body ->> 'provider' AND date = NEW.body ->> 'date';
+    DELETE FROM statement_line WHERE provider = (SELECT NEW.body ->> 'provider') AND date = (SELECT NEW.body ->> 'date');
     INSERT INTO statement_line (provider, entry, number, transaction_id, date, amount, at)
-    SELECT NEW.body ->> 'provider', value ->> 'entry', value ->> 'number', value ->> 'transaction_id', NEW.body ->> 'date',
+    SELECT (SELECT NEW.body ->> 'provider'), value ->> 'entry', value ->> 'number', value ->> 'transaction_id', (SELECT NEW.body ->> 'date'),
            value ->> 'amount', value ->> 'at'
     FROM JSON_EACH(NEW.body, '$.lines');
     -- Theirs against ours. A refund has another number of its own at each provider: ours is enough.
@@ -78,24 +79,25 @@ BEGIN
            l.amount, b.amount, l.at, NEW.at
     FROM statement_line AS l LEFT JOIN book AS b ON b.provider = l.provider AND b.entry = l.entry AND b.number = l.number
         AND (l.entry = 'refund' OR b.transaction_id = l.transaction_id)
-    WHERE l.provider = NEW.body ->> 'provider' AND l.date = NEW.body ->> 'date' AND l.amount IS NOT b.amount
+    WHERE l.provider = (SELECT NEW.body ->> 'provider') AND l.date = (SELECT NEW.body ->> 'date') AND l.amount IS NOT b.amount
     ORDER BY l.entry, l.number, l.transaction_id
-    ON CONFLICT DO UPDATE SET status = 'open', found_at = excluded.found_at, resolved_at = NULL, reason = NULL,
-        theirs = excluded.theirs, ours = excluded.ours
-    WHERE status = 'resolved' AND action IS NULL;
+    ON CONFLICT DO UPDATE SET status = 'open', found_at = excluded.found_at, theirs = excluded.theirs, ours = excluded.ours,
+        action = NULL, reason = NULL, proposed_by = NULL, resolved_by = NULL, resolved_at = NULL
+    WHERE status = 'resolved' AND action IS NULL OR theirs IS NOT excluded.theirs OR ours IS NOT excluded.ours;
     -- Ours of that day against theirs of any: some close their day before midnight.
     INSERT INTO difference (provider, date, entry, kind, number, transaction_id, theirs, ours, at, found_at)
-    SELECT b.provider, NEW.body ->> 'date', b.entry, 'missing_there', b.number, b.transaction_id, NULL, b.amount, b.at, NEW.at
+    SELECT b.provider, (SELECT NEW.body ->> 'date'), b.entry, 'missing_there', b.number, b.transaction_id, NULL, b.amount, b.at, NEW.at
     FROM book AS b
-    WHERE b.provider = NEW.body ->> 'provider' AND b.at >= NEW.body ->> 'begins' AND b.at < NEW.body ->> 'ends'
+    WHERE b.provider = (SELECT NEW.body ->> 'provider') AND b.at >= (SELECT NEW.body ->> 'begins') AND b.at < (SELECT NEW.body ->> 'ends')
         AND NOT EXISTS (SELECT 1 FROM statement_line AS l WHERE l.provider = b.provider AND l.entry = b.entry
                         AND l.number = b.number AND (l.entry = 'refund' OR l.transaction_id = b.transaction_id))
     ORDER BY b.entry, b.number, b.transaction_id
     ON CONFLICT DO UPDATE SET status = 'open', found_at = excluded.found_at, resolved_at = NULL, reason = NULL
     WHERE status = 'resolved' AND action IS NULL;
     -- What another statement, or a better file of this one, has made good.
-    UPDATE difference SET status = 'resolved', resolved_at = NEW.at, reason = '后来的账单已对上'
-    WHERE provider = NEW.body ->> 'provider' AND status <> 'resolved' AND CASE kind
+    UPDATE difference SET status = 'resolved', resolved_at = NEW.at, reason = '后来的账单已对上', action = NULL,
+        proposed_by = NULL
+    WHERE provider = (SELECT NEW.body ->> 'provider') AND status <> 'resolved' AND CASE kind
         WHEN 'missing_there' THEN EXISTS (
             SELECT 1 FROM statement_line AS l WHERE l.provider = difference.provider AND l.entry = difference.entry
                 AND l.number = difference.number AND (l.entry = 'refund' OR l.transaction_id = difference.transaction_id))

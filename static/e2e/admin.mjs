@@ -2,53 +2,21 @@
 //
 //   node e2e/admin.mjs
 //
-// Environment:
-//   ZHAOKAO_URL        where the pages are                    (http://127.0.0.1:3000)
-//   CHROMIUM           the browser                            (/usr/bin/chromium)
-//   ADMIN_USERNAME, ADMIN_PASSWORD                            required
-//   ADMIN_SCREENSHOTS  a directory for pictures of every step (none)
+// Environment, besides that of browser.mjs: ADMIN_USERNAME, ADMIN_PASSWORD.
 //
-// Every page of the menu is opened at 1280 × 800 and at 390 × 844: nothing may be wider than the
-// screen, no control nameless, and the browser may report no error (the Content-Security-Policy
-// among them). Exit code 0 = passed; the last line of the output is JSON:
+// Every page of the menu is opened at 1280 × 800 and at 390 × 844. The last line of the output:
 // {"passed":true,"registered":2000,"depth":3,"file":"….xlsx","bytes":6543}.
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { assert, base, open, required } from './browser.mjs';
 
-const env = process.env;
-const base = (env.ZHAOKAO_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '');
-const username = env.ADMIN_USERNAME ?? '';
-const password = env.ADMIN_PASSWORD ?? '';
-const pictures = env.ADMIN_SCREENSHOTS;
+const username = required('ADMIN_USERNAME');
+const password = required('ADMIN_PASSWORD');
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
-if (!username || !password) throw new Error('ADMIN_USERNAME and ADMIN_PASSWORD are not set');
-if (pictures) await mkdir(pictures, { recursive: true });
+const { page, step, run, beStrict, heading } = await open({ viewport: DESKTOP });
 
-const browser = await chromium.launch({
-    executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
-const context = await browser.newContext({
-    viewport: DESKTOP,
-    locale: 'zh-CN',
-    // Another zone on purpose: the pages must show Beijing time all the same.
-    timezoneId: 'Europe/London',
-    reducedMotion: 'reduce',
-});
-context.setDefaultTimeout(15_000);
-const page = await context.newPage();
-const faults = [];
-let quiet = true;
-page.on('pageerror', (error) => faults.push(String(error)));
-page.on('console', (message) => {
-    if (message.type() === 'error' && !quiet) faults.push(message.text());
-});
-
-let taken = 0;
-try {
+await run(async () => {
     await signIn();
     const registered = await overview();
     const depth = await drillDown();
@@ -56,29 +24,19 @@ try {
     await everyPage(DESKTOP);
     await everyPage(PHONE);
     await signOut();
-    if (faults.length) throw new Error(`the browser reported errors:\n${faults.join('\n')}`);
-    console.log(JSON.stringify({ passed: true, registered, depth, ...download }));
-} catch (error) {
-    await picture('failed').catch(() => undefined);
-    console.error(error);
-    console.error(`at ${page.url()}`);
-    if (faults.length) console.error(faults.join('\n'));
-    console.log(JSON.stringify({ passed: false, step: String(error).split('\n')[0] }));
-    process.exitCode = 1;
-} finally {
-    await browser.close();
-}
+    return { registered, depth, ...download };
+});
 
 async function signIn() {
     await page.goto(`${base}/admin/`);
     await heading('招考信息管理');
-    await inspect('sign-in');
+    await step('sign-in');
     await page.getByLabel('用户名').fill(username);
     await page.getByLabel('密码', { exact: true }).fill(password);
     // Until here the browser itself reports the 401 that says nobody is signed in.
-    quiet = false;
+    beStrict(true);
     await page.getByRole('button', { name: '登录' }).click();
-    await heading('统计');
+    await heading(/统计$/);
 }
 
 async function overview() {
@@ -101,7 +59,7 @@ async function overview() {
         const sum = rows.reduce((left, right) => left + right, 0);
         assert(sum === registered, `the children have ${sum} registered, the whole ${registered}`);
     }
-    await inspect('overview');
+    await step('overview');
     return registered;
 }
 
@@ -120,7 +78,7 @@ async function drillDown() {
         const wanted = Number(expected.replaceAll(',', ''));
         assert(registered === wanted, `${name}: ${registered} on its page, ${wanted} above`);
         await page.getByRole('navigation', { name: '所在位置' }).getByText(name).waitFor();
-        await inspect(`level-${depth + 1}`);
+        await step(`level-${depth + 1}`);
     }
     if (depth > 0) {
         await page.getByRole('navigation', { name: '所在位置' }).getByRole('link').first().click();
@@ -159,20 +117,16 @@ async function everyPage(viewport) {
         if (await problem.count()) {
             throw new Error(`${name}: ${(await problem.first().textContent()).trim()}`);
         }
-        await inspect(`${viewport.width}-${name}`);
+        await step(`${viewport.width}-${name}`);
     }
 }
 
 async function signOut() {
-    quiet = true;
+    beStrict(false);
     await page.getByRole('button', { name: '退出' }).click();
     await heading('招考信息管理');
     await page.goto(`${base}/admin/#/statistics`);
     await heading('招考信息管理');
-}
-
-async function heading(text) {
-    await page.getByRole('heading', { level: 1, name: text }).waitFor();
 }
 
 async function counter(name) {
@@ -188,33 +142,4 @@ async function chartIsDrawn() {
         const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
         return new Set(new Uint32Array(pixels.data.buffer)).size > 10;
     });
-}
-
-async function inspect(name) {
-    const problems = await page.evaluate(() => {
-        const excess = document.documentElement.scrollWidth - innerWidth;
-        const nameless = [...document.querySelectorAll('button, a[href], input, select, textarea')]
-            .filter((control) => control.checkVisibility() && control.type !== 'hidden')
-            .filter((control) => {
-                const label =
-                    control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent;
-                const labelled = control.getAttribute('aria-labelledby');
-                return !(label ?? labelled ?? control.textContent).trim();
-            })
-            .map((control) => control.outerHTML.slice(0, 160));
-        return [...(excess > 0 ? [`${excess} px too wide`] : []), ...nameless];
-    });
-    if (problems.length) throw new Error(`${name}: ${problems.join('\n')}`);
-    await picture(name);
-}
-
-async function picture(name) {
-    if (!pictures) return;
-    taken += 1;
-    const file = `admin-${String(taken).padStart(2, '0')}-${name}.png`;
-    await page.screenshot({ path: join(pictures, file), fullPage: true });
-}
-
-function assert(condition, message) {
-    if (!condition) throw new Error(message);
 }

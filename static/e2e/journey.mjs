@@ -2,75 +2,35 @@
 //
 //   node e2e/journey.mjs
 //
-// Environment:
-//   ZHAOKAO_URL         where the pages are                    (http://127.0.0.1:3000)
-//   ZHAOKAO_SANDBOX     where the sandbox is                   (http://127.0.0.1:3001)
-//   CHROMIUM            the browser                            (/usr/bin/chromium)
+// Environment, besides that of browser.mjs:
 //   JOURNEY_PARTS       registration,volunteer                 (both)
 //   JOURNEY_SERIAL      报名流水号                             required
 //   JOURNEY_NAME, JOURNEY_VALID_UNTIL (YYYY-MM-DD or 长期)     required for registration
 //   JOURNEY_LOGIN_PASSWORD, JOURNEY_SAVE_PASSWORD              (made up for registration)
-//   JOURNEY_SCREENSHOTS a directory for pictures of every step (none)
 //   JOURNEY_WIDTH       viewport width                         (390)
 //
-// Every step also checks that nothing is wider than the screen, that no control is nameless, and
-// that the browser reported no error (the Content-Security-Policy among them). Exit code 0 = passed;
-// the last line of the output is JSON: {"passed":true,"code":"…","hash":"…"}.
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+// The last line of the output: {"passed":true,"code":"…","hash":"…"}.
+import { base, open, required, sandbox, WAIT } from './browser.mjs';
 
-const env = process.env;
-const base = (env.ZHAOKAO_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '');
-const sandbox = (env.ZHAOKAO_SANDBOX ?? 'http://127.0.0.1:3001').replace(/\/$/, '');
+const { env } = process;
 const parts = (env.JOURNEY_PARTS ?? 'registration,volunteer').split(',');
 const who = {
-    serial: env.JOURNEY_SERIAL ?? '',
+    serial: required('JOURNEY_SERIAL'),
     name: env.JOURNEY_NAME ?? '',
     validUntil: env.JOURNEY_VALID_UNTIL ?? '',
     login: env.JOURNEY_LOGIN_PASSWORD ?? 'Tide7harbor',
     save: env.JOURNEY_SAVE_PASSWORD ?? 'Maple4lantern',
 };
-const pictures = env.JOURNEY_SCREENSHOTS;
-const WAIT = 15_000;
 
-if (!who.serial) throw new Error('JOURNEY_SERIAL is not set; see the top of e2e/journey.mjs');
-if (pictures) await mkdir(pictures, { recursive: true });
-
-const browser = await chromium.launch({
-    executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
-const context = await browser.newContext({
+const { page, context, step, run, heading, button, link, field } = await open({
     viewport: { width: Number(env.JOURNEY_WIDTH ?? 390), height: 844 },
     deviceScaleFactor: 2,
-    locale: 'zh-CN',
-    // Another zone on purpose: the pages must show Beijing time all the same.
-    timezoneId: 'Europe/London',
-    reducedMotion: 'reduce',
 });
-context.setDefaultTimeout(WAIT);
-const page = await context.newPage();
-const faults = [];
-watchErrors(page);
 
-let taken = 0;
-const result = {};
-try {
+await run(async () => {
     if (parts.includes('registration')) await registration();
-    if (parts.includes('volunteer')) await volunteer();
-    if (faults.length) throw new Error(`the browser reported errors:\n${faults.join('\n')}`);
-    console.log(JSON.stringify({ passed: true, ...result }));
-} catch (error) {
-    await picture('failed').catch(() => undefined);
-    console.error(error);
-    console.error(`at ${page.url()}`);
-    if (faults.length) console.error(faults.join('\n'));
-    console.log(JSON.stringify({ passed: false, step: String(error).split('\n')[0] }));
-    process.exitCode = 1;
-} finally {
-    await browser.close();
-}
+    return parts.includes('volunteer') ? await volunteer() : {};
+});
 
 async function registration() {
     await page.goto(`${base}/`);
@@ -194,13 +154,14 @@ async function volunteer() {
     await button(/^提交保存/).click();
     await heading('已提交正式志愿');
     await step('receipt');
-    result.code = (await page.getByRole('status').locator('strong').innerText()).trim();
-    result.hash = (await page.getByText('校验值').locator('.mono').innerText()).trim();
+    const code = await page.getByRole('status').locator('strong').innerText();
+    const hash = await page.getByText('校验值').locator('.mono').innerText();
 
     await link('全部提交记录').click();
     await page.getByText('现在有效').waitFor();
     await step('history');
     await signOut();
+    return { code: code.trim(), hash: hash.trim() };
 }
 
 async function addGroup(position) {
@@ -297,67 +258,4 @@ async function signOut() {
 
 async function saved() {
     await page.getByText(/^已保存 \d\d:\d\d:\d\d · 草稿, 未提交$/).waitFor();
-}
-
-function heading(name) {
-    return page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
-}
-
-function button(name) {
-    return page.getByRole('button', { name, exact: typeof name === 'string' });
-}
-
-function link(name) {
-    return page.getByRole('link', { name, exact: true });
-}
-
-function field(label) {
-    return page.getByLabel(label, { exact: true }).and(page.locator('input, select'));
-}
-
-async function step(name) {
-    taken += 1;
-    console.log(`${String(taken).padStart(2)}  ${name}`);
-    await checkPage(name);
-    await picture(name);
-}
-
-async function picture(name) {
-    if (!pictures) return;
-    // Bars that stick to the screen would lie across a long picture.
-    const { width, height } = page.viewportSize();
-    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width, height: Math.max(height, whole) });
-    const file = `${String(taken).padStart(2, '0')}-${name.replaceAll(' ', '-')}.png`;
-    await page.screenshot({ path: join(pictures, file) });
-    await page.setViewportSize({ width, height });
-}
-
-async function checkPage(name) {
-    const { wide, nameless } = await page.evaluate(() => ({
-        wide: document.documentElement.scrollWidth - window.innerWidth,
-        nameless: [...document.querySelectorAll('button, a[href], input, select')]
-            .filter((control) => control.checkVisibility())
-            .filter(
-                (control) =>
-                    !control.innerText?.trim() &&
-                    !control.getAttribute('aria-label') &&
-                    !control.labels?.length &&
-                    !control.querySelector?.('img[alt]:not([alt=""])'),
-            )
-            .map((control) => control.outerHTML.slice(0, 120)),
-    }));
-    if (wide > 0) throw new Error(`${name}: the page is ${wide} px wider than the screen`);
-    if (nameless.length) throw new Error(`${name}: controls without a name: ${nameless.join(' ')}`);
-}
-
-function watchErrors(watched) {
-    watched.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
-    watched.on('console', (message) => {
-        const text = message.text();
-        // A refused request is reported by the browser too; the pages show it in their own words.
-        if (message.type() === 'error' && !text.startsWith('Failed to load resource')) {
-            faults.push(`console: ${text} (${watched.url()})`);
-        }
-    });
 }

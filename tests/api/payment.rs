@@ -308,6 +308,13 @@ fn who_wants_to_pay_in_another_way_gives_the_first_up_unless_it_was_paid() {
     assert_eq!(second["provider"], "alipay");
     system.pay(&second["order_no"], 0);
     assert_eq!(close(&second["order_no"])["status"], "paid");
+    let attempts = client.get(ORDERS).expect(200)["orders"].clone();
+    let told: Vec<_> =
+        attempts.as_array().unwrap().iter().map(|order| (&order["provider"], &order["status"])).collect();
+    assert!(told.contains(&(&json!("wechat"), &json!("closed"))) && told.contains(&(&json!("alipay"), &json!("paid"))));
+    assert_eq!(attempts.as_array().unwrap().len(), 2);
+    let others = system.by_facts(1).get(ORDERS).expect(200)["orders"].clone();
+    assert!(!others.as_array().unwrap().iter().any(|order| order["order_no"] == first["order_no"]));
     assert_eq!(fee(&client)["status"], "paid");
     system.stop_and_check();
 }

@@ -2,7 +2,7 @@
 
 use crate::api::payment::{ORDERS, order};
 use crate::api::volunteer::key;
-use crate::support::{Client, System, text};
+use crate::support::{Client, STAFF_PASSWORD, System, text};
 use serde_json::{Value, json};
 
 const DAY: &str = "2027-06-25";
@@ -23,12 +23,20 @@ fn open_differences(client: &Client) -> Vec<Value> {
 
 /// Another member of the province's staff.
 fn colleague(system: &System) -> Client {
-    let new = json!({ "username": "colleague", "name": "示例同事", "organisation": "43" });
-    let made = system.staff("43").post("/api/admin/staff", &new).expect(201);
+    signed_in(system, "finance", STAFF_PASSWORD)
+}
+
+fn signed_in(system: &System, username: &str, password: &str) -> Client {
     let client = system.nobody();
-    let sign_in = json!({ "username": "colleague", "password": made["initial_password"] });
-    client.post("/api/account/staff-sign-in", &sign_in).expect(200);
+    client.post("/api/account/staff-sign-in", &json!({ "username": username, "password": password })).expect(200);
     client
+}
+
+/// An account that the first one made for itself.
+fn puppet(system: &System) -> Client {
+    let new = json!({ "username": "puppet", "name": "示例同事", "organisation": "43" });
+    let made = system.staff("43").post("/api/admin/staff", &new).expect(201);
+    signed_in(system, "puppet", &text(&made["initial_password"]))
 }
 
 #[test]
@@ -93,6 +101,7 @@ fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
     confirm(&colleague, true).problem(409, "conflict");
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
     confirm(&province, true).problem(409, "conflict");
+    confirm(&puppet(&system), true).problem(409, "conflict");
     confirm(&colleague, false).expect(200);
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
     confirm(&colleague, true).expect(200);
@@ -121,6 +130,7 @@ fn money_that_fits_nothing_goes_back_when_two_agree() {
     assert_eq!((&proposed["mine"], &proposed["resolved_at"]), (&json!(true), &Value::Null));
     propose().problem(404, "not_found");
     confirm(&province, true).problem(409, "conflict");
+    confirm(&puppet(&system), true).problem(409, "conflict");
     assert_eq!(confirm(&colleague, false).expect(200)["alarms"][0]["proposed_by"], Value::Null);
     propose().expect(200);
     let agreed = confirm(&colleague, true).expect(200)["alarms"][0].clone();

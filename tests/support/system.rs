@@ -1,7 +1,7 @@
 //! The whole system inside this process: the application and the sandbox, each in a host of its own,
 //! with the demo province in a directory that goes when the test has ended.
 
-use super::Client;
+use super::{Client, free_port, local};
 use chrono::{DateTime, Duration, Utc};
 use demo::{Secrets, Summary, Variables};
 use host::manifest::Manifest;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::db::Db;
 use shared::domain::Timestamp;
 use std::fs;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -350,14 +350,6 @@ pub(crate) fn root() -> &'static Path {
 /// Where compiled components are kept from run to run.
 pub(crate) fn component_cache() -> PathBuf {
     root().join("target/components")
-}
-
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-pub(crate) fn local(port: u16) -> String {
-    format!("http://127.0.0.1:{port}")
 }
 
 pub(crate) fn text(value: &Value) -> String {

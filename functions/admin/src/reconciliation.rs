@@ -36,7 +36,7 @@ pub(crate) async fn import(request: &Request) -> Result<Reply> {
 async fn merchant(provider: Provider) -> Result<String> {
     match provider {
         Provider::Wechat => config::get("wechat_mchid").await,
-        Provider::Alipay => Ok(String::new()),
+        Provider::Alipay => config::get("alipay_seller_id").await,
         Provider::Unionpay => config::get("unionpay_mer_id").await,
     }
 }

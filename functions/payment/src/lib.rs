@@ -20,6 +20,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["api", "payment", "fees"]) => fee::list(&request).await,
         ("POST", ["api", "payment", "fees"]) => fee::choose(&request).await,
         ("DELETE", ["api", "payment", "fees", item]) => fee::drop(&request, item).await,
+        ("GET", ["api", "payment", "orders"]) => order::list(&request).await,
         ("POST", ["api", "payment", "orders"]) => order::create(&request).await,
         ("GET", ["api", "payment", "orders", order_no]) => order::show(&request, order_no).await,
         ("POST", ["api", "payment", "orders", order_no, "refresh"]) => order::refresh(&request, order_no).await,

@@ -3,7 +3,7 @@
 use crate::{attempt, view};
 use gateway::Gateway;
 use shared::api::account::Empty;
-use shared::api::payment::NewOrder;
+use shared::api::payment::{NewOrder, Orders};
 use shared::db::Db;
 use shared::domain::payment::{FeeStatus, OrderStatus, Step, step};
 use shared::domain::time;
@@ -15,6 +15,14 @@ use shared::{Error, Result};
 /// Of one candidate: making orders, and asking the provider.
 const ORDERS: Limit = Limit { burst: 10, interval: time::MINUTE };
 const REFRESHES: Limit = Limit { burst: 6, interval: 5_000 };
+
+pub(crate) async fn list(request: &Request) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let (candidate, _) = request.candidate(&db).await?;
+    let orders = payment::orders(&db, candidate.id).await?;
+    let orders: Result<Vec<_>> = orders.into_iter().map(|order| view::order(order, now)).collect();
+    Reply::json(&Orders { orders: orders? })
+}
 
 pub(crate) async fn create(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());

@@ -10,7 +10,7 @@ use shared::domain::payment::{Channel, FeeStatus, OrderStatus};
 use shared::store::payment::{self, Order};
 use shared::store::rate_limit::{self, Limit};
 use shared::web::{Reply, Request, Text};
-use shared::{Error, Result};
+use shared::{Error, Result, config};
 
 /// Of one order: each opening asks the provider.
 const OPENINGS: Limit = Limit { burst: 6, interval: 5_000 };
@@ -39,15 +39,15 @@ pub(crate) async fn show(request: &Request, token: &str) -> Result<Reply> {
 pub(crate) async fn open(request: &Request, token: &str) -> Result<Reply> {
     let Empty {} = request.json()?;
     let url = match opening(request, token).await? {
-        gateway::Opening::Url(url) => url,
-        gateway::Opening::Form(..) => format!("/api/payment/pages/{token}/form"),
+        (_, gateway::Opening::Url(url)) => url,
+        (_, gateway::Opening::Form(..)) => format!("/api/payment/pages/{token}/form"),
     };
     Reply::json(&Opening { url })
 }
 
 /// A page of the form that the browser posts to the provider. It needs no script.
 pub(crate) async fn form(request: &Request, token: &str) -> Result<Reply> {
-    let gateway::Opening::Form(action, fields) = opening(request, token).await? else {
+    let (order, gateway::Opening::Form(action, fields)) = opening(request, token).await? else {
         return Err(Error::NotFound("付款表单"));
     };
     let field = |(name, value): &(String, String)| {
@@ -58,9 +58,14 @@ pub(crate) async fn form(request: &Request, token: &str) -> Result<Reply> {
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>前往银联支付</title>\
          <style>body{{font:18px/1.6 system-ui,sans-serif;margin:3rem auto;max-width:24rem;padding:0 1rem;text-align:center}}\
          button{{font:inherit;width:100%;min-height:3rem;border:0;border-radius:.5rem;background:#0b5cad;color:#fff}}</style>\
-         <form method=\"post\" action=\"{}\">{}<p>接下来由银联收款，付完会回到本系统。</p><button>前往银联支付</button></form></html>",
+         <h1>前往银联支付</h1><form method=\"post\" action=\"{}\">{}<p>{}<br><b>{} 元</b></p>\
+         <p>接下来由银联收款，付完会回到本系统。</p><button>前往银联支付</button></form>\
+         <p><a href=\"/pay/{}\">不付了，返回</a></p></html>",
         Text(&action),
         fields.iter().map(field).collect::<String>(),
+        Text(&order.item_name),
+        order.amount.yuan(),
+        Text(token),
     );
     // The provider's pages may redirect among themselves.
     let origin = action.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
@@ -70,7 +75,7 @@ pub(crate) async fn form(request: &Request, token: &str) -> Result<Reply> {
     Ok(Reply::bytes("text/html; charset=utf-8", html).policy(&policy))
 }
 
-async fn opening(request: &Request, token: &str) -> Result<gateway::Opening> {
+async fn opening(request: &Request, token: &str) -> Result<(Order, gateway::Opening)> {
     let (db, now) = (Db::open().await?, request.now());
     let order = payment::order_of_page(&db, token).await?;
     rate_limit::take(&db, &format!("open‖{}", order.order_no), OPENINGS, now).await?;
@@ -80,9 +85,11 @@ async fn opening(request: &Request, token: &str) -> Result<gateway::Opening> {
     if order.channel != Channel::Phone {
         return Err(Error::WrongState("这笔订单请扫描二维码支付".into()));
     }
-    let return_url = format!("{}/pay/{token}", request.base_url());
+    // Not from the request: its Host is whatever the sender likes, and the provider signs nothing that we did not.
+    let return_url = format!("{}/pay/{token}", config::get("public_url").await?.trim_end_matches('/'));
     let payer = Payer { ip: request.ip(), return_url: &return_url };
-    Gateway::of(order.provider, request).await?.open(&order, payer).await
+    let opening = Gateway::of(order.provider, request).await?.open(&order, payer).await?;
+    Ok((order, opening))
 }
 
 fn payable(order: &Order, fee: FeeStatus) -> bool {

@@ -4,7 +4,7 @@
 use gateway::Gateway;
 use shared::api::settlement::Ticked;
 use shared::db::Db;
-use shared::domain::payment::{OrderStatus, Returned};
+use shared::domain::payment::{OrderStatus, RefundStatus, Returned};
 use shared::domain::{Timestamp, time};
 use shared::store::journal::Author;
 use shared::store::payment::{self, Order};
@@ -76,6 +76,8 @@ async fn follow(request: &Request, db: &Db, author: &Author, refund: &Refund, no
     let gateway = Gateway::of(refund.provider, request).await?;
     let outcome = match gateway.query_refund(refund).await? {
         Returned::Unknown => gateway.give_back(refund).await?,
+        // A person wants it tried again.
+        Returned::Failed(_) if refund.status == RefundStatus::Requested => gateway.give_back(refund).await?,
         known => known,
     };
     refund::returned(db, author, refund, &outcome, now).await?;

@@ -26,7 +26,7 @@ const TOTALS: [(Entry, &str, &str); 2] =
 ///
 /// # Errors
 /// `Invalid` with line and column of each fault; also when rows are missing.
-pub fn read(date: NaiveDate, text: &str) -> Result<Statement> {
+pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
     let all = table::lines(text);
     let last = all.last().map_or(1, |(line, _)| *line);
     let Some(end) = all.iter().position(|(_, line)| line.starts_with('#') && line.contains("业务明细列表结束"))
@@ -40,6 +40,7 @@ pub fn read(date: NaiveDate, text: &str) -> Result<Statement> {
     };
     let mut faults = Faults::default();
     dated(&comments, date, &mut faults);
+    owned(&comments, merchant, &mut faults);
     let header = header.replace('（', "(").replace('）', ")");
     let names: Vec<&str> = header.split(',').map(str::trim).collect();
     table::require(&REQUIRED, *top, &names, &mut faults);
@@ -68,6 +69,15 @@ fn dated(comments: &[(usize, &str)], date: NaiveDate, faults: &mut Faults) {
     if !begins.is_some_and(|(_, line)| line.starts_with(&expected)) {
         let line = begins.map_or(1, |(line, _)| *line);
         faults.push(FieldError::at(line, 1, "起始日期", format!("应为 {date}")));
+    }
+}
+
+/// Is it the statement of this seller? The account is the seller's number and four digits.
+fn owned(comments: &[(usize, &str)], merchant: &str, faults: &mut Faults) {
+    let account = comments.iter().find(|(_, line)| line.starts_with("#账号："));
+    if !account.is_some_and(|(_, line)| line.starts_with(&format!("#账号：[{merchant}"))) {
+        let line = account.map_or(1, |(line, _)| *line);
+        faults.push(FieldError::at(line, 1, "账号", format!("应为 {merchant}")));
     }
 }
 

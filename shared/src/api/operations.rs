@@ -74,6 +74,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/api/payment/fees", Candidate, "应缴费用"),
     op("POST", "/api/payment/fees", Candidate, "选择考试（艺术、体育专业统考）"),
     op("DELETE", "/api/payment/fees/{item}", Candidate, "取消选择（未缴费时）"),
+    op("GET", "/api/payment/orders", Candidate, "缴费记录"),
     op("POST", "/api/payment/orders", Candidate, "缴费：生成付款二维码"),
     op("GET", "/api/payment/orders/{order_no}", Candidate, "查看订单"),
     op("POST", "/api/payment/orders/{order_no}/refresh", Candidate, "支付状态刷新"),

@@ -126,6 +126,14 @@ pub struct Bill {
     pub paid_at: Timestamp,
 }
 
+/// 缴费记录.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Orders {
+    /// Every attempt to pay, the newest first
+    pub orders: Vec<Order>,
+}
+
 /// 缴费.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -161,6 +161,7 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("GET", "/api/payment/fees") => to(None, json!(payment::Fees), 200),
         ("POST", "/api/payment/fees") => to(json!(payment::Choice), None, 204),
         ("DELETE", "/api/payment/fees/{item}") => to(None, None, 204),
+        ("GET", "/api/payment/orders") => to(None, json!(payment::Orders), 200),
         ("POST", "/api/payment/orders") => to(json!(payment::NewOrder), json!(payment::Order), 201),
         ("GET", "/api/payment/orders/{order_no}") => to(None, json!(payment::Order), 200),
         ("POST", "/api/payment/orders/{order_no}/refresh" | "/api/payment/orders/{order_no}/close") => {

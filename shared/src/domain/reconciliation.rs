@@ -67,15 +67,15 @@ impl Statement {
     }
 }
 
-/// Reads the statement of a provider for one day in Beijing: UTF-8, and all of it or nothing. `merchant` is the 商户号 or
-/// merId whose statement it has to be; Alipay's rows name none.
+/// Reads the statement of a provider for one day in Beijing: UTF-8, and all of it or nothing. `merchant` is the 商户号,
+/// seller's number or merId whose statement it has to be.
 ///
 /// # Errors
 /// `Invalid` with line and column of each fault.
 pub fn read(provider: Provider, date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
     let statement = match provider {
         Provider::Wechat => wechat::statement::read(date, merchant, text),
-        Provider::Alipay => alipay::statement::read(date, text),
+        Provider::Alipay => alipay::statement::read(date, merchant, text),
         Provider::Unionpay => unionpay::statement::read(date, merchant, text),
     }?;
     let mut seen = HashSet::new();

@@ -99,7 +99,7 @@ pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &s
     }
 }
 
-/// Somebody else agrees, and the money goes back; or does not.
+/// Somebody else, who has no account from the proposer, agrees, and the money goes back; or does not.
 ///
 /// # Errors
 /// `Conflict` when nothing is proposed, or by the same person.
@@ -107,7 +107,9 @@ pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, agreed: bool, a
     let kind = if agreed { "alarm.refund_agreed" } else { "alarm.refund_declined" };
     let event = Event { at, exam: "", kind, subject: 0, body: json!({ "alarm": alarm }) };
     let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by <> ?3)"
+        "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by <> ?3 AND NOT EXISTS (SELECT 1 FROM staff AS s \
+         WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
+         OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
     );
     match journal::append(db, author, event, statement, params![alarm]).await? {
         Some(_) => Ok(()),

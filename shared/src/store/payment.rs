@@ -55,6 +55,18 @@ pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
     db.first(sql, params![order_no, candidate]).await?.ok_or(Error::NotFound("订单"))
 }
 
+/// All orders of a candidate, the newest first.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders(db: &Db, candidate: i64) -> Result<Vec<Order>> {
+    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
+               o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
+               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+               WHERE o.candidate = ? ORDER BY o.created_at DESC, o.order_no LIMIT 100";
+    db.all(sql, params![candidate]).await
+}
+
 /// The order of a 代付 page.
 ///
 /// # Errors

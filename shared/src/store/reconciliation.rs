@@ -18,7 +18,7 @@ const LIST: i64 = 500;
 /// more changes nothing.
 ///
 /// # Errors
-/// `Internal`; then nothing is stored.
+/// `IdempotencyKeyReused`; `Internal`; then nothing is stored.
 pub async fn import(
     db: &Db,
     author: &Author,
@@ -50,7 +50,9 @@ pub async fn import(
     let day = date.to_string();
     let guard =
         append!("WHERE NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
-    journal::append(db, author, event, guard, params![provider.as_str(), &day, file]).await?;
+    if journal::append(db, author, event, guard, params![provider.as_str(), &day, file]).await?.is_none() {
+        journal::replayed(db, author).await?;
+    }
     let found = statements(db).await?.into_iter().find(|row| row.provider == provider && row.date == day);
     found.ok_or(Error::NotFound("对账单"))
 }
@@ -77,7 +79,8 @@ pub async fn differences(db: &Db, actor: &str) -> Result<Vec<Difference>> {
                d.status, d.action, d.reason, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
                r.name AS resolved_by, d.resolved_at, d.status = 'open' AND d.kind = 'missing_here' AND EXISTS \
                (SELECT 1 FROM payment_order AS o WHERE o.order_no = d.number AND o.provider = d.provider \
-               AND o.amount = d.theirs AND o.status <> 'paid') AS settleable FROM difference AS d \
+               AND o.amount = d.theirs AND o.status <> 'paid') AND NOT EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.order_no = d.number \
+               AND a.transaction_id = d.transaction_id AND a.reason = 'refunded') AS settleable FROM difference AS d \
                LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(d.proposed_by, 7) AS INTEGER) \
                LEFT JOIN staff AS r ON r.id = CAST(SUBSTR(d.resolved_by, 7) AS INTEGER) \
                ORDER BY d.status = 'resolved', d.found_at DESC, d.id LIMIT ?2";
@@ -105,12 +108,13 @@ pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handl
     let guard = append!(
         "WHERE EXISTS (SELECT 1 FROM difference AS d JOIN payment_order AS o ON o.order_no = d.number \
          AND o.provider = d.provider AND o.amount = d.theirs AND o.status <> 'paid' \
-         WHERE d.id = ?13 AND d.status = 'open' AND d.kind = 'missing_here' AND d.entry = 'payment')"
+         WHERE d.id = ?13 AND d.status = 'open' AND d.kind = 'missing_here' AND d.entry = 'payment' AND NOT EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.order_no = d.number \
+         AND a.transaction_id = d.transaction_id AND a.reason = 'refunded'))"
     );
     carried_out(journal::append(db, author, event, guard, params![difference]).await?)
 }
 
-/// Somebody else agrees: the payment is written down as if the provider had told of it, with all that follows.
+/// Somebody else agrees, who has no account from the proposer: the payment is written down as if the provider had told of it, with all that follows.
 ///
 /// # Errors
 /// `Conflict` when nothing is proposed, or by the same person.
@@ -128,8 +132,11 @@ pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> 
     let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
     let body: Value = serde_json::from_str(&money.body)?;
     let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
-    let guard =
-        append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3)");
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3 AND NOT EXISTS (SELECT 1 FROM staff AS s \
+         WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
+         OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
+    );
     carried_out(journal::append(db, author, event, guard, params![difference]).await?)
 }
 
@@ -140,8 +147,11 @@ pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> 
 pub async fn decline(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
     let event =
         Event { at, exam: "", kind: "difference.declined", subject: 0, body: json!({ "difference": difference }) };
-    let guard =
-        append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3)");
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3 AND NOT EXISTS (SELECT 1 FROM staff AS s \
+         WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
+         OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
+    );
     carried_out(journal::append(db, author, event, guard, params![difference]).await?)
 }
 

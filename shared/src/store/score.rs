@@ -39,17 +39,17 @@ struct Imported<'a> {
 /// Takes the scores of a file in; `file` is its SHA-256.
 ///
 /// # Errors
-/// `Internal`; then nothing is stored.
+/// `IdempotencyKeyReused`; `Internal`; then nothing is stored.
 pub async fn import(db: &Db, author: &Author, exam: &str, scores: &[Score], file: &str, at: Timestamp) -> Result<()> {
     let body = Imported { file, scores, lines: &[] };
     let event = Event { at, exam, kind: "scores.imported", subject: 0, body };
-    journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await.map(drop)
+    stored(db, author, journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await?).await
 }
 
 /// Takes the control lines of a file in, likewise.
 ///
 /// # Errors
-/// `Internal`; then nothing is stored.
+/// `IdempotencyKeyReused`; `Internal`; then nothing is stored.
 pub async fn import_lines(
     db: &Db,
     author: &Author,
@@ -60,5 +60,13 @@ pub async fn import_lines(
 ) -> Result<()> {
     let body = Imported { file, scores: &[], lines };
     let event = Event { at, exam, kind: "control_lines.imported", subject: 0, body };
-    journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await.map(drop)
+    stored(db, author, journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await?).await
+}
+
+/// Only the same request once more may have stored nothing.
+async fn stored(db: &Db, author: &Author, seq: Option<i64>) -> Result<()> {
+    if seq.is_none() {
+        journal::replayed(db, author).await?;
+    }
+    Ok(())
 }

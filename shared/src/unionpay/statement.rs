@@ -51,7 +51,11 @@ const FIELDS: [(&str, usize); 28] = [
 pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
     let names = FIELDS.map(|(name, _)| name);
     let (mut lines, mut faults) = (Vec::new(), Faults::default());
-    for (line, text) in table::lines(text) {
+    let all = table::lines(text);
+    if all.is_empty() {
+        return table::refuse(1, "file", "文件中没有明细");
+    }
+    for (line, text) in all {
         match fields(text) {
             Ok(cells) => lines.extend(
                 Row::new(line, &names, &cells, &mut faults).and_then(|mut row| entry(&mut row, date, merchant)),

@@ -3,9 +3,11 @@ import {
   alarmTurn,
   byTurn,
   dayName,
+  outcome,
   readStatement,
   situation,
   story,
+  sums,
   turnOf,
   yesterday,
 } from './reconciliation';
@@ -64,6 +66,8 @@ test('a difference in words', () => {
     '退款：我们有、支付机构没有',
   );
   expect(situation(difference({ kind: 'amount' }))).toBe('收款：金额不一致');
+  expect(sums(difference())).toBe('账单 40.00 元');
+  expect(sums(difference({ ours: 4100 }))).toBe('账单 40.00 元，我们 41.00 元');
   expect(story(difference())).toBe('');
   const settling = { action: 'settle', reason: '回单已核', proposed_by: '张三' } as const;
   expect(story(difference({ status: 'proposed', ...settling }))).toBe(
@@ -90,6 +94,10 @@ test('whoever proposed does not decide', () => {
   expect(alarmTurn({ ...alarm, proposed_by: '张三' })).toBe('decide');
   const resolved_at = '2027-03-02T10:00:00+08:00';
   expect(alarmTurn({ ...alarm, proposed_by: '张三', resolved_at })).toBe('done');
+  expect(outcome({ ...alarm, resolution: '已核' })).toBe('已核');
+  expect(outcome({ ...alarm, resolution: '已核', proposed_by: '张三' })).toBe(
+    '退回付款人：已核（张三 提出，另一位同事同意）',
+  );
 });
 
 test('what is open comes first', () => {

@@ -1,5 +1,5 @@
 /** 对账: the provider's file, what differs, and whose turn it is. */
-import { dayOf } from '@/common/format';
+import { dayOf, yuan } from '@/common/format';
 import { decode, type CsvFile } from './imports';
 import type { Difference, PaymentAlarm } from './types';
 
@@ -38,6 +38,17 @@ export function situation(difference: Difference): string {
   return `${ENTRIES[difference.entry]}：${KINDS[difference.kind]}`;
 }
 
+/** 「账单 40.00 元，我们 41.00 元」; what is missing is not named. */
+export function sums({ theirs, ours }: Difference): string {
+  const sides = [
+    { whose: '账单', fen: theirs },
+    { whose: '我们', fen: ours },
+  ];
+  return sides
+    .flatMap(({ whose, fen }) => (fen === null ? [] : [`${whose} ${yuan(fen)} 元`]))
+    .join('，');
+}
+
 export const ACTIONS: Record<NonNullable<Difference['action']>, string> = {
   explain: '写明原因',
   settle: '按账单补记收款',
@@ -68,6 +79,12 @@ export function alarmTurn(alarm: PaymentAlarm): Turn {
   if (alarm.resolved_at) return 'done';
   if (alarm.proposed_by === null) return 'handle';
   return alarm.mine ? 'wait' : 'decide';
+}
+
+/** How an alarm ended: only what went back has somebody who proposed it. */
+export function outcome({ resolution, proposed_by }: PaymentAlarm): string {
+  if (proposed_by === null) return resolution ?? '';
+  return `退回付款人：${resolution ?? ''}（${proposed_by} 提出，另一位同事同意）`;
 }
 
 /** What still has to be worked off comes first. */

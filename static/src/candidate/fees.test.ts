@@ -49,7 +49,7 @@ test('a fee can be paid in its window only', () => {
   expect(windowState(WINDOW, '选择', OPEN).text).toBe('待选择');
 });
 
-test('what can be paid now is a task of its own, except 报名费', () => {
+test('what can be paid now, or was, is a task of its own, except 报名费', () => {
   expect(feeTask(fee(), OPEN)).toMatchObject({
     status: '待缴费',
     note: '168.00 元，3月10日 17:00 截止',
@@ -57,8 +57,13 @@ test('what can be paid now is a task of its own, except 报名费', () => {
     explanation: '缴费后才能打印准考证。',
   });
   expect(feeTask(fee(), BEFORE)).toBeNull();
-  expect(feeTask(fee({ status: 'paid' }), OPEN)).toBeNull();
   expect(feeTask(fee({ item: 'registration' }), OPEN)).toBeNull();
+  const paid = fee({ status: 'paid', paid_at: '2027-03-02T10:00:00+08:00' });
+  expect(feeTask(paid, AFTER)).toMatchObject({
+    state: 'done',
+    status: '已缴费',
+    note: '168.00 元，3月2日 10:00 缴费',
+  });
 });
 
 test('报名费 comes first, and without a detour', () => {

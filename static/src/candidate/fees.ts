@@ -52,13 +52,14 @@ export function feeState(fee: Fee, now = serverNow()): FeeState {
   return { open: false, text: '已缴费', mark: 'state-good', note };
 }
 
-/** 报名费 leads the whole way and has its own step; every other fee that can be paid now is one. */
+/** 报名费 leads the whole way and has its own step; every other fee is one that can be paid now, or was. */
 export function feeTask(fee: Fee, now = serverNow()): Task | null {
   const state = feeState(fee, now);
-  if (fee.item === REGISTRATION || !state.open) return null;
+  const paid = fee.status === 'paid';
+  if (fee.item === REGISTRATION || !(state.open || paid)) return null;
   return {
     name: fee.name,
-    state: 'now',
+    state: paid ? 'done' : 'now',
     status: state.text,
     note: `${yuan(fee.amount)} 元，${state.note}`,
     to: `/payment/${fee.item}`,

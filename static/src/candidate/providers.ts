@@ -6,7 +6,7 @@ import { inWeChat } from '../common/device';
 export const PROVIDERS: { code: Provider; name: string; app: string; pay: string }[] = [
   { code: 'wechat', name: '微信支付', app: '微信', pay: '微信' },
   { code: 'alipay', name: '支付宝', app: '支付宝', pay: '支付宝' },
-  { code: 'unionpay', name: '云闪付', app: '云闪付或银行 App', pay: '银联' },
+  { code: 'unionpay', name: '银联云闪付', app: '云闪付或银行 App', pay: '银联' },
 ];
 
 export function nameOf(provider: string): string {

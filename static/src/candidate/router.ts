@@ -25,6 +25,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '缴费', up: '/' },
   },
   {
+    path: '/payment/orders',
+    component: () => import('./pages/Orders.vue'),
+    meta: { title: '缴费记录', up: '/payment' },
+  },
+  {
     path: '/payment/bill',
     component: () => import('./pages/Bill.vue'),
     meta: { title: '缴费票据', up: '/payment' },

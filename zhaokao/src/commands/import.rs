@@ -32,7 +32,7 @@ pub(crate) struct Import {
     /// Of which day, such as 2027-06-25.
     #[arg(long, required_if_eq("what", "statement"))]
     date: Option<NaiveDate>,
-    /// A TOML file with wechat_mchid and unionpay_mer_id [default: the environment, as in `zhaokao up`].
+    /// A TOML file with wechat_mchid, alipay_seller_id and unionpay_mer_id [default: the environment, as in `zhaokao up`].
     #[arg(long, value_name = "FILE")]
     variables_file: Option<PathBuf>,
     /// The directory that holds the database.
@@ -104,8 +104,9 @@ impl Import {
         let values = variables(self.variables_file.as_deref())?;
         match self.provider {
             Some(Provider::Wechat) => values.get("wechat_mchid"),
+            Some(Provider::Alipay) => values.get("alipay_seller_id"),
             Some(Provider::Unionpay) => values.get("unionpay_mer_id"),
-            _ => Ok(String::new()),
+            None => Ok(String::new()),
         }
     }
 

@@ -21,6 +21,11 @@ const FILE: &str = "#支付宝业务明细查询
 ";
 
 #[test]
+fn anothers_statement_is_refused() {
+    assert_eq!(places(read(day(), "2088000000000002", FILE)), [(2, 1)]);
+}
+
+#[test]
 fn payments_and_refunds_are_read() {
     let expected = [
         line(Entry::Payment, "ZK1", "2026100322001458860515315453", 3580, "2026-10-03 00:00:00"),
@@ -30,7 +35,7 @@ fn payments_and_refunds_are_read() {
     let windows = format!("\u{feff}{}", FILE.replace('\n', "\r\n"));
     let narrow = FILE.replace("（元）", "(元)").replace(",备注\n", " , 备注 \n");
     for text in [FILE, &windows, &narrow] {
-        assert_eq!(read(day(), text).unwrap().lines, expected);
+        assert_eq!(read(day(), SELLER, text).unwrap().lines, expected);
     }
 }
 
@@ -40,7 +45,7 @@ fn a_day_without_payments_has_a_statement() {
     assert_eq!(empty.lines().take(5).collect::<Vec<_>>(), FILE.lines().take(5).collect::<Vec<_>>());
     assert!(empty.contains("#退款合计：0笔，商家实收退款共0.00元"));
     for text in [&empty, &empty.replace("退款共0.00", "退款共-0.00")] {
-        assert_eq!(read(day(), text).unwrap(), Statement::default());
+        assert_eq!(read(day(), SELLER, text).unwrap(), Statement::default());
     }
 }
 
@@ -48,7 +53,7 @@ fn a_day_without_payments_has_a_statement() {
 fn no_part_of_a_statement_passes_for_all_of_it() {
     let complete = FILE.find("元，商家优惠退款共").unwrap();
     for (end, _) in FILE.char_indices() {
-        assert_eq!(read(day(), &FILE[..end]).is_ok(), end > complete, "{end}");
+        assert_eq!(read(day(), SELLER, &FILE[..end]).is_ok(), end > complete, "{end}");
     }
 }
 
@@ -87,34 +92,34 @@ fn each_fault_is_named_with_line_and_column() {
     ] {
         let text = FILE.replacen(from, to, 1);
         assert_ne!(text, FILE, "{from}");
-        assert_eq!(places(read(day(), &text)), expected, "{from} → {to}");
+        assert_eq!(places(read(day(), SELLER, &text)), expected, "{from} → {to}");
     }
     let cut: String = FILE.lines().filter(|line| !line.contains("ZK2")).map(|line| format!("{line}\n")).collect();
-    assert_eq!(places(read(day(), &cut)), [(9, 1)]);
+    assert_eq!(places(read(day(), SELLER, &cut)), [(9, 1)]);
     let end = FILE.find("#退款合计").unwrap();
-    assert_eq!(places(read(day(), &FILE[..end])), [(10, 1)]);
+    assert_eq!(places(read(day(), SELLER, &FILE[..end])), [(10, 1)]);
     let bare: String = FILE.lines().filter(|line| line.starts_with('#')).map(|line| format!("{line}\n")).collect();
-    assert_eq!(places(read(day(), &bare)), [(8, 1)]);
-    assert_eq!(["", "#", "\n"].map(|text| places(read(day(), text))), [(); 3].map(|()| vec![(1, 1)]));
+    assert_eq!(places(read(day(), SELLER, &bare)), [(8, 1)]);
+    assert_eq!(["", "#", "\n"].map(|text| places(read(day(), SELLER, text))), [(); 3].map(|()| vec![(1, 1)]));
 }
 
 proptest! {
     #[test]
     fn what_was_written_is_read(lines in any_lines(0..86_400)) {
-        prop_assert_eq!(read(day(), &write(SELLER, day(), &lines)).unwrap().lines, lines);
+        prop_assert_eq!(read(day(), SELLER, &write(SELLER, day(), &lines)).unwrap().lines, lines);
     }
 
     #[test]
     fn what_was_damaged_is_refused_or_has_the_same_totals(lines in any_lines(0..86_400), damage in damage()) {
         let text = damaged(&write(SELLER, day(), &lines), damage);
-        if let Ok(read) = read(day(), &text) {
+        if let Ok(read) = read(day(), SELLER, &text) {
             prop_assert_eq!(read.totals(), Statement { lines }.totals());
         }
     }
 
     #[test]
     fn any_rows_are_read_or_refused(rows in "(#|,|\n|-|\t|[0-9]|交易|退款|合计：|笔，|\\PC){0,80}") {
-        let _ = read(day(), &FILE.replacen("ZK2 ", &rows, 1));
-        let _ = read(day(), &FILE.replacen("2笔", &rows, 1));
+        let _ = read(day(), SELLER, &FILE.replacen("ZK2 ", &rows, 1));
+        let _ = read(day(), SELLER, &FILE.replacen("2笔", &rows, 1));
     }
 }

@@ -84,9 +84,11 @@ fn each_provider_is_read_by_its_own_rules() {
         (Provider::Unionpay, unionpay::statement::write("777290058110048", day(), &lines)),
     ];
     for (provider, text) in &told {
-        for (other, merchant) in
-            [(Provider::Wechat, "1900000001"), (Provider::Alipay, ""), (Provider::Unionpay, "777290058110048")]
-        {
+        for (other, merchant) in [
+            (Provider::Wechat, "1900000001"),
+            (Provider::Alipay, "2088000000000001"),
+            (Provider::Unionpay, "777290058110048"),
+        ] {
             // The refund has no number of the provider: only WeChat's statement may leave it out.
             let complete = provider == &other && other == Provider::Wechat;
             assert_eq!(read(other, day(), merchant, text).is_ok(), complete, "{provider:?} as {other:?}");

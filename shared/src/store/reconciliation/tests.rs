@@ -105,6 +105,34 @@ fn what_is_in_both_is_no_difference_and_each_way_to_differ_is_named() {
 }
 
 #[test]
+fn a_better_file_changes_what_differs_and_reopens_what_had_gone() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        take_in(&db, 0, vec![line("ZKA", 3000, 0)]).await;
+        let row = differences(&db, "").await.unwrap().remove(0);
+        let handling = Handling { action: Action::Explain, reason: "已核对".into() };
+        explain(&db, &staff(1), row.id, &handling, NOW).await.unwrap();
+        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
+        let row = differences(&db, "").await.unwrap().remove(0);
+        assert_eq!((row.status, row.theirs, row.settleable), (Status::Open, Some(Fen(4000)), true), "another amount");
+        propose(&db, &staff(1), row.id, &handling, NOW).await.unwrap();
+        take_in(&db, 0, vec![line("ZKX", 1, 0)]).await;
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKX".into())], "cut short");
+        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKA".into())], "whole again");
+        assert!(agree(&db, &staff(2), row.id, NOW).await.is_err(), "nothing is proposed any more");
+
+        // Somebody gave it back at the provider: it does not settle.
+        let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
+        let fault = Some(crate::domain::payment::Fault::Refunded);
+        let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
+        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
+        assert!(!differences(&db, "").await.unwrap()[0].settleable);
+        assert!(propose(&db, &staff(1), row.id, &handling, NOW).await.is_err());
+    });
+}
+
+#[test]
 fn a_refund_is_found_by_our_number_whatever_theirs_is() {
     pollster::block_on(async {
         let (db, _) = orders().await;

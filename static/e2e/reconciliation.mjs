@@ -1,0 +1,145 @@
+// Two people reconcile a statement in the admin console: one imports it and proposes to write down
+// a payment that only the provider knows of, the other agrees.
+//
+//   node e2e/reconciliation.mjs
+//
+// Environment, besides that of browser.mjs, all required:
+//   PROPOSER, PROPOSER_PASSWORD; CONFIRMER, CONFIRMER_PASSWORD   two accounts of the province
+//   STATEMENT_DATE (YYYY-MM-DD), ORDER_NO                        the silent payment at WeChat Pay
+//
+// The last line of the output: {"passed":true}.
+import { assert, base, open, required, sandbox } from './browser.mjs';
+
+const date = required('STATEMENT_DATE');
+const dayBefore = new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+const order = required('ORDER_NO');
+const proposer = { username: required('PROPOSER'), password: required('PROPOSER_PASSWORD') };
+const confirmer = { username: required('CONFIRMER'), password: required('CONFIRMER_PASSWORD') };
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+const REASON = '已在商户平台核对，付款人已付';
+
+const { page, step, run, beStrict, heading, button, link, field } = await open({
+    viewport: DESKTOP,
+});
+const table = (name) => page.locator(`[data-table=${name}]`);
+const difference = (list) => table(`differences-${list}`).locator('tbody tr', { hasText: order });
+
+await run(async () => {
+    await signIn(proposer);
+    await openReconciliation();
+    await step('before the import');
+    await importStatement();
+    await propose();
+    await signOut();
+    await signIn(confirmer);
+    await openReconciliation();
+    await confirm();
+    await signOut();
+});
+
+async function signIn({ username, password }) {
+    await page.goto(`${base}/admin/`);
+    await heading('招考信息管理');
+    await field('用户名').fill(username);
+    await field('密码').fill(password);
+    await button('登录').click();
+    await heading(/统计$/);
+    beStrict(true);
+}
+
+async function openReconciliation() {
+    await link('缴费').click();
+    await heading('缴费');
+    await page.getByText('对账', { exact: true }).click();
+    await page.getByRole('heading', { name: '已导入的对账单' }).waitFor();
+    await page.waitForLoadState('networkidle');
+}
+
+/** A statement of another day is refused; that of the day itself shows the difference. */
+async function importStatement() {
+    const query = new URLSearchParams({ provider: 'wechat', date });
+    const statement = await fetch(`${sandbox}/statement?${query}`);
+    assert(statement.ok, `the sandbox has no statement: ${statement.status}`);
+    assert((await field('账单日期').inputValue()) === date, 'the day proposed is not yesterday');
+    await page.getByLabel('选择对账单文件').setInputFiles({
+        name: `wechat-${date}.csv`,
+        mimeType: 'text/csv',
+        buffer: Buffer.from(await statement.arrayBuffer()),
+    });
+    await page.getByText(`wechat-${date}.csv`).waitFor();
+    await step('file chosen');
+    beStrict(false);
+    await field('账单日期').fill(dayBefore);
+    await send();
+    await page.getByRole('alert').getByText('没有导入任何数据').waitFor();
+    await step('statement of another day');
+    await field('账单日期').fill(date);
+    beStrict(true);
+    await send();
+    await page
+        .getByRole('status')
+        .getByText(/收款 1 笔\s+40\.00 元，退款 0 笔/)
+        .waitFor();
+    await rowReads(difference('open'), '收款：支付机构有、我们没有', '40.00', '微信支付');
+    await step('difference found');
+}
+
+async function send() {
+    await button('校验并导入').click();
+    await dialog('任何一行有错，整个文件都不导入');
+    await button('导入').click();
+}
+
+async function propose() {
+    await difference('open').getByRole('button', { name: '按账单补记收款' }).click();
+    await dialog('要另一位同事复核同意，才会补记');
+    await field('原因').fill(REASON);
+    await step('settlement proposed');
+    await button('提交复核').click();
+    await rowReads(difference('open'), `提出按账单补记收款：${REASON}`, '等待另一位同事复核');
+    const decisions = await difference('open').getByRole('button').count();
+    assert(decisions === 0, 'who proposed may not decide');
+    await step('waiting for a colleague');
+    await onThePhone('waiting on a phone');
+}
+
+async function confirm() {
+    await rowReads(difference('open'), `提出按账单补记收款：${REASON}`);
+    await step('up to the colleague');
+    await onThePhone('up to the colleague on a phone');
+    await difference('open').getByRole('button', { name: '同意', exact: true }).click();
+    await dialog('同意后立即补记，不能撤销');
+    await step('agreement confirmed');
+    await button('同意补记').click();
+    await rowReads(difference('done'), `按账单补记收款：${REASON}`, '同意）');
+    await step('difference resolved');
+    await onThePhone('difference resolved on a phone');
+
+    // The candidate has paid now.
+    await page.getByText('收缴', { exact: true }).click();
+    await field('订单号、报名流水号或姓名').fill(order);
+    await button('查询').click();
+    await rowReads(table('payment-orders').locator('tbody tr'), order, '40.00', '已支付');
+    await step('order paid');
+}
+
+async function onThePhone(name) {
+    await page.setViewportSize(PHONE);
+    await step(name);
+    await page.setViewportSize(DESKTOP);
+}
+
+async function signOut() {
+    beStrict(false);
+    await button('退出').click();
+    await heading('招考信息管理');
+}
+
+async function dialog(text) {
+    await page.getByRole('dialog').getByText(text).waitFor();
+}
+
+async function rowReads(row, ...texts) {
+    for (const text of texts) await row.getByText(text).first().waitFor();
+}
