@@ -23,12 +23,13 @@ CREATE TABLE refund (
     out_trade_no  TEXT    NOT NULL,
     amount        INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
-    done_at       INTEGER                      -- NULL: underway
+    done_at       INTEGER,                     -- NULL: underway, or failed
+    failed        INTEGER NOT NULL DEFAULT 0   -- until it is asked for again
 ) STRICT;
 
 -- How the provider behaves.
 CREATE TABLE mood (
-    name TEXT PRIMARY KEY                      -- down, slow-refunds, hold-notices
+    name TEXT PRIMARY KEY                      -- down, slow-refunds, failing-refunds, hold-notices
 ) STRICT;
 
 -- Notices that wait while they are held back.

@@ -121,7 +121,13 @@ async fn close(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
 
 async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let RefundOrder { out_trade_no, refund_amount, out_request_no, .. } = form.content()?;
-    let wanted = store::Refund { out_refund_no: out_request_no, out_trade_no, amount: refund_amount, done_at: None };
+    let wanted = store::Refund {
+        out_refund_no: out_request_no,
+        out_trade_no,
+        amount: refund_amount,
+        done_at: None,
+        failed: false,
+    };
     match store::give_back(db, &wanted, now).await? {
         Some(refund) => {
             answered::<RefundOrder>(&Refunded {
@@ -146,7 +152,11 @@ async fn query_refund(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
             trade_no: String::new(),
             out_request_no,
             refund_amount: refund.amount,
-            refund_status: if refund.done_at.is_some() { "REFUND_SUCCESS" } else { "REFUND_PROCESSING" }.into(),
+            refund_status: match refund.done_at {
+                Some(_) => "REFUND_SUCCESS".into(),
+                None if refund.failed => "REFUND_FAIL".into(),
+                None => "REFUND_PROCESSING".into(),
+            },
             gmt_refund_pay: refund.done_at,
         },
     };

@@ -37,6 +37,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
     for (name, off, on) in [
         ("down", "让支付机构停机", "恢复支付机构"),
         ("slow-refunds", "让退款变慢", "让退款照常"),
+        ("failing-refunds", "让退款失败", "让退款成功"),
         (HOLD, "扣住通知", "倒序放出通知"),
     ] {
         let is_on = store::mood(&db, name).await?;
@@ -126,7 +127,7 @@ pub(crate) async fn press_mood(request: &Request) -> Result<Reply> {
     list(request).await
 }
 
-/// `down`, `slow-refunds` or `hold-notices`, on or off.
+/// `down`, `slow-refunds`, `failing-refunds` or `hold-notices`, on or off.
 pub(crate) async fn set_mood(request: &Request) -> Result<Reply> {
     let mood: Mood = crate::body(request)?;
     turn(&mood.name, mood.on, request.now()).await?;

@@ -101,7 +101,7 @@ pub(crate) async fn paid(db: &Db, provider: Provider, from: Timestamp, until: Ti
 
 /// What was given back in that time.
 pub(crate) async fn given_back(db: &Db, provider: Provider, from: Timestamp, until: Timestamp) -> Result<Vec<Refund>> {
-    let sql = "SELECT r.out_refund_no, r.out_trade_no, r.amount, r.done_at FROM refund AS r JOIN trade AS t \
+    let sql = "SELECT r.out_refund_no, r.out_trade_no, r.amount, r.done_at, r.failed FROM refund AS r JOIN trade AS t \
                ON t.out_trade_no = r.out_trade_no WHERE t.provider = ? AND r.done_at >= ? AND r.done_at < ? ORDER BY r.done_at";
     db.all(sql, params![provider.as_str(), from, until]).await
 }
@@ -135,6 +135,8 @@ pub(crate) struct Refund {
     pub(crate) out_trade_no: String,
     pub(crate) amount: Fen,
     pub(crate) done_at: Option<Timestamp>,
+    /// The payer's account did not take it
+    pub(crate) failed: bool,
 }
 
 /// Gives a paid trade back, whole or in part, but never more than came. `None` when that would be more.
@@ -145,16 +147,19 @@ pub(crate) async fn give_back(db: &Db, refund: &Refund, now: Timestamp) -> Resul
                ON CONFLICT (out_refund_no) DO NOTHING";
     let Refund { out_refund_no, out_trade_no, amount, .. } = refund;
     db.run(sql, params![out_refund_no, out_trade_no, *amount, now]).await?;
+    let tried = "UPDATE refund SET failed = EXISTS (SELECT 1 FROM mood WHERE name = 'failing-refunds') \
+                 WHERE out_refund_no = ? AND done_at IS NULL";
+    db.run(tried, params![out_refund_no]).await?;
     let kept = self::refund(db, out_refund_no, now).await?;
     Ok(kept.filter(|kept| kept.out_trade_no == *out_trade_no && kept.amount == *amount))
 }
 
 /// A refund; done by now, unless refunds are slow.
 pub(crate) async fn refund(db: &Db, out_refund_no: &str, now: Timestamp) -> Result<Option<Refund>> {
-    let done = "UPDATE refund SET done_at = ? WHERE out_refund_no = ? AND done_at IS NULL \
+    let done = "UPDATE refund SET done_at = ? WHERE out_refund_no = ? AND done_at IS NULL AND NOT failed \
                 AND NOT EXISTS (SELECT 1 FROM mood WHERE name = 'slow-refunds')";
     db.run(done, params![now, out_refund_no]).await?;
-    let sql = "SELECT out_refund_no, out_trade_no, amount, done_at FROM refund WHERE out_refund_no = ?";
+    let sql = "SELECT out_refund_no, out_trade_no, amount, done_at, failed FROM refund WHERE out_refund_no = ?";
     db.first(sql, params![out_refund_no]).await
 }
 
@@ -170,7 +175,7 @@ pub(crate) async fn let_go(db: &Db) -> Result<Vec<String>> {
     Ok(held)
 }
 
-/// Is the provider in this mood: `down`, `slow-refunds`, `hold-notices`?
+/// Is the provider in this mood: `down`, `slow-refunds`, `failing-refunds`, `hold-notices`?
 pub(crate) async fn mood(db: &Db, name: &str) -> Result<bool> {
     Ok(db.first::<i64>("SELECT 1 FROM mood WHERE name = ?", params![name]).await?.is_some())
 }

@@ -37,18 +37,26 @@ pub(crate) async fn query(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let number = form.get("orderId").unwrap_or_default();
     let found = match store::trade(&db, number).await?.filter(|trade| trade.provider == Provider::Unionpay) {
-        Some(trade) => Some((trade.total, trade.paid_at.is_some(), trade.transaction_id.unwrap_or_default())),
+        Some(trade) => Some((trade.total, state(trade.paid_at, false), trade.transaction_id.unwrap_or_default())),
         None => {
             let refund = store::refund(&db, number, now).await?;
-            refund.map(|refund| (refund.amount, refund.done_at.is_some(), format!("{number}Q")))
+            refund.map(|refund| (refund.amount, state(refund.done_at, refund.failed), format!("{number}Q")))
         }
     };
-    let Some((amount, done, query_id)) = found else { return reply(&form, &NO_SUCH_ORDER).await };
+    let Some((amount, original, query_id)) = found else { return reply(&form, &NO_SUCH_ORDER).await };
     let amount = amount.0.to_string();
-    let original = if done { ("00", "成功") } else { ("05", "交易已受理，请稍后查询") };
     let told = [("origRespCode", original.0), ("origRespMsg", original.1), ("queryId", query_id.as_str())];
     let money = [("txnAmt", amount.as_str()), ("settleAmt", amount.as_str()), ("currencyCode", "156")];
     reply(&form, &[&DONE[..], &told, &money].concat()).await
+}
+
+/// `origRespCode` and `origRespMsg`.
+fn state(done_at: Option<Timestamp>, failed: bool) -> (&'static str, &'static str) {
+    match done_at {
+        Some(_) => ("00", "成功"),
+        None if failed => ("01", "交易失败，详情请咨询95516"),
+        None => ("05", "交易已受理，请稍后查询"),
+    }
 }
 
 /// What the payer's own browser posts: the cashier, at once.
@@ -101,8 +109,13 @@ async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
         return reply(form, &NO_SUCH_ORDER).await;
     };
     let amount = Fen(field("txnAmt").parse().unwrap_or_default());
-    let wanted =
-        store::Refund { out_refund_no: field("orderId"), out_trade_no: trade.out_trade_no, amount, done_at: None };
+    let wanted = store::Refund {
+        out_refund_no: field("orderId"),
+        out_trade_no: trade.out_trade_no,
+        amount,
+        done_at: None,
+        failed: false,
+    };
     match store::give_back(db, &wanted, now).await? {
         Some(refund) => {
             let query_id = format!("{}Q", refund.out_refund_no);

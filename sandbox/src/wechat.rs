@@ -122,7 +122,7 @@ pub(crate) async fn give_back(request: &Request) -> Result<Reply> {
         return Ok(refused);
     }
     let NewRefund { out_trade_no, out_refund_no, amount, .. } = crate::body(request)?;
-    let wanted = store::Refund { out_refund_no, out_trade_no, amount: amount.refund, done_at: None };
+    let wanted = store::Refund { out_refund_no, out_trade_no, amount: amount.refund, done_at: None, failed: false };
     match store::give_back(&Db::open().await?, &wanted, request.now()).await? {
         Some(refund) => answer(request, &told(refund, amount.total)).await,
         None => refuse(StatusCode::FORBIDDEN, "NOT_ENOUGH", "订单未支付，或退款金额超过订单金额"),
@@ -146,7 +146,11 @@ fn told(refund: store::Refund, total: Fen) -> Refund {
     Refund {
         out_refund_no: refund.out_refund_no,
         out_trade_no: refund.out_trade_no,
-        status: if refund.done_at.is_some() { RefundState::Success } else { RefundState::Processing },
+        status: match refund.done_at {
+            Some(_) => RefundState::Success,
+            None if refund.failed => RefundState::Abnormal,
+            None => RefundState::Processing,
+        },
         success_time: refund.done_at,
         amount: RefundAmount { refund: refund.amount, total, currency: "CNY".into() },
     }

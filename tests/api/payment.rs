@@ -346,3 +346,40 @@ fn notices_in_the_wrong_order_and_a_second_payment_of_one_order_end_the_same_way
     assert_eq!(system.verify_payments(), (3, 0));
     system.stop_and_check();
 }
+
+#[test]
+fn a_refund_that_failed_is_tried_again_when_a_person_says_so() {
+    for provider in ["wechat", "alipay", "unionpay"] {
+        let system = System::start();
+        let client = system.by_facts(0);
+        let late = order_through(&client, provider)["order_no"].clone();
+        client.post(&format!("{ORDERS}/{}/close", text(&late)), &json!({})).expect(200);
+        system.pay(&order_through(&client, provider)["order_no"], 1);
+        system.mood("failing-refunds", true);
+        system.pay_late(&late);
+        let province = system.staff("43");
+        let refund = || province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+        let ticks = |minutes: [i64; 2]| {
+            for minutes in minutes {
+                system.minutes_later(minutes);
+                system.tick();
+            }
+        };
+        ticks([1, 5]);
+        assert_eq!(refund()["status"], "failed", "{provider}");
+        assert!(refund()["reason"].is_string(), "{provider}");
+        ticks([15, 25]);
+        assert_eq!(refund()["status"], "failed", "{provider}: nobody said so");
+        system.mood("failing-refunds", false);
+        system.minutes_later(28);
+        let province = system.staff("43");
+        let retry = format!("/api/admin/payments/refunds/{}/retry", text(&refund()["refund_no"]));
+        province.post(&retry, &json!({})).expect(204);
+        assert_eq!(refund()["status"], "requested", "{provider}");
+        ticks([45, 60]);
+        let province = system.staff("43");
+        let done = province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+        assert_eq!((&done["status"], &done["reason"]), (&json!("done"), &Value::Null), "{provider}");
+        system.stop_and_check();
+    }
+}
