@@ -23,7 +23,7 @@ pub(crate) fn up(options: &[&str]) -> Result<()> {
     while let Some(option) = rest.next() {
         match *option {
             "--candidates" => candidates = rest.next().context("--candidates N")?,
-            "--fresh" => remove(&[STATE, ".spin-sandbox", SUMMARY])?,
+            "--fresh" => remove(&[STATE, ".spin-sandbox", SUMMARY, APPLICATION, SANDBOX])?,
             other => bail!("unknown option {other}; there are --candidates N and --fresh"),
         }
     }
@@ -68,7 +68,9 @@ fn answering(application: &mut Child, sandbox: &mut Child) -> Result<()> {
     for (port, child) in [(3000, application), (3001, sandbox)] {
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if let Some(status) = child.try_wait()? {
-                bail!("the host on port {port} stopped: {status}");
+                bail!(
+                    "the host on port {port} stopped: {status} (`cargo xtask up --fresh` does away with an older version's state)"
+                );
             }
             thread::sleep(Duration::from_millis(50));
         }
