@@ -99,7 +99,7 @@ fn the_command_imports_beside_the_running_application_or_names_each_cell() {
     let total = || system.candidate(&serial).get("/api/volunteer").expect(200)["score"]["total"].clone();
     let before = total();
     let said = |csv: &str, organisation: &str| {
-        let output = system.import("scores", csv, organisation);
+        let output = system.import(&["scores"], csv, organisation);
         (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
     };
     let good = format!("\u{feff}{head}\n{serial},745,148,149,150,100,99,99,1\n");
@@ -113,7 +113,7 @@ fn the_command_imports_beside_the_running_application_or_names_each_cell() {
     assert_eq!(total(), 745);
 
     let lines = system.import(
-        "control-lines",
+        &["control-lines"],
         "batch,track,line\nundergraduate,physics,746\nundergraduate,history,746\n",
         "43",
     );

@@ -182,7 +182,7 @@ impl System {
     pub(crate) fn verify_payments_with(&self, platform_keys: &Value) -> (u64, u64) {
         let file = self.state.path().join("variables.toml");
         fs::write(&file, demo::to_toml(&self.variables(platform_keys))).unwrap();
-        let output = self.zhaokao(["verify", "payments", "--variables-file"], &file);
+        let output = self.zhaokao(&["verify", "payments", "--variables-file"], &file);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let numbers: Vec<u64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
         assert!(numbers.len() == 3 && numbers[2] == 0, "{said}{}", String::from_utf8_lossy(&output.stderr));
@@ -190,14 +190,17 @@ impl System {
     }
 
     /// `zhaokao import`, in the name of the member of staff of an organisation.
-    pub(crate) fn import(&self, what: &str, csv: &str, organisation: &str) -> Output {
-        let file = self.state.path().join(format!("{what}.csv"));
+    pub(crate) fn import(&self, what: &[&str], csv: &str, organisation: &str) -> Output {
+        let [file, variables] =
+            [format!("{}.csv", what[0]), "variables.toml".to_owned()].map(|name| self.state.path().join(name));
         fs::write(&file, csv).unwrap();
-        self.zhaokao(["import", what, "--as", self.username(organisation)], &file)
+        fs::write(&variables, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
+        let common = ["--as", self.username(organisation), "--variables-file", variables.to_str().unwrap()];
+        self.zhaokao(&[&["import"], what, &common].concat(), &file)
     }
 
     /// The command beside the running application, `file` being its last argument.
-    fn zhaokao<const N: usize>(&self, arguments: [&str; N], file: &Path) -> Output {
+    fn zhaokao(&self, arguments: &[&str], file: &Path) -> Output {
         let mut command = Command::new(root().join("target/release/zhaokao"));
         command.args(arguments).arg(file).arg("--state-dir").arg(self.state.path().join("application"));
         command.output().unwrap()
