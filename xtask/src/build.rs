@@ -21,7 +21,7 @@ const COMPONENTS: [&str; 11] = [
     "sandbox",
 ];
 /// What a component may weigh, in bytes.
-const COMPONENT_LIMIT: u64 = 1_200_000;
+const COMPONENT_LIMIT: u64 = 3_000_000;
 
 /// Where the `zhaokao` command is built.
 pub(crate) const HOST: &str = "target/release/zhaokao";

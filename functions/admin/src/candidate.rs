@@ -1,5 +1,6 @@
 //! 考生: admitted by a registration point, found and shown masked. Never the choices.
 
+use crate::number;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use shared::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
@@ -77,21 +78,17 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
 pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
-    Reply::json(&store::detail(&db, number(id)?, &staff.organisation).await?)
+    Reply::json(&store::detail(&db, number(id, "考生")?, &staff.organisation).await?)
 }
 
 pub(crate) async fn journal(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
-    let id = store::detail(&db, number(id)?, &staff.organisation).await?.id;
+    let id = store::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
     // Reading somebody's history is rare; a program that reads everybody's is not welcome.
     let limit = rate_limit::Limit { burst: 120, interval: 1000 };
     rate_limit::take(&db, &format!("journal‖{}", staff.id), limit, request.now()).await?;
     let entries = journal::of_candidate(&db, id).await?;
     let events = entries.into_iter().map(|entry| TitledEntry { title: admission::event_title(&entry.kind), entry });
     Reply::json(&Journal { events: events.collect() })
-}
-
-fn number(id: &str) -> Result<i64> {
-    id.parse().map_err(|_| Error::NotFound("考生"))
 }

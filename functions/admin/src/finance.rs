@@ -1,5 +1,6 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
+use crate::number;
 use shared::api::account::Empty;
 use shared::api::finance::{Alarms, Health, Orders, Refunds, Resolution, SearchOrders};
 use shared::api::reconciliation::Confirmation;
@@ -39,8 +40,10 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     let (_, author) = request.staff(&db, Level::Province).await?;
     reason("resolution", &input.resolution)?;
     match input.refund {
-        false => store::resolve(&db, &author, number(id)?, input.resolution.trim(), request.now()).await?,
-        true => store::propose_refund(&db, &author, number(id)?, input.resolution.trim(), request.now()).await?,
+        false => store::resolve(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await?,
+        true => {
+            store::propose_refund(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await?
+        }
     }
     alarms(request).await
 }
@@ -49,7 +52,7 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let Confirmation { approve } = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    store::decide_refund(&db, &author, number(id)?, approve, request.now()).await?;
+    store::decide_refund(&db, &author, number(id, "支付异常")?, approve, request.now()).await?;
     alarms(request).await
 }
 
@@ -66,10 +69,6 @@ pub(crate) fn reason(field: &str, text: &str) -> Result<()> {
     let mut faults = Faults::default();
     faults.add_if(!(2..=200).contains(&text.trim().chars().count()), field, "请写明原因或处理结果（2–200 个字）");
     faults.or(())
-}
-
-fn number(id: &str) -> Result<i64> {
-    id.parse().map_err(|_| Error::NotFound("支付异常"))
 }
 
 pub(crate) async fn health(request: &Request) -> Result<Reply> {

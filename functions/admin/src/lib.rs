@@ -8,8 +8,13 @@ mod organisation;
 mod reconciliation;
 mod staff;
 
-use shared::Result;
 use shared::web::{self, Reply, Request};
+use shared::{Error, Result};
+
+/// The number in an address, of a thing with this name in Chinese.
+fn number(id: &str, what: &'static str) -> Result<i64> {
+    id.parse().map_err(|_| Error::NotFound(what))
+}
 
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> web::Response {

@@ -1,6 +1,7 @@
 //! 对账: statements imported, differences worked off; money moves only when two agree.
 
 use crate::finance::reason;
+use crate::number;
 use shared::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
 use shared::db::Db;
 use shared::domain::organisation::Level;
@@ -53,8 +54,8 @@ pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
     let (_, author) = request.staff(&db, Level::Province).await?;
     reason("reason", &handling.reason)?;
     match handling.action {
-        Action::Explain => store::explain(&db, &author, number(id)?, &handling, request.now()).await?,
-        Action::Settle => store::propose(&db, &author, number(id)?, &handling, request.now()).await?,
+        Action::Explain => store::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await?,
+        Action::Settle => store::propose(&db, &author, number(id, "差异")?, &handling, request.now()).await?,
     }
     differences(request).await
 }
@@ -64,12 +65,8 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
     match approve {
-        true => store::agree(&db, &author, number(id)?, request.now()).await?,
-        false => store::decline(&db, &author, number(id)?, request.now()).await?,
+        true => store::agree(&db, &author, number(id, "差异")?, request.now()).await?,
+        false => store::decline(&db, &author, number(id, "差异")?, request.now()).await?,
     }
     differences(request).await
-}
-
-fn number(id: &str) -> Result<i64> {
-    id.parse().map_err(|_| Error::NotFound("差异"))
 }

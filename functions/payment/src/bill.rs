@@ -12,6 +12,5 @@ pub(crate) async fn show(request: &Request, item: &str) -> Result<Reply> {
     let (candidate, _) = request.candidate(&db).await?;
     let bill = bill::of(&db, candidate.id, item).await?;
     let code = HashKey::load().await?.code("bill", &bill.text());
-    let bill::Bill { number, exam_name, item_name, amount, payer, serial, order_no, provider, paid_at } = bill;
-    Reply::json(&Bill { number, code, exam_name, item_name, amount, payer, serial, order_no, provider, paid_at })
+    Reply::json(&Bill { bill, code })
 }

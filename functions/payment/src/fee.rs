@@ -12,6 +12,7 @@ use shared::{Error, Result};
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let (candidate, _) = request.candidate(&db).await?;
+    let windows = exam::windows_for(&db, &candidate.exam, &candidate.point, now).await?;
     let all_refunds = refund::of_candidate(&db, candidate.id).await?;
     let (mut fees, mut offers) = (Vec::new(), Vec::new());
     for fee in fee::of_candidate(&db, candidate.id).await? {
@@ -19,7 +20,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         if fee.status == FeeStatus::Dropped && refunds.is_empty() {
             continue;
         }
-        let window = exam::window(&db, &candidate.exam, &fee.window, &candidate.point, now).await?;
+        let window = windows.get(&fee.window).cloned();
         let order = match &fee.order_no {
             Some(order_no) => Some(view::order(payment::order(&db, candidate.id, order_no).await?, now)?),
             None => None,
@@ -29,7 +30,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
     }
     if candidate.stage == Stage::Filled {
         for offer in fee::offers(&db, candidate.id).await? {
-            let window = exam::window(&db, &candidate.exam, &offer.window, &candidate.point, now).await?;
+            let window = windows.get(&offer.window).cloned();
             let fee::Offer { item, name, amount, detail, notice, unlocks, .. } = offer;
             offers.push(Offer { item, name, amount, detail, notice, unlocks, window });
         }

@@ -3,6 +3,7 @@
 use super::catalog::Window;
 use crate::domain::payment::{Channel, FeeStatus, OrderStatus, Provider, RefundStatus, Unlocks};
 use crate::domain::{Fen, Timestamp};
+use crate::store::bill;
 use serde::{Deserialize, Serialize};
 
 /// 应缴费用.
@@ -104,26 +105,11 @@ pub struct Refund {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bill {
-    /// 票据号码: the exam's year and ten digits
-    pub number: String,
+    /// What it says
+    #[serde(flatten)]
+    pub bill: bill::Bill,
     /// 校验码: over everything that the sheet claims
     pub code: String,
-    /// Which exam
-    pub exam_name: String,
-    /// 项目
-    pub item_name: String,
-    /// 金额
-    pub amount: Fen,
-    /// 缴款人
-    pub payer: String,
-    /// 报名流水号
-    pub serial: String,
-    /// 商户订单号
-    pub order_no: String,
-    /// Through whom
-    pub provider: Provider,
-    /// When
-    pub paid_at: Timestamp,
 }
 
 /// 缴费记录.

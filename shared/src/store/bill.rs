@@ -4,10 +4,11 @@ use crate::db::Db;
 use crate::domain::payment::Provider;
 use crate::domain::{Fen, Timestamp};
 use crate::{Error, Result, params};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A bill and what it is about.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bill {
     /// 票据号码: the exam's year and ten digits
     pub number: String,

@@ -7,6 +7,7 @@ use crate::domain::Timestamp;
 use crate::{Error, Result, append, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// An exam.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,6 +54,24 @@ pub async fn window(
                WHERE exam = ?2 AND name = ?3 AND SUBSTR(?4, 1, LENGTH(organisation)) = organisation \
                ORDER BY (?1 >= opens AND ?1 < closes) DESC, closes DESC LIMIT 1";
     db.first(sql, params![now, exam, name, organisation]).await
+}
+
+/// All windows as they stand for an organisation, by name.
+///
+/// # Errors
+/// `Internal`.
+pub async fn windows_for(
+    db: &Db,
+    exam: &str,
+    organisation: &str,
+    now: Timestamp,
+) -> Result<HashMap<String, catalog::Window>> {
+    let sql = "SELECT name, title, opens, closes, ?1 >= opens AND ?1 < closes AS open FROM exam_window \
+               WHERE exam = ?2 AND SUBSTR(?3, 1, LENGTH(organisation)) = organisation \
+               ORDER BY (?1 >= opens AND ?1 < closes), closes";
+    let rows: Vec<catalog::Window> = db.all(sql, params![now, exam, organisation]).await?;
+    // The one that counts comes last, and stays.
+    Ok(rows.into_iter().map(|window| (window.name.clone(), window)).collect())
 }
 
 /// What to answer when a window is not open.

@@ -43,15 +43,24 @@ pub struct Order {
     pub paid_at: Option<Timestamp>,
 }
 
+/// Orders with what belongs to them; what follows chooses among `o`, `c`, `f`.
+macro_rules! orders {
+    ($rest:literal) => {
+        concat!(
+            "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
+             o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
+             JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item ",
+            $rest
+        )
+    };
+}
+
 /// An order of a candidate.
 ///
 /// # Errors
 /// `NotFound`, also when it is somebody else's.
 pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
-    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
-               o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
-               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
-               WHERE o.order_no = ? AND o.candidate = ?";
+    let sql = orders!("WHERE o.order_no = ? AND o.candidate = ?");
     db.first(sql, params![order_no, candidate]).await?.ok_or(Error::NotFound("订单"))
 }
 
@@ -60,10 +69,7 @@ pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
 /// # Errors
 /// `Internal`.
 pub async fn orders(db: &Db, candidate: i64) -> Result<Vec<Order>> {
-    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
-               o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
-               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
-               WHERE o.candidate = ? ORDER BY o.created_at DESC, o.order_no LIMIT 100";
+    let sql = orders!("WHERE o.candidate = ? ORDER BY o.created_at DESC, o.order_no LIMIT 100");
     db.all(sql, params![candidate]).await
 }
 
@@ -88,12 +94,11 @@ pub async fn order_of_page(db: &Db, token: &str) -> Result<Order> {
 /// # Errors
 /// `Internal`.
 pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: i64) -> Result<Vec<Order>> {
-    let sql = "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
-               o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
-               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
-               WHERE o.status = 'open' AND o.created_at <= ? \
-               AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
-               ORDER BY o.expires_at LIMIT ?";
+    let sql = orders!(
+        "WHERE o.status = 'open' AND o.created_at <= ? \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
+         ORDER BY o.expires_at LIMIT ?"
+    );
     db.all(sql, params![since, now, count]).await
 }
 

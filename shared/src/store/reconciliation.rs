@@ -11,6 +11,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// A proposal is decided by somebody else, who has no account from the proposer and gave them none.
+const BY_ANOTHER: &str = append!(
+    "WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3 \
+     AND NOT EXISTS (SELECT 1 FROM staff AS s \
+     WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
+     OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
+);
+
 /// Rows of each list.
 const LIST: i64 = 500;
 
@@ -132,12 +140,7 @@ pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> 
     let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
     let body: Value = serde_json::from_str(&money.body)?;
     let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
-    let guard = append!(
-        "WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3 AND NOT EXISTS (SELECT 1 FROM staff AS s \
-         WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
-         OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
-    );
-    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+    carried_out(journal::append(db, author, event, BY_ANOTHER, params![difference]).await?)
 }
 
 /// 退回: the difference is open again.
@@ -147,12 +150,7 @@ pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> 
 pub async fn decline(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
     let event =
         Event { at, exam: "", kind: "difference.declined", subject: 0, body: json!({ "difference": difference }) };
-    let guard = append!(
-        "WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3 AND NOT EXISTS (SELECT 1 FROM staff AS s \
-         WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
-         OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
-    );
-    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+    carried_out(journal::append(db, author, event, BY_ANOTHER, params![difference]).await?)
 }
 
 fn carried_out(seq: Option<i64>) -> Result<()> {

@@ -38,15 +38,24 @@ pub struct Refund {
     pub done_at: Option<Timestamp>,
 }
 
+/// Refunds with what belongs to them; what follows chooses among `r`, `c`, `o`.
+macro_rules! refunds {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, r.status, \
+             r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+             JOIN payment_order AS o ON o.order_no = r.order_no ",
+            $rest
+        )
+    };
+}
+
 /// A candidate's refunds.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
-    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, r.status, \
-               r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
-               JOIN payment_order AS o ON o.order_no = r.order_no \
-               WHERE r.candidate = ? ORDER BY r.requested_at, r.refund_no";
+    let sql = refunds!("WHERE r.candidate = ? ORDER BY r.requested_at, r.refund_no");
     db.all(sql, params![candidate]).await
 }
 
@@ -55,12 +64,11 @@ pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
 /// # Errors
 /// `Internal`.
 pub async fn underway(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Refund>> {
-    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, r.status, \
-               r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
-               JOIN payment_order AS o ON o.order_no = r.order_no \
-               WHERE r.status IN ('requested', 'sent') \
-               AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'refund‖' || r.refund_no AND tat > ?) \
-               ORDER BY r.status, r.refund_no LIMIT ?";
+    let sql = refunds!(
+        "WHERE r.status IN ('requested', 'sent') \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'refund‖' || r.refund_no AND tat > ?) \
+         ORDER BY r.status, r.refund_no LIMIT ?"
+    );
     db.all(sql, params![now, count]).await
 }
 

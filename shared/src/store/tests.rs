@@ -144,6 +144,8 @@ proptest! {
             for at in -7..12 {
                 let shown = exam::window(&db, EXAM, "fill", "430102001", NOW.plus(at)).await.unwrap();
                 let open = rows.iter().any(|row| row.open(at));
+                let all = exam::windows_for(&db, EXAM, "430102001", NOW.plus(at)).await.unwrap();
+                assert_eq!(json!(all.get("fill")), json!(shown), "the same among all");
                 assert_eq!(shown.as_ref().is_some_and(|window| window.open), open, "{at} {rows:?}");
                 if let (true, Some(window)) = (open, shown) {
                     let last = rows.iter().filter(|row| row.open(at)).map(|row| row.closes).max();

@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::domain::payment::Provider;
-use shared::domain::{Timestamp, reconciliation, score as rules};
+use shared::domain::{Timestamp, reconciliation};
 use shared::store::journal::Author;
-use shared::store::{self, exam, score, staff, volunteer};
+use shared::store::{self, score, staff};
 use shared::{Error, seal};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -73,21 +73,10 @@ impl Import {
     }
 
     async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> shared::Result<usize> {
-        let exam = exam::current(db).await?.id;
         let now = Timestamp(host::machine_now().as_millis() as i64);
         match self.what {
-            What::Scores => {
-                let scores = rules::scores(text, &score::targets(db, &exam).await?)?;
-                score::import(db, author, &exam, &scores, file, now).await?;
-                Ok(scores.len())
-            }
-            What::ControlLines => {
-                let batches = volunteer::batches(db, &exam).await?;
-                let codes: Vec<&str> = batches.iter().map(|batch| batch.code.as_str()).collect();
-                let lines = rules::lines(text, &codes)?;
-                score::import_lines(db, author, &exam, &lines, file, now).await?;
-                Ok(lines.len())
-            }
+            What::Scores => score::import(db, author, text, file, now).await,
+            What::ControlLines => score::import_lines(db, author, text, file, now).await,
             What::Statement => {
                 let day = (self.provider, self.date, self.merchant().map_err(Error::Internal)?);
                 let (Some(provider), Some(date), merchant) = day else {
