@@ -73,3 +73,6 @@ pub async fn create(db: &Db, author: &Author, new: &admin::NewStaff, password: &
         None => Err(Error::Conflict("账号已存在，或机构代码不对".into())),
     }
 }
+
+#[cfg(test)]
+mod tests;
