@@ -65,6 +65,25 @@ fn the_journey_fits_a_small_phone_too() {
 }
 
 #[test]
+fn forty_five_choices_stay_at_hand_and_nothing_typed_is_lost() {
+    let system = System::start();
+    let (filler, chooser) = (&system.demo.walk_through[3], &system.demo.walk_through[4]);
+    walk(
+        &system,
+        "keeping.mjs",
+        "keeping",
+        &[
+            ("CHOOSER_SERIAL", &chooser.serial),
+            ("CHOOSER_LOGIN_PASSWORD", chooser.login_password.as_ref().unwrap()),
+            ("CHOOSER_SAVE_PASSWORD", chooser.save_password.as_ref().unwrap()),
+            ("FILLER_SERIAL", &filler.serial),
+            ("FILLER_LOGIN_PASSWORD", filler.login_password.as_ref().unwrap()),
+        ],
+    );
+    system.stop_and_check();
+}
+
+#[test]
 fn the_province_looks_through_its_console() {
     let system = System::start();
     let admin = [("ADMIN_USERNAME", "province"), ("ADMIN_PASSWORD", STAFF_PASSWORD)];

@@ -127,6 +127,34 @@ export async function open(settings) {
     }
 }
 
+/** 报名信息, all of it, wrong once. */
+export async function fillTheForm({ page, button, field, step }) {
+    await page.getByRole('radio', { name: '物理' }).check();
+    await page.getByRole('checkbox', { name: '化学' }).check();
+    await page.getByRole('checkbox', { name: '生物' }).check();
+    await button('下一步：核对').click();
+    await page.getByRole('alert').getByText('请选择政治面貌').waitFor();
+    await step('form errors');
+    await field('外语语种').selectOption({ index: 1 });
+    await field('政治面貌').selectOption({ index: 1 });
+    await field('考生类别').selectOption({ index: 1 });
+    await field('毕业类别').selectOption({ index: 1 });
+    await field('毕业学校').fill('示例县第一中学');
+    await field('毕业年份').fill('2027');
+    await region(page, '户口所在地');
+    await field('户口所在地详细地址').fill('示例街道示例社区 1 号');
+    await region(page, '通信地址');
+    await field('通信详细地址').fill('示例街道示例社区 1 号');
+    await field('邮政编码').fill('410000');
+    await field('联系电话').fill('13800000000');
+    await step('form filled');
+}
+
+async function region(page, name) {
+    await page.getByLabel(`${name}：市州`).selectOption({ index: 1 });
+    await page.getByLabel(`${name}：县市区`).selectOption({ index: 1 });
+}
+
 /** Inside the page. A phone's browser would widen `innerWidth` with the page. */
 function problemsOfPage(width) {
     const excess = document.documentElement.scrollWidth - width;

@@ -10,7 +10,7 @@
 //   JOURNEY_WIDTH       viewport width                         (390)
 //
 // The last line of the output: {"passed":true,"code":"…","hash":"…"}.
-import { base, open, required, sandbox, WAIT } from './browser.mjs';
+import { base, fillTheForm, open, required, sandbox, WAIT } from './browser.mjs';
 
 const { env } = process;
 const parts = (env.JOURNEY_PARTS ?? 'registration,volunteer').split(',');
@@ -83,7 +83,7 @@ async function registration() {
     await step('pledge');
     await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
     await button('签署承诺书，继续填写报名信息').click();
-    await fillTheForm();
+    await fillTheForm({ page, button, field, step });
     await button('下一步：核对').click();
     await heading('核对并提交保存');
     await step('registration check');
@@ -181,33 +181,6 @@ async function addGroup(position) {
     if (position === 1) await step('group');
     await button(/^加入为第/).click();
     await page.getByRole('group', { name: `第 ${position} 志愿的操作` }).waitFor();
-}
-
-async function fillTheForm() {
-    await page.getByRole('radio', { name: '物理' }).check();
-    await page.getByRole('checkbox', { name: '化学' }).check();
-    await page.getByRole('checkbox', { name: '生物' }).check();
-    await button('下一步：核对').click();
-    await page.getByRole('alert').getByText('请选择政治面貌').waitFor();
-    await step('form errors');
-    await field('外语语种').selectOption({ index: 1 });
-    await field('政治面貌').selectOption({ index: 1 });
-    await field('考生类别').selectOption({ index: 1 });
-    await field('毕业类别').selectOption({ index: 1 });
-    await field('毕业学校').fill('示例县第一中学');
-    await field('毕业年份').fill('2027');
-    await region('户口所在地');
-    await field('户口所在地详细地址').fill('示例街道示例社区 1 号');
-    await region('通信地址');
-    await field('通信详细地址').fill('示例街道示例社区 1 号');
-    await field('邮政编码').fill('410000');
-    await field('联系电话').fill('13800000000');
-    await step('form filled');
-}
-
-async function region(name) {
-    await page.getByLabel(`${name}：市州`).selectOption({ index: 1 });
-    await page.getByLabel(`${name}：县市区`).selectOption({ index: 1 });
 }
 
 /** The provider's page, in a window of its own, as on another phone. */

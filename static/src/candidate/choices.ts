@@ -1,4 +1,4 @@
-import type { Choice, ChoiceInput, Warning } from '../common/api-types';
+import type { Choice, ChoiceInput, GroupDetail, Warning } from '../common/api-types';
 
 /** The list as the server wants it. */
 export function toInput(choices: readonly Choice[]): ChoiceInput[] {
@@ -7,6 +7,24 @@ export function toInput(choices: readonly Choice[]): ChoiceInput[] {
     majors: choice.majors.map((major) => major.code),
     accept_adjustment: choice.accept_adjustment,
   }));
+}
+
+/** A choice as the list shows it, from the plan of its group. */
+export function choiceOf(group: GroupDetail, majors: readonly string[], adjust: boolean): Choice {
+  const name = (code: string) => group.majors.find((major) => major.code === code)?.name ?? code;
+  return {
+    group: group.id,
+    college: group.college,
+    college_name: group.college_name,
+    college_city: group.college_city,
+    code: group.code,
+    name: group.name,
+    plan_type_name: group.plan_type_name,
+    requirement_text: group.requirement.text,
+    majors: majors.map((code) => ({ code, name: name(code) })),
+    accept_adjustment: adjust,
+    last_line: group.last_line,
+  };
 }
 
 /** Moves one element; positions count from 0 and are held inside the list. */

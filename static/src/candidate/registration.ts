@@ -1,13 +1,14 @@
-import { reactive } from 'vue';
+import { reactive, watch } from 'vue';
 import type { Code, FieldError, Region, RegistrationForm } from '../common/api-types';
 import type { PageError } from './components/ErrorSummary.vue';
+import { keptForm } from './kept';
 
 export type FormDraft = Omit<RegistrationForm, 'first_subject' | 'graduation_year'> & {
   first_subject: RegistrationForm['first_subject'] | '';
   graduation_year: string;
 };
 
-/** What is being filled in, between the form and its check page. Memory only. */
+/** What is being filled in, between the form and its check page; a reload of either keeps it. */
 export const filling = reactive<{
   owner: number;
   form: FormDraft | null;
@@ -16,7 +17,26 @@ export const filling = reactive<{
   problems: PageError[];
 }>({ owner: 0, form: null, version: 0, dirty: false, problems: [] });
 
+watch(
+  () => (filling.dirty && filling.form ? JSON.stringify(filling.form) : null),
+  () => {
+    const { owner, version, form, dirty } = filling;
+    if (dirty && form) keptForm.write({ owner, version, form });
+  },
+);
+
+/** What this window had before it was loaded again. */
+export function recallFilling(owner: number): boolean {
+  if (filling.form && filling.owner === owner) return true;
+  const kept = keptForm.read();
+  if (kept?.owner !== owner || !kept.form) return false;
+  const form = { ...draftOf(null, ''), ...(kept.form as Partial<FormDraft>) };
+  Object.assign(filling, { owner, form, version: kept.version ?? 0, dirty: true, problems: [] });
+  return true;
+}
+
 export function forgetFilling(): void {
+  keptForm.forget();
   Object.assign(filling, { owner: 0, form: null, version: 0, dirty: false, problems: [] });
 }
 

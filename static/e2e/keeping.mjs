@@ -1,0 +1,238 @@
+// Forty-five choices on a phone, and all that can come between: no line, a reload, 「返回」, another
+// device. The bar stays in sight, and nothing that was typed is lost.
+//
+//   node e2e/keeping.mjs
+//
+// Environment, besides that of browser.mjs, all required:
+//   CHOOSER_SERIAL, CHOOSER_LOGIN_PASSWORD, CHOOSER_SAVE_PASSWORD   may fill 志愿, has none yet
+//   FILLER_SERIAL, FILLER_LOGIN_PASSWORD                            has the 报名信息 before them
+//
+// The last line of the output: {"passed":true}.
+import { assert, base, fillTheForm, open, required } from './browser.mjs';
+
+const BATCH = '/volunteer/undergraduate';
+const chooser = {
+    serial: required('CHOOSER_SERIAL'),
+    login: required('CHOOSER_LOGIN_PASSWORD'),
+    save: required('CHOOSER_SAVE_PASSWORD'),
+};
+const filler = { serial: required('FILLER_SERIAL'), login: required('FILLER_LOGIN_PASSWORD') };
+
+const journey = await open({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
+const { page, context, step, run, heading, button, link, field } = journey;
+// The browser asks before it leaves unsaved edits: yes, leave.
+page.on('dialog', (dialog) => dialog.accept());
+
+await run(async () => {
+    await signIn(chooser);
+    await page.evaluate(fillTheList, 45);
+    await theBarStays();
+    await withoutALine();
+    await aPageThatIsNotHereYet();
+    await reloaded();
+    await back();
+    await anotherDevice();
+    await signOut();
+    await signIn(filler);
+    await theForm();
+    await signOut();
+});
+
+async function theBarStays() {
+    await page.goto(base + BATCH);
+    await rows().nth(44).waitFor();
+    for (const place of [0, 0.5, 1]) {
+        await page.evaluate((p) => scrollTo(0, p * document.body.scrollHeight), place);
+        await inSight(button('核对并提交'), `the bar at ${place * 100} %`);
+    }
+    await button('移除第 20 志愿').scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => scrollY);
+    await button('移除第 20 志愿').click();
+    await inSight(button('撤销'), '撤销');
+    const moved = Math.abs((await page.evaluate(() => scrollY)) - before);
+    assert(moved < 300, `removing a choice scrolled by ${moved} px`);
+    await button('撤销').click();
+    await saved();
+    await step('forty-five choices');
+}
+
+async function withoutALine() {
+    await page.waitForTimeout(3000);
+    await context.setOffline(true);
+    const name = await nameOf(1);
+    await button('第 1 志愿下移').click();
+    await page.getByText('没有保存上，联网后自动重试', { exact: true }).waitFor();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+    await inSight(page.getByText('网络连接中断，恢复后会自动继续'), 'the banner');
+    await button('核对并提交').click();
+    await heading('核对并提交保存');
+    await page.getByText('草稿还没有保存上').first().waitFor();
+    await page.goBack();
+    await rows().nth(44).waitFor();
+    assert((await nameOf(2)) === name, 'the edit without a line is gone');
+    await context.setOffline(false);
+    await saved();
+}
+
+async function aPageThatIsNotHereYet() {
+    await context.route('**/assets/GroupSearch*', (route) => route.abort());
+    await page.reload();
+    await saved();
+    await context.setOffline(true);
+    const name = await nameOf(1);
+    await button('第 1 志愿下移').click();
+    await link('查找院校专业组').click();
+    await page.getByText('“查找院校专业组”还没有打开').waitFor();
+    assert(page.url() === base + BATCH, `left for ${page.url()}`);
+    assert((await nameOf(2)) === name, 'the edit is gone with the page that did not open');
+    await step('a page that is not here yet');
+    await context.unroute('**/assets/GroupSearch*');
+    await context.setOffline(false);
+    await saved();
+    await link('查找院校专业组').click();
+    await heading('查找院校专业组');
+    await page.goto(base + BATCH);
+    await saved();
+}
+
+async function reloaded() {
+    await context.route('**/draft', (route) => route.abort());
+    const name = await nameOf(1);
+    await button('第 1 志愿下移').click();
+    await page.getByText('没有保存上，联网后自动重试', { exact: true }).waitFor();
+    await page.reload();
+    await rows().nth(44).waitFor();
+    assert((await nameOf(2)) === name, 'a reload lost an edit that was not saved');
+    await context.unroute('**/draft');
+    await page.reload();
+    await saved();
+    assert((await nameOf(2)) === name, 'the edit was not saved after the reload');
+}
+
+async function back() {
+    await button('第 3 志愿移到第几位').click();
+    await page
+        .getByRole('dialog')
+        .getByLabel(/^第几位/)
+        .waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.waitForTimeout(300);
+    assert(page.url() === base + BATCH, `「返回」 on a sheet left for ${page.url()}`);
+
+    await button('移除第 45 志愿').click();
+    await saved();
+    await link('查找院校专业组').click();
+    const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
+    await result.nth(3).getByRole('link').click();
+    const majors = page.getByRole('group', { name: '专业', exact: false }).getByRole('checkbox');
+    await majors.first().waitFor();
+    const ticked = await page.locator('#majors input:checked').count();
+    await page.locator('#majors input:not(:checked)').first().check();
+    await page.goBack();
+    await result.nth(3).getByRole('link').click();
+    await page.getByText('上次勾选的专业还在').waitFor();
+    const now = await page.locator('#majors input:checked').count();
+    assert(now === ticked + 1, `${now} majors are ticked after 「返回」 instead of ${ticked + 1}`);
+    await step('majors ticked before');
+    await page.goto(base + BATCH);
+    await rows().nth(43).waitFor();
+}
+
+async function anotherDevice() {
+    await page.evaluate(fillTheList, 44);
+    const name = await nameOf(3);
+    await button('第 3 志愿下移').click();
+    await page.getByText('草稿在别处被修改过').first().waitFor();
+    await button('核对并提交').click();
+    await inSight(page.getByRole('heading', { name: '请先选择保留哪一份' }), 'the conflict');
+    assert(page.url() === base + BATCH, 'a conflict was carried to the check page');
+    await step('a conflict');
+    await page.reload();
+    await page.getByRole('heading', { name: '请先选择保留哪一份' }).waitFor();
+    assert((await nameOf(4)) === name, 'a reload in a conflict lost the edits');
+    await button('保留这里的').click();
+    await saved();
+    assert((await nameOf(4)) === name, 'mine was not kept');
+}
+
+async function theForm() {
+    await page.goto(`${base}/registration/edit`);
+    await link('去阅读承诺书').click();
+    await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
+    await button('签署承诺书，继续填写报名信息').click();
+    await fillTheForm(journey);
+    await page.reload();
+    await field('毕业学校').waitFor();
+    const school = await field('毕业学校').inputValue();
+    assert(school === '示例县第一中学', `after a reload the school is “${school}”`);
+    await button('下一步：核对').click();
+    await heading('核对并提交保存');
+    await page.reload();
+    await page.getByText('示例县第一中学').waitFor();
+    await step('the check page after a reload');
+}
+
+/** As another device would: straight to the server. */
+async function fillTheList(count) {
+    const read = async (path) => (await fetch(path)).json();
+    const { form } = await read('/api/registration');
+    const groups = [];
+    for (let number = 1; groups.length < count && number < 6; number += 1) {
+        const query = `track=${form.first_subject}&subjects=${form.second_subjects}&page=${number}`;
+        groups.push(...(await read(`/api/catalog/groups?batch=undergraduate&${query}`)).groups);
+    }
+    const choices = [];
+    for (const { id } of groups.slice(0, count)) {
+        const { majors } = await read(`/api/catalog/groups/${id}`);
+        const codes = majors.slice(0, 3).map((major) => major.code);
+        choices.push({ group: id, majors: codes, accept_adjustment: true });
+    }
+    const { draft } = await read('/api/volunteer/undergraduate');
+    const answer = await fetch('/api/volunteer/undergraduate/draft', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ version: draft?.version ?? 0, choices }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+}
+
+function rows() {
+    return page.getByRole('list', { name: '志愿表' }).locator('> li');
+}
+
+function nameOf(position) {
+    const row = rows().nth(position - 1);
+    return row.locator('.title').innerText();
+}
+
+async function inSight(locator, what) {
+    await locator.waitFor();
+    const box = await locator.boundingBox();
+    const { height } = page.viewportSize();
+    const fits = box && box.y >= 0 && box.y + box.height <= height;
+    assert(fits, `${what} is out of sight: ${JSON.stringify(box)}`);
+}
+
+async function signIn(who) {
+    await page.goto(`${base}/sign-in`);
+    await field('报名流水号或证件号').fill(who.serial);
+    await field('登录密码').fill(who.login);
+    await button('登录').click();
+    await page.getByRole('heading', { name: '办理进度' }).waitFor();
+}
+
+async function signOut() {
+    await page.goto(`${base}/account`);
+    await button('退出登录').click();
+    await heading('考生登录');
+    const left = await page.evaluate(() => [
+        ...Object.keys(localStorage),
+        ...Object.keys(sessionStorage),
+    ]);
+    assert(left.length === 0, `after sign-out the browser keeps ${left}`);
+}
+
+async function saved() {
+    await page.getByText(/^已保存 \d\d:\d\d:\d\d · 草稿, 未提交$/).waitFor();
+}
