@@ -32,6 +32,8 @@ await run(async () => {
     await reloaded();
     await back();
     await anotherDevice();
+    await theSearchGoesOn();
+    await submitTwice();
     await signOut();
     await signIn(filler);
     await theForm();
@@ -45,15 +47,114 @@ async function theBarStays() {
         await page.evaluate((p) => scrollTo(0, p * document.body.scrollHeight), place);
         await inSight(button('核对并提交'), `the bar at ${place * 100} %`);
     }
-    await button('移除第 20 志愿').scrollIntoViewIfNeeded();
+    await button(/^第 20 志愿.*更多$/).scrollIntoViewIfNeeded();
     const before = await page.evaluate(() => scrollY);
-    await button('移除第 20 志愿').click();
+    await remove(20);
     await inSight(button('撤销'), '撤销');
     const moved = Math.abs((await page.evaluate(() => scrollY)) - before);
     assert(moved < 300, `removing a choice scrolled by ${moved} px`);
     await button('撤销').click();
     await saved();
     await step('forty-five choices');
+    const height = await page.evaluate(() => document.body.scrollHeight);
+    assert(height < 45 * 90, `45 choices are ${height} px high`);
+    const [from, to] = [rows().nth(4), rows().nth(1)];
+    const name = await nameOf(5);
+    await from.dragTo(to);
+    await saved();
+    assert((await nameOf(2)) === name, 'a dragged line is not where it was dropped');
+    await button('专业全列出').click();
+    await button('第 2 志愿移到第几位').click();
+    await page.getByLabel(/^第几位/).fill('5');
+    await button('移到这一位').click();
+    await saved();
+    await button('一行一个').click();
+    assert((await nameOf(5)) === name, 'it was not moved back');
+}
+
+/** What was found, the filters and the place: all is there again on the way back. */
+async function theSearchGoesOn() {
+    await link('查找院校专业组').click();
+    const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
+    await result.nth(19).waitFor();
+    await button('更多筛选').click();
+    await field('上年投档线 最低').fill('６８０');
+    await field('上年投档线 最高').fill('600');
+    await button('按条件查找').click();
+    await page.getByRole('alert').getByText('最低投档线比最高投档线还高').waitFor();
+    await field('上年投档线 最低').fill('４ 00');
+    await button('按条件查找').click();
+    await page.waitForURL(/maxLine=600/);
+    await button('再显示 20 个').click();
+    await result.nth(39).waitFor();
+    await result.nth(30).getByRole('link').scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => scrollY);
+    const name = await result.nth(30).getByRole('link').innerText();
+    await result.nth(30).getByRole('link').click();
+    await page.locator('#majors input').first().check();
+    await page.getByRole('radio', { name: '服从调剂', exact: true }).check();
+    await button(/^加入为第/).click();
+    await inSight(page.getByText(/已加入为第 45 志愿，可继续查找/).first(), 'what was added');
+    await page.waitForTimeout(300);
+    const after = await page.evaluate(() => scrollY);
+    assert(Math.abs(after - before) < 60, `back at ${after} px instead of ${before}`);
+    assert((await result.nth(30).getByRole('link').innerText()) === name, 'another list');
+    await step('the search goes on');
+    await page.reload();
+    await result.nth(39).waitFor();
+    assert((await field('上年投档线 最高').inputValue()) === '600', 'the filters are gone');
+    await link('看志愿表').click();
+    await rows().nth(44).waitFor();
+    await saved();
+}
+
+/** All on one page, the password at hand at once; and the sheet of an older version says so. */
+async function submitTwice() {
+    await remove(45);
+    await saved();
+    await theCheck();
+    await heading('已提交正式志愿');
+    await page.waitForTimeout(300);
+    const first = page.url();
+    await step('the first version');
+    await page.goto(base + BATCH);
+    await button('第 1 志愿下移').click();
+    await saved();
+    await theCheck();
+    await heading('已提交正式志愿');
+    const code = page.locator('.replaced');
+    assert((await code.count()) === 0, 'the newest version looks replaced');
+    await page.goto(first);
+    await page.getByRole('heading', { name: '已被第 2 版替换' }).waitFor();
+    assert((await page.getByText('已提交正式志愿').count()) === 0, 'a replaced version is news');
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText('此件无效：已被第 2 版替换').waitFor();
+    await page.locator('.watermark').waitFor();
+    await page.emulateMedia({ media: 'screen' });
+    await step('a replaced version');
+    await page.goto(`${base}${BATCH}/check`);
+    await page.getByText('没有新的修改').waitFor();
+}
+
+async function theCheck() {
+    await button('核对并提交').click();
+    await heading('核对并提交保存');
+    await rowsOfCheck().nth(43).waitFor();
+    await inSight(button('提交保存'), '提交保存');
+    await step('the check page');
+    await button('提交保存').click();
+    await field('信息保存密码').fill(`${chooser.save}x`);
+    await inSight(button(/^提交保存（/), 'the button under the password');
+    await button(/^提交保存（/).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.getByText('忘记信息保存密码？').waitFor();
+    await step('a wrong save password');
+    await field('信息保存密码').fill(chooser.save);
+    await button(/^提交保存（/).click();
+}
+
+function rowsOfCheck() {
+    return page.locator('[id^=check-]');
 }
 
 async function withoutALine() {
@@ -110,7 +211,8 @@ async function reloaded() {
 }
 
 async function back() {
-    await button('第 3 志愿移到第几位').click();
+    await button(/^第 3 志愿.*更多$/).click();
+    await button('移到第几位').click();
     await page
         .getByRole('dialog')
         .getByLabel(/^第几位/)
@@ -120,7 +222,7 @@ async function back() {
     await page.waitForTimeout(300);
     assert(page.url() === base + BATCH, `「返回」 on a sheet left for ${page.url()}`);
 
-    await button('移除第 45 志愿').click();
+    await remove(45);
     await saved();
     await link('查找院校专业组').click();
     const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
@@ -195,6 +297,11 @@ async function fillTheList(count) {
         body: JSON.stringify({ version: draft?.version ?? 0, choices }),
     });
     if (!answer.ok) throw new Error(await answer.text());
+}
+
+async function remove(position) {
+    await button(new RegExp(`^第 ${position} 志愿.*更多$`)).click();
+    await button(`移除第 ${position} 志愿`).click();
 }
 
 function rows() {
