@@ -14,7 +14,7 @@ use shared::seal::{Keys, random, token};
 use shared::store::catalog::{self, Search};
 use shared::store::journal::Author;
 use shared::store::payment::{self, NewOrder};
-use shared::store::session::{self, Owner};
+use shared::store::session::{self, Owner, Place};
 use shared::store::{bulk, candidate, fee, staff, volunteer};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,6 +23,8 @@ pub(crate) const EXAM: &str = "gaokao-2027";
 pub(crate) const BATCH: &str = "undergraduate";
 /// 信息保存密码 of every candidate.
 pub(crate) const SAVE_PASSWORD: &str = "bench7save";
+
+const PLACE: Place<'static> = Place { ip: "127.0.0.1", device: "bench", browser: None, old_token: None };
 
 /// Everything that requests are made from.
 pub(crate) struct Province {
@@ -89,7 +91,7 @@ async fn fill(
         if !lists.contains_key(&key) {
             lists.insert(key.clone(), lists_for(db, &chooser).await?);
         }
-        let begun = session::begin(db, Owner::Candidate(id), "login-password", "127.0.0.1", "bench", now);
+        let begun = session::begin(db, Owner::Candidate(id), "login-password", &PLACE, now);
         ids.push(id);
         fillers.push(Filler {
             token: begun.await?,
@@ -104,7 +106,7 @@ async fn fill(
     let office = staff::find(db, office.username).await?.context("no such staff")?.id;
     let mut sessions = Vec::new();
     for _ in 0..64 {
-        sessions.push(session::begin(db, Owner::Staff(office), "login-password", "127.0.0.1", "bench", now).await?);
+        sessions.push(session::begin(db, Owner::Staff(office), "login-password", &PLACE, now).await?);
     }
     let orders = orders(db, ids.first().copied().unwrap_or_default(), size.orders, now).await?;
     Ok(Province { fillers, light, staff: sessions, orders })

@@ -166,7 +166,9 @@ impl Recorder<'_> {
             _ => {
                 let phone = self.person(moment.index).phone;
                 let sealed = self.keys.seal(&place(id, "phone"), &phone)?;
-                let body = json!({ "phone": sealed, "phone_mask": mask::phone(&phone) });
+                let body = json!({
+                    "phone": sealed, "phone_mask": mask::phone(&phone), "phone_hash": self.keys.hash("phone", &phone),
+                });
                 (moment.candidate("sms"), "candidate.phone_bound", body)
             }
         };

@@ -5,6 +5,7 @@ pub mod candidate;
 pub mod document;
 pub mod mask;
 pub mod money;
+pub mod network;
 pub mod organisation;
 pub mod password;
 pub mod payment;

@@ -26,11 +26,15 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     F: Future<Output = Result<Reply>>,
 {
-    let reply = match read(request).await {
-        Ok(request) => routes(request).await,
-        Err(error) => Err(error),
+    let (reply, secure) = match read(request).await {
+        Ok(request) => {
+            let secure = request.is_secure();
+            (routes(request).await, secure)
+        }
+        Err(error) => (Err(error), false),
     };
-    reply.unwrap_or_else(problem::reply).into_response()
+    let reply = reply.unwrap_or_else(problem::reply);
+    if secure { reply.strictly_https() } else { reply }.into_response()
 }
 
 async fn read<B>(request: http::Request<B>) -> Result<Request>

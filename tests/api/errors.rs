@@ -234,7 +234,7 @@ fn steps_out_of_order_are_refused() {
             "wrong_state",
         ),
         ("passwords before identity", paid.call("PUT", "/api/account/passwords").json(&passwords), 409, "wrong_state"),
-        ("the form before passwords", paid.call("PUT", FORM).json(&save), 409, "wrong_state"),
+        ("the form before passwords", paid.call("PUT", FORM).json(&save), 401, "not_signed_in"),
         (
             "a draft before the form",
             active.call("PUT", DRAFT).json(&json!({ "version": 0, "choices": [] })),

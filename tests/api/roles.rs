@@ -1,5 +1,6 @@
 //! Every operation × every kind of person: who is let in, who is asked to sign in, who is turned away.
 
+use crate::api::facts;
 use crate::support::{Answer, Client, System, form};
 use serde_json::{Value, json};
 use shared::api::{OPERATIONS, Operation, Role};
@@ -35,7 +36,7 @@ const ACTORS: [Actor; 11] = [
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     LetIn,
     /// 401
     SignIn,
@@ -71,11 +72,14 @@ impl Actor {
             Role::Anyone => Verdict::LetIn,
             Role::Provider | Role::Scheduler => Verdict::SignIn,
             _ if self == Nobody => Verdict::SignIn,
-            // Facts that classmates know must not end a candidate's sessions.
-            Role::SignedIn if self == ByFacts && operation.path.ends_with("/sign-out-everywhere") => Verdict::SignIn,
+            Role::SignedIn | Role::Candidate if self == Newcomer && !facts::reach("numbered", operation) => {
+                Verdict::SignIn
+            }
+            Role::SignedIn | Role::Candidate if self == ByFacts && !facts::reach("filled", operation) => {
+                Verdict::SignIn
+            }
             Role::SignedIn => Verdict::LetIn,
             Role::Candidate if is_staff => Verdict::TurnedAway,
-            Role::Candidate if self == ByFacts && !is_open_to_facts(operation.path) => Verdict::SignIn,
             Role::Candidate => Verdict::LetIn,
             Role::Staff(least) if !is_staff || self.level() < rank(least) => Verdict::TurnedAway,
             Role::Staff(_) if matches!(self, Elsewhere(_)) && names_somebody(operation) => Verdict::TurnedAway,
@@ -88,11 +92,6 @@ fn rank(level: &str) -> usize {
     ["point", "county", "city", "province"].iter().position(|known| *known == level).unwrap() + 1
 }
 
-/// The way to 实人认证 and new passwords.
-fn is_open_to_facts(path: &str) -> bool {
-    path.starts_with("/api/account/identity") || path == "/api/account/passwords"
-}
-
 /// Does it name an organisation or a candidate? The others show or change what is one's own.
 fn names_somebody(operation: &Operation) -> bool {
     !matches!(
@@ -102,7 +101,7 @@ fn names_somebody(operation: &Operation) -> bool {
 }
 
 /// Right in its shape, and without effect.
-fn body(operation: &Operation) -> Option<(&'static str, Value)> {
+pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
     let json = |value: Value| Some(("application/json", value));
     match (operation.method, operation.path) {
         ("GET" | "DELETE", _) => None,
@@ -150,7 +149,7 @@ fn body(operation: &Operation) -> Option<(&'static str, Value)> {
 }
 
 /// The address with things of the first point filled in.
-fn address(operation: &Operation, candidate: i64) -> String {
+pub(super) fn address(operation: &Operation, candidate: i64) -> String {
     let filled = match operation.path.split('/').nth(2) {
         Some("admin") => operation.path.replace("{id}", &candidate.to_string()),
         _ => operation.path.replace("{id}", "1"),
@@ -174,7 +173,7 @@ fn address(operation: &Operation, candidate: i64) -> String {
     format!("{filled}{query}")
 }
 
-fn verdict(answer: &Answer) -> Verdict {
+pub(super) fn verdict(answer: &Answer) -> Verdict {
     match (answer.status, answer.code().as_str()) {
         (401, "not_signed_in" | "session_expired" | "FAIL") => Verdict::SignIn,
         (403, "forbidden") => Verdict::TurnedAway,

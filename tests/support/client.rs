@@ -1,15 +1,18 @@
 //! Somebody who asks: a browser's habits without a browser.
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 use ureq::http::{HeaderMap, Request};
 
-/// Keeps the session cookie and sends `Origin`, as a page of ours would.
+/// Keeps cookies and sends `Origin`, as a page of ours would.
 pub(crate) struct Client {
     agent: ureq::Agent,
     base: String,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<BTreeMap<String, String>>,
+    /// Where it is, as a trusted proxy tells.
+    address: Option<String>,
 }
 
 /// A request that is being put together.
@@ -45,11 +48,12 @@ impl Client {
             .allow_non_standard_methods(true)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
-        Self { agent: config.into(), base: base.to_owned(), cookie: Mutex::new(None) }
+        Self { agent: config.into(), base: base.to_owned(), cookies: Mutex::default(), address: None }
     }
 
     pub(crate) fn call(&self, method: &str, path: &str) -> Call<'_> {
-        let headers = vec![("origin".into(), self.base.clone()), ("user-agent".into(), "zhaokao-tests".into())];
+        let mut headers = vec![("origin".into(), self.base.clone()), ("user-agent".into(), "zhaokao-tests".into())];
+        headers.extend(self.address.clone().map(|address| ("x-forwarded-for".into(), address)));
         Call { client: self, method: method.into(), path: path.into(), headers, body: None }
     }
 
@@ -67,14 +71,19 @@ impl Client {
 
     /// The session token, if signed in.
     pub(crate) fn token(&self) -> Option<String> {
-        self.cookie.lock().unwrap().clone()
+        let cookies = self.cookies.lock().unwrap();
+        cookies.get("__Host-zhaokao").or_else(|| cookies.get("zhaokao")).cloned()
     }
 
     /// Another window of the same browser.
     pub(crate) fn twin(&self) -> Self {
-        let twin = Self::new(&self.base);
-        *twin.cookie.lock().unwrap() = self.token();
-        twin
+        let cookies = Mutex::new(self.cookies.lock().unwrap().clone());
+        Self { cookies, address: self.address.clone(), ..Self::new(&self.base) }
+    }
+
+    /// The same browser, elsewhere.
+    pub(crate) fn at(self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self }
     }
 
     /// Goes on talking to a host that has come up elsewhere.
@@ -82,12 +91,14 @@ impl Client {
         Self { base: base.to_owned(), ..self.twin() }
     }
 
-    fn keep_cookie(&self, headers: &HeaderMap) {
+    fn keep_cookies(&self, headers: &HeaderMap) {
+        let mut cookies = self.cookies.lock().unwrap();
         for cookie in headers.get_all("set-cookie") {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            if let Some(token) = pair.strip_prefix("zhaokao=") {
-                *self.cookie.lock().unwrap() = Some(token.to_owned()).filter(|token| !token.is_empty());
-            }
+            match pair.split_once('=').unwrap() {
+                (name, "") => cookies.remove(name),
+                (name, value) => cookies.insert(name.to_owned(), value.to_owned()),
+            };
         }
     }
 }
@@ -134,8 +145,10 @@ impl Call<'_> {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        if let Some(token) = self.client.token() {
-            request = request.header("cookie", format!("zhaokao={token}"));
+        let cookies: Vec<String> =
+            self.client.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
         }
         let agent = &self.client.agent;
         let mut response = match self.body {
@@ -144,7 +157,7 @@ impl Call<'_> {
         };
         let body = response.body_mut().with_config().limit(64 << 20).read_to_vec()?;
         let answer = Answer { status: response.status().as_u16(), headers: response.headers().clone(), body, asked };
-        self.client.keep_cookie(&answer.headers);
+        self.client.keep_cookies(&answer.headers);
         Ok(answer)
     }
 }

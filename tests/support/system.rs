@@ -379,6 +379,8 @@ fn options(manifest: &str, url: &str, state: &Path, change: impl FnOnce(&mut Opt
     options.cache_dir = component_cache();
     options.clock = Clock::starting_at(instant(NOW), 1.0);
     options.access_log = false;
+    // Tests play clients at many addresses, and behind https.
+    options.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
     // A host's pool takes thousands of the kernel's map entries, and many hosts live in this process.
     options.limits.instances = 128;
     change(&mut options);

@@ -67,6 +67,7 @@ async fn session(app: Arc<App>, request: Request) -> Result<Reply> {
         expires_at: session.expires_at,
         idle_expires_at: request.now().plus(IDLE).min(session.expires_at),
         role: "candidate",
+        factor: session.factor.clone(),
         candidate: Some(candidate::view(app.reader(), who.id).await?),
         staff: None,
     })

@@ -7,20 +7,21 @@ use shared::db::Db;
 use shared::domain::candidate::Stage;
 use shared::domain::time;
 use shared::seal::Keys;
-use shared::store::candidate;
+use shared::store::candidate::{self, Verifier};
 use shared::store::rate_limit::{self, Limit};
 use shared::web::{Reply, Request};
 use shared::{Result, config, outbound};
 
-/// Verifications that one candidate may begin: five, then one in ten minutes.
+/// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
+/// too, leave the candidate's own address alone.
 const BEGIN: Limit = Limit { burst: 5, interval: 10 * time::MINUTE };
 
 pub(crate) async fn begin(request: &Request) -> Result<Reply> {
     let Empty {} = request.json()?;
     let db = Db::open().await?;
-    let (who, _) = request.candidate_by_facts(&db).await?;
+    let (who, _, session) = request.candidate_by_facts(&db).await?;
     who.stage.require(Stage::Paid)?;
-    rate_limit::take(&db, &format!("identity‖{}", who.id), BEGIN, request.now()).await?;
+    rate_limit::take(&db, &format!("identity‖{}‖{}", who.id, request.network()), BEGIN, request.now()).await?;
     let secrets = candidate::secrets(&db, who.id).await?;
     let document = Keys::load()
         .await?
@@ -28,24 +29,33 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
     let asked = json!({
         "name": secrets.name,
         "document_number": document,
-        "return_url": format!("{}/identity", request.base_url()),
+        "return_url": format!("{}/identity", config::get("public_url").await?.trim_end_matches('/')),
     });
     let begun: Begun = service("/identity/v1/verifications", Some(asked)).await?;
-    candidate::begin_identity(&db, who.id, &begun.id, &begun.url, request.now()).await?;
+    let by = Verifier { candidate: who.id, session: &session };
+    candidate::begin_identity(&db, by, &begun.id, &begun.url, request.now()).await?;
     Reply::created(&Identity { id: begun.id, url: begun.url, status: "pending".into(), stage: who.stage })
 }
 
+/// Only the session that began it learns the outcome, and makes something of it.
 pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (who, author) = request.candidate_by_facts(&db).await?;
-    let url = candidate::identity_url(&db, who.id, id).await?;
+    let (db, now) = (Db::open().await?, request.now());
+    let (who, author, session) = request.candidate_by_facts(&db).await?;
+    let by = Verifier { candidate: who.id, session: &session };
+    let check = candidate::identity(&db, by, id).await?;
     let outcome: Outcome = service(&format!("/identity/v1/verifications/{id}"), None).await?;
-    if outcome.status == "passed" {
-        candidate::identity_passed(&db, id, request.now()).await?;
-        candidate::verified(&db, &author.by("identity"), &who.exam, who.id, id, request.now()).await?;
+    let in_time = now.0 - check.created_at.0 < candidate::IDENTITY_VALID;
+    let status = match outcome.status.as_str() {
+        "passed" if !check.passed && !in_time => "expired".into(),
+        "pending" if !in_time => "expired".into(),
+        _ => outcome.status,
+    };
+    if status == "passed" {
+        candidate::identity_passed(&db, by, id, now).await?;
+        candidate::verified(&db, &author.by("identity"), &who.exam, who.id, id, now).await?;
     }
     let stage = candidate::view(&db, who.id).await?.stage;
-    Reply::json(&Identity { id: id.to_owned(), url, status: outcome.status, stage })
+    Reply::json(&Identity { id: id.to_owned(), url: check.url, status, stage })
 }
 
 #[derive(Deserialize)]

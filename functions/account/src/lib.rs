@@ -1,5 +1,6 @@
 //! 登录, 实人认证, 密码, 手机: who somebody is, and how they prove it.
 
+mod guess;
 mod identity;
 mod passwords;
 mod phone;
@@ -21,6 +22,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "account", "staff-sign-in"]) => sign_in::staff(&request).await,
         ("GET", ["api", "account", "session"]) => session::show(&request).await,
         ("GET", ["api", "account", "sessions"]) => session::devices(&request).await,
+        ("DELETE", ["api", "account", "sessions", id]) => session::end_one(&request, id).await,
         ("POST", ["api", "account", "sign-out"]) => session::end(&request).await,
         ("POST", ["api", "account", "sign-out-everywhere"]) => session::end_all(&request).await,
         ("POST", ["api", "account", "identity"]) => identity::begin(&request).await,

@@ -1,7 +1,7 @@
 //! 登录密码 and 信息保存密码: set once after 实人认证, changed only after another one
 //! (2023 年网上报名操作指南 第 7 步).
 
-use crate::session;
+use crate::session::{self, Factor};
 use shared::api::account::{Passwords, StaffPassword};
 use shared::db::Db;
 use shared::domain::candidate::Stage;
@@ -10,9 +10,10 @@ use shared::domain::password::{self, Known};
 use shared::domain::time;
 use shared::error::Faults;
 use shared::seal::Keys;
+use shared::store::candidate::{self, NewPasswords, Verifier};
 use shared::store::rate_limit::{self, Limit};
 use shared::store::session::Owner;
-use shared::store::{self, candidate, staff};
+use shared::store::{self, staff};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -21,30 +22,21 @@ const GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
 
 pub(crate) async fn set(request: &Request) -> Result<Reply> {
     let input: Passwords = request.json()?;
-    let db = Db::open().await?;
-    let (who, author) = request.candidate_by_facts(&db).await?;
+    let (db, now) = (Db::open().await?, request.now());
+    let (who, author, session) = request.candidate_by_facts(&db).await?;
     who.stage.require(Stage::Verified)?;
-    if who.stage >= Stage::Active && !candidate::identity_is_fresh(&db, who.id, request.now()).await? {
-        return Err(Error::WrongState("修改密码前请先完成实人认证".into()));
-    }
+    let by = Verifier { candidate: who.id, session: &session };
+    let Some(check) = candidate::fresh_identity(&db, by, now).await? else {
+        return Err(Error::WrongState("请先在这台设备上完成实人认证，并在 15 分钟内设置密码".into()));
+    };
     let (keys, secrets) = (Keys::load().await?, candidate::secrets(&db, who.id).await?);
-    check(&keys, &secrets, &input, who.id)?;
+    check_pair(&keys, &secrets, &input, who.id)?;
     let hash = |column: &str, password: &str| keys.hash_password(&candidate::place(who.id, column), password);
-    let login = hash("login_password", &input.login_password)?;
-    let save = hash("save_password", &input.save_password)?;
-    let target = (who.exam.as_str(), who.id);
-    candidate::set_passwords(
-        &db,
-        &author.by("identity"),
-        target,
-        (&login, &save),
-        secrets.login_password,
-        request.now(),
-    )
-    .await?;
-    // A new secret ends every session that the old one, or mere facts, had opened.
-    store::session::end_all(&db, &request.session(&db).await?).await?;
-    session::begin(request, &db, Owner::Candidate(who.id), "login-password").await
+    let (login, save) = (hash("login_password", &input.login_password)?, hash("save_password", &input.save_password)?);
+    let new = NewPasswords { login: &login, save: &save, expected: secrets.login_password };
+    candidate::set_passwords(&db, &author.by("identity"), &who.exam, (by, &check), new, now).await?;
+    // What the old password, or mere facts, had opened is over with that same statement.
+    session::begin(request, &db, Owner::Candidate(who.id), Factor::Password).await
 }
 
 /// The first password of a 管理账号 was made by somebody else: its owner replaces it, with the one in use.
@@ -64,13 +56,19 @@ pub(crate) async fn set_for_staff(request: &Request) -> Result<Reply> {
     let sealed = keys.hash_password(&place, &input.password)?;
     staff::set_password(&db, &author, who.id, &known.password, &sealed, request.now()).await?;
     store::session::end_all(&db, &request.session(&db).await?).await?;
-    session::begin(request, &db, Owner::Staff(who.id), "login-password").await
+    session::begin(request, &db, Owner::Staff(who.id), Factor::Password).await
 }
 
-fn check(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: i64) -> Result<()> {
+fn check_pair(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: i64) -> Result<()> {
     let document = keys.open(&candidate::document_place(&secrets.exam, &secrets.document_hash), &secrets.document)?;
     let phone = secrets.phone.as_ref().map(|sealed| keys.open(&candidate::place(id, "phone"), sealed)).transpose()?;
-    let known = Known { document: &document, serial: &secrets.serial, phone: phone.as_deref().unwrap_or_default() };
+    let known = Known {
+        document: &document,
+        serial: &secrets.serial,
+        phone: phone.as_deref().unwrap_or_default(),
+        name: &secrets.name,
+        exam: &secrets.exam,
+    };
     let mut faults = Faults::default();
     password::check_pair(&input.login_password, &input.save_password, &known, &mut faults);
     faults.or(())

@@ -7,47 +7,90 @@ use shared::domain::candidate::Stage;
 use shared::domain::registration::is_mobile;
 use shared::domain::{mask, time};
 use shared::seal::{self, Keys};
-use shared::store::candidate;
+use shared::store::candidate::{self, NewPhone, Verifier};
+use shared::store::journal;
 use shared::store::rate_limit::{self, Limit};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, config, outbound};
 
-/// Messages to one candidate: three, then one in ten minutes.
-const MESSAGES: Limit = Limit { burst: 3, interval: 10 * time::MINUTE };
+/// Between two messages of one candidate, and between two to one phone.
+const COOL_DOWN: Limit = Limit { burst: 1, interval: time::MINUTE };
+/// Messages of one candidate: three, then one in ten minutes.
+const OF_CANDIDATE: Limit = Limit { burst: 3, interval: 10 * time::MINUTE };
+/// Messages to one phone, whoever asks: five, then one an hour.
+const TO_PHONE: Limit = Limit { burst: 5, interval: time::HOUR };
 const VALID: i64 = 10 * time::MINUTE;
 
+/// Says nothing of whether somebody has bound this phone: only who holds it learns that, with the code.
 pub(crate) async fn send_code(request: &Request) -> Result<Reply> {
     let Phone { phone } = request.json()?;
-    let db = Db::open().await?;
+    let (db, now) = (Db::open().await?, request.now());
     let (who, _) = request.candidate(&db).await?;
     who.stage.require(Stage::Active)?;
     if !is_mobile(&phone) {
         return Err(Error::invalid("phone", "请填写 11 位手机号码"));
     }
-    rate_limit::take(&db, &format!("sms‖{}", who.id), MESSAGES, request.now()).await?;
+    allowance(request, &db, who.id).await?;
     let keys = Keys::load().await?;
+    let phone_hash = keys.hash("phone", &phone);
+    for (key, limit) in [
+        (format!("sms-pause‖{}", who.id), COOL_DOWN),
+        (format!("sms-pause‖{phone_hash}"), COOL_DOWN),
+        (format!("sms‖{}", who.id), OF_CANDIDATE),
+        (format!("sms‖{phone_hash}"), TO_PHONE),
+    ] {
+        rate_limit::take(&db, &key, limit, now).await?;
+    }
     let code = format!("{:06}", u32::from_be_bytes(seal::random()?) % 1_000_000);
-    let expires_at = request.now().plus(VALID);
-    let (phone_hash, code_hash) = (keys.hash("phone", &phone), keys.hash("sms", &code));
-    candidate::phone_code(&db, who.id, &phone_hash, &code_hash, expires_at).await?;
+    let expires_at = now.plus(VALID);
+    candidate::phone_code(&db, who.id, &phone_hash, &keys.hash("sms", &code), expires_at).await?;
     send(&phone, &format!("验证码 {code}，用于绑定手机，10 分钟内有效。不要告诉任何人，老师也不会索取。")).await?;
-    Reply::accepted(&CodeSent { expires_at })
+    Reply::accepted(&CodeSent { expires_at, again_at: now.plus(COOL_DOWN.interval) })
 }
 
 pub(crate) async fn bind(request: &Request) -> Result<Reply> {
     let input: BindPhone = request.json()?;
-    let db = Db::open().await?;
+    let (db, now) = (Db::open().await?, request.now());
     let (who, author) = request.candidate(&db).await?;
     who.stage.require(Stage::Active)?;
+    let author = author.by("sms");
+    if journal::replayed(&db, &author).await?.is_some() {
+        return crate::session::show(request).await;
+    }
+    let (session, check) = allowance(request, &db, who.id).await?;
     let keys = Keys::load().await?;
-    let (phone_hash, code_hash) = (keys.hash("phone", &input.phone), keys.hash("sms", &input.code));
-    if !candidate::try_phone_code(&db, who.id, &phone_hash, &code_hash, request.now()).await? {
-        return Err(Error::invalid("code", "验证码不正确或已过期，请重新获取"));
+    let (hash, code_hash) = (keys.hash("phone", &input.phone), keys.hash("sms", &input.code));
+    if !candidate::try_phone_code(&db, who.id, &hash, &code_hash, now).await? {
+        return Err(wrong_code());
     }
     let sealed = keys.seal(&candidate::place(who.id, "phone"), &input.phone)?;
-    let target = (who.exam.as_str(), who.id);
-    candidate::bind_phone(&db, &author.by("sms"), target, (&sealed, &mask::phone(&input.phone)), request.now()).await?;
-    crate::session::show(request).await
+    let by = Verifier { candidate: who.id, session: &session };
+    let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), hash: &hash, code_hash: &code_hash };
+    if candidate::bind_phone(&db, &author, &who.exam, (by, check.as_deref()), phone, now).await?
+        || journal::replayed(&db, &author).await?.is_some()
+    {
+        return crate::session::show(request).await;
+    }
+    Err(match candidate::phone_is_taken(&db, &who.exam, who.id, &hash).await? {
+        true => Error::Conflict("这个手机号已被绑定，不能再绑定；请换一个本人的手机号，有疑问请联系报名点".into()),
+        false => wrong_code(),
+    })
+}
+
+/// A first phone takes only its code; another one in its place takes a 实人认证 of this session, too.
+async fn allowance(request: &Request, db: &Db, candidate: i64) -> Result<(String, Option<String>)> {
+    let session = request.session(db).await?.token_hash;
+    if candidate::secrets(db, candidate).await?.phone.is_none() {
+        return Ok((session, None));
+    }
+    match candidate::fresh_identity(db, Verifier { candidate, session: &session }, request.now()).await? {
+        None => Err(Error::WrongState("更换手机号前，请先在这台设备上完成实人认证".into())),
+        check => Ok((session, check)),
+    }
+}
+
+fn wrong_code() -> Error {
+    Error::invalid("code", "验证码不正确或已过期，请重新获取")
 }
 
 async fn send(phone: &str, text: &str) -> Result<()> {

@@ -1,18 +1,47 @@
 //! The session: shown, listed, ended.
 
-use shared::Result;
 use shared::api::account::{Devices, Empty, Session, Staff};
 use shared::db::Db;
 use shared::store::session::{self, Owner, Who};
 use shared::store::{candidate, organisation};
 use shared::web::{Reply, Request};
+use shared::{Error, Result, seal};
 
-/// Begins a session and shows it; the cookie carries its token.
-pub(crate) async fn begin(request: &Request, db: &Db, owner: Owner, factor: &str) -> Result<Reply> {
-    let token = session::begin(db, owner, factor, request.ip(), &request.device(), request.now()).await?;
-    let begun = session::find(db, &token, request.now()).await?;
-    let reply = Reply::json(&view(request, db, &begun).await?)?;
-    Ok(reply.session_cookie(Some(&token), request.is_secure()))
+/// What opened a session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Factor {
+    /// 首次登录: what classmates know, too
+    Facts,
+    /// 登录密码, or a 实人认证 that set a new one
+    Password,
+}
+
+/// Begins a session and shows it; the cookie carries its token. A browser that proved a password is known from then on.
+pub(crate) async fn begin(request: &Request, db: &Db, owner: Owner, factor: Factor) -> Result<Reply> {
+    let now = request.now();
+    let browser = match (factor, request.browser_token()) {
+        (Factor::Facts, _) => None,
+        (Factor::Password, Some(token)) => Some(token.to_owned()),
+        (Factor::Password, None) => Some(seal::token()?),
+    };
+    let browser_hash = browser.as_ref().map(seal::sha256);
+    if let Some(hash) = &browser_hash {
+        session::know(db, owner, hash, now).await?;
+    }
+    let place = session::Place {
+        ip: request.ip(),
+        device: &request.device(),
+        browser: browser_hash.as_deref(),
+        old_token: request.session_token(),
+    };
+    let name = if factor == Factor::Facts { "facts" } else { "login-password" };
+    let token = session::begin(db, owner, name, &place, now).await?;
+    let begun = session::find(db, &token, now).await?;
+    let reply = Reply::json(&view(request, db, &begun).await?)?.session_cookie(Some(&token), request.is_secure());
+    Ok(match browser {
+        Some(token) => reply.browser_cookie(&token, request.is_secure()),
+        None => reply,
+    })
 }
 
 pub(crate) async fn show(request: &Request) -> Result<Reply> {
@@ -23,7 +52,7 @@ pub(crate) async fn show(request: &Request) -> Result<Reply> {
 
 pub(crate) async fn devices(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let session = request.session(&db).await?;
+    let session = by_password(request, &db).await?;
     Reply::json(&Devices { sessions: session::devices(&db, &session, request.now()).await? })
 }
 
@@ -35,16 +64,27 @@ pub(crate) async fn end(request: &Request) -> Result<Reply> {
     Ok(Reply::no_content().session_cookie(None, request.is_secure()))
 }
 
+pub(crate) async fn end_one(request: &Request, id: &str) -> Result<Reply> {
+    request.require_own_origin()?;
+    let db = Db::open().await?;
+    let session = by_password(request, &db).await?;
+    session::end_one(&db, &session, id).await?;
+    let reply = Reply::no_content();
+    Ok(if session.is(id) { reply.session_cookie(None, request.is_secure()) } else { reply })
+}
+
 pub(crate) async fn end_all(request: &Request) -> Result<Reply> {
     let Empty {} = request.json()?;
     let db = Db::open().await?;
-    let session = request.session(&db).await?;
-    if matches!(session.who, Who::Candidate(_)) {
-        // Facts that classmates know must not end a candidate's sessions.
-        request.candidate(&db).await?;
-    }
+    let session = by_password(request, &db).await?;
     session::end_all(&db, &session).await?;
     Ok(Reply::no_content().session_cookie(None, request.is_secure()))
+}
+
+/// Facts that classmates know must neither show a candidate's devices nor end their sessions.
+async fn by_password(request: &Request, db: &Db) -> Result<session::Session> {
+    let session = request.session(db).await?;
+    if session.is_by_facts() { Err(Error::NotSignedIn) } else { Ok(session) }
 }
 
 pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session) -> Result<Session> {
@@ -54,11 +94,16 @@ pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session)
         expires_at: session.expires_at,
         idle_expires_at: now.plus(session::IDLE).min(session.expires_at),
         role: "candidate",
+        factor: session.factor.clone(),
         candidate: None,
         staff: None,
     };
     Ok(match &session.who {
-        Who::Candidate(who) => Session { candidate: Some(candidate::view(db, who.id).await?), ..blank },
+        Who::Candidate(who) => {
+            let whole = candidate::view(db, who.id).await?;
+            let seen = if session.is_by_facts() { whole.by_facts() } else { whole };
+            Session { candidate: Some(seen), ..blank }
+        }
         Who::Staff(who) => {
             let staff = Staff {
                 id: who.id,

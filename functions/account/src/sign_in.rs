@@ -1,6 +1,7 @@
 //! 首次登录, 登录, 管理端登录.
 
-use crate::session;
+use crate::guess::{Account, Guess};
+use crate::session::{self, Factor};
 use shared::api::account::{FirstSignIn, SignIn, StaffSignIn};
 use shared::db::Db;
 use shared::domain::document::ResidentNumber;
@@ -12,12 +13,8 @@ use shared::store::{candidate, staff};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
-/// Guesses at one account from one address: ten, then one a minute.
-const FROM_ONE_ADDRESS: Limit = Limit { burst: 10, interval: time::MINUTE };
-/// Guesses at one account from anywhere: a hundred (NIST SP 800-63B §3.2.2), then one a minute.
-const AT_ONE_ACCOUNT: Limit = Limit { burst: 100, interval: time::MINUTE };
-/// Attempts of one address at all accounts: a school of thousands sits behind one.
-const OF_ONE_ADDRESS: Limit = Limit { burst: 3000, interval: 50 };
+/// Sessions that one address may open at one account by facts: thirty, then one a minute.
+const BY_FACTS: Limit = Limit { burst: 30, interval: time::MINUTE };
 
 /// 首次登录: number, name and validity of the document must match (2023 年网上报名操作指南 第 3 步).
 /// For a candidate with passwords it leads to nothing but 实人认证 and new passwords.
@@ -25,12 +22,14 @@ pub(crate) async fn first(request: &Request) -> Result<Reply> {
     let input: FirstSignIn = request.json()?;
     let (db, keys) = (Db::open().await?, Keys::load().await?);
     let (serial, document) = login_names(&keys, &input.number);
-    let guess = Guess::take(&db, request, &document).await?;
     let found = candidate::find(&db, &serial, &document).await?;
+    let guess = Guess::take(&db, request, "facts", &account(found.as_ref(), &document)).await?;
     let matches = |c: &candidate::Credentials| c.name == input.name.trim() && c.valid_until == input.valid_until.trim();
     let known = found.filter(matches).ok_or(Error::WrongCredentials)?;
     guess.was_right(&db).await?;
-    session::begin(request, &db, Owner::Candidate(known.id), "facts").await
+    let opened = format!("by-facts‖{}‖{}", known.id, request.network());
+    rate_limit::take(&db, &opened, BY_FACTS, request.now()).await?;
+    session::begin(request, &db, Owner::Candidate(known.id), Factor::Facts).await
 }
 
 /// 登录: with the 登录密码.
@@ -38,8 +37,8 @@ pub(crate) async fn again(request: &Request) -> Result<Reply> {
     let input: SignIn = request.json()?;
     let (db, keys) = (Db::open().await?, Keys::load().await?);
     let (serial, document) = login_names(&keys, &input.login);
-    let guess = Guess::take(&db, request, &document).await?;
     let found = candidate::find(&db, &serial, &document).await?;
+    let guess = Guess::take(&db, request, "password", &account(found.as_ref(), &document)).await?;
     let stored = found.as_ref().and_then(|c| Some((c.id, c.login_password.as_deref()?)));
     let right = match stored {
         Some((id, sealed)) => {
@@ -49,7 +48,7 @@ pub(crate) async fn again(request: &Request) -> Result<Reply> {
     };
     let (true, Some((id, _))) = (right, stored) else { return Err(Error::WrongCredentials) };
     guess.was_right(&db).await?;
-    session::begin(request, &db, Owner::Candidate(id), "login-password").await
+    session::begin(request, &db, Owner::Candidate(id), Factor::Password).await
 }
 
 /// 管理端登录.
@@ -57,15 +56,16 @@ pub(crate) async fn staff(request: &Request) -> Result<Reply> {
     let input: StaffSignIn = request.json()?;
     let (db, keys) = (Db::open().await?, Keys::load().await?);
     let username = input.username.trim();
-    let guess = Guess::take(&db, request, &keys.hash("staff", username)).await?;
-    let found = staff::find(&db, username).await?;
+    let (found, typed) = (staff::find(&db, username).await?, keys.hash("staff", username));
+    let account = found.as_ref().map_or(Account::Unknown(&typed), |account| Account::Of(Owner::Staff(account.id)));
+    let guess = Guess::take(&db, request, "password", &account).await?;
     let right = match &found {
         Some(account) => keys.password_matches(&staff::place(username), &account.password, &input.password)?,
         None => seal::waste_time_like_a_password(&input.password),
     };
     let (true, Some(account)) = (right, found) else { return Err(Error::WrongCredentials) };
     guess.was_right(&db).await?;
-    session::begin(request, &db, Owner::Staff(account.id), "login-password").await
+    session::begin(request, &db, Owner::Staff(account.id), Factor::Password).await
 }
 
 /// What was typed, as a 报名流水号 and as the keyed hash of a 证件号.
@@ -74,20 +74,6 @@ fn login_names(keys: &Keys, typed: &str) -> (String, String) {
     (typed.trim().to_owned(), keys.hash("document", &document))
 }
 
-/// One guess, counted before it is checked and forgotten when it was right.
-struct Guess(String);
-
-impl Guess {
-    async fn take(db: &Db, request: &Request, account: &str) -> Result<Self> {
-        let (ip, now) = (request.ip(), request.now());
-        rate_limit::take(db, &format!("sign-in‖{ip}"), OF_ONE_ADDRESS, now).await?;
-        rate_limit::take(db, &format!("sign-in‖{account}"), AT_ONE_ACCOUNT, now).await?;
-        let key = format!("sign-in‖{account}‖{ip}");
-        rate_limit::take(db, &key, FROM_ONE_ADDRESS, now).await?;
-        Ok(Self(key))
-    }
-
-    async fn was_right(self, db: &Db) -> Result<()> {
-        rate_limit::forget(db, &self.0).await
-    }
+fn account<'a>(found: Option<&candidate::Credentials>, typed: &'a str) -> Account<'a> {
+    found.map_or(Account::Unknown(typed), |known| Account::Of(Owner::Candidate(known.id)))
 }

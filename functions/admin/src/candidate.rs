@@ -9,6 +9,7 @@ use shared::domain::admission;
 use shared::domain::organisation::Level;
 use shared::domain::{mask, photo};
 use shared::seal::Keys;
+use shared::store::session::Staff;
 use shared::store::{admission as store, candidate, exam, journal, rate_limit};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, blob};
@@ -41,17 +42,26 @@ pub(crate) async fn admit(request: &Request) -> Result<Reply> {
     let place = (exam.as_str(), point.as_str());
     match store::admit(&db, &author, place, &admission, &sealed, &photo, request.now()).await? {
         Some(seq) => Reply::created(&store::admitted(&db, seq).await?),
-        None => refused(&db, &author, &exam, &sealed).await,
+        None => refused(&db, (&staff, &author), &exam, &sealed).await,
     }
 }
 
 /// The same request at the same moment, somebody who has a number, or a point that has none left?
-async fn refused(db: &Db, author: &journal::Author, exam: &str, sealed: &store::Sealed) -> Result<Reply> {
+async fn refused(
+    db: &Db,
+    (staff, author): (&Staff, &journal::Author),
+    exam: &str,
+    sealed: &store::Sealed,
+) -> Result<Reply> {
     if let Some(seq) = journal::replayed(db, author).await? {
         return Reply::created(&store::admitted(db, seq).await?);
     }
     Err(Error::Conflict(match store::serial_of(db, exam, &sealed.document_hash).await? {
-        Some(serial) => format!("该证件号已报名，报名流水号为 {serial}，不能重复报名"),
+        // The number is a login name: only who is responsible for the candidate learns it.
+        Some((serial, point)) if staff.within(Some(&point)).is_ok() => {
+            format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")
+        }
+        Some(_) => "该证件号已在其他报名点报名，不能重复报名；请考生向原报名点或上级招考机构核实".into(),
         None => "本报名点的报名流水号已用完，请联系县（市、区）招考机构划分新的号段".into(),
     }))
 }

@@ -11,7 +11,7 @@ use shared::{Error, Result};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
-    let (candidate, _) = request.candidate(&db).await?;
+    let (candidate, _) = request.candidate_until(&db, Stage::Verified).await?;
     let windows = exam::windows_for(&db, &candidate.exam, &candidate.point, now).await?;
     let all_refunds = refund::of_candidate(&db, candidate.id).await?;
     let (mut fees, mut offers) = (Vec::new(), Vec::new());

@@ -5,6 +5,7 @@ use gateway::Gateway;
 use shared::api::account::Empty;
 use shared::api::payment::{NewOrder, Orders};
 use shared::db::Db;
+use shared::domain::candidate::Stage;
 use shared::domain::payment::{FeeStatus, OrderStatus, Step, step};
 use shared::domain::time;
 use shared::store::rate_limit::{self, Limit};
@@ -12,13 +13,13 @@ use shared::store::{exam, fee, journal, payment};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
-/// Of one candidate: making orders, and asking the provider.
+/// Of one candidate at one address (others may know the facts, too): making orders, and asking the provider.
 const ORDERS: Limit = Limit { burst: 10, interval: time::MINUTE };
 const REFRESHES: Limit = Limit { burst: 6, interval: 5_000 };
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
-    let (candidate, _) = request.candidate(&db).await?;
+    let (candidate, _) = request.candidate_until(&db, Stage::Verified).await?;
     let orders = payment::orders(&db, candidate.id).await?;
     let orders: Result<Vec<_>> = orders.into_iter().map(|order| view::order(order, now)).collect();
     Reply::json(&Orders { orders: orders? })
@@ -26,14 +27,14 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
 
 pub(crate) async fn create(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
-    let (candidate, author) = request.candidate(&db).await?;
+    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
     author.require_key()?;
     let wanted: NewOrder = request.json()?;
     if let Some(seq) = journal::replayed(&db, &author).await? {
         let order = payment::order_of_event(&db, candidate.id, seq).await?;
         return Reply::created(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("order‖{}", candidate.id), ORDERS, now).await?;
+    rate_limit::take(&db, &format!("order‖{}‖{}", candidate.id, request.network()), ORDERS, now).await?;
     let fees = fee::of_candidate(&db, candidate.id).await?;
     let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
     let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
@@ -67,7 +68,7 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
 
 pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
-    let (candidate, author) = request.candidate(&db).await?;
+    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
     let order = payment::order(&db, candidate.id, order_no).await?;
     if !attempt::lacks_code(&order, now) {
         return Reply::json(&view::order(order, now)?);
@@ -87,12 +88,12 @@ pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
 pub(crate) async fn refresh(request: &Request, order_no: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let Empty {} = request.json()?;
-    let (candidate, author) = request.candidate(&db).await?;
+    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
     let order = payment::order(&db, candidate.id, order_no).await?;
     if order.status == OrderStatus::Paid {
         return Reply::json(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("refresh‖{}", candidate.id), REFRESHES, now).await?;
+    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, now).await?;
     let gateway = Gateway::of(order.provider, request).await?;
     let order = match order.status == OrderStatus::Open && order.expires_at <= now {
         true => gateway::finish(&db, &gateway, &author, &order, now).await?,
@@ -105,9 +106,9 @@ pub(crate) async fn refresh(request: &Request, order_no: &str) -> Result<Reply> 
 pub(crate) async fn close(request: &Request, order_no: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let Empty {} = request.json()?;
-    let (candidate, author) = request.candidate(&db).await?;
+    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
     let mut order = payment::order(&db, candidate.id, order_no).await?;
-    rate_limit::take(&db, &format!("refresh‖{}", candidate.id), REFRESHES, now).await?;
+    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, now).await?;
     if order.status == OrderStatus::Open {
         order = gateway::finish(&db, &Gateway::of(order.provider, request).await?, &author, &order, now).await?;
     }

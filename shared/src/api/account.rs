@@ -63,6 +63,8 @@ pub struct Session {
     pub idle_expires_at: Timestamp,
     /// `candidate`, `point`, `county`, `city`, `province`
     pub role: &'static str,
+    /// What proved it: `login-password`, or `facts` alone, which open nothing but the next step
+    pub factor: String,
     /// The candidate, if it is one
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidate: Option<Candidate>,
@@ -85,7 +87,7 @@ pub struct Candidate {
     pub serial: String,
     /// 姓名
     pub name: String,
-    /// 证件号, masked
+    /// 证件号, masked; empty for who came by facts alone
     pub document_masked: String,
     /// Bound phone, masked
     pub phone_masked: Option<String>,
@@ -109,6 +111,15 @@ pub struct Candidate {
     pub form_version: i64,
     /// When it was saved
     pub form_saved_at: Option<Timestamp>,
+}
+
+impl Candidate {
+    /// What they see who came by facts alone: how far they have come, and nothing that they did not know.
+    #[must_use]
+    pub fn by_facts(self) -> Self {
+        let document_masked = String::new();
+        Self { document_masked, phone_masked: None, pledged: false, form_version: 0, form_saved_at: None, ..self }
+    }
 }
 
 /// A member of staff.
@@ -149,7 +160,7 @@ pub struct Identity {
     pub id: String,
     /// Where the candidate does it
     pub url: String,
-    /// `pending`, `passed`, `failed`
+    /// `pending`, `passed`, `failed`, `expired` (not done within 15 minutes)
     pub status: String,
     /// Where the candidate stands
     pub stage: Stage,
@@ -181,6 +192,8 @@ pub struct Phone {
 pub struct CodeSent {
     /// Until when it counts
     pub expires_at: Timestamp,
+    /// From when on another one may be asked for
+    pub again_at: Timestamp,
 }
 
 /// 绑定手机.

@@ -61,6 +61,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/account/sign-out", Role::SignedIn, "退出"),
     op("POST", "/api/account/sign-out-everywhere", Role::SignedIn, "退出所有设备"),
     op("GET", "/api/account/sessions", Role::SignedIn, "登录的设备"),
+    op("DELETE", "/api/account/sessions/{id}", Role::SignedIn, "退出一台设备"),
     op("PUT", "/api/account/staff-password", Staff("point"), "修改管理账号密码"),
     op("POST", "/api/account/identity", Candidate, "开始实人认证"),
     op("GET", "/api/account/identity/{id}", Candidate, "查询实人认证结果"),

@@ -65,12 +65,12 @@ pub async fn admitted(db: &Db, seq: i64) -> Result<Admitted> {
     db.first(sql, params![seq]).await?.ok_or(Error::NotFound("考生"))
 }
 
-/// The 报名流水号 of a 证件号 (by its keyed hash), if it has one.
+/// The 报名流水号 of a 证件号 (by its keyed hash) and its 报名点, if it has one.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn serial_of(db: &Db, exam: &str, document_hash: &str) -> Result<Option<String>> {
-    let sql = "SELECT serial FROM candidate WHERE exam = ? AND document_hash = ?";
+pub async fn serial_of(db: &Db, exam: &str, document_hash: &str) -> Result<Option<(String, String)>> {
+    let sql = "SELECT serial, point FROM candidate WHERE exam = ? AND document_hash = ?";
     db.first(sql, params![exam, document_hash]).await
 }
 

@@ -93,41 +93,64 @@ pub async fn secrets(db: &Db, id: i64) -> Result<Secrets> {
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
 }
 
+/// Within so long an identity verification is done, and within so long what it allows.
+pub const IDENTITY_VALID: i64 = 15 * time::MINUTE;
+
+/// An identity verification belongs to the candidate and to the session (its token's hash) that began it.
+#[derive(Clone, Copy, Debug)]
+pub struct Verifier<'a> {
+    /// Number
+    pub candidate: i64,
+    /// SHA-256 of the session's token
+    pub session: &'a str,
+}
+
 /// Notes that an identity verification was begun.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn begin_identity(db: &Db, candidate: i64, id: &str, url: &str, now: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO identity_check (id, candidate, url, created_at) VALUES (?, ?, ?, ?)";
-    db.run(sql, params![id, candidate, url, now]).await
+pub async fn begin_identity(db: &Db, by: Verifier<'_>, id: &str, url: &str, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO identity_check (id, candidate, session, url, created_at) VALUES (?, ?, ?, ?, ?)";
+    db.run(sql, params![id, by.candidate, by.session, url, now]).await
 }
 
-/// Where a candidate's own identity verification is done.
+/// An identity verification that was begun.
+#[derive(Debug, Deserialize)]
+pub struct Check {
+    /// Where it is done
+    pub url: String,
+    /// When it was begun
+    pub created_at: Timestamp,
+    /// Is it known to be passed?
+    pub passed: bool,
+}
+
+/// One's own identity verification.
 ///
 /// # Errors
-/// `NotFound`, also when it is somebody else's.
-pub async fn identity_url(db: &Db, candidate: i64, id: &str) -> Result<String> {
-    let sql = "SELECT url FROM identity_check WHERE id = ? AND candidate = ?";
-    db.first(sql, params![id, candidate]).await?.ok_or(Error::NotFound("实人认证记录"))
+/// `NotFound`, also when another session began it.
+pub async fn identity(db: &Db, by: Verifier<'_>, id: &str) -> Result<Check> {
+    let sql = "SELECT url, created_at, passed_at IS NOT NULL AS passed FROM identity_check WHERE id = ? AND candidate = ? AND session = ?";
+    db.first(sql, params![id, by.candidate, by.session]).await?.ok_or(Error::NotFound("实人认证记录"))
 }
 
-/// Notes when a verification was passed: passwords may be changed for a while.
+/// Notes when a verification was passed: for a while it allows one thing.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn identity_passed(db: &Db, id: &str, now: Timestamp) -> Result<()> {
-    let sql = "UPDATE identity_check SET passed_at = ? WHERE id = ? AND passed_at IS NULL";
-    db.run(sql, params![now, id]).await
+pub async fn identity_passed(db: &Db, by: Verifier<'_>, id: &str, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE identity_check SET passed_at = ? \
+               WHERE id = ? AND candidate = ? AND session = ? AND passed_at IS NULL";
+    db.run(sql, params![now, id, by.candidate, by.session]).await
 }
 
-/// Did the candidate pass a verification in the last quarter of an hour?
+/// The verification that this session passed in the last quarter of an hour and has not used yet.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn identity_is_fresh(db: &Db, candidate: i64, now: Timestamp) -> Result<bool> {
-    let sql = "SELECT 1 FROM identity_check WHERE candidate = ? AND passed_at > ? LIMIT 1";
-    let fresh: Option<i64> = db.first(sql, params![candidate, now.plus(-15 * time::MINUTE)]).await?;
-    Ok(fresh.is_some())
+pub async fn fresh_identity(db: &Db, by: Verifier<'_>, now: Timestamp) -> Result<Option<String>> {
+    let sql = "SELECT id FROM identity_check WHERE candidate = ? AND session = ? AND passed_at > ? LIMIT 1";
+    db.first(sql, params![by.candidate, by.session, now.plus(-IDENTITY_VALID)]).await
 }
 
 /// 实人认证 passed. Once is enough: a second time changes nothing.
@@ -142,25 +165,37 @@ pub async fn verified(db: &Db, author: &Author, exam: &str, id: i64, check: &str
     journal::append(db, author, event, statement, vec![]).await.map(drop)
 }
 
-/// Sets both passwords (sealed hashes); `expected` is the 登录密码 that was there, so that of two
-/// devices one wins.
+/// Two new passwords: sealed hashes.
+#[derive(Debug)]
+pub struct NewPasswords<'a> {
+    /// 登录密码
+    pub login: &'a str,
+    /// 信息保存密码
+    pub save: &'a str,
+    /// The 登录密码 that was there, so that of two devices one wins
+    pub expected: Option<String>,
+}
+
+/// Sets both passwords, by the 实人认证 `check` of this very session. The statement uses it up and ends every session.
 ///
 /// # Errors
-/// `Conflict` when another device was faster.
+/// `Conflict` when another device was faster, or the time for it is over.
 pub async fn set_passwords(
     db: &Db,
     author: &Author,
-    (exam, id): (&str, i64),
-    (login, save): (&str, &str),
-    expected: Option<String>,
+    exam: &str,
+    (by, check): (Verifier<'_>, &str),
+    new: NewPasswords<'_>,
     at: Timestamp,
 ) -> Result<()> {
-    let body = json!({ "login_password": login, "save_password": save });
-    let event = Event { at, exam, kind: "candidate.passwords_set", subject: id, body };
+    let body = json!({ "login_password": new.login, "save_password": new.save, "check": check });
+    let event = Event { at, exam, kind: "candidate.passwords_set", subject: by.candidate, body };
     let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND verified_at IS NOT NULL AND login_password IS ?13)"
+        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND verified_at IS NOT NULL AND login_password IS ?13) \
+         AND EXISTS (SELECT 1 FROM identity_check WHERE id = ?14 AND candidate = ?11 AND session = ?15 AND passed_at > ?16)"
     );
-    match journal::append(db, author, event, statement, params![expected]).await? {
+    let guard = params![new.expected, check, by.session, at.plus(-IDENTITY_VALID)];
+    match journal::append(db, author, event, statement, guard).await? {
         Some(_) => Ok(()),
         None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
     }
@@ -209,19 +244,53 @@ pub async fn try_phone_code(db: &Db, id: i64, phone_hash: &str, code_hash: &str,
     Ok(db.first(sql, params![id, now, phone_hash, code_hash]).await?.unwrap_or(false))
 }
 
-/// Binds a phone whose code was right. The code is spent.
+/// A phone to be bound.
+#[derive(Debug)]
+pub struct NewPhone<'a> {
+    /// Sealed for [`place`] `phone`
+    pub sealed: &'a str,
+    /// Masked
+    pub mask: &'a str,
+    /// Keyed hash
+    pub hash: &'a str,
+    /// Keyed hash of the code that it got
+    pub code_hash: &'a str,
+}
+
+/// Binds a phone whose code was right; in the place of another only by a fresh 实人认证 of this session. Both are spent.
+/// `false`: the code was spent meanwhile, the 实人认证 is missing, or another candidate of the exam has this phone and
+/// the exam wants one for each.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn bind_phone(
     db: &Db,
     author: &Author,
-    (exam, id): (&str, i64),
-    (phone, mask): (&str, &str),
+    exam: &str,
+    (by, check): (Verifier<'_>, Option<&str>),
+    phone: NewPhone<'_>,
     at: Timestamp,
-) -> Result<()> {
-    let body = json!({ "phone": phone, "phone_mask": mask });
-    let event = Event { at, exam, kind: "candidate.phone_bound", subject: id, body };
-    journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await?;
-    db.run("DELETE FROM sms_code WHERE candidate = ?", params![id]).await
+) -> Result<bool> {
+    let body = json!({ "phone": phone.sealed, "phone_mask": phone.mask, "phone_hash": phone.hash, "check": check });
+    let event = Event { at, exam, kind: "candidate.phone_bound", subject: by.candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
+         AND (EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND phone IS NULL) \
+         OR EXISTS (SELECT 1 FROM identity_check WHERE id = ?15 AND candidate = ?11 AND session = ?16 AND passed_at > ?17)) \
+         AND NOT EXISTS (SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
+         WHERE o.exam = ?2 AND o.phone_hash = ?13 AND o.id <> ?11)"
+    );
+    let check = check.map(str::to_owned);
+    let guard = params![phone.hash, phone.code_hash, check, by.session, at.plus(-IDENTITY_VALID)];
+    Ok(journal::append(db, author, event, statement, guard).await?.is_some())
+}
+
+/// Has another candidate of the exam bound this phone (its keyed hash), although the exam wants one for each?
+///
+/// # Errors
+/// `Internal`.
+pub async fn phone_is_taken(db: &Db, exam: &str, id: i64, phone_hash: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
+               WHERE o.exam = ? AND o.phone_hash = ? AND o.id <> ? LIMIT 1";
+    Ok(db.first::<i64>(sql, params![exam, phone_hash, id]).await?.is_some())
 }

@@ -34,6 +34,18 @@ pub async fn claim(db: &Db, key: &str, interval: i64, now: Timestamp) -> Result<
 }
 
 async fn attempt(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
+    if taken(db, key, limit, now).await? {
+        return Ok(true);
+    }
+    // More than a full budget is owed only when the clock has gone back since: nobody waits for the old time.
+    let most = now.plus(limit.interval * limit.burst);
+    if stored(db, key).await?.is_some_and(|tat| tat > most.0) {
+        db.run("UPDATE rate_limit SET tat = ?2 WHERE key = ?1 AND tat > ?2", params![key, most]).await?;
+    }
+    Ok(false)
+}
+
+async fn taken(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
     let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2 + ?3) \
                ON CONFLICT (key) DO UPDATE SET tat = MAX(tat, ?2) + ?3 WHERE tat <= ?2 + ?3 * (?4 - 1) RETURNING tat";
     let taken: Option<i64> = db.first(sql, params![key, now, limit.interval, limit.burst]).await?;
@@ -45,10 +57,22 @@ async fn attempt(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<boo
 /// # Errors
 /// `TooManyRequests` with the seconds to wait, when not one more may be taken.
 pub async fn check(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
-    let tat: Option<i64> = db.first("SELECT tat FROM rate_limit WHERE key = ?", params![key]).await?;
-    let Some(tat) = tat else { return Ok(false) };
-    let wait = tat - limit.interval * (limit.burst - 1) - now.0;
+    let Some(tat) = stored(db, key).await? else { return Ok(false) };
+    let owed = (tat - now.0).min(limit.interval * limit.burst);
+    let wait = owed - limit.interval * (limit.burst - 1);
     if wait > 0 { Err(Error::TooManyRequests((wait + 999) / 1000)) } else { Ok(true) }
+}
+
+async fn stored(db: &Db, key: &str) -> Result<Option<i64>> {
+    db.first("SELECT tat FROM rate_limit WHERE key = ?", params![key]).await
+}
+
+/// Gives one attempt back: it was taken before anybody knew that it would be right.
+///
+/// # Errors
+/// `Internal`.
+pub async fn give_back(db: &Db, key: &str, limit: Limit) -> Result<()> {
+    db.run("UPDATE rate_limit SET tat = tat - ? WHERE key = ?", params![limit.interval, key]).await
 }
 
 /// Forgets the attempts of `key`: the right person has come.
@@ -80,8 +104,38 @@ mod tests {
             assert!(!check(&db, "other", limit, Timestamp(10_000)).await.unwrap());
             take(&db, "k", limit, Timestamp(11_000)).await.unwrap();
             assert!(take(&db, "k", limit, Timestamp(11_500)).await.is_err());
+            give_back(&db, "k", limit).await.unwrap();
+            take(&db, "k", limit, Timestamp(11_500)).await.unwrap();
             forget(&db, "k").await.unwrap();
             take(&db, "k", limit, Timestamp(11_500)).await.unwrap();
+        });
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_locks_nobody() {
+        pollster::block_on(async {
+            let db = Db::in_memory().unwrap();
+            let limit = Limit { burst: 3, interval: 1000 };
+            let (tomorrow, today) = (Timestamp(86_400_000), Timestamp(10_000));
+            for _ in 0..3 {
+                take(&db, "k", limit, tomorrow).await.unwrap();
+            }
+            let Err(Error::TooManyRequests(1)) = take(&db, "k", limit, today).await else { panic!("not one second") };
+            take(&db, "k", limit, today.plus(1000)).await.unwrap();
+            assert!(take(&db, "k", limit, today.plus(1000)).await.is_err());
+        });
+    }
+
+    #[test]
+    fn requests_that_arrived_earlier_and_run_later_get_nothing_more() {
+        pollster::block_on(async {
+            let db = Db::in_memory().unwrap();
+            let limit = Limit { burst: 3, interval: 1000 };
+            let mut through = 0;
+            for earlier in 0..100 {
+                through += i32::from(take(&db, "k", limit, Timestamp(10_000 - earlier)).await.is_ok());
+            }
+            assert!(through <= 3, "{through}");
         });
     }
 }

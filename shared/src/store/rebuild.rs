@@ -75,6 +75,7 @@ pub const TABLES: &[(&str, Class)] = &[
     ("staff_sign_in", Class::Apart),
     ("staff_enrolment", Class::Apart),
     ("sign_in_failure", Class::Apart),
+    ("known_browser", Class::Apart),
     ("rate_limit", Class::Apart),
     ("sms_code", Class::Apart),
     ("identity_check", Class::Apart),

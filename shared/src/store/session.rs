@@ -122,10 +122,21 @@ pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Session> {
     let row: Row = db.first(sql, values).await?.ok_or(Error::SessionExpired)?;
     let (factor, last_seen_at, expires_at) = (row.factor.clone(), row.last_seen_at, row.expires_at);
     let who = row.who().ok_or(Error::SessionExpired)?;
-    if now.0 - last_seen_at.0 > TOUCH {
-        db.run("UPDATE session SET last_seen_at = ? WHERE token_hash = ?", params![now, &token_hash]).await?;
-    }
+    touch(db, &token_hash, last_seen_at, now).await;
     Ok(Session { token_hash, factor, last_seen_at, expires_at, who })
+}
+
+/// Notes that the session is in use, so that it does not count as idle. Reading goes on when that can't be
+/// written (a full disk): the session then ends a little early.
+async fn touch(db: &Db, token_hash: &str, last_seen_at: Timestamp, now: Timestamp) {
+    if now.0 - last_seen_at.0 <= TOUCH {
+        return;
+    }
+    // Of many requests at the same moment one writes.
+    let sql = "UPDATE session SET last_seen_at = ?1 WHERE token_hash = ?2 AND last_seen_at = ?3";
+    if let Err(error) = db.run(sql, params![now, token_hash, last_seen_at]).await {
+        eprintln!("a session's last use was not noted: {error:?}");
+    }
 }
 
 /// Whose session to begin.
@@ -137,21 +148,51 @@ pub enum Owner {
     Staff(i64),
 }
 
-/// Begins a session; the token for the cookie. Old sessions of the same person that ran out go.
+impl Owner {
+    /// `candidate:17`, `staff:3`
+    pub fn name(self) -> String {
+        match self {
+            Self::Candidate(id) => format!("candidate:{id}"),
+            Self::Staff(id) => format!("staff:{id}"),
+        }
+    }
+
+    fn columns(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Self::Candidate(id) => (Some(id), None),
+            Self::Staff(id) => (None, Some(id)),
+        }
+    }
+}
+
+/// From where a session is begun.
+pub struct Place<'a> {
+    /// Address
+    pub ip: &'a str,
+    /// Software
+    pub device: &'a str,
+    /// SHA-256 of the browser's own cookie
+    pub browser: Option<&'a str>,
+    /// The token that the browser had: that session ends
+    pub old_token: Option<&'a str>,
+}
+
+/// Begins a session; the token for the cookie. The browser's old session goes, and what ran out of the same person.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn begin(db: &Db, owner: Owner, factor: &str, ip: &str, device: &str, now: Timestamp) -> Result<String> {
+pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: Timestamp) -> Result<String> {
     let token = seal::token()?;
-    let (candidate, staff) = match owner {
-        Owner::Candidate(id) => (Some(id), None),
-        Owner::Staff(id) => (None, Some(id)),
-    };
-    let old = "DELETE FROM session WHERE (candidate = ?1 OR staff = ?2) AND (expires_at <= ?3 OR last_seen_at <= ?4)";
-    db.run(old, params![candidate, staff, now, now.plus(-IDLE)]).await?;
-    let sql = "INSERT INTO session (token_hash, candidate, staff, factor, ip, device, signed_in_at, last_seen_at, expires_at) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)";
-    let values = params![seal::sha256(&token), candidate, staff, factor, ip, device, now, now.plus(ABSOLUTE)];
+    let (candidate, staff) = owner.columns();
+    let old = "DELETE FROM session WHERE token_hash = ?5 \
+               OR (candidate = ?1 AND (expires_at <= ?3 OR last_seen_at <= ?4)) \
+               OR (staff = ?2 AND (expires_at <= ?3 OR last_seen_at <= ?4))";
+    let old_hash = place.old_token.map(seal::sha256);
+    db.run(old, params![candidate, staff, now, now.plus(-IDLE), old_hash]).await?;
+    let sql = "INSERT INTO session (token_hash, candidate, staff, factor, ip, device, signed_in_at, last_seen_at, \
+               expires_at, browser) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)";
+    let (ip, device, browser) = (place.ip, place.device, place.browser.map(str::to_owned));
+    let values = params![seal::sha256(&token), candidate, staff, factor, ip, device, now, now.plus(ABSOLUTE), browser];
     db.run(sql, values).await?;
     Ok(token)
 }
@@ -164,13 +205,47 @@ pub async fn end(db: &Db, token_hash: &str) -> Result<()> {
     db.run("DELETE FROM session WHERE token_hash = ?", params![token_hash]).await
 }
 
-/// Ends every session of the same person.
+/// Ends every session of the same person, and knows none of their browsers any more.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn end_all(db: &Db, session: &Session) -> Result<()> {
-    let (candidate, staff) = session.owner();
-    db.run("DELETE FROM session WHERE candidate = ? OR staff = ?", params![candidate, staff]).await
+    let (candidate, staff) = session.owner().columns();
+    db.run("DELETE FROM session WHERE candidate = ? OR staff = ?", params![candidate, staff]).await?;
+    db.run("DELETE FROM known_browser WHERE owner = ?", params![session.owner().name()]).await
+}
+
+/// Ends one session of the same person, by the number that the list shows; its browser is no longer a known one.
+///
+/// # Errors
+/// `NotFound`, also when it is somebody else's.
+pub async fn end_one(db: &Db, session: &Session, id: &str) -> Result<()> {
+    let (candidate, staff) = session.owner().columns();
+    let sql = "DELETE FROM session WHERE (candidate = ?1 OR staff = ?2) AND SUBSTR(token_hash, 1, 12) = ?3 \
+               RETURNING COALESCE(browser, '')";
+    let browser: String =
+        db.first(sql, params![candidate, staff, id]).await?.ok_or(Error::NotFound("这台设备的登录"))?;
+    let forget = "DELETE FROM known_browser WHERE owner = ? AND browser = ?";
+    db.run(forget, params![session.owner().name(), browser]).await
+}
+
+/// Somebody signed in by a password in this browser (the hash of its cookie).
+///
+/// # Errors
+/// `Internal`.
+pub async fn know(db: &Db, owner: Owner, browser: &str, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO known_browser (owner, browser, used_at) VALUES (?1, ?2, ?3) \
+               ON CONFLICT (owner, browser) DO UPDATE SET used_at = ?3";
+    db.run(sql, params![owner.name(), browser, now]).await
+}
+
+/// Did they sign in by a password in this browser before?
+///
+/// # Errors
+/// `Internal`.
+pub async fn is_known(db: &Db, owner: Owner, browser: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM known_browser WHERE owner = ? AND browser = ?";
+    Ok(db.first::<i64>(sql, params![owner.name(), browser]).await?.is_some())
 }
 
 /// A session in the list of one's devices.
@@ -196,7 +271,7 @@ pub struct Device {
 /// # Errors
 /// `Internal`.
 pub async fn devices(db: &Db, session: &Session, now: Timestamp) -> Result<Vec<Device>> {
-    let (candidate, staff) = session.owner();
+    let (candidate, staff) = session.owner().columns();
     let sql = "SELECT SUBSTR(token_hash, 1, 12) AS id, device, ip, signed_in_at, last_seen_at, token_hash = ? AS current \
                FROM session WHERE (candidate = ? OR staff = ?) AND expires_at > ? AND last_seen_at > ? \
                ORDER BY last_seen_at DESC";
@@ -204,10 +279,21 @@ pub async fn devices(db: &Db, session: &Session, now: Timestamp) -> Result<Vec<D
 }
 
 impl Session {
-    fn owner(&self) -> (Option<i64>, Option<i64>) {
+    /// Whose it is.
+    pub fn owner(&self) -> Owner {
         match &self.who {
-            Who::Candidate(candidate) => (Some(candidate.id), None),
-            Who::Staff(staff) => (None, Some(staff.id)),
+            Who::Candidate(candidate) => Owner::Candidate(candidate.id),
+            Who::Staff(staff) => Owner::Staff(staff.id),
         }
+    }
+
+    /// Does the list of one's devices show it under this number?
+    pub fn is(&self, id: &str) -> bool {
+        self.token_hash.get(..12) == Some(id)
+    }
+
+    /// Opened by facts alone, which classmates know?
+    pub fn is_by_facts(&self) -> bool {
+        self.factor == "facts"
     }
 }

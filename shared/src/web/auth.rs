@@ -18,30 +18,39 @@ impl Request {
         session::find(db, token, self.now()).await
     }
 
-    /// The candidate who asks, and the author of what they do. The facts of the first sign-in
-    /// are enough only until there are passwords.
+    /// The candidate who asks, and the author of what they do. They came by their 登录密码: facts, which classmates
+    /// know, are not enough.
     ///
     /// # Errors
     /// `NotSignedIn`, `SessionExpired`, `Forbidden` for staff.
     pub async fn candidate(&self, db: &Db) -> Result<(Candidate, Author)> {
-        let (candidate, author) = self.candidate_by_facts(db).await?;
-        match author.factor == "facts" && candidate.stage >= Stage::Active {
+        self.candidate_until(db, Stage::Numbered).await
+    }
+
+    /// Likewise, but facts are enough while the candidate has not come to `until`: for the steps before there are
+    /// passwords.
+    ///
+    /// # Errors
+    /// As [`Request::candidate`].
+    pub async fn candidate_until(&self, db: &Db, until: Stage) -> Result<(Candidate, Author)> {
+        let (candidate, author, _) = self.candidate_by_facts(db).await?;
+        match author.factor == "facts" && candidate.stage >= until {
             true => Err(Error::NotSignedIn),
             false => Ok((candidate, author)),
         }
     }
 
-    /// Likewise, but facts are enough even for one who has passwords: the way to 实人认证 and new
-    /// passwords, and to nothing else.
+    /// Likewise, but facts are enough at any stage: the way to 实人认证 and new passwords, and to nothing else. With
+    /// the session (its token's hash), since a 实人认证 belongs to one.
     ///
     /// # Errors
     /// As [`Request::candidate`].
-    pub async fn candidate_by_facts(&self, db: &Db) -> Result<(Candidate, Author)> {
+    pub async fn candidate_by_facts(&self, db: &Db) -> Result<(Candidate, Author, String)> {
         let session = self.session(db).await?;
         let factor = known_factor(&session.factor);
         let Who::Candidate(candidate) = session.who else { return Err(Error::Forbidden) };
         let author = self.author(format!("candidate:{}", candidate.id), "candidate", factor)?;
-        Ok((candidate, author))
+        Ok((candidate, author, session.token_hash))
     }
 
     /// The member of staff who asks, at least of this level, and the author of what they do.

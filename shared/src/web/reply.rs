@@ -7,6 +7,27 @@ use serde::Serialize;
 /// What goes back over the wire.
 pub type Response = http::Response<Full<Bytes>>;
 
+/// The cookies that there are.
+#[derive(Clone, Copy)]
+pub(super) enum Cookie {
+    /// The session's token
+    Session,
+    /// Whichever account is used in it: this browser
+    Browser,
+}
+
+impl Cookie {
+    /// `__Host-` binds a cookie to https and to this very host; plain http, in development, can't have it.
+    pub(super) fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Session, true) => "__Host-zhaokao",
+            (Self::Session, false) => "zhaokao",
+            (Self::Browser, true) => "__Host-zhaokao-browser",
+            (Self::Browser, false) => "zhaokao-browser",
+        }
+    }
+}
+
 /// An answer, before it is put on the wire.
 #[derive(Debug)]
 pub struct Reply {
@@ -98,12 +119,22 @@ impl Reply {
     /// With the session cookie; `None` removes it.
     #[must_use]
     pub fn session_cookie(self, token: Option<&str>, secure: bool) -> Self {
-        let secure = if secure { "; Secure" } else { "" };
-        let cookie = match token {
-            Some(token) => format!("zhaokao={token}; Path=/; HttpOnly; SameSite=Strict{secure}"),
-            None => format!("zhaokao=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{secure}"),
-        };
-        self.header(header::SET_COOKIE, &cookie)
+        match token {
+            Some(token) => self.cookie(Cookie::Session, token, "", secure),
+            None => self.cookie(Cookie::Session, "", "; Max-Age=0", secure),
+        }
+    }
+
+    /// With the browser's own cookie, for as long as browsers keep one.
+    #[must_use]
+    pub fn browser_cookie(self, token: &str, secure: bool) -> Self {
+        self.cookie(Cookie::Browser, token, "; Max-Age=34560000", secure)
+    }
+
+    fn cookie(self, cookie: Cookie, value: &str, age: &str, secure: bool) -> Self {
+        let (name, secure) = (cookie.name(secure), if secure { "; Secure" } else { "" });
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{age}{secure}");
+        self.header(header::SET_COOKIE, &text)
     }
 
     /// A page of HTML may do only this (`Content-Security-Policy`), and no other site shows it inside of itself.
@@ -112,6 +143,11 @@ impl Reply {
         self.header(header::CONTENT_SECURITY_POLICY, policy)
             .header(header::REFERRER_POLICY, "strict-origin")
             .header(header::X_FRAME_OPTIONS, "DENY")
+    }
+
+    /// Reached over https, this host is from now on reached in no other way (RFC 6797).
+    pub(super) fn strictly_https(self) -> Self {
+        self.header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")
     }
 
     pub(super) fn into_response(self) -> Response {

@@ -1,4 +1,6 @@
-use crate::{Error, Result, api, domain::Timestamp, seal};
+use super::reply::Cookie;
+use crate::domain::{Timestamp, network};
+use crate::{Error, Result, api, seal};
 use bytes::Bytes;
 use http::{HeaderMap, Method, header, request::Parts};
 use percent_encoding::percent_decode_str;
@@ -131,9 +133,28 @@ impl Request {
 
     /// The session token of the cookie.
     pub fn session_token(&self) -> Option<&str> {
-        let cookies = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).map(str::trim);
-        pairs.find_map(|pair| pair.strip_prefix("zhaokao=")).filter(|token| !token.is_empty())
+        self.cookie(Cookie::Session)
+    }
+
+    /// The browser's own cookie, as a hash.
+    pub fn browser(&self) -> Option<String> {
+        self.browser_token().map(seal::sha256)
+    }
+
+    /// The browser's own cookie.
+    pub fn browser_token(&self) -> Option<&str> {
+        self.cookie(Cookie::Browser).filter(|token| token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+
+    /// Under https only the name that no other site of the domain can set counts. Behind a proxy that does not tell us
+    /// of https, a read may look like http: then that name still goes first.
+    fn cookie(&self, cookie: Cookie) -> Option<&str> {
+        let named = |secure| {
+            let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+            let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+            pairs.find(|(name, value)| *name == cookie.name(secure) && !value.is_empty()).map(|(_, value)| value)
+        };
+        named(true).or_else(|| named(false).filter(|_| !self.is_secure()))
     }
 
     /// The client's address, without the port.
@@ -141,6 +162,11 @@ impl Request {
         let peer = self.header("spin-client-addr").unwrap_or_default();
         let without_port = peer.rsplit_once(':').map_or(peer, |(address, _)| address);
         without_port.trim_matches(['[', ']'])
+    }
+
+    /// The client's network, which limits count.
+    pub fn network(&self) -> String {
+        network::of(self.ip())
     }
 
     /// The client's software, shortened: enough to recognise one's own phone.
