@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { network, onSignedOut, reachable } from '../common/api';
+import type { Session } from '../common/api-types';
 import Home from './pages/Home.vue';
 import SignIn from './pages/SignIn.vue';
 import { closeTopSheet } from './sheets';
@@ -181,12 +182,25 @@ router.beforeEach(async (to) => {
   if (to.meta.public) return true;
   try {
     const session = await knownSession();
-    if (session?.candidate) return true;
+    if (session?.candidate) return isOpen(to.path, session) || openInstead(session);
     return { path: '/sign-in', query: to.path === '/' ? {} : { back: to.fullPath } };
   } catch {
     return { path: '/unavailable', query: { back: to.fullPath } };
   }
 });
+
+/** 首次登录 leads to the next step, and nowhere else. */
+function isOpen(path: string, session: Session): boolean {
+  if (session.factor !== 'facts') return true;
+  const steps = session.candidate?.passwords_set
+    ? ['/identity', '/passwords']
+    : ['/', '/identity', '/passwords', '/payment'];
+  return steps.some((step) => path === step || (step !== '/' && path.startsWith(`${step}/`)));
+}
+
+function openInstead(session: Session): string {
+  return session.candidate?.passwords_set ? '/identity?renew=1' : '/';
+}
 
 router.afterEach((to, _from, failure) => {
   if (failure) return;

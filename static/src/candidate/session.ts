@@ -41,4 +41,20 @@ export async function refreshSession(): Promise<void> {
   await loadSession().catch(() => undefined);
 }
 
+/** Until when this window's own 实人认证 allows new passwords or another phone; 0 for never. */
+const identity = reactive({ until: 0 });
+
+export function identityPassed(): void {
+  identity.until = Date.now() + 15 * 60_000;
+}
+
+/** It was for one thing, and that is done. */
+export function identityUsed(): void {
+  identity.until = 0;
+}
+
+export function identityIsFresh(): boolean {
+  return Date.now() < identity.until;
+}
+
 export const signInNotice = reactive<{ problem: Problem | null }>({ problem: null });

@@ -83,7 +83,8 @@ export function tasksOf(
     step(2, {
       name: '设置密码',
       note: '登录密码和信息保存密码',
-      to: '/passwords',
+      // Passwords are set within 15 minutes of a check, in the same session: the page of checks knows.
+      to: me.passwords_set ? '/passwords' : '/identity',
       call: '设置两个密码',
       explanation: '登录密码用于登录；信息保存密码在每次“提交保存”时使用。',
       button: '去设置',

@@ -18,6 +18,7 @@ export interface CandidateIdentity {
   exam_name: string;
   serial: string;
   name: string;
+  /** Empty for who came by facts alone. */
   document_masked: string;
   phone_masked: string | null;
   point: string;
@@ -45,6 +46,8 @@ export interface Session {
   expires_at: string;
   idle_expires_at: string;
   role: Role;
+  /** `facts` (首次登录) opens nothing but the next step. */
+  factor: 'facts' | 'login-password';
   candidate?: CandidateIdentity;
   staff?: StaffIdentity;
 }
@@ -58,7 +61,7 @@ export interface SessionEntry {
   current: boolean;
 }
 
-export type IdentityStatus = 'pending' | 'passed' | 'failed';
+export type IdentityStatus = 'pending' | 'passed' | 'failed' | 'expired';
 
 export interface IdentityStarted {
   id: string;

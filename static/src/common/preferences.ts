@@ -21,6 +21,26 @@ export function writeBigFont(on: boolean): void {
   }
 }
 
+const PURPOSE = 'zhaokao.identity-purpose';
+
+/** What the identity check is for, while the candidate is away: another phone, or (as usual) passwords. */
+export function recallPurpose(): 'phone' | null {
+  try {
+    return sessionStorage.getItem(PURPOSE) === 'phone' ? 'phone' : null;
+  } catch {
+    return null;
+  }
+}
+
+export function rememberPurpose(purpose: 'phone' | null): void {
+  try {
+    if (purpose) sessionStorage.setItem(PURPOSE, purpose);
+    else sessionStorage.removeItem(PURPOSE);
+  } catch {
+    // Then the page offers passwords; the phone is changed from 「我的」.
+  }
+}
+
 const IDENTITY_CHECK = 'zhaokao.identity-check';
 
 /**
