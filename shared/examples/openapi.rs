@@ -47,7 +47,8 @@ Generated from `shared/src/api` by `cargo xtask docs`; do not edit. The shapes a
 also served at `/openapi.json`.
 
 - JSON in UTF-8. Money is whole fen. Times are RFC 3339, Beijing time; dates `YYYY-MM-DD`.
-- The session is the cookie `zhaokao` (HttpOnly, SameSite=Strict). Every write needs an `Origin` of the site's own and
+- The session is the cookie `__Host-zhaokao` (Secure, HttpOnly, SameSite=Strict), under plain http in development `zhaokao`;
+  one opened by facts (`factor` is `facts`) is `not_signed_in` for all but the next step. Every write needs an `Origin` of the site's own and
   `content-type: application/json` (imports: `text/csv`).
 - An error is `application/problem+json` (RFC 9457) with a stable `code` and a Chinese `title` and `detail` that says
   what to do: `malformed_json` `unknown_field` `invalid` (with `errors[]`: `field`, `message`, for imports `line` and

@@ -1,7 +1,7 @@
 //! /api/account
 
-use crate::support::{LOGIN_PASSWORD, STAFF_PASSWORD, System};
-use serde_json::json;
+use crate::support::{Client, LOGIN_PASSWORD, STAFF_PASSWORD, System};
+use serde_json::{Value, json};
 
 #[test]
 fn a_candidate_signs_in_by_number_or_document_and_sees_who_they_are() {
@@ -65,9 +65,41 @@ fn the_cookie_is_kept_from_scripts_and_other_sites() {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert_eq!(nobody.token().unwrap().len(), 64);
-    let behind_tls = nobody.call("POST", "/api/account/staff-sign-in").json(&body);
+}
+
+#[test]
+fn under_https_the_cookie_is_bound_to_this_host_and_a_plain_one_counts_for_nothing() {
+    let system = System::shared();
     let origin = system.url.replace("http:", "https:");
-    assert!(behind_tls.header("origin", &origin).send().header("set-cookie").contains("Secure"));
+    let over_tls = |client: &Client, method: &str, path: &str, body: Option<&Value>| {
+        let call = client.call(method, path).header("origin", &origin).header("x-forwarded-proto", "https");
+        match body {
+            Some(body) => call.json(body).send(),
+            None => call.send(),
+        }
+    };
+    let client = system.nobody();
+    let login = json!({ "login": system.demo.walk_through[4].serial, "password": LOGIN_PASSWORD });
+    let answer = over_tls(&client, "POST", "/api/account/sign-in", Some(&login));
+    answer.expect(200);
+    let cookies: Vec<&str> = answer.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
+    assert_eq!(cookies.len(), 2, "{cookies:?}");
+    for cookie in cookies {
+        assert!(cookie.starts_with("__Host-zhaokao"), "{cookie}");
+        for part in ["; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/"] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        assert!(!cookie.contains("Domain"), "{cookie}");
+    }
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    over_tls(&client, "GET", "/api/account/session", None).expect(200);
+
+    // Somebody who can set cookies for the whole domain plants a session of their own.
+    let token = client.token().unwrap();
+    let planted = || system.nobody().call("GET", "/api/account/session").header("cookie", &format!("zhaokao={token}"));
+    planted().header("x-forwarded-proto", "https").send().problem(401, "not_signed_in");
+    let plain = system.nobody().get("/api/catalog/calendar");
+    assert_eq!(plain.header("strict-transport-security"), "");
 }
 
 #[test]
@@ -127,6 +159,12 @@ fn passwords_that_others_could_guess_are_refused() {
     let system = System::shared();
     let who = &system.demo.walk_through[2];
     let by_facts = system.by_facts(2);
+    // Who has shown no face learns nothing of the person by trying: which digits a password must not hold.
+    let passwords = json!({ "login_password": "short7", "save_password": "Maple4lantern" });
+    by_facts.put("/api/account/passwords", &passwords).problem(409, "wrong_state");
+    let check = by_facts.post("/api/account/identity", &json!({})).expect(201)["id"].clone();
+    system.decide_identity(&check, true);
+    by_facts.get(&format!("/api/account/identity/{}", check.as_str().unwrap())).expect(200);
     let tail = &who.document[10..];
     for (login, save, field) in [
         ("short7", "Maple4lantern", "login_password"),
@@ -136,25 +174,12 @@ fn passwords_that_others_could_guess_are_refused() {
         (&format!("a{tail}"), "Maple4lantern", "login_password"),
         ("Tide7harbor", &format!("zk{}", who.serial), "save_password"),
         (&"a7".repeat(20), "Maple4lantern", "login_password"),
+        (&"kite7blue9".repeat(13), "Maple4lantern", "login_password"),
+        ("football1", "Maple4lantern", "login_password"),
+        ("Tide7harbor", "tide7harbor12", "save_password"),
     ] {
         let answer = by_facts.put("/api/account/passwords", &json!({ "login_password": login, "save_password": save }));
         answer.problem(422, "invalid");
         assert!(answer.fields().iter().any(|named| named == field), "{login} / {save}: {:?}", answer.fields());
     }
-}
-
-#[test]
-fn a_phone_is_bound_by_the_code_that_it_got() {
-    let system = System::shared();
-    let client = system.chooser();
-    client.post("/api/account/phone/code", &json!({ "phone": "13812345678" })).expect(202);
-    let message = system.last_message("13812345678");
-    let code: String = message.chars().filter(char::is_ascii_digit).take(6).collect();
-    let bind = |phone: &str, code: &str| client.put("/api/account/phone", &json!({ "phone": phone, "code": code }));
-    let other = if code == "000000" { "000001" } else { "000000" };
-    bind("13812345678", other).problem(422, "invalid");
-    bind("13812345679", &code).problem(422, "invalid");
-    let session = bind("13812345678", &code).expect(200);
-    let masked = session["candidate"]["phone_masked"].as_str().unwrap();
-    assert!(masked.ends_with("78") && masked.contains('*'), "{masked}");
 }

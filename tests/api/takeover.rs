@@ -165,25 +165,114 @@ fn a_classmate_does_not_use_up_the_victims_checks() {
     victim.begin(&victim.by_facts().at("198.51.100.20"));
 }
 
+/// A candidate with passwords and no phone yet, and their phone.
+struct Phone<'a> {
+    victim: Victim<'a>,
+    client: Client,
+}
+
+impl<'a> Phone<'a> {
+    fn of_somebody_new(system: &'a System) -> Self {
+        let victim = Victim::paid(system);
+        let client = victim.by_facts();
+        victim.verify(&client);
+        set(&client, THEIRS).expect(200);
+        Self { victim, client }
+    }
+
+    fn send(&self, phone: &str) -> crate::support::Answer {
+        self.client.post("/api/account/phone/code", &json!({ "phone": phone }))
+    }
+
+    fn bind(&self, phone: &str, code: &str) -> crate::support::Answer {
+        self.client.put("/api/account/phone", &json!({ "phone": phone, "code": code }))
+    }
+
+    fn code(&self, phone: &str) -> String {
+        self.victim.system.last_message(phone).chars().filter(char::is_ascii_digit).take(6).collect()
+    }
+}
+
 #[test]
 fn a_phone_is_changed_by_a_face_and_not_by_a_code_alone() {
+    let system = System::start();
+    let own = Phone::of_somebody_new(&system);
+    let (first, second, third) = ("13912340001", "13912340002", "13912340003");
+    own.send(first).expect(202);
+    let wrong = if own.code(first) == "000000" { "000001" } else { "000000" };
+    own.bind(first, wrong).problem(422, "invalid");
+    own.bind(second, &own.code(first)).problem(422, "invalid");
+    let masked = text(&own.bind(first, &own.code(first)).expect(200)["candidate"]["phone_masked"]);
+    assert!(masked.ends_with("01") && masked.contains('*'), "{masked}");
+
+    // Somebody at an unlocked screen, and somebody with a face in another session.
+    system.minutes_later(2);
+    own.send(second).problem(409, "wrong_state");
+    own.bind(second, "000000").problem(409, "wrong_state");
+    own.victim.verify(&own.victim.by_facts());
+    own.send(second).problem(409, "wrong_state");
+
+    own.victim.verify(&own.client);
+    own.send(second).expect(202);
+    own.send(second).problem(429, "too_many_requests");
+    own.bind(second, &own.code(second)).expect(200);
+    // One face, one change; and the code is spent.
+    system.minutes_later(4);
+    own.send(third).problem(409, "wrong_state");
+    own.bind(second, &own.code(second)).problem(409, "wrong_state");
+    drop(own);
+    system.stop_and_check();
+}
+
+#[test]
+fn a_phone_belongs_to_one_candidate_and_nobody_else_learns_to_whom() {
+    let system = System::start();
+    let (one, other) = (Phone::of_somebody_new(&system), Phone::of_somebody_new(&system));
+    let phone = "13912340009";
+    one.send(phone).expect(202);
+    one.bind(phone, &one.code(phone)).expect(200);
+    other.send(phone).problem(429, "too_many_requests");
+    system.minutes_later(2);
+    other.send(phone).expect(202);
+    other.bind(phone, "00000x").problem(422, "invalid");
+    let answer = other.bind(phone, &other.code(phone));
+    answer.problem(409, "conflict");
+    assert!(!answer.text().contains(&one.victim.serial) && !answer.text().contains(&one.victim.person.name));
+}
+
+#[test]
+fn a_number_of_another_county_is_not_told_to_who_admits_the_same_person_again() {
     let system = System::shared();
     let victim = Victim::paid(system);
-    let own = victim.by_facts();
-    victim.verify(&own);
-    set(&own, THEIRS).expect(200);
-    let send = |phone: &str| own.post("/api/account/phone/code", &json!({ "phone": phone }));
-    let bind = |phone: &str, code: &str| own.put("/api/account/phone", &json!({ "phone": phone, "code": code }));
-    let code =
-        |phone: &str| -> String { system.last_message(phone).chars().filter(char::is_ascii_digit).take(6).collect() };
-    let (first, second) = ("13912340001", "13912340002");
-    send(first).expect(202);
-    bind(first, &code(first)).expect(200);
-    // Somebody at an unlocked screen.
-    send(second).problem(409, "wrong_state");
-    bind(second, "000000").problem(409, "wrong_state");
-    bind(first, &code(first)).problem(409, "wrong_state");
+    let again = |point: &str| {
+        system.staff(point).post("/api/admin/candidates", &victim.person.admission(point)).problem(409, "conflict")
+    };
+    assert!(text(&again("430102001")["detail"]).contains(&victim.serial));
+    assert!(!again("430103001").to_string().contains(&victim.serial));
+}
 
-    victim.verify(&own);
-    send(second).problem(429, "too_many_requests");
+#[test]
+fn a_browser_has_one_session_and_one_of_them_can_be_ended_from_another() {
+    let system = System::shared();
+    let phone = Phone::of_somebody_new(system);
+    let login = json!({ "login": phone.victim.serial, "password": THEIRS.0 });
+    let computer = system.nobody();
+    computer.post("/api/account/sign-in", &login).expect(200);
+    let before = computer.twin();
+    computer.post("/api/account/sign-in", &login).expect(200);
+    before.get("/api/account/session").problem(401, "session_expired");
+
+    let listed = |client: &Client| client.get("/api/account/sessions").expect(200)["sessions"].clone();
+    let sessions = listed(&phone.client);
+    let others: Vec<&Value> = sessions.as_array().unwrap().iter().filter(|one| one["current"] == false).collect();
+    assert_eq!(others.len(), 1);
+    let address = format!("/api/account/sessions/{}", text(&others[0]["id"]));
+    let end = |client: &Client| client.call("DELETE", &address).json(&json!({})).send();
+    end(&phone.victim.by_facts()).problem(401, "not_signed_in");
+    end(&system.candidate(&system.next_chooser())).problem(404, "not_found");
+    computer.get("/api/account/session").expect(200);
+    end(&phone.client).expect(204);
+    end(&phone.client).problem(404, "not_found");
+    computer.get("/api/account/session").problem(401, "session_expired");
+    assert_eq!(listed(&phone.client).as_array().unwrap().len(), 1);
 }

@@ -297,3 +297,66 @@ impl Session {
         self.factor == "facts"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: Place<'static> = Place { ip: "", device: "", browser: None, old_token: None };
+
+    fn office() -> Db {
+        let mut db = Db::in_memory().unwrap();
+        let sql = "INSERT INTO staff (id, username, name, organisation, password, created_by) VALUES (1, 'a', 'a', '43', '', 'system')";
+        db.native().execute(sql, []).unwrap();
+        db
+    }
+
+    #[test]
+    fn a_disk_that_takes_nothing_keeps_nobody_from_reading() {
+        pollster::block_on(async {
+            let mut db = office();
+            let (begun, later) = (Timestamp(0), Timestamp(5 * time::MINUTE));
+            let token = begin(&db, Owner::Staff(1), "login-password", &PLACE, begun).await.unwrap();
+            db.native().pragma_update(None, "query_only", true).unwrap();
+            assert_eq!(find(&db, &token, later).await.unwrap().last_seen_at, begun);
+            db.native().pragma_update(None, "query_only", false).unwrap();
+            find(&db, &token, later).await.unwrap();
+            assert_eq!(find(&db, &token, later).await.unwrap().last_seen_at, later);
+        });
+    }
+
+    #[test]
+    fn reading_is_writing_once_a_minute_at_most() {
+        pollster::block_on(async {
+            let mut db = office();
+            let token = begin(&db, Owner::Staff(1), "login-password", &PLACE, Timestamp(0)).await.unwrap();
+            let before = db.native().total_changes();
+            for second in 0..=60 {
+                find(&db, &token, Timestamp(second * 1000)).await.unwrap();
+            }
+            assert_eq!(db.native().total_changes(), before);
+            for _ in 0..10 {
+                find(&db, &token, Timestamp(61_000)).await.unwrap();
+            }
+            assert_eq!(db.native().total_changes(), before + 1);
+        });
+    }
+
+    #[test]
+    fn of_all_browsers_the_ten_used_last_are_known() {
+        pollster::block_on(async {
+            let db = Db::in_memory().unwrap();
+            let owner = Owner::Candidate(7);
+            for n in 0..12 {
+                know(&db, owner, &format!("b{n}"), Timestamp(n)).await.unwrap();
+            }
+            know(&db, owner, "b2", Timestamp(20)).await.unwrap();
+            know(&db, owner, "b12", Timestamp(21)).await.unwrap();
+            for (browser, known) in [("b1", false), ("b2", true), ("b3", false), ("b4", true), ("b12", true)] {
+                assert_eq!(is_known(&db, owner, browser).await.unwrap(), known, "{browser}");
+            }
+            assert!(!is_known(&db, Owner::Candidate(8), "b4").await.unwrap());
+            assert!(!is_known(&db, Owner::Staff(7), "b4").await.unwrap());
+        });
+    }
+}

@@ -147,7 +147,7 @@ impl Reply {
 
     /// Reached over https, this host is from now on reached in no other way (RFC 6797).
     pub(super) fn strictly_https(self) -> Self {
-        self.header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")
+        self.header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains")
     }
 
     pub(super) fn into_response(self) -> Response {
