@@ -228,7 +228,13 @@ fn one_can_sign_in_as_those_to_walk_through_with() {
         if let (Some(sealed), Some(password)) = (login, &person.login_password) {
             let place = candidate::place(person.id, "login_password");
             assert!(province.keys.password_matches(&place, &sealed, password).unwrap());
-            let known = password::Known { document: &person.document, serial: &person.serial, phone: &person.phone };
+            let known = password::Known {
+                document: &person.document,
+                serial: &person.serial,
+                phone: &person.phone,
+                name: &person.name,
+                ..password::Known::default()
+            };
             assert_eq!(password::fault(password, &known), None);
         }
     }

@@ -10,7 +10,7 @@ use shared::seal::Keys;
 use shared::store::candidate::{self, Verifier};
 use shared::store::rate_limit::{self, Limit};
 use shared::web::{Reply, Request};
-use shared::{Result, config, outbound};
+use shared::{Error, Result, config, outbound};
 
 /// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
 /// too, leave the candidate's own address alone.
@@ -32,6 +32,9 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
         "return_url": format!("{}/identity", config::get("public_url").await?.trim_end_matches('/')),
     });
     let begun: Begun = service("/identity/v1/verifications", Some(asked)).await?;
+    if !begun.url.starts_with("https://") && !begun.url.starts_with("http://") {
+        return Err(Error::Unavailable("identity: an address that is none of the web's".into()));
+    }
     let by = Verifier { candidate: who.id, session: &session };
     candidate::begin_identity(&db, by, &begun.id, &begun.url, request.now()).await?;
     Reply::created(&Identity { id: begun.id, url: begun.url, status: "pending".into(), stage: who.stage })
