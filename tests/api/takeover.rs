@@ -274,5 +274,5 @@ fn a_browser_has_one_session_and_one_of_them_can_be_ended_from_another() {
     end(&phone.client).expect(204);
     end(&phone.client).problem(404, "not_found");
     computer.get("/api/account/session").problem(401, "session_expired");
-    assert_eq!(listed(&phone.client).as_array().unwrap().len(), 1);
+    assert!(!listed(&phone.client).as_array().unwrap().iter().any(|one| one["id"] == others[0]["id"]));
 }
