@@ -96,8 +96,9 @@ fn under_https_the_cookie_is_bound_to_this_host_and_a_plain_one_counts_for_nothi
 
     // Somebody who can set cookies for the whole domain plants a session of their own.
     let token = client.token().unwrap();
-    let planted = || system.nobody().call("GET", "/api/account/session").header("cookie", &format!("zhaokao={token}"));
-    planted().header("x-forwarded-proto", "https").send().problem(401, "not_signed_in");
+    let victim = system.nobody();
+    let planted = victim.call("GET", "/api/account/session").header("cookie", &format!("zhaokao={token}"));
+    planted.header("x-forwarded-proto", "https").send().problem(401, "not_signed_in");
     let plain = system.nobody().get("/api/catalog/calendar");
     assert_eq!(plain.header("strict-transport-security"), "");
 }
