@@ -3,10 +3,12 @@
 mod account;
 mod admin;
 mod catalog;
+mod deadline;
 mod errors;
 mod facts;
 mod fee;
 mod guess;
+mod hostile;
 mod journey;
 mod payment;
 mod phone;
