@@ -5,7 +5,7 @@ mod admin;
 mod catalog;
 mod errors;
 mod fee;
-mod journey;
+pub(crate) mod journey;
 mod payment;
 mod phone;
 mod portal;

@@ -6,6 +6,7 @@ pub mod document;
 pub mod mask;
 pub mod money;
 pub mod organisation;
+pub mod page;
 pub mod password;
 pub mod payment;
 pub mod photo;
@@ -15,6 +16,7 @@ pub mod registration;
 pub mod score;
 pub mod serial;
 pub mod subject;
+pub mod text;
 pub mod time;
 pub mod volunteer;
 

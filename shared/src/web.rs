@@ -2,11 +2,14 @@
 
 mod auth;
 mod html;
+mod pieces;
 mod problem;
 mod reply;
 mod request;
+mod storable;
 
 pub use html::Text;
+pub use pieces::{Body, Pieces};
 pub use problem::Problem;
 pub use reply::{Reply, Response};
 pub use request::Request;
@@ -27,7 +30,10 @@ where
     F: Future<Output = Result<Reply>>,
 {
     let reply = match read(request).await {
-        Ok(request) => routes(request).await,
+        Ok(request) => match request.query_is_storable() {
+            Ok(()) => routes(request).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     reply.unwrap_or_else(problem::reply).into_response()

@@ -52,7 +52,7 @@ pub async fn window(
 ) -> Result<Option<catalog::Window>> {
     let sql = "SELECT name, title, opens, closes, ?1 >= opens AND ?1 < closes AS open FROM exam_window \
                WHERE exam = ?2 AND name = ?3 AND SUBSTR(?4, 1, LENGTH(organisation)) = organisation \
-               ORDER BY (?1 >= opens AND ?1 < closes) DESC, closes DESC LIMIT 1";
+               ORDER BY (?1 >= opens AND ?1 < closes) DESC, closes DESC, id DESC LIMIT 1";
     db.first(sql, params![now, exam, name, organisation]).await
 }
 
@@ -68,7 +68,7 @@ pub async fn windows_for(
 ) -> Result<HashMap<String, catalog::Window>> {
     let sql = "SELECT name, title, opens, closes, ?1 >= opens AND ?1 < closes AS open FROM exam_window \
                WHERE exam = ?2 AND SUBSTR(?3, 1, LENGTH(organisation)) = organisation \
-               ORDER BY (?1 >= opens AND ?1 < closes), closes";
+               ORDER BY (?1 >= opens AND ?1 < closes), closes, id";
     let rows: Vec<catalog::Window> = db.all(sql, params![now, exam, organisation]).await?;
     // The one that counts comes last, and stays.
     Ok(rows.into_iter().map(|window| (window.name.clone(), window)).collect())

@@ -3,43 +3,89 @@
 use super::journal::{self, Author, Event};
 use crate::api::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
 use crate::db::Db;
+use crate::domain::page::{self, Page, Total};
 use crate::domain::{Timestamp, time};
 use crate::{Error, Result, append, params};
-use serde::Deserialize;
 use serde_json::json;
 
 /// Rows on a page, and of each list.
-pub const PAGE: i64 = 20;
+pub const PAGE: i64 = 50;
 const LIST: i64 = 200;
 /// Events looked through for the last notices.
 const RECENT: i64 = 20_000;
 
-/// A page of orders of a subtree, the newest first; how many there are in all.
+/// Orders `o` with whose they are; `?1` exam, `?2` subtree, `?3` the text, `?4` and `?5` the key of the last row (when it
+/// was made, its number), `?6` how many.
+macro_rules! orders {
+    ($from:literal, $rest:literal) => {
+        concat!(
+            "SELECT o.order_no, o.candidate, c.serial, c.name, f.name AS item_name, o.provider, o.amount, o.status, \
+             o.created_at, o.paid_at, o.transaction_id, r.status AS refund ",
+            $from,
+            " CROSS JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+             LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' ",
+            $rest,
+            " LIMIT ?6"
+        )
+    };
+}
+
+/// What was typed to find orders by, each a statement with an index of its own.
+const OF_ALL: &str = orders!(
+    "FROM order_place AS w CROSS JOIN payment_order AS o ON o.order_no = w.order_no \
+     CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "WHERE w.exam = ?1 AND w.organisation = ?2 AND (w.created_at, w.order_no) < (?4, ?5) \
+     ORDER BY w.created_at DESC, w.order_no DESC"
+);
+const OF_NUMBER: &str = orders!(
+    "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "WHERE (o.order_no = ?3 OR o.transaction_id = ?3) AND (o.created_at, o.order_no) < (?4, ?5) \
+     AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
+);
+const OF_SERIAL: &str = orders!(
+    "FROM candidate AS c CROSS JOIN payment_order AS o ON o.candidate = c.id",
+    "WHERE c.exam = ?1 AND c.serial = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+     AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
+);
+const OF_NAME: &str = orders!(
+    "FROM candidate AS c INDEXED BY candidate_by_name CROSS JOIN payment_order AS o ON o.candidate = c.id",
+    "WHERE c.exam = ?1 AND c.name = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+     AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
+);
+/// As many as a bound and one more, counted.
+const HOW_MANY: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM order_place WHERE exam = ? AND organisation = ? LIMIT 1001)";
+
+/// A page of orders of a subtree, the newest first, `after` the end of the one before: all, or those of a 商户订单号, a
+/// provider's number, a 报名流水号 or a 姓名.
 ///
 /// # Errors
-/// `Internal`.
+/// `Invalid` for an `after` that is none; `Internal`.
 pub async fn orders(
     db: &Db,
     (exam, organisation): (&str, &str),
     text: &str,
-    page: i64,
-) -> Result<(i64, Vec<OrderRow>)> {
-    #[derive(Deserialize)]
-    struct Row {
-        total: i64,
-        #[serde(flatten)]
-        row: OrderRow,
+    after: Option<&str>,
+) -> Result<Page<OrderRow>> {
+    let after: Option<(i64, String)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (at, order_no) = after.unwrap_or((i64::MAX, String::new()));
+    let values = params![exam, organisation, text, at, order_no, PAGE + 1];
+    let mut rows: Vec<OrderRow> = Vec::new();
+    for sql in if text.is_empty() { &[OF_ALL][..] } else { &[OF_NUMBER, OF_SERIAL, OF_NAME] } {
+        if rows.is_empty() {
+            rows = db.all(sql, values.clone()).await?;
+        }
     }
-    let sql = "SELECT COUNT(*) OVER () AS total, o.order_no, o.candidate, c.serial, c.name, f.name AS item_name, o.provider, \
-               o.amount, o.status, o.created_at, o.paid_at, o.transaction_id, r.status AS refund FROM payment_order AS o \
-               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
-               LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' \
-               WHERE c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' \
-               AND (?3 = '' OR o.order_no = ?3 OR o.transaction_id = ?3 OR c.serial = ?3 OR c.name = ?3) \
-               ORDER BY o.created_at DESC, o.order_no LIMIT ?4 OFFSET ?5";
-    let rows: Vec<Row> = db.all(sql, params![exam, organisation, text, PAGE, (page - 1) * PAGE]).await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    Ok((total, rows.into_iter().map(|row| row.row).collect()))
+    Ok(Page::of(rows, PAGE, |row| (row.created_at.0, row.order_no.clone())))
+}
+
+/// How many orders of a subtree there are, counted up to a bound.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result<Total> {
+    let rows: Option<i64> = db.first(HOW_MANY, params![exam, organisation]).await?;
+    Ok(Total::counted(rows.unwrap_or_default()))
 }
 
 /// Refunds of an exam: those that are not done first, then the newest.

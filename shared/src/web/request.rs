@@ -1,4 +1,5 @@
-use crate::{Error, Result, api, domain::Timestamp, seal};
+use super::storable;
+use crate::{Error, Result, api, domain::Timestamp, domain::text, seal};
 use bytes::Bytes;
 use http::{HeaderMap, Method, header, request::Parts};
 use percent_encoding::percent_decode_str;
@@ -69,6 +70,14 @@ impl Request {
             .filter(|value| !value.is_empty())
     }
 
+    /// No character that can't be stored, in any of the query's parameters.
+    ///
+    /// # Errors
+    /// `Invalid`.
+    pub(super) fn query_is_storable(&self) -> Result<()> {
+        self.query.iter().try_for_each(|(name, value)| storable::text(name, value))
+    }
+
     /// The page number asked for, from 1.
     pub fn page(&self) -> i64 {
         self.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 100_000)
@@ -81,6 +90,7 @@ impl Request {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         self.require_own_origin()?;
         self.require_type("application/json")?;
+        storable::json(&self.body)?;
         // serde would read a list as the fields in their order.
         if self.body.trim_ascii_start().first() != Some(&b'{') {
             return Err(Error::Malformed("请求应为 JSON 对象".into()));
@@ -102,6 +112,7 @@ impl Request {
         self.require_own_origin()?;
         self.require_type("text/csv")?;
         let text = std::str::from_utf8(&self.body).map_err(|_| Error::Malformed("文件应为 UTF-8 编码".into()))?;
+        storable::text("file", text)?;
         Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}')))
     }
 
@@ -145,7 +156,7 @@ impl Request {
 
     /// The client's software, shortened: enough to recognise one's own phone.
     pub fn device(&self) -> String {
-        self.header("user-agent").unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect()
+        self.header("user-agent").unwrap_or_default().chars().filter(|c| text::is_storable(*c)).take(120).collect()
     }
 
     /// The `Idempotency-Key`, if there is one.
