@@ -20,21 +20,24 @@ pub async fn run(db: &Db, now: Timestamp) -> Result<usize> {
     let mut rows = 0;
     for (sql, before) in [
         // A limit whose time has come is as if it had never been.
-        ("DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE tat < ?1 LIMIT ?2) RETURNING 1", now),
         (
-            "DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE last_seen_at < ?1 LIMIT ?2) RETURNING 1",
+            "DELETE FROM rate_limit WHERE key IN (SELECT key FROM rate_limit WHERE tat >= 0 AND tat < ?1 LIMIT ?2) RETURNING 1",
+            now,
+        ),
+        (
+            "DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE last_seen_at >= 0 AND last_seen_at < ?1 LIMIT ?2) RETURNING 1",
             now.plus(-session::IDLE - GRACE),
         ),
         (
-            "DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE expires_at < ?1 LIMIT ?2) RETURNING 1",
+            "DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE expires_at >= 0 AND expires_at < ?1 LIMIT ?2) RETURNING 1",
             now.plus(-GRACE),
         ),
         (
-            "DELETE FROM sms_code WHERE candidate IN (SELECT candidate FROM sms_code WHERE expires_at < ?1 LIMIT ?2) RETURNING 1",
+            "DELETE FROM sms_code WHERE candidate IN (SELECT candidate FROM sms_code WHERE expires_at >= 0 AND expires_at < ?1 LIMIT ?2) RETURNING 1",
             now.plus(-GRACE),
         ),
         (
-            "DELETE FROM identity_check WHERE id IN (SELECT id FROM identity_check WHERE created_at < ?1 LIMIT ?2) RETURNING 1",
+            "DELETE FROM identity_check WHERE id IN (SELECT id FROM identity_check WHERE created_at >= 0 AND created_at < ?1 LIMIT ?2) RETURNING 1",
             now.plus(-GRACE),
         ),
     ] {

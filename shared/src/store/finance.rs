@@ -94,7 +94,7 @@ pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result
 /// `Internal`.
 pub async fn refunds(db: &Db, exam: &str) -> Result<Vec<RefundRow>> {
     let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
-               r.done_at, r.reason FROM refund AS r JOIN candidate AS c ON c.id = r.candidate WHERE c.exam = ? \
+               r.done_at, r.reason FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate WHERE c.exam = ? \
                ORDER BY r.status = 'done', r.requested_at DESC, r.refund_no LIMIT ?";
     db.all(sql, params![exam, LIST]).await
 }
@@ -169,14 +169,17 @@ pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, agreed: bool, a
 /// `Internal`.
 pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
     let sql = "WITH told AS (SELECT body ->> 'provider' AS provider, at, at - (body ->> 'paid_at') AS lag FROM journal \
-                   WHERE seq > (SELECT MAX(seq) FROM journal) - ?3 AND kind = 'payment.noticed'), \
-               made AS (SELECT provider, channel, status, code_url FROM payment_order WHERE created_at > ?1 AND created_at <= ?2) \
-               SELECT p.provider, (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider) AS orders, \
-               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.channel = 'qr' AND m.code_url IS NULL) AS without_code, \
-               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.status = 'paid') AS paid, \
-               (SELECT COUNT(*) FROM payment_order AS o WHERE o.status = 'open' AND o.provider = p.provider) AS open, \
+                   WHERE seq > (SELECT seq FROM sqlite_sequence WHERE name = 'journal') - ?3 AND kind = 'payment.noticed'), \
+               made AS (SELECT provider, COUNT(*) AS orders, SUM(channel = 'qr' AND code_url IS NULL) AS without_code, \
+                   SUM(status = 'paid') AS paid FROM payment_order WHERE created_at > ?1 AND created_at <= ?2 GROUP BY provider), \
+               waiting AS (SELECT provider, COUNT(*) AS open FROM payment_order WHERE status = 'open' GROUP BY provider) \
+               SELECT p.provider, COALESCE(m.orders, 0) AS orders, COALESCE(m.without_code, 0) AS without_code, \
+               COALESCE(m.paid, 0) AS paid, COALESCE(w.open, 0) AS open, \
                (SELECT MAX(t.at) FROM told AS t WHERE t.provider = p.provider) AS last_notice_at, \
                (SELECT CAST(AVG(t.lag) AS INTEGER) FROM told AS t WHERE t.provider = p.provider AND t.at > ?1) AS lag \
-               FROM (SELECT DISTINCT provider FROM payment_order) AS p ORDER BY p.provider";
+               FROM (SELECT 'alipay' AS provider UNION ALL SELECT 'unionpay' UNION ALL SELECT 'wechat') AS p \
+               LEFT JOIN made AS m ON m.provider = p.provider LEFT JOIN waiting AS w ON w.provider = p.provider \
+               WHERE m.provider IS NOT NULL OR w.provider IS NOT NULL OR EXISTS \
+               (SELECT 1 FROM payment_order AS o WHERE o.provider = p.provider AND o.status = 'paid') ORDER BY p.provider";
     db.all(sql, params![now.plus(-time::HOUR), now, RECENT]).await
 }
