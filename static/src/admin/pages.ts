@@ -22,6 +22,9 @@ export function usePages() {
 }
 
 /** "1000+": the server did not count to the end. */
-export function howMany(found: { total: number; at_least?: boolean }, count: (n: number) => string) {
+export function howMany(
+  found: { total: number; at_least?: boolean },
+  count: (n: number) => string,
+) {
   return `${count(found.total)}${found.at_least ? '+' : ''}`;
 }
