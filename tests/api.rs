@@ -9,7 +9,7 @@ mod facts;
 mod fee;
 mod guess;
 mod hostile;
-mod journey;
+pub(crate) mod journey;
 mod payment;
 mod phone;
 mod portal;

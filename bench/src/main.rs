@@ -12,6 +12,7 @@ mod report;
 mod same;
 mod scenario;
 mod server;
+mod sizes;
 mod steady;
 
 use anyhow::{Context, Result, bail};
@@ -32,6 +33,8 @@ use std::time::Duration;
 const HELP: &str = "\
 cargo xtask bench [--quick] [--only NAME]   measure, and write docs/PERFORMANCE.md
   --quick       one second a cell
+  --sizes       instead: lists, searches, sign-in and overview at 2,000, 100,000 and 730,000 candidates, in their own section
+  --size COUNT  instead: these at one size; writes nothing
   --only NAME   session, search, draft, submission, whole-submission, notice or overview; writes nothing";
 
 const HOST: &str = "target/release/zhaokao";
@@ -53,12 +56,18 @@ fn main() -> Result<()> {
     if let ["native", "--db", database] = words[..] {
         return native::serve(Path::new(database));
     }
+    // The load comes from one thread; the other core is the server's, and what is left of this one.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match words[..] {
+        ["--sizes"] => return runtime.block_on(sizes::measure(&sizes::SIZES)),
+        ["--size", count] => return runtime.block_on(sizes::measure(&[count.parse()?])),
+        _ => {}
+    }
     let Some(options) = Options::parse(&words)? else {
         println!("{HELP}");
         return Ok(());
     };
-    // The load comes from one thread; the other core is the server's, and what is left of this one.
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measure(&options))
+    runtime.block_on(measure(&options))
 }
 
 impl Options {

@@ -9,8 +9,18 @@ use std::fmt::{self, Display, Write};
 use std::fs;
 
 const DOCUMENT: &str = "docs/PERFORMANCE.md";
-const BEGIN: &str = "<!-- measured: cargo xtask bench writes from here -->";
-const END: &str = "<!-- measured: to here -->";
+
+/// Replaces what the document has between the two comments of this name.
+pub(crate) fn write_between(name: &str, text: &str) -> Result<()> {
+    let begin = format!("<!-- {name}: cargo xtask bench writes from here -->");
+    let end = format!("<!-- {name}: to here -->");
+    let document = fs::read_to_string(DOCUMENT)?;
+    let (before, rest) = document.split_once(&begin).with_context(|| format!("{DOCUMENT}: {begin}"))?;
+    let (_, after) = rest.split_once(&end).with_context(|| format!("{DOCUMENT}: {end}"))?;
+    fs::write(DOCUMENT, format!("{before}{begin}\n\n{text}\n{end}{after}"))?;
+    println!("wrote {DOCUMENT}");
+    Ok(())
+}
 
 /// One endpoint at one number of connections.
 pub(crate) struct Cell {
@@ -111,12 +121,7 @@ impl Report {
 
     /// Replaces the measured part of the document.
     pub(crate) fn write(&self) -> Result<()> {
-        let document = fs::read_to_string(DOCUMENT)?;
-        let (before, rest) = document.split_once(BEGIN).with_context(|| format!("{DOCUMENT}: {BEGIN}"))?;
-        let (_, after) = rest.split_once(END).with_context(|| format!("{DOCUMENT}: {END}"))?;
-        fs::write(DOCUMENT, format!("{before}{BEGIN}\n\n{}\n{END}{after}", self.markdown()))?;
-        println!("wrote {DOCUMENT}");
-        Ok(())
+        write_between("measured", &self.markdown())
     }
 
     fn markdown(&self) -> String {

@@ -8,7 +8,67 @@ use shared::domain::Timestamp;
 use shared::store::bulk;
 
 /// Events to a commit. A load that was broken off leaves a database to throw away.
-const COMMIT: u32 = 200_000;
+const COMMIT: u32 = 1_000_000;
+
+/// What one step comes to, made on any thread: events in their order, and a draft.
+#[derive(Default)]
+pub(crate) struct Rows(Vec<Row>);
+
+enum Row {
+    Event(Box<Event>),
+    /// The parameters of [`bulk::DRAFT`]
+    Draft(i64, &'static str, i64, String),
+}
+
+struct Event {
+    at: i64,
+    actor: String,
+    role: &'static str,
+    factor: &'static str,
+    ip: String,
+    device: String,
+    request_key: Option<String>,
+    kind: &'static str,
+    subject: i64,
+    body: String,
+}
+
+impl Rows {
+    pub(crate) fn append(&mut self, at: Timestamp, who: &Who<'_>, kind: &'static str, subject: i64, body: &Value) {
+        self.append_text(at, who, kind, subject, None, body.to_string());
+    }
+
+    /// Likewise, with a body that is JSON already, and a request key.
+    pub(crate) fn append_text(
+        &mut self,
+        at: Timestamp,
+        who: &Who<'_>,
+        kind: &'static str,
+        subject: i64,
+        request_key: Option<String>,
+        body: String,
+    ) {
+        let Who { actor, role, factor, ip, device } = who;
+        let (actor, ip, device) = (actor.clone(), (*ip).to_owned(), (*device).to_owned());
+        let at = at.0;
+        self.0.push(Row::Event(Box::new(Event {
+            at,
+            actor,
+            role,
+            factor,
+            ip,
+            device,
+            request_key,
+            kind,
+            subject,
+            body,
+        })));
+    }
+
+    pub(crate) fn draft(&mut self, candidate: i64, batch: &'static str, at: Timestamp, choices: String) {
+        self.0.push(Row::Draft(candidate, batch, at.0, choices));
+    }
+}
 
 /// Who does it, and what proved it.
 pub(crate) struct Who<'a> {
@@ -34,13 +94,15 @@ pub(crate) struct Journal<'c> {
     exam: &'static str,
     pending: u32,
     pub(crate) events: u64,
+    /// Number of the last event
+    pub(crate) last: i64,
 }
 
 impl<'c> Journal<'c> {
     pub(crate) fn begin(connection: &'c Connection, exam: &'static str) -> Result<Self> {
         let append = connection.prepare(bulk::APPEND)?;
         let transaction = Some(connection.unchecked_transaction()?);
-        Ok(Self { connection, append, transaction, exam, pending: 0, events: 0 })
+        Ok(Self { connection, append, transaction, exam, pending: 0, events: 0, last: 0 })
     }
 
     /// Appends an event of the exam; its number.
@@ -48,41 +110,46 @@ impl<'c> Journal<'c> {
         &mut self,
         at: Timestamp,
         who: &Who<'_>,
-        kind: &str,
+        kind: &'static str,
         subject: i64,
         body: &Value,
     ) -> Result<i64> {
-        self.append_text(at, who, kind, subject, None, &body.to_string())
-    }
-
-    /// Likewise, with a body that is JSON already, and a request key.
-    pub(crate) fn append_text(
-        &mut self,
-        at: Timestamp,
-        who: &Who<'_>,
-        kind: &str,
-        subject: i64,
-        request_key: Option<&str>,
-        body: &str,
-    ) -> Result<i64> {
-        // Accounts belong to no exam.
-        let exam = if kind == "staff.created" { "" } else { self.exam };
-        let no_hash: Option<&str> = None;
-        let values = params![
-            at.0,
-            exam,
-            who.actor,
-            who.role,
-            who.factor,
-            who.ip,
-            who.device,
-            request_key,
-            no_hash,
+        let Who { actor, role, factor, ip, device } = who;
+        self.append_event(&Event {
+            at: at.0,
+            actor: actor.clone(),
+            role,
+            factor,
+            ip: (*ip).to_owned(),
+            device: (*device).to_owned(),
+            request_key: None,
             kind,
             subject,
-            body
-        ];
+            body: body.to_string(),
+        })
+    }
+
+    /// Appends what a step came to.
+    pub(crate) fn write(&mut self, rows: Rows) -> Result<()> {
+        for row in rows.0 {
+            match row {
+                Row::Draft(candidate, batch, at, choices) => {
+                    self.insert(bulk::DRAFT, params![candidate, batch, at, choices])?;
+                }
+                Row::Event(event) => self.append_event(&event).map(drop)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn append_event(&mut self, event: &Event) -> Result<i64> {
+        let Event { at, actor, role, factor, ip, device, request_key, kind, subject, body } = event;
+        // Accounts belong to no exam.
+        let exam = if *kind == "staff.created" { "" } else { self.exam };
+        let no_hash: Option<&str> = None;
+        let values = params![at, exam, actor, role, factor, ip, device, request_key, no_hash, kind, subject, body];
         let seq = self.append.query_row(values, |row| row.get(0)).with_context(|| format!("append {kind}"))?;
+        self.last = seq;
         self.events += 1;
         self.pending += 1;
         if self.pending == COMMIT {

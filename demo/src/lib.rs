@@ -24,7 +24,7 @@ pub use summary::{Account, Candidate, Summary};
 
 use anyhow::anyhow;
 use calendar::Calendar;
-use journal::Journal;
+use journal::{Journal, Rows};
 use plan::{Event, Plan, Step};
 use record::Recorder;
 use rusqlite::{Connection, params};
@@ -33,6 +33,7 @@ use shared::db::Db;
 use shared::domain::Timestamp;
 use shared::seal::{Keys, hash_password, sha256};
 use shared::store::bulk;
+use std::sync::mpsc::{Receiver, sync_channel};
 use volunteers::Market;
 
 const EXAM: &str = "gaokao-2027";
@@ -64,9 +65,21 @@ pub struct Options {
 /// `Internal` when the database has an exam already, or can't be written, or when the candidates are
 /// too few or more than the counties have numbers for.
 pub fn load(db: &mut Db, key_value: &Connection, keys: &Keys, options: &Options) -> Result<Summary> {
+    load_telling(db, key_value, keys, options, &mut |_, _| ())
+}
+
+/// Likewise, telling now and then how many steps of how many are done.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_telling(
+    db: &mut Db,
+    key_value: &Connection,
+    keys: &Keys,
+    options: &Options,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<Summary> {
     let connection: &Connection = db.native();
-    // The default of 2 MB makes a large province write every page many times over.
-    connection.pragma_update(None, "cache_size", -262_144)?;
     let exams: i64 = connection.query_row(bulk::EXAMS, [], |row| row.get(0))?;
     if exams > 0 {
         return Err(
@@ -80,13 +93,17 @@ pub fn load(db: &mut Db, key_value: &Connection, keys: &Keys, options: &Options)
     let photo = sha256(PHOTO);
     key_value.execute(bulk::KEY_VALUE_SET, params![format!("photo/{photo}"), PHOTO])?;
 
+    let usual = connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))?;
+    hurry(connection)?;
     let calendar = Calendar::around(options.now);
     let mut journal = Journal::begin(connection, EXAM)?;
     places::reference(&journal)?;
     let market = Market::new(catalog::load(&journal, options.seed)?);
     let (mut points, province) = places::offices(&mut journal, keys, options, &calendar, walk::COUNT)?;
     let mut plans = plans(options, &points);
-    let mut recorder = Recorder {
+    let steps = timeline(options, &calendar, &plans);
+    number(&steps, journal.last, &mut plans, &mut points);
+    let recorder = Recorder {
         keys,
         options,
         calendar: &calendar,
@@ -95,15 +112,91 @@ pub fn load(db: &mut Db, key_value: &Connection, keys: &Keys, options: &Options)
         login_password: &hash_password(&options.login_password)?,
         save_password: &hash_password(&options.save_password)?,
         province,
-        points: &mut points,
-        plans: &mut plans,
+        points: &points,
+        plans: &plans,
     };
-    for (at, index, step) in timeline(options, &calendar, recorder.plans) {
-        recorder.record(&mut journal, Timestamp(at), index, step)?;
-    }
+    record(&recorder, &mut journal, &steps, tell)?;
     let mut summary = summary::of(&recorder);
     summary.events = journal.finish()?;
+    settle(connection, &usual)?;
     Ok(summary)
+}
+
+/// A load that breaks off leaves a database to throw away in any case, so nothing is written twice, nor waited for.
+fn hurry(connection: &Connection) -> Result<()> {
+    connection.pragma_update(None, "cache_size", -1_048_576)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    Ok(())
+}
+
+/// As it was, and on the disk.
+fn settle(connection: &Connection, usual: &str) -> Result<()> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "locking_mode", "NORMAL")?;
+    connection.pragma_update_and_check(None, "journal_mode", usual, |_| Ok(()))?;
+    // It may have been the disk's cache that was written to.
+    if let Some(path) = connection.path().filter(|path| !path.is_empty()) {
+        std::fs::File::open(path)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Gives numbers to those who are admitted, in this order: an event's is known before it is appended, since each step
+/// makes as many as it makes.
+fn number(steps: &[Event], last: i64, plans: &mut [Plan], points: &mut [places::Point]) {
+    let mut seq = last;
+    for (_, index, step) in steps {
+        if *step == Step::Admitted
+            && let Some(plan) = plans.get_mut(*index as usize)
+            && let Some(point) = points.get_mut(plan.point)
+        {
+            (plan.id, plan.serial) = (seq + 1, point.next);
+            point.next += 1;
+        }
+        seq += step.events();
+    }
+}
+
+/// Steps that a thread prepares at a time.
+const CHUNK: usize = 2_000;
+
+/// Prepares the events on all processors but one, which appends them in their order.
+fn record(
+    recorder: &Recorder<'_>,
+    journal: &mut Journal<'_>,
+    steps: &[Event],
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
+    let chunks: Vec<&[Event]> = steps.chunks(CHUNK).collect();
+    std::thread::scope(|scope| {
+        let prepared: Vec<Receiver<Result<Rows>>> = (0..threads)
+            .map(|thread| {
+                let (sender, receiver) = sync_channel(4);
+                let chunks = chunks.iter().skip(thread).step_by(threads);
+                // The other end is gone when appending has failed.
+                scope
+                    .spawn(move || chunks.map(|chunk| prepare(recorder, chunk)).try_for_each(|rows| sender.send(rows)));
+                receiver
+            })
+            .collect();
+        for (index, receiver) in prepared.iter().cycle().take(chunks.len()).enumerate() {
+            journal.write(receiver.recv().map_err(|_| anyhow!("a thread ended early"))??)?;
+            tell(((index + 1) * CHUNK).min(steps.len()), steps.len());
+        }
+        Ok(())
+    })
+}
+
+fn prepare(recorder: &Recorder<'_>, steps: &[Event]) -> Result<Rows> {
+    let mut rows = Rows::default();
+    for (at, index, step) in steps {
+        recorder.record(&mut rows, Timestamp(*at), *index, *step)?;
+    }
+    Ok(rows)
 }
 
 /// Candidates point by point; the first few, at the first point, are those to walk through with.

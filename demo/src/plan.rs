@@ -66,6 +66,18 @@ pub(crate) enum Step {
     SubmittedAgain,
 }
 
+impl Step {
+    /// How many events it makes.
+    pub(crate) fn events(self) -> i64 {
+        match self {
+            Self::Published => 2,
+            // Not in the journal.
+            Self::Drafted => 0,
+            _ => 1,
+        }
+    }
+}
+
 /// When, who (index), what. Sorted, these are the journal.
 pub(crate) type Event = (i64, u32, Step);
 

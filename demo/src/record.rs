@@ -2,13 +2,12 @@
 
 use crate::calendar::Calendar;
 use crate::dice::{Dice, Stream};
-use crate::journal::{Journal, Who};
+use crate::journal::{Rows, Who};
 use crate::people::{Person, person};
 use crate::places::{Point, staff};
 use crate::plan::{Plan, Step, control_line};
 use crate::volunteers::Market;
 use crate::{EXAM, Options, YEAR, scores};
-use rusqlite::params;
 use serde_json::json;
 use shared::Result;
 use shared::domain::candidate::Stage;
@@ -20,7 +19,7 @@ use shared::domain::time::HOUR;
 use shared::domain::{Timestamp, mask, payment, pledge, volunteer};
 use shared::seal::Keys;
 use shared::store::candidate::{document_place, place};
-use shared::store::{bulk, registration};
+use shared::store::registration;
 
 const BATCH: &str = "undergraduate";
 const DEVICES: [&str; 4] = [
@@ -43,8 +42,8 @@ pub(crate) struct Recorder<'a> {
     pub(crate) save_password: &'a str,
     /// Number of the province's account.
     pub(crate) province: i64,
-    pub(crate) points: &'a mut [Point],
-    pub(crate) plans: &'a mut [Plan],
+    pub(crate) points: &'a [Point],
+    pub(crate) plans: &'a [Plan],
 }
 
 /// One candidate at one moment.
@@ -72,7 +71,7 @@ impl Recorder<'_> {
     }
 
     /// Records one step.
-    pub(crate) fn record(&mut self, journal: &mut Journal<'_>, at: Timestamp, index: u32, step: Step) -> Result<()> {
+    pub(crate) fn record(&self, journal: &mut Rows, at: Timestamp, index: u32, step: Step) -> Result<()> {
         let index = index as usize;
         match step {
             Step::Published => return self.publish(journal, at),
@@ -87,9 +86,8 @@ impl Recorder<'_> {
             Step::Verified | Step::PasswordsSet | Step::PhoneBound => self.activate(journal, &moment, step),
             Step::Pledged => {
                 let who = moment.candidate("login-password");
-                journal
-                    .append(at, &who, "registration.pledged", moment.id, &json!({ "version": pledge::VERSION }))
-                    .map(drop)
+                journal.append(at, &who, "registration.pledged", moment.id, &json!({ "version": pledge::VERSION }));
+                Ok(())
             }
             Step::Saved => self.save(journal, &moment, 1),
             Step::SavedAgain => self.save(journal, &moment, 2),
@@ -100,12 +98,9 @@ impl Recorder<'_> {
         }
     }
 
-    fn admit(&mut self, journal: &mut Journal<'_>, at: Timestamp, index: usize) -> Result<()> {
-        let person = self.person(index);
-        let plan = &mut self.plans[index];
-        let point = &mut self.points[plan.point];
-        plan.serial = point.next;
-        point.next += 1;
+    fn admit(&self, journal: &mut Rows, at: Timestamp, index: usize) -> Result<()> {
+        let (person, plan) = (self.person(index), &self.plans[index]);
+        let point = &self.points[plan.point];
         let document_hash = self.keys.hash("document", &person.document);
         let body = json!({
             "serial": format!("{:08}", plan.serial), "point": point.code, "name": person.name, "sex": person.sex, "ethnicity": person.ethnicity,
@@ -115,11 +110,11 @@ impl Recorder<'_> {
             "document_mask": mask::document(&person.document),
             "valid_until": person.valid_until, "capture": person.capture, "photo": self.photo,
         });
-        plan.id = journal.append(at, &staff(point.staff, Level::Point, &point.ip), "candidate.admitted", 0, &body)?;
+        journal.append(at, &staff(point.staff, Level::Point, &point.ip), "candidate.admitted", 0, &body);
         Ok(())
     }
 
-    fn pay(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, step: Step) -> Result<()> {
+    fn pay(&self, journal: &mut Rows, moment: &Moment<'_>, step: Step) -> Result<()> {
         let mut dice = Dice::new(self.options.seed, Stream::Order(moment.index));
         let order_no = payment::order_number(dice.bytes());
         let (page_token, at, id) = (hex::encode(dice.bytes::<32>()), moment.at, moment.id);
@@ -129,12 +124,12 @@ impl Recorder<'_> {
                     "order_no": order_no, "item": "registration", "provider": "wechat", "channel": "qr", "amount": 4000,
                     "page_token": page_token, "expires_at": at.plus(2 * HOUR).0,
                 });
-                journal.append(at, &moment.candidate("facts"), "order.created", id, &body)?;
+                journal.append(at, &moment.candidate("facts"), "order.created", id, &body);
             }
             Step::Prepared => {
                 let code_url = format!("weixin://wxpay/bizpayurl?pr={}", hex::encode(dice.bytes::<6>()));
                 let body = json!({ "order_no": order_no, "code_url": code_url });
-                journal.append(at, &Who::system(), "order.prepared", id, &body)?;
+                journal.append(at, &Who::system(), "order.prepared", id, &body);
             }
             _ => {
                 let transaction = format!("4200{:024}", moment.index + 1);
@@ -144,13 +139,13 @@ impl Recorder<'_> {
                 });
                 let who =
                     Who { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..Who::system() };
-                journal.append_text(at, &who, "payment.found", id, Some(&transaction), &body.to_string())?;
+                journal.append_text(at, &who, "payment.found", id, Some(transaction), body.to_string());
             }
         }
         Ok(())
     }
 
-    fn activate(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, step: Step) -> Result<()> {
+    fn activate(&self, journal: &mut Rows, moment: &Moment<'_>, step: Step) -> Result<()> {
         let (at, id) = (moment.at, moment.id);
         let (who, kind, body) = match step {
             Step::Verified => {
@@ -172,13 +167,15 @@ impl Recorder<'_> {
                 (moment.candidate("sms"), "candidate.phone_bound", body)
             }
         };
-        journal.append(at, &who, kind, id, &body).map(drop)
+        journal.append(at, &who, kind, id, &body);
+        Ok(())
     }
 
-    fn save(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, version: i64) -> Result<()> {
+    fn save(&self, journal: &mut Rows, moment: &Moment<'_>, version: i64) -> Result<()> {
         let form = self.form(moment);
         let body = json!({ "version": version, "form": registration::seal(self.keys, moment.id, &form)? });
-        journal.append(moment.at, &moment.candidate("save-password"), "registration.saved", moment.id, &body).map(drop)
+        journal.append(moment.at, &moment.candidate("save-password"), "registration.saved", moment.id, &body);
+        Ok(())
     }
 
     fn form(&self, moment: &Moment<'_>) -> Form {
@@ -207,28 +204,31 @@ impl Recorder<'_> {
         volunteer::canonical(&choices)
     }
 
-    fn draft(&self, journal: &mut Journal<'_>, moment: &Moment<'_>) -> Result<()> {
-        journal.insert(bulk::DRAFT, params![moment.id, BATCH, moment.at.0, self.choices(moment, 1)?])
+    fn draft(&self, journal: &mut Rows, moment: &Moment<'_>) -> Result<()> {
+        journal.draft(moment.id, BATCH, moment.at, self.choices(moment, 1)?);
+        Ok(())
     }
 
-    fn submit(&self, journal: &mut Journal<'_>, moment: &Moment<'_>, version: u8) -> Result<()> {
+    fn submit(&self, journal: &mut Rows, moment: &Moment<'_>, version: u8) -> Result<()> {
         let choices = self.choices(moment, version)?;
         let hash = volunteer::hash(&choices);
         // Written out, so that the stored choices are the very bytes that were hashed.
         let body = format!(r#"{{"batch":"{BATCH}","version":{version},"hash":"{hash}","choices":{choices}}}"#);
         let who = moment.candidate("save-password");
-        journal.append_text(moment.at, &who, "volunteer.submitted", moment.id, None, &body).map(drop)
+        journal.append_text(moment.at, &who, "volunteer.submitted", moment.id, None, body);
+        Ok(())
     }
 
-    fn publish(&self, journal: &mut Journal<'_>, at: Timestamp) -> Result<()> {
+    fn publish(&self, journal: &mut Rows, at: Timestamp) -> Result<()> {
         let scores: Vec<Score> = self.scores().collect();
         let lines = [Track::Physics, Track::History]
             .map(|track| json!({ "batch": BATCH, "track": track, "line": control_line(track) }));
         let who = staff(self.province, Level::Province, "192.0.2.10");
         let event = json!({ "file": "示例成绩.csv", "scores": scores });
-        journal.append(at, &who, "scores.imported", 0, &event)?;
+        journal.append(at, &who, "scores.imported", 0, &event);
         let event = json!({ "file": "示例控制线.csv", "lines": lines });
-        journal.append(at, &who, "control_lines.imported", 0, &event).map(drop)
+        journal.append(at, &who, "control_lines.imported", 0, &event);
+        Ok(())
     }
 
     fn scores(&self) -> impl Iterator<Item = Score> {

@@ -7,6 +7,7 @@ pub mod mask;
 pub mod money;
 pub mod network;
 pub mod organisation;
+pub mod page;
 pub mod password;
 pub mod payment;
 pub mod photo;
@@ -16,6 +17,7 @@ pub mod registration;
 pub mod score;
 pub mod serial;
 pub mod subject;
+pub mod text;
 pub mod time;
 pub mod volunteer;
 

@@ -6,6 +6,7 @@ pub mod bill;
 pub mod bulk;
 pub mod candidate;
 pub mod catalog;
+pub mod cleaning;
 pub mod exam;
 pub mod fee;
 pub mod finance;
@@ -27,3 +28,5 @@ pub mod statistics;
 #[cfg(test)]
 mod tests;
 pub mod volunteer;
+#[cfg(test)]
+mod walks;

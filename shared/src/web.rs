@@ -4,12 +4,15 @@ mod auth;
 mod body;
 mod html;
 mod origin;
+mod pieces;
 mod problem;
 mod reply;
 mod request;
 mod setting;
+mod storable;
 
 pub use html::Text;
+pub use pieces::{Body, Pieces};
 pub use problem::Problem;
 pub use reply::{Reply, Response};
 pub use request::Request;
@@ -29,7 +32,8 @@ where
     let (head, body) = request.into_parts();
     let request = Request::new(head, now(), Setting::get().await);
     let secure = request.is_secure();
-    let reply = match request.receive(body).await {
+    let received = request.receive(body).await.and_then(Request::with_storable_query);
+    let reply = match received {
         Ok(request) => routes(request).await,
         Err(error) => Err(error),
     };

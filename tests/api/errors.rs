@@ -38,6 +38,8 @@ fn a_body_that_is_not_the_right_json_is_refused() {
         ("null for a text", post(br#"{"login":null,"password":"2"}"#), 400, "malformed_json"),
         ("not UTF-8", post(b"{\"login\":\"\xff\",\"password\":\"2\"}"), 400, "malformed_json"),
         ("half a surrogate", post(br#"{"login":"\ud800","password":"2"}"#), 400, "malformed_json"),
+        ("a character that is none", post(br#"{"login":"\uffff","password":"2"}"#), 422, "invalid"),
+        ("a control character", post(b"{\"login\":\"1\",\"password\":\"2\x7f\"}"), 422, "invalid"),
         ("nested too deep", post(deep.as_bytes()), 400, "malformed_json"),
         ("an unknown field", post(br#"{"login":"1","password":"2","admin":true}"#), 400, "unknown_field"),
     ]);

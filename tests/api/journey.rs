@@ -233,7 +233,7 @@ fn save(version: i64, form: Value) -> Value {
 }
 
 /// All texts of an XLSX file, found by the central directory of the ZIP (APPNOTE §4.3.12).
-fn unzip(bytes: &[u8]) -> String {
+pub(crate) fn unzip(bytes: &[u8]) -> String {
     let number =
         |at: usize, size: usize| bytes[at..at + size].iter().rev().fold(0, |n, byte| n << 8 | usize::from(*byte));
     let starts = (0..bytes.len() - 46).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02"));

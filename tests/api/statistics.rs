@@ -1,8 +1,9 @@
 //! /api/statistics
 
+use crate::api::journey::unzip;
 use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
 use crate::support::{Client, Person, System, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const COUNTERS: [&str; 8] =
     ["registered", "paid", "verified", "active", "filled", "above_line", "draft_only", "submitted"];
@@ -41,7 +42,7 @@ fn each_step_is_counted_once_on_every_level_at_once() {
     let (registered, submitted, drafts) = (count("registered"), count("submitted"), count("draft_only"));
 
     let choices = choices(&candidate, 2);
-    let draft = serde_json::json!({ "version": 0, "choices": choices });
+    let draft = json!({ "version": 0, "choices": choices });
     candidate.put("/api/volunteer/undergraduate/draft", &draft).expect(200);
     assert_eq!(count("draft_only"), drafts.map(|before| before + 1));
     for version in 0..2 {
@@ -60,11 +61,8 @@ fn the_list_of_those_who_have_not_submitted_ends_for_who_does() {
     let province = system.staff("43");
     let serial = system.next_chooser();
     let has = |serial: &str| {
-        (1..10).any(|page| {
-            let address = format!("/api/statistics/not-submitted?page={page}");
-            let list = province.get(&address).expect(200)["candidates"].clone();
-            list.as_array().unwrap().iter().any(|row| row["serial"] == serial)
-        })
+        let pages = province.pages("/api/statistics/not-submitted");
+        pages.iter().any(|page| page["candidates"].as_array().unwrap().iter().any(|row| row["serial"] == serial))
     };
     assert!(has(&serial));
     let totals = overview(&province, "43")["totals"].clone();
@@ -75,6 +73,60 @@ fn the_list_of_those_who_have_not_submitted_ends_for_who_does() {
     candidate.call("POST", SUBMISSIONS).key(&key()).json(&body).send().expect(201);
     assert!(!has(&serial));
     assert_eq!(province.get("/api/statistics/not-submitted").expect(200)["total"], missing - 1);
+}
+
+#[test]
+fn the_file_has_everybody_of_the_list_and_is_in_the_journal() {
+    let system = System::start();
+    let province = system.staff("43");
+    let pages = province.pages("/api/statistics/not-submitted");
+    let total = usize::try_from(pages[0]["total"].as_i64().unwrap()).unwrap();
+    let listed: Vec<Value> = pages.iter().flat_map(|page| page["candidates"].as_array().unwrap().clone()).collect();
+    assert!(total > 0 && listed.len() == total, "{total}");
+    let file = province.get("/api/statistics/not-submitted.xlsx");
+    assert_eq!(file.status, 200);
+    let sheet = unzip(&file.body);
+    // The line with who took it, the titles, and the candidates.
+    assert_eq!(sheet.matches("<row").count(), total + 2);
+    assert!(listed.iter().all(|row| sheet.contains(row["serial"].as_str().unwrap())));
+    system.stop_and_check();
+}
+
+#[test]
+fn candidates_and_orders_are_found_by_what_is_known_of_them() {
+    let system = System::shared();
+    let (province, county) = (system.staff("43"), system.staff("430102"));
+    let search = |client: &Client, what: Value| client.post("/api/admin/candidates/search", &what).expect(200);
+    let all = search(&province, json!({}));
+    assert!(all["total"].as_i64().unwrap() >= i64::try_from(system.demo.candidates).unwrap());
+    assert_eq!((&all["at_least"], all["candidates"].as_array().unwrap().len()), (&json!(false), 50));
+    let next = search(&province, json!({ "after": all["next"] }));
+    assert!(next["candidates"][0]["serial"].as_str() > all["candidates"][49]["serial"].as_str());
+    let who = &system.demo.walk_through[4];
+    let part: String = who.name.chars().skip(1).collect();
+    for (client, text) in [
+        (&county, part.as_str()),
+        (&county, &who.serial[..5]),
+        (&province, &who.name),
+        (&province, &who.serial),
+        (&county, &who.document),
+    ] {
+        let found = search(client, json!({ "text": text, "stage": if text == who.document { "" } else { "filled" } }));
+        let mut serials = found["candidates"].as_array().unwrap().iter().map(|row| row["serial"].as_str().unwrap());
+        assert!(serials.any(|serial| serial == who.serial), "{text}: {found}");
+    }
+    let orders = |text: &str| {
+        province.post("/api/admin/payments/search", &json!({ "text": text })).expect(200)["orders"].clone()
+    };
+    let order = orders(&who.serial)[0].clone();
+    assert_eq!(order["name"], who.name.as_str());
+    for text in [order["order_no"].as_str().unwrap(), order["transaction_id"].as_str().unwrap(), &who.name] {
+        assert!(orders(text).as_array().unwrap().contains(&order), "{text}");
+    }
+    let newest = orders("");
+    let times: Vec<&str> = newest.as_array().unwrap().iter().map(|row| row["created_at"].as_str().unwrap()).collect();
+    assert!(times.is_sorted_by(|a, b| a >= b) && times.len() == 50);
+    province.post("/api/admin/payments/search", &json!({ "after": "?" })).problem(422, "invalid");
 }
 
 pub(crate) fn overview(client: &Client, code: &str) -> Value {

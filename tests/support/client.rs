@@ -69,6 +69,15 @@ impl Client {
         self.call("PUT", path).json(body).send()
     }
 
+    /// All pages of a list.
+    pub(crate) fn pages(&self, path: &str) -> Vec<Value> {
+        let mut pages = vec![self.get(path).expect(200)];
+        while let Some(next) = pages.last().and_then(|page| page["next"].as_str()) {
+            pages.push(self.get(&format!("{path}?after={next}")).expect(200));
+        }
+        pages
+    }
+
     /// The session token, if signed in.
     pub(crate) fn token(&self) -> Option<String> {
         let cookies = self.cookies.lock().unwrap();

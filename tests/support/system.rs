@@ -284,13 +284,9 @@ impl System {
     fn not_submitted(&self) -> Vec<String> {
         let province = self.staff("43");
         let mut serials = Vec::new();
-        for page in 1.. {
-            let list = province.get(&format!("/api/statistics/not-submitted?page={page}")).expect(200);
+        for list in province.pages("/api/statistics/not-submitted") {
             let rows = list["candidates"].as_array().unwrap();
             serials.extend(rows.iter().filter(|row| row["draft"] == false).map(|row| text(&row["serial"])));
-            if rows.is_empty() {
-                break;
-            }
         }
         let known = |serial: &String| self.demo.walk_through.iter().any(|who| who.serial == *serial);
         serials.retain(|serial| !known(serial));

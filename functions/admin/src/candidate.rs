@@ -7,6 +7,7 @@ use shared::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, Ti
 use shared::db::Db;
 use shared::domain::admission;
 use shared::domain::organisation::Level;
+use shared::domain::page::Total;
 use shared::domain::{mask, photo};
 use shared::seal::Keys;
 use shared::store::session::Staff;
@@ -72,17 +73,18 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
-    let text = input.text.trim();
-    let search = store::Search {
-        exam: &exam::current(&db).await?.id,
-        organisation: &organisation,
-        text,
-        document_hash: &Keys::load().await?.hash("document", &text.to_uppercase()),
-        stage: &input.stage,
-        page: input.page.clamp(1, 100_000),
-    };
-    let (total, candidates) = store::search(&db, &search).await?;
-    Reply::json(&Candidates { total, page: search.page, page_size: store::PAGE, candidates })
+    let (text, exam) = (input.text.trim(), exam::current(&db).await?.id);
+    if text.chars().any(|c| c.is_ascii_digit()) {
+        let hash = Keys::load().await?.hash("document", &text.to_uppercase());
+        if let Some(candidate) = store::of_document(&db, (&exam, &organisation), &hash).await? {
+            return Reply::json(&Candidates { total: Total::exactly(1), next: None, candidates: vec![candidate] });
+        }
+    }
+    let wanted = store::Wanted::of(text);
+    let search = store::Search { exam: &exam, organisation: &organisation, stage: &input.stage, wanted };
+    let page = store::search(&db, &search, input.after.as_deref()).await?;
+    let total = store::count(&db, &search).await?;
+    Reply::json(&Candidates { total, next: page.next, candidates: page.rows })
 }
 
 pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {

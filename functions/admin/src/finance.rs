@@ -1,6 +1,7 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
+use shared::Result;
 use shared::api::account::Empty;
 use shared::api::finance::{Alarms, Health, Orders, Refunds, Resolution, SearchOrders};
 use shared::api::reconciliation::Confirmation;
@@ -9,16 +10,19 @@ use shared::domain::organisation::Level;
 use shared::error::Faults;
 use shared::store::{exam, finance as store, refund};
 use shared::web::{Reply, Request};
-use shared::{Error, Result};
 
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
-    let (exam, page) = (exam::current(&db).await?.id, input.page.clamp(1, 100_000));
-    let (total, orders) = store::orders(&db, (&exam, &organisation), input.text.trim(), page).await?;
-    Reply::json(&Orders { total, page, page_size: store::PAGE, orders })
+    let (exam, text) = (exam::current(&db).await?.id, input.text.trim());
+    let page = store::orders(&db, (&exam, &organisation), text, input.after.as_deref()).await?;
+    let total = match text.is_empty() {
+        true => Some(store::orders_count(&db, (&exam, &organisation)).await?),
+        false => None,
+    };
+    Reply::json(&Orders { total, next: page.next, orders: page.rows })
 }
 
 pub(crate) async fn refunds(request: &Request) -> Result<Reply> {

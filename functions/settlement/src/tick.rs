@@ -6,6 +6,7 @@ use shared::api::settlement::Ticked;
 use shared::db::Db;
 use shared::domain::payment::{OrderStatus, RefundStatus, Returned};
 use shared::domain::{Timestamp, time};
+use shared::store::cleaning;
 use shared::store::journal::Author;
 use shared::store::payment::{self, Order};
 use shared::store::rate_limit;
@@ -53,6 +54,7 @@ pub(crate) async fn run(request: &Request) -> Result<Reply> {
             Err(error) => return Err(error),
         }
     }
+    ticked.cleaned = cleaning::run(&db, now).await?;
     Reply::json(&ticked)
 }
 

@@ -1,87 +1,135 @@
-//! One table as an XLSX file (ECMA-376), with the few parts that a spreadsheet program insists on.
-//!
-//! Our own, because the library that writes everything XLSX can be makes the component a third larger
-//! than a component may be. All cells are text: a name can't become a formula.
+//! One table as an XLSX file, made while the client takes it: `rust_xlsxwriter` writes the workbook with the heading, and
+//! the rows are put in where its sheet has none yet. All cells are text: a name can't become a formula.
 
+use anyhow::Context;
+use bytes::Bytes;
+use rust_xlsxwriter::{Format, Workbook};
 use shared::Result;
+use shared::domain::text::is_storable;
 use std::fmt::Write as _;
-use std::io::{Cursor, Write};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use std::io::{Cursor, Read, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{ZipArchive, ZipWriter};
 
 /// The type of the file.
 pub(crate) const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#;
-const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const WORKBOOK_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
-/// Style 0 is plain, style 1 is bold.
-const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="2"><font><sz val="11"/><name val="等线"/></font><font><b/><sz val="11"/><name val="等线"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/></cellXfs></styleSheet>"#;
+const SHEET: &str = "xl/worksheets/sheet1.xml";
+const END_OF_ROWS: &str = "</sheetData>";
 
-/// A table under a line of text. `columns` are titles and widths in characters; the line and the titles
-/// stay in sight.
-pub(crate) fn table<const N: usize>(
-    sheet: &str,
-    line: &str,
-    columns: [(&str, u32); N],
-    rows: impl Iterator<Item = [String; N]>,
-) -> Result<Vec<u8>> {
-    let mut cells = String::new();
-    row(&mut cells, 0, &[line])?;
-    row(&mut cells, 1, &columns.map(|(title, _)| title))?;
-    for values in rows {
-        row(&mut cells, 0, &values)?;
-    }
-    let mut widths = String::new();
-    for (number, (_, width)) in (1..).zip(columns) {
-        write!(widths, r#"<col min="{number}" max="{number}" width="{width}" customWidth="1"/>"#)?;
-    }
-    let worksheet = format!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>{widths}</cols><sheetData>{cells}</sheetData></worksheet>"#
-    );
-    let workbook = format!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="{}" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
-        escaped(sheet)
-    );
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in [
-        ("[Content_Types].xml", CONTENT_TYPES),
-        ("_rels/.rels", RELATIONS),
-        ("xl/workbook.xml", &workbook),
-        ("xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS),
-        ("xl/styles.xml", STYLES),
-        ("xl/worksheets/sheet1.xml", &worksheet),
-    ] {
-        zip.start_file(name, SimpleFileOptions::default())?;
-        zip.write_all(text.as_bytes())?;
-    }
-    Ok(zip.finish()?.into_inner())
+/// A table whose rows are still coming.
+pub(crate) struct Table {
+    file: ZipWriter<StreamWriter<Taken>>,
+    taken: Taken,
+    /// What of the sheet follows its rows
+    rest: String,
 }
 
-fn row(cells: &mut String, style: u8, values: &[impl AsRef<str>]) -> Result<()> {
-    cells.push_str("<row>");
-    for value in values {
-        let text = escaped(value.as_ref());
-        write!(cells, r#"<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#)?;
+/// What has been written and not been sent yet.
+#[derive(Clone, Default)]
+struct Taken(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Taken {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
     }
-    cells.push_str("</row>");
-    Ok(())
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
-/// Characters that XML can't hold are left out.
+impl Taken {
+    fn bytes(&self) -> Bytes {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into()
+    }
+}
+
+impl Table {
+    /// A table under a line of text. `columns` are titles and widths in characters; the line and the titles stay in sight.
+    pub(crate) fn begin(sheet: &str, line: &str, columns: &[(&str, u32)]) -> Result<Self> {
+        let mut workbook = ZipArchive::new(Cursor::new(heading(sheet, line, columns)?))?;
+        let taken = Taken::default();
+        let mut file = ZipWriter::new_stream(taken.clone());
+        let mut rest = String::new();
+        // The sheet is left open, so it comes last.
+        for is_sheet in [false, true] {
+            for index in 0..workbook.len() {
+                let mut part = workbook.by_index(index)?;
+                let name = part.name()?.into_owned();
+                if (name == SHEET) != is_sheet {
+                    continue;
+                }
+                let mut text = String::new();
+                part.read_to_string(&mut text)?;
+                file.start_file(name, quick())?;
+                if is_sheet {
+                    without_dimension(&mut text);
+                    let rows = text.find(END_OF_ROWS).context("a sheet without rows")?;
+                    rest = text.split_off(rows);
+                }
+                file.write_all(text.as_bytes())?;
+            }
+        }
+        Ok(Self { file, taken, rest })
+    }
+
+    /// One more row.
+    pub(crate) fn row(&mut self, values: &[&str]) -> Result<()> {
+        let mut row = String::from("<row>");
+        for value in values {
+            write!(row, r#"<c t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>"#, escaped(value))?;
+        }
+        row.push_str("</row>");
+        Ok(self.file.write_all(row.as_bytes())?)
+    }
+
+    /// What is ready to be sent.
+    pub(crate) fn ready(&self) -> Bytes {
+        self.taken.bytes()
+    }
+
+    /// The end of the file.
+    pub(crate) fn finish(mut self) -> Result<Bytes> {
+        self.file.write_all(self.rest.as_bytes())?;
+        self.file.finish()?;
+        Ok(self.taken.bytes())
+    }
+}
+
+/// How many rows there are is not known yet, and it may be left out.
+fn without_dimension(text: &mut String) {
+    let Some(start) = text.find("<dimension ") else { return };
+    if let Some(length) = text[start..].find("/>") {
+        text.replace_range(start..start + length + 2, "");
+    }
+}
+
+/// Names compress well however little one tries.
+fn quick() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_level(Some(1))
+}
+
+fn heading(name: &str, line: &str, columns: &[(&str, u32)]) -> Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(name)?.write_string(0, 0, line)?;
+    let bold = Format::new().set_bold();
+    for (column, (title, width)) in (0..).zip(columns) {
+        sheet.write_string_with_format(1, column, *title, &bold)?.set_column_width(column, *width)?;
+    }
+    sheet.set_freeze_panes(2, 0)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Escaped; characters that XML can't hold are left out, whatever the database holds.
 fn escaped(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).fold(String::with_capacity(text.len()), |mut out, c| {
+    text.chars().filter(|c| is_storable(*c)).fold(String::with_capacity(text.len()), |mut out, c| {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
             other => out.push(other),
         }
         out

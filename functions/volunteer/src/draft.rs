@@ -15,6 +15,7 @@ pub(crate) async fn save(request: &Request, code: &str) -> Result<Reply> {
     let batch = volunteer::batch(&db, &who.exam, code).await?;
     let standing = volunteer::standing(&db, who.id, code).await?;
     let chooser = standing.chooser()?;
+    rules::bounded(&input.choices, &batch.rules())?;
     let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;

@@ -28,6 +28,7 @@ pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
     if standing.version != input.version {
         return refused(request, &db, &who, &author, &batch).await;
     }
+    rules::bounded(&input.choices, &batch.rules())?;
     let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &chooser, true)?;
     candidate::check_save_password(&db, &Keys::load().await?, who.id, &input.save_password, request.now()).await?;

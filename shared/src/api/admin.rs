@@ -3,6 +3,7 @@
 use crate::domain::Timestamp;
 use crate::domain::candidate::Stage;
 use crate::domain::organisation::Level;
+use crate::domain::page::Total;
 use crate::domain::serial::Free;
 use crate::store::journal::Entry;
 use serde::{Deserialize, Serialize};
@@ -140,15 +141,14 @@ pub struct Admitted {
 pub struct SearchCandidates {
     /// Below which organisation
     pub organisation: Option<String>,
-    /// 姓名, 证件号, or the start of a 报名流水号
+    /// A part of the 姓名 (below the province), its beginning or the given name's (in all of it), 证件号, or the start of a 报名流水号
     #[serde(default)]
     pub text: String,
     /// How far they have come
     #[serde(default)]
     pub stage: String,
-    /// From 1
-    #[serde(default)]
-    pub page: i64,
+    /// `next` of the page before
+    pub after: Option<String>,
 }
 
 /// A page of candidates.
@@ -156,11 +156,10 @@ pub struct SearchCandidates {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidates {
     /// How many fit
-    pub total: i64,
-    /// This page, from 1
-    pub page: i64,
-    /// Candidates a page
-    pub page_size: i64,
+    #[serde(flatten)]
+    pub total: Total,
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
     /// The candidates
     pub candidates: Vec<CandidateRow>,
 }

@@ -1,5 +1,6 @@
 //! Payments as the exam offices see them. Amounts are whole fen.
 
+use crate::domain::page::Total;
 use crate::domain::payment::{OrderStatus, Provider, RefundStatus};
 use crate::domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -14,21 +15,19 @@ pub struct SearchOrders {
     /// 商户订单号, the provider's number, 报名流水号 or 姓名
     #[serde(default)]
     pub text: String,
-    /// From 1
-    #[serde(default)]
-    pub page: i64,
+    /// `next` of the page before
+    pub after: Option<String>,
 }
 
 /// A page of orders.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Orders {
-    /// How many in all
-    pub total: i64,
-    /// From 1
-    pub page: i64,
-    /// Rows on a page
-    pub page_size: i64,
+    /// How many in all; nobody counts those that were searched
+    #[serde(flatten)]
+    pub total: Option<Total>,
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
     /// The newest first
     pub orders: Vec<OrderRow>,
 }

@@ -115,7 +115,7 @@ const QUERIES: &[(&str, &[&str])] = &[
     ("/api/admin/organisations", &["parent"]),
     ("/api/admin/segments", &["organisation"]),
     ("/api/statistics/overview", &["organisation", "batch"]),
-    ("/api/statistics/not-submitted", &["organisation", "batch", "page"]),
+    ("/api/statistics/not-submitted", &["organisation", "batch", "after"]),
     ("/api/statistics/not-submitted.xlsx", &["organisation", "batch"]),
 ];
 

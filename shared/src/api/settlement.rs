@@ -18,4 +18,6 @@ pub struct Ticked {
     pub returned: usize,
     /// Orders and refunds that the provider gave no good answer about
     pub unavailable: usize,
+    /// Rows that nobody needs any more, deleted
+    pub cleaned: usize,
 }

@@ -90,16 +90,14 @@ pub struct Hour {
 pub struct NotSubmitted {
     /// How many
     pub total: i64,
-    /// This page, from 1
-    pub page: i64,
-    /// Candidates a page
-    pub page_size: i64,
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
     /// The candidates
     pub candidates: Vec<Missing>,
 }
 
 /// One of them.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Missing {
     /// 报名流水号

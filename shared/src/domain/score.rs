@@ -94,6 +94,18 @@ pub fn scores(text: &str, targets: &HashMap<String, Target>) -> Result<Vec<Score
     })
 }
 
+/// The 报名流水号 that a file of scores names; what is wrong with any of it, [`scores`] says.
+///
+/// # Errors
+/// `Malformed`.
+pub fn serials(text: &str) -> Result<Vec<String>> {
+    let serial = |record: csv::Result<StringRecord>| match record {
+        Ok(record) => Ok(record.get(0).unwrap_or_default().to_owned()),
+        Err(error) => Err(Error::Malformed(error.to_string())),
+    };
+    reader(text).records().map(serial).collect()
+}
+
 /// Reads control lines, for batches that are known by their code.
 ///
 /// # Errors
@@ -123,7 +135,7 @@ fn table<T>(
     columns: &[&str],
     mut row: impl FnMut(&StringRecord, usize, &mut Faults) -> Option<T>,
 ) -> Result<Vec<T>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = reader(text);
     let header = reader.headers().map_err(|error| Error::Malformed(error.to_string()))?;
     if header.iter().ne(columns.iter().copied()) {
         let message = format!("第一行应为 {}", columns.join(","));
@@ -141,6 +153,10 @@ fn table<T>(
     }
     faults.add_if(rows.is_empty() && faults.is_empty(), "file", "文件中没有数据");
     faults.at_most(FAULTS_SHOWN).or(rows)
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes())
 }
 
 fn number(

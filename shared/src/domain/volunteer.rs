@@ -56,14 +56,27 @@ pub struct Chooser {
     pub seconds: Vec<Second>,
 }
 
+/// Is the list no longer than one may be? To be asked before anything looks at each choice.
+///
+/// # Errors
+/// `Invalid`.
+pub fn bounded(choices: &[Choice], batch: &Batch) -> Result<()> {
+    let mut faults = Faults::default();
+    faults.add_if(choices.len() > batch.slots, "choices", format!("最多填 {} 个院校专业组志愿", batch.slots));
+    for (i, _) in choices.iter().enumerate().filter(|(_, choice)| choice.majors.len() > batch.majors) {
+        faults.add(format!("choices[{i}].majors"), format!("最多填 {} 个专业", batch.majors));
+    }
+    faults.at_most(batch.slots.max(1)).or(())
+}
+
 /// Checks choices before they are stored, as a draft (may be empty) or for good (may not).
 ///
 /// # Errors
 /// `Invalid` with every fault, by index: `choices[3].majors[1]`.
 pub fn check(choices: &[Choice], batch: &Batch, groups: &[Group], who: &Chooser, formal: bool) -> Result<()> {
+    bounded(choices, batch)?;
     let mut faults = Faults::default();
     faults.add_if(formal && choices.is_empty(), "choices", "还没有填任何志愿，不能提交");
-    faults.add_if(choices.len() > batch.slots, "choices", format!("最多填 {} 个院校专业组志愿", batch.slots));
     for (i, choice) in choices.iter().enumerate() {
         let at = format!("choices[{i}]");
         if let Some(earlier) = choices[..i].iter().position(|other| other.group == choice.group) {
@@ -71,21 +84,13 @@ pub fn check(choices: &[Choice], batch: &Batch, groups: &[Group], who: &Chooser,
         }
         match groups.iter().find(|group| group.id == choice.group && group.batch == batch.code) {
             None => faults.add(format!("{at}.group"), "本批次没有这个院校专业组"),
-            Some(group) => check_choice(&at, choice, batch, group, who, formal, &mut faults),
+            Some(group) => check_choice(&at, choice, group, who, formal, &mut faults),
         }
     }
     faults.or(())
 }
 
-fn check_choice(
-    at: &str,
-    choice: &Choice,
-    batch: &Batch,
-    group: &Group,
-    who: &Chooser,
-    formal: bool,
-    faults: &mut Faults,
-) {
+fn check_choice(at: &str, choice: &Choice, group: &Group, who: &Chooser, formal: bool, faults: &mut Faults) {
     // Places are spelled out only for faults: a list has hundreds of them.
     let mut wrong = |is_wrong: bool, field: &dyn Fn() -> String, message: &str| {
         if is_wrong {
@@ -95,9 +100,6 @@ fn check_choice(
     wrong(group.track != who.track, &|| "group".into(), "首选科目与本院校专业组不符");
     let met = Requirement::parse(&group.requirement).is_some_and(|requirement| requirement.is_met_by(&who.seconds));
     wrong(!met, &|| "group".into(), "再选科目不符合本院校专业组的要求");
-    if choice.majors.len() > batch.majors {
-        wrong(true, &|| "majors".into(), &format!("最多填 {} 个专业", batch.majors));
-    }
     wrong(formal && choice.majors.is_empty(), &|| "majors".into(), "至少填 1 个专业");
     for (j, major) in choice.majors.iter().enumerate() {
         let field = || format!("majors[{j}]");
@@ -191,6 +193,13 @@ mod tests {
             assert_eq!(faults[0].field, field);
         }
         assert!(check(&[choice(2, &["01", "02"]), choice(1, &["03"])], &batch(), &groups(), &who(), true).is_ok());
+    }
+
+    #[test]
+    fn a_list_far_too_long_is_refused_before_anybody_compares() {
+        let choices: Vec<Choice> = (0..170_000).map(|group| choice(group, &["01", "02", "03"])).collect();
+        let Err(Error::Invalid(faults)) = check(&choices, &batch(), &[], &who(), false) else { panic!("accepted") };
+        assert_eq!((faults[0].field.as_str(), faults.len()), ("choices", 3));
     }
 
     #[test]

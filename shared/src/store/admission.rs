@@ -2,16 +2,17 @@
 
 use super::journal::{self, Author, Event};
 use crate::api::admin::{Admitted, CandidateDetail, CandidateRow};
-use crate::db::Db;
+use crate::db::{Db, Value};
 use crate::domain::Timestamp;
 use crate::domain::admission::Admission;
-use crate::domain::candidate::Stage;
+use crate::domain::organisation::Level;
+use crate::domain::page::{self, Page, Total};
 use crate::{Error, Result, append, params};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// Candidates on a page.
-pub const PAGE: i64 = 20;
+pub const PAGE: i64 = 50;
 
 /// 证件号 as it is stored.
 #[derive(Debug)]
@@ -74,66 +75,238 @@ pub async fn serial_of(db: &Db, exam: &str, document_hash: &str) -> Result<Optio
     db.first(sql, params![exam, document_hash]).await
 }
 
-/// What to look for; empty means anything.
+/// Where, and who.
 #[derive(Debug)]
 pub struct Search<'a> {
     /// Exam
     pub exam: &'a str,
     /// Subtree
     pub organisation: &'a str,
-    /// 报名流水号, its beginning, or 姓名
-    pub text: &'a str,
-    /// Keyed hash of the text as a 证件号
-    pub document_hash: &'a str,
-    /// Stage
+    /// Stage; empty means any
     pub stage: &'a str,
-    /// From 1
-    pub page: i64,
+    /// Of whom
+    pub wanted: Wanted<'a>,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    total: i64,
-    id: i64,
-    serial: String,
-    name: String,
-    document_masked: String,
-    point: String,
-    point_name: String,
-    stage: Stage,
-    paid: bool,
-    submitted: bool,
+/// What was typed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted<'a> {
+    /// Nothing: everybody
+    Anybody,
+    /// The beginning of a 报名流水号
+    Number(&'a str),
+    /// A part of a 姓名
+    Name(&'a str),
 }
 
-/// A page of candidates by 报名流水号; how many there are in all.
+impl<'a> Wanted<'a> {
+    /// Digits are a number, anything else a name.
+    pub fn of(text: &'a str) -> Self {
+        match text {
+            "" => Self::Anybody,
+            text if text.bytes().all(|byte| byte.is_ascii_digit()) => Self::Number(text),
+            text => Self::Name(text),
+        }
+    }
+}
+
+/// Which statement finds them, each by an index of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Way {
+    /// In the order of points and numbers
+    Place,
+    /// Likewise, of one stage
+    Stage,
+    /// Of the whole province, by the beginning of the number
+    Number,
+    /// Below the province: so few that all are looked at, for a part of the name or the beginning of the number
+    Part,
+    /// Of the whole province, by the beginning of the name
+    Name,
+    /// Of the whole province, by the beginning of the given name
+    GivenName,
+}
+
+impl Search<'_> {
+    fn ways(&self) -> &'static [Way] {
+        let is_province = Level::of(self.organisation) == Some(Level::Province);
+        match (&self.wanted, is_province) {
+            (Wanted::Anybody, _) if self.stage.is_empty() => &[Way::Place],
+            (Wanted::Anybody, _) => &[Way::Stage],
+            (_, false) => &[Way::Part],
+            (Wanted::Number(_), true) => &[Way::Number],
+            (Wanted::Name(_), true) => &[Way::Name, Way::GivenName],
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self.wanted {
+            Wanted::Anybody => "",
+            Wanted::Number(text) | Wanted::Name(text) => text,
+        }
+    }
+
+    /// `?1` exam, `?2` subtree, `?3` stage, `?4` text, `?5` the end of what begins with the text.
+    fn values(&self) -> Vec<Value> {
+        let text = self.text();
+        params![self.exam, self.organisation, self.stage, text, format!("{text}\u{10ffff}")]
+    }
+}
+
+/// Candidates `c` with what a list shows; `?6`–`?8` are the [`Key`] of the last row, `?9` how many.
+macro_rules! candidates {
+    ($index:literal, $which:literal, $rest:literal) => {
+        concat!(
+            "SELECT c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, p.name AS point_name, c.stage, \
+             c.paid_at IS NOT NULL AS paid, EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted \
+             FROM candidate AS c ",
+            $index,
+            " CROSS JOIN organisation AS p ON p.code = c.point WHERE c.exam = ?1 AND ",
+            $which,
+            " AND ",
+            $rest,
+            " LIMIT ?9"
+        )
+    };
+}
+
+/// As many as [`page::COUNTED`] and one more of them, counted.
+macro_rules! counted {
+    ($which:literal) => {
+        concat!("SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c WHERE c.exam = ?1 AND ", $which, " LIMIT 1001)")
+    };
+}
+
+/// The key of a row in the order of its way: what the index has before the point (nothing, the name or the given name),
+/// the point and the number.
+type Key = (String, String, String);
+
+/// A page of candidates, `after` the end of the one before.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn search(db: &Db, search: &Search<'_>, after: Option<&str>) -> Result<Page<CandidateRow>> {
+    let after: Option<(Way, Key)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let ways = search.ways();
+    let begun = after.as_ref().and_then(|(way, _)| ways.iter().position(|known| known == way)).unwrap_or(0);
+    let mut rows: Vec<(Way, CandidateRow)> = Vec::new();
+    for (index, way) in ways.iter().enumerate().skip(begun) {
+        let left = PAGE + 1 - i64::try_from(rows.len())?;
+        let key = after.as_ref().filter(|_| index == begun).map(|(_, key)| key.clone());
+        let found = found_by(db, search, *way, key.unwrap_or_else(|| way.start(search)), left).await?;
+        rows.extend(found.into_iter().map(|row| (*way, row)));
+    }
+    Ok(Page::of(rows, PAGE, |(way, row)| (*way, way.key(row))).map(|(_, row)| row))
+}
+
+impl Way {
+    /// Before the first row. One bound from below, so that each page seeks to where it begins.
+    fn start(self, search: &Search<'_>) -> Key {
+        match self {
+            Self::Place | Self::Stage | Self::Part => (String::new(), search.organisation.to_owned(), String::new()),
+            Self::Number => (String::new(), String::new(), search.text().to_owned()),
+            Self::Name | Self::GivenName => (search.text().to_owned(), String::new(), String::new()),
+        }
+    }
+
+    fn key(self, row: &CandidateRow) -> Key {
+        let before = match self {
+            Self::Name => row.name.clone(),
+            Self::GivenName => row.name.chars().skip(1).collect(),
+            Self::Place | Self::Stage | Self::Part | Self::Number => String::new(),
+        };
+        // Right behind the number: all are of one length.
+        let serial = if self == Self::Number { format!("{}0", row.serial) } else { row.serial.clone() };
+        (before, row.point.clone(), serial)
+    }
+}
+
+async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: i64) -> Result<Vec<CandidateRow>> {
+    let sql = match way {
+        Way::Place => {
+            candidates!("", "c.point < ?2 || 'a'", "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial")
+        }
+        Way::Stage => candidates!(
+            "INDEXED BY candidate_by_stage",
+            "c.stage = ?3 AND c.point < ?2 || 'a'",
+            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+        ),
+        Way::Number => candidates!(
+            "",
+            "c.serial >= ?8 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3)",
+            "c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY c.serial"
+        ),
+        Way::Part => candidates!(
+            "",
+            "c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
+             AND (?3 = '' OR c.stage = ?3)",
+            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+        ),
+        Way::Name => candidates!(
+            "",
+            "c.name < ?5 AND (?3 = '' OR c.stage = ?3)",
+            "(c.name, c.point, c.serial) > (?6, ?7, ?8) AND c.point >= ?2 AND c.point < ?2 || 'a' \
+             ORDER BY c.name, c.point, c.serial"
+        ),
+        Way::GivenName => candidates!(
+            "",
+            "c.given_name < ?5 AND NOT (c.name >= ?4 AND c.name < ?5) AND (?3 = '' OR c.stage = ?3)",
+            "(c.given_name, c.point, c.serial) > (?6, ?7, ?8) AND c.point >= ?2 AND c.point < ?2 || 'a' \
+             ORDER BY c.given_name, c.point, c.serial"
+        ),
+    };
+    let mut values = search.values();
+    values.extend(params![key.0, key.1, key.2, count]);
+    db.all(sql, values).await
+}
+
+/// How many there are: exactly for everybody, up to a bound for those who were searched.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<CandidateRow>)> {
-    let sql = "SELECT COUNT(*) OVER () AS total, c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, \
-               p.name AS point_name, c.stage, c.paid_at IS NOT NULL AS paid, \
-               EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted \
-               FROM candidate AS c JOIN organisation AS p ON p.code = c.point \
-               WHERE c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' AND (?5 = '' OR c.stage = ?5) \
-               AND (?3 = '' OR SUBSTR(c.serial, 1, LENGTH(?3)) = ?3 OR c.name = ?3 OR c.document_hash = ?4) \
-               ORDER BY c.point, c.serial LIMIT ?6 OFFSET ?7";
-    let offset = (search.page - 1) * PAGE;
-    let values =
-        params![search.exam, search.organisation, search.text, search.document_hash, search.stage, PAGE, offset];
-    let rows: Vec<Row> = db.all(sql, values).await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let row = |r: Row| CandidateRow {
-        id: r.id,
-        serial: r.serial,
-        name: r.name,
-        document_masked: r.document_masked,
-        point: r.point,
-        point_name: r.point_name,
-        stage: r.stage,
-        paid: r.paid,
-        submitted: r.submitted,
-    };
-    Ok((total, rows.into_iter().map(row).collect()))
+pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
+    let mut rows = 0;
+    for way in search.ways() {
+        let sql = match way {
+            Way::Place => {
+                return Ok(Total::exactly(
+                    super::statistics::counter(db, search.exam, search.organisation, "registered").await?,
+                ));
+            }
+            Way::Stage => counted!("c.stage = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a'"),
+            Way::Number => counted!(
+                "c.serial >= ?4 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+            ),
+            Way::Part => counted!(
+                "c.point >= ?2 AND c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
+                 AND (?3 = '' OR c.stage = ?3)"
+            ),
+            Way::Name => counted!(
+                "c.name >= ?4 AND c.name < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+            ),
+            Way::GivenName => counted!(
+                "c.given_name >= ?4 AND c.given_name < ?5 AND NOT (c.name >= ?4 AND c.name < ?5) \
+                 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+            ),
+        };
+        rows += db.first::<i64>(sql, search.values()).await?.unwrap_or_default();
+    }
+    Ok(Total::counted(rows))
+}
+
+/// The candidate of a 证件号 (by its keyed hash), of a subtree.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_document(
+    db: &Db,
+    (exam, organisation): (&str, &str),
+    document_hash: &str,
+) -> Result<Option<CandidateRow>> {
+    let sql = candidates!("", "c.document_hash = ?2", "c.point >= ?3 AND c.point < ?3 || 'a'");
+    let nothing: Option<i64> = None;
+    let values = params![exam, document_hash, organisation, nothing, nothing, nothing, nothing, nothing, 1];
+    db.first(sql, values).await
 }
 
 /// One candidate of a subtree.
@@ -150,3 +323,6 @@ pub async fn detail(db: &Db, id: i64, organisation: &str) -> Result<CandidateDet
                WHERE c.id = ?1 AND SUBSTR(c.point, 1, LENGTH(?2)) = ?2";
     db.first(sql, params![id, organisation]).await?.ok_or(Error::NotFound("考生"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,8 +31,12 @@ pub struct Credentials {
 /// # Errors
 /// `Internal`.
 pub async fn find(db: &Db, serial: &str, document_hash: &str) -> Result<Option<Credentials>> {
-    let sql = "SELECT id, name, valid_until, stage, login_password FROM candidate \
-               WHERE serial = ? OR document_hash = ? ORDER BY id DESC LIMIT 1";
+    // A seek for each exam and each of the two names: an OR over both, without the exam, walks through everybody.
+    let sql = "SELECT c.id, c.name, c.valid_until, c.stage, c.login_password \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.serial = ?1 \
+               UNION ALL SELECT c.id, c.name, c.valid_until, c.stage, c.login_password \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.document_hash = ?2 \
+               ORDER BY 1 DESC LIMIT 1";
     db.first(sql, params![serial, document_hash]).await
 }
 

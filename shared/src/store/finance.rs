@@ -3,43 +3,89 @@
 use super::journal::{self, Author, Event};
 use crate::api::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
 use crate::db::Db;
+use crate::domain::page::{self, Page, Total};
 use crate::domain::{Timestamp, time};
 use crate::{Error, Result, append, params};
-use serde::Deserialize;
 use serde_json::json;
 
 /// Rows on a page, and of each list.
-pub const PAGE: i64 = 20;
+pub const PAGE: i64 = 50;
 const LIST: i64 = 200;
 /// Events looked through for the last notices.
 const RECENT: i64 = 20_000;
 
-/// A page of orders of a subtree, the newest first; how many there are in all.
+/// Orders `o` with whose they are; `?1` exam, `?2` subtree, `?3` the text, `?4` and `?5` the key of the last row (when it
+/// was made, its number), `?6` how many.
+macro_rules! orders {
+    ($from:literal, $rest:literal) => {
+        concat!(
+            "SELECT o.order_no, o.candidate, c.serial, c.name, f.name AS item_name, o.provider, o.amount, o.status, \
+             o.created_at, o.paid_at, o.transaction_id, r.status AS refund ",
+            $from,
+            " CROSS JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+             LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' ",
+            $rest,
+            " LIMIT ?6"
+        )
+    };
+}
+
+/// What was typed to find orders by, each a statement with an index of its own.
+const OF_ALL: &str = orders!(
+    "FROM order_place AS w CROSS JOIN payment_order AS o ON o.order_no = w.order_no \
+     CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "WHERE w.exam = ?1 AND w.organisation = ?2 AND (w.created_at, w.order_no) < (?4, ?5) \
+     ORDER BY w.created_at DESC, w.order_no DESC"
+);
+const OF_NUMBER: &str = orders!(
+    "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "WHERE (o.order_no = ?3 OR o.transaction_id = ?3) AND (o.created_at, o.order_no) < (?4, ?5) \
+     AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
+);
+const OF_SERIAL: &str = orders!(
+    "FROM candidate AS c CROSS JOIN payment_order AS o ON o.candidate = c.id",
+    "WHERE c.exam = ?1 AND c.serial = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+     AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
+);
+const OF_NAME: &str = orders!(
+    "FROM candidate AS c INDEXED BY candidate_by_name CROSS JOIN payment_order AS o ON o.candidate = c.id",
+    "WHERE c.exam = ?1 AND c.name = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+     AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
+);
+/// As many as a bound and one more, counted.
+const HOW_MANY: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM order_place WHERE exam = ? AND organisation = ? LIMIT 1001)";
+
+/// A page of orders of a subtree, the newest first, `after` the end of the one before: all, or those of a 商户订单号, a
+/// provider's number, a 报名流水号 or a 姓名.
 ///
 /// # Errors
-/// `Internal`.
+/// `Invalid` for an `after` that is none; `Internal`.
 pub async fn orders(
     db: &Db,
     (exam, organisation): (&str, &str),
     text: &str,
-    page: i64,
-) -> Result<(i64, Vec<OrderRow>)> {
-    #[derive(Deserialize)]
-    struct Row {
-        total: i64,
-        #[serde(flatten)]
-        row: OrderRow,
+    after: Option<&str>,
+) -> Result<Page<OrderRow>> {
+    let after: Option<(i64, String)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (at, order_no) = after.unwrap_or((i64::MAX, String::new()));
+    let values = params![exam, organisation, text, at, order_no, PAGE + 1];
+    let mut rows: Vec<OrderRow> = Vec::new();
+    for sql in if text.is_empty() { &[OF_ALL][..] } else { &[OF_NUMBER, OF_SERIAL, OF_NAME] } {
+        if rows.is_empty() {
+            rows = db.all(sql, values.clone()).await?;
+        }
     }
-    let sql = "SELECT COUNT(*) OVER () AS total, o.order_no, o.candidate, c.serial, c.name, f.name AS item_name, o.provider, \
-               o.amount, o.status, o.created_at, o.paid_at, o.transaction_id, r.status AS refund FROM payment_order AS o \
-               JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
-               LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' \
-               WHERE c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' \
-               AND (?3 = '' OR o.order_no = ?3 OR o.transaction_id = ?3 OR c.serial = ?3 OR c.name = ?3) \
-               ORDER BY o.created_at DESC, o.order_no LIMIT ?4 OFFSET ?5";
-    let rows: Vec<Row> = db.all(sql, params![exam, organisation, text, PAGE, (page - 1) * PAGE]).await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    Ok((total, rows.into_iter().map(|row| row.row).collect()))
+    Ok(Page::of(rows, PAGE, |row| (row.created_at.0, row.order_no.clone())))
+}
+
+/// How many orders of a subtree there are, counted up to a bound.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result<Total> {
+    let rows: Option<i64> = db.first(HOW_MANY, params![exam, organisation]).await?;
+    Ok(Total::counted(rows.unwrap_or_default()))
 }
 
 /// Refunds of an exam: those that are not done first, then the newest.
@@ -48,7 +94,7 @@ pub async fn orders(
 /// `Internal`.
 pub async fn refunds(db: &Db, exam: &str) -> Result<Vec<RefundRow>> {
     let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
-               r.done_at, r.reason FROM refund AS r JOIN candidate AS c ON c.id = r.candidate WHERE c.exam = ? \
+               r.done_at, r.reason FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate WHERE c.exam = ? \
                ORDER BY r.status = 'done', r.requested_at DESC, r.refund_no LIMIT ?";
     db.all(sql, params![exam, LIST]).await
 }
@@ -123,14 +169,17 @@ pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, agreed: bool, a
 /// `Internal`.
 pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
     let sql = "WITH told AS (SELECT body ->> 'provider' AS provider, at, at - (body ->> 'paid_at') AS lag FROM journal \
-                   WHERE seq > (SELECT MAX(seq) FROM journal) - ?3 AND kind = 'payment.noticed'), \
-               made AS (SELECT provider, channel, status, code_url FROM payment_order WHERE created_at > ?1 AND created_at <= ?2) \
-               SELECT p.provider, (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider) AS orders, \
-               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.channel = 'qr' AND m.code_url IS NULL) AS without_code, \
-               (SELECT COUNT(*) FROM made AS m WHERE m.provider = p.provider AND m.status = 'paid') AS paid, \
-               (SELECT COUNT(*) FROM payment_order AS o WHERE o.status = 'open' AND o.provider = p.provider) AS open, \
+                   WHERE seq > (SELECT seq FROM sqlite_sequence WHERE name = 'journal') - ?3 AND kind = 'payment.noticed'), \
+               made AS (SELECT provider, COUNT(*) AS orders, SUM(channel = 'qr' AND code_url IS NULL) AS without_code, \
+                   SUM(status = 'paid') AS paid FROM payment_order WHERE created_at > ?1 AND created_at <= ?2 GROUP BY provider), \
+               waiting AS (SELECT provider, COUNT(*) AS open FROM payment_order WHERE status = 'open' GROUP BY provider) \
+               SELECT p.provider, COALESCE(m.orders, 0) AS orders, COALESCE(m.without_code, 0) AS without_code, \
+               COALESCE(m.paid, 0) AS paid, COALESCE(w.open, 0) AS open, \
                (SELECT MAX(t.at) FROM told AS t WHERE t.provider = p.provider) AS last_notice_at, \
                (SELECT CAST(AVG(t.lag) AS INTEGER) FROM told AS t WHERE t.provider = p.provider AND t.at > ?1) AS lag \
-               FROM (SELECT DISTINCT provider FROM payment_order) AS p ORDER BY p.provider";
+               FROM (SELECT 'alipay' AS provider UNION ALL SELECT 'unionpay' UNION ALL SELECT 'wechat') AS p \
+               LEFT JOIN made AS m ON m.provider = p.provider LEFT JOIN waiting AS w ON w.provider = p.provider \
+               WHERE m.provider IS NOT NULL OR w.provider IS NOT NULL OR EXISTS \
+               (SELECT 1 FROM payment_order AS o WHERE o.provider = p.provider AND o.status = 'paid') ORDER BY p.provider";
     db.all(sql, params![now.plus(-time::HOUR), now, RECENT]).await
 }

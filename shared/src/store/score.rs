@@ -26,7 +26,8 @@ struct Imported<'a> {
 /// Those of [`rules::scores`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
 pub async fn import(db: &Db, author: &Author, text: &str, file: &str, at: Timestamp) -> Result<usize> {
     let exam = exam::current(db).await?.id;
-    let scores = rules::scores(text, &targets(db, &exam).await?)?;
+    let serials = rules::serials(text)?;
+    let scores = rules::scores(text, &targets(db, &exam, &serials).await?)?;
     let body = Imported { file, scores: &scores, lines: &[] };
     append_file(db, author, Event { at, exam: &exam, kind: "scores.imported", subject: 0, body }).await?;
     Ok(scores.len())
@@ -54,16 +55,25 @@ async fn append_file(db: &Db, author: &Author, event: Event<'_, Imported<'_>>) -
     Ok(())
 }
 
-/// The candidates of an exam who have filled the form, by 报名流水号.
-async fn targets(db: &Db, exam: &str) -> Result<HashMap<String, Target>> {
+/// Candidates looked up in one statement.
+const AT_ONCE: usize = 10_000;
+
+/// Those of these candidates of an exam who have filled the form, by 报名流水号: not all there are, since a file may
+/// correct a single score.
+async fn targets(db: &Db, exam: &str, serials: &[String]) -> Result<HashMap<String, Target>> {
     #[derive(Deserialize)]
     struct Row {
         serial: String,
         #[serde(flatten)]
         target: Target,
     }
-    let sql = "SELECT c.serial, c.id, r.first_subject AS track FROM candidate AS c \
-               JOIN registration AS r ON r.candidate = c.id WHERE c.exam = ?";
-    let rows: Vec<Row> = db.all(sql, params![exam]).await?;
-    Ok(rows.into_iter().map(|row| (row.serial, row.target)).collect())
+    let sql = "SELECT c.serial, c.id, r.first_subject AS track FROM JSON_EACH(?2) AS j \
+               CROSS JOIN candidate AS c ON c.exam = ?1 AND c.serial = j.value \
+               CROSS JOIN registration AS r ON r.candidate = c.id";
+    let mut targets = HashMap::with_capacity(serials.len());
+    for some in serials.chunks(AT_ONCE) {
+        let rows: Vec<Row> = db.all(sql, params![exam, serde_json::to_string(some)?]).await?;
+        targets.extend(rows.into_iter().map(|row| (row.serial, row.target)));
+    }
+    Ok(targets)
 }

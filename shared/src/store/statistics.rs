@@ -79,55 +79,60 @@ pub async fn hours(db: &Db, exam: &str, organisation: &str, batch: &str) -> Resu
     Ok(rows.into_iter().map(hour).collect())
 }
 
-/// 上线未提交保存正式志愿考生 of a subtree, by 报名流水号; all of them when `page` is `None`.
+/// One counter of an organisation, over all hours.
+///
+/// # Errors
+/// `Internal`.
+pub async fn counter(db: &Db, exam: &str, organisation: &str, metric: &str) -> Result<i64> {
+    let sql = "SELECT COALESCE(SUM(count), 0) FROM progress WHERE exam = ? AND organisation = ? AND metric = ?";
+    Ok(db.first(sql, params![exam, organisation, metric]).await?.unwrap_or_default())
+}
+
+/// How many of a subtree are above the line of a batch and have not submitted.
+///
+/// # Errors
+/// `Internal`.
+pub async fn missing(db: &Db, exam: &str, organisation: &str, batch: &str) -> Result<i64> {
+    counter(db, exam, organisation, &format!("missing:{batch}")).await
+}
+
+/// Where a page of the list ended: registration point and number.
+pub type Place = (String, String);
+
+/// The next so many 上线未提交保存正式志愿考生 of a subtree, by registration point and number.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn not_submitted(
     db: &Db,
-    exam: &str,
-    organisation: &str,
+    (exam, organisation): (&str, &str),
     batch: &str,
-    page: Option<i64>,
-) -> Result<(i64, Vec<Missing>)> {
+    after: Option<Place>,
+    count: i64,
+) -> Result<Vec<(Place, Missing)>> {
     #[derive(Deserialize)]
     struct Row {
-        total: i64,
-        #[serde(flatten)]
-        missing: MissingRow,
+        point: String,
+        serial: String,
+        name: String,
+        point_name: String,
+        phone_masked: Option<String>,
+        draft: bool,
     }
-    let sql = "SELECT COUNT(*) OVER () AS total, c.serial, c.name, p.name AS point_name, c.phone_mask AS phone_masked, \
-               d.candidate IS NOT NULL AS draft FROM candidate AS c JOIN score AS s ON s.candidate = c.id \
-               JOIN control_line AS k ON k.exam = s.exam AND k.batch = ?3 AND k.track = s.track AND s.total >= k.line \
-               JOIN organisation AS p ON p.code = c.point \
-               LEFT JOIN draft AS d ON d.candidate = c.id AND d.batch = ?3 \
-               WHERE c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' \
-               AND NOT EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id AND v.batch = ?3) \
-               ORDER BY c.point, c.serial LIMIT ?4 OFFSET ?5";
-    let (limit, offset) = page.map_or((-1, 0), |page| (PAGE, (page - 1) * PAGE));
-    let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch, limit, offset]).await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    Ok((total, rows.into_iter().map(|row| row.missing.into()).collect()))
+    let sql = "SELECT a.point, a.serial, c.name, p.name AS point_name, c.phone_mask AS phone_masked, \
+               EXISTS (SELECT 1 FROM draft AS d WHERE d.candidate = a.candidate AND d.batch = ?3) AS draft \
+               FROM above_line AS a CROSS JOIN candidate AS c ON c.id = a.candidate \
+               CROSS JOIN organisation AS p ON p.code = a.point \
+               WHERE a.exam = ?1 AND a.batch = ?3 AND a.submitted = 0 AND a.point < ?2 || 'a' \
+               AND (a.point, a.serial) > (?4, ?5) ORDER BY a.point, a.serial LIMIT ?6";
+    let (point, serial) = after.unwrap_or_else(|| (organisation.to_owned(), String::new()));
+    let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch, point, serial, count]).await?;
+    let missing = |row: Row| {
+        let Row { point, serial, name, point_name, phone_masked, draft } = row;
+        ((point, serial.clone()), Missing { serial, name, point_name, phone_masked, draft })
+    };
+    Ok(rows.into_iter().map(missing).collect())
 }
 
-/// `Missing` with the flag as SQLite has it: a flattened struct sees the raw integer.
-#[derive(Deserialize)]
-struct MissingRow {
-    serial: String,
-    name: String,
-    point_name: String,
-    phone_masked: Option<String>,
-    draft: i64,
-}
-
-impl From<MissingRow> for Missing {
-    fn from(row: MissingRow) -> Self {
-        Self {
-            serial: row.serial,
-            name: row.name,
-            point_name: row.point_name,
-            phone_masked: row.phone_masked,
-            draft: row.draft != 0,
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,11 @@
+use super::pieces::{Body, Pieces};
 use crate::Result;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use http_body_util::Full;
 use serde::Serialize;
 
 /// What goes back over the wire.
-pub type Response = http::Response<Full<Bytes>>;
+pub type Response = http::Response<Body>;
 
 /// The cookies that there are.
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ impl Cookie {
 pub struct Reply {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Bytes,
+    body: Body,
 }
 
 impl Reply {
@@ -91,8 +91,14 @@ impl Reply {
         Self::new(StatusCode::OK, body).header(header::CONTENT_TYPE, content_type)
     }
 
+    /// 200 with a file that is made while the client takes it.
+    pub fn pieces(content_type: &str, pieces: Pieces) -> Self {
+        let whole = Self::new(StatusCode::OK, Bytes::new()).header(header::CONTENT_TYPE, content_type);
+        Self { body: Body::Pieces(pieces), ..whole }
+    }
+
     pub(super) fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into() }
+        Self { status, headers: Vec::new(), body: Body::Whole(body.into()) }
     }
 
     /// With a header. A value that cannot be a header is left out.
@@ -151,7 +157,7 @@ impl Reply {
     }
 
     pub(super) fn into_response(self) -> Response {
-        let mut response = Response::new(Full::new(self.body));
+        let mut response = Response::new(self.body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         for (name, value) in self.headers {

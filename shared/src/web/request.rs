@@ -1,7 +1,8 @@
 use super::origin::Origin;
 use super::reply::Cookie;
 use super::setting::Setting;
-use crate::domain::{Timestamp, network, time};
+use super::storable;
+use crate::domain::{Timestamp, network, text, time};
 use crate::{Error, Result, api, seal};
 use bytes::Bytes;
 use http::{HeaderMap, Method, header, request::Parts};
@@ -95,6 +96,15 @@ impl Request {
             .filter(|value| !value.is_empty())
     }
 
+    /// No character that can't be stored, in any of the query's parameters.
+    ///
+    /// # Errors
+    /// `Invalid`.
+    pub(super) fn with_storable_query(self) -> Result<Self> {
+        self.query.iter().try_for_each(|(name, value)| storable::text(name, value))?;
+        Ok(self)
+    }
+
     /// The page number asked for, from 1.
     pub fn page(&self) -> i64 {
         self.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 100_000)
@@ -107,6 +117,7 @@ impl Request {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         self.require_own_origin()?;
         self.require_type("application/json")?;
+        storable::json(&self.body)?;
         // serde would read a list as the fields in their order.
         if self.body.trim_ascii_start().first() != Some(&b'{') {
             return Err(Error::Malformed("请求应为 JSON 对象".into()));
@@ -128,6 +139,7 @@ impl Request {
         self.require_own_origin()?;
         self.require_type("text/csv")?;
         let text = std::str::from_utf8(&self.body).map_err(|_| Error::Malformed("文件应为 UTF-8 编码".into()))?;
+        storable::text("file", text)?;
         Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}')))
     }
 
@@ -212,7 +224,7 @@ impl Request {
 
     /// The client's software, shortened: enough to recognise one's own phone.
     pub fn device(&self) -> String {
-        self.header("user-agent").unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect()
+        self.header("user-agent").unwrap_or_default().chars().filter(|c| text::is_storable(*c)).take(120).collect()
     }
 
     /// The `Idempotency-Key`, if there is one.

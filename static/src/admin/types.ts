@@ -62,9 +62,10 @@ export interface PaymentOrder {
 export type RefundStatus = 'requested' | 'sent' | 'done' | 'failed';
 
 export interface PaymentOrders {
-  total: number;
-  page: number;
-  page_size: number;
+  /** Of all; those that were searched are not counted */
+  total?: number;
+  at_least?: boolean;
+  next: string | null;
   orders: PaymentOrder[];
 }
 

@@ -474,8 +474,9 @@ export interface CandidateRow {
 
 export interface CandidatePage {
   total: number;
-  page: number;
-  page_size: number;
+  /** Not counted to the end */
+  at_least: boolean;
+  next: string | null;
   candidates: CandidateRow[];
 }
 
@@ -535,8 +536,7 @@ export interface StatisticsOverview {
 
 export interface NotSubmitted {
   total: number;
-  page: number;
-  page_size: number;
+  next: string | null;
   candidates: {
     serial: string;
     name: string;

@@ -1,5 +1,6 @@
 //! `zhaokao demo`
 
+use super::progress::Progress;
 use super::{plain, variables};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -77,7 +78,11 @@ impl Demo {
             login_password: given_or_random(&self.login_password)?,
             save_password: given_or_random(&self.save_password)?,
         };
-        demo::load(&mut db, &key_value, &keys, &options).map_err(plain)
+        let mut progress = Progress::new("loading");
+        let tell = &mut |done, of| progress.at(done, of);
+        let summary = demo::load_telling(&mut db, &key_value, &keys, &options, tell).map_err(plain);
+        progress.done();
+        summary
     }
 
     fn keys(&self) -> Result<Keys> {

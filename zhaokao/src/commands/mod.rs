@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod progress;
 pub(crate) mod rebuild;
 pub(crate) mod secrets;
 pub(crate) mod up;

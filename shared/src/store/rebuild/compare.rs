@@ -47,15 +47,20 @@ pub(super) fn columns(connection: &Connection, table: &str) -> Result<Columns> {
 }
 
 /// What is compared. `draft_only` counters are balances: the hour in which somebody's first draft
-/// came is in no journal, so only their sums are.
+/// came is in no journal, so only their sums are. So are those of no hour (上线), where nobody left and no row are one.
 pub(super) fn parts(connection: &Connection) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     for table in tables(Class::Projection) {
-        let filter = if table == "progress" { "l.metric NOT LIKE 'draft_only:%'" } else { "TRUE" };
+        let filter = if table == "progress" { "l.metric NOT LIKE 'draft_only:%' AND l.hour <> 0" } else { "TRUE" };
         parts.push(Part { table, columns: columns(connection, table)?, filter, kind: Kind::Rows });
     }
     let columns = columns(connection, "progress")?;
-    parts.push(Part { table: "progress", columns, filter: "l.metric LIKE 'draft_only:%'", kind: Kind::Balance });
+    parts.push(Part {
+        table: "progress",
+        columns,
+        filter: "(l.metric LIKE 'draft_only:%' OR l.hour = 0)",
+        kind: Kind::Balance,
+    });
     Ok(parts)
 }
 
@@ -99,7 +104,7 @@ impl Part {
             )
         };
         let (live, main) = (balances("live"), balances("main"));
-        let mut difference = Difference::of("progress (balance of draft_only)");
+        let mut difference = Difference::of("progress (balances)");
         difference.extra = list(connection, &format!("{live} EXCEPT {main}"), &mut difference, "extra")?;
         difference.missing = list(connection, &format!("{main} EXCEPT {live}"), &mut difference, "missing")?;
         Ok(difference.if_any())
