@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod catalog;
+mod claim;
 mod errors;
 mod fee;
 mod journey;

@@ -23,6 +23,11 @@ async fn orders() -> (Db, i64) {
     let item = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, position, unlocks) \
                 VALUES (?, 'registration', '报名费', 4000, '', '', 'registration', 'everybody', 1, 'identity')";
     db.run(item, params![EXAM]).await.unwrap();
+    for id in [1, 2, 7] {
+        let account = "INSERT INTO staff (id, username, name, organisation, password, created_by, login) \
+                       VALUES (?1, 's' || ?1, '示例', '43', '', 'system', 's' || ?1)";
+        db.run(account, params![id]).await.unwrap();
+    }
     let id = candidate(&db).await;
     window(&db, "registration", "43", 0, 10).await;
     let fees = fee::of_candidate(&db, id).await.unwrap();
