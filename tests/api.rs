@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod catalog;
+mod claim;
 mod deadline;
 mod errors;
 mod facts;

@@ -57,22 +57,22 @@ fn parent(code: &str) -> &str {
     code.get(..code.len().saturating_sub(2)).unwrap_or_default()
 }
 
-type FeeItem = (&'static str, &'static str, i64, &'static str, [&'static str; 3]);
+type FeeItem = (&'static str, &'static str, i64, &'static str, [&'static str; 4]);
 
-/// What is owed: item, name, fen, what it is made of; window, by whom, what it opens. The fees of 湘发改价费规〔2023〕468号;
+/// What is owed: item, name, fen, what it is made of; window, by whom, what it opens, what of it excludes each other. The fees of 湘发改价费规〔2023〕468号;
 /// those of 艺术 and 体育 are blank in its copies, so these are invented.
 const FEES: [FeeItem; 5] = [
-    ("registration", "普通高考报名费", 4_000, "", ["registration", "everybody", "identity"]),
+    ("registration", "普通高考报名费", 4_000, "", ["registration", "everybody", "identity", ""]),
     (
         "exam",
         "普通高考考试费",
         16_800,
         "语文、数学、外语每科 30 元，选择性考试三科每科 26 元",
-        ["exam-fee", "filled", "ticket"],
+        ["exam-fee", "filled", "ticket", ""],
     ),
-    ("music", "音乐类专业统考报名考务费", 22_000, "", ["specialty-fee", "chooser", "specialty_ticket"]),
-    ("art", "美术类专业统考报名考务费", 16_000, "", ["specialty-fee", "chooser", "specialty_ticket"]),
-    ("sports", "体育类专业统考报名考务费", 24_000, "", ["specialty-fee", "chooser", "specialty_ticket"]),
+    ("music", "音乐类专业统考报名考务费", 22_000, "", ["specialty-fee", "chooser", "specialty_ticket", "specialty"]),
+    ("art", "美术类专业统考报名考务费", 16_000, "", ["specialty-fee", "chooser", "specialty_ticket", "specialty"]),
+    ("sports", "体育类专业统考报名考务费", 24_000, "", ["specialty-fee", "chooser", "specialty_ticket", "specialty"]),
 ];
 
 /// Loads the reference data of the exam.
@@ -84,8 +84,20 @@ pub(crate) fn reference(journal: &Journal<'_>) -> Result<()> {
     for (position, [list, code, name]) in table(CODES).enumerate() {
         journal.insert(bulk::CODE_ITEM, params![EXAM, list, code, name, position as i64])?;
     }
-    for (position, (item, name, amount, detail, [window, owed_by, unlocks])) in FEES.into_iter().enumerate() {
-        let fee = params![EXAM, item, name, amount, detail, "一旦缴纳不退", window, owed_by, unlocks, position as i64];
+    for (position, (item, name, amount, detail, [window, owed_by, unlocks, one_of])) in FEES.into_iter().enumerate() {
+        let fee = params![
+            EXAM,
+            item,
+            name,
+            amount,
+            detail,
+            "一旦缴纳不退",
+            window,
+            owed_by,
+            unlocks,
+            one_of,
+            position as i64
+        ];
         journal.insert(bulk::FEE_ITEM, fee)?;
     }
     let batch = params![EXAM, "undergraduate", "本科批(普通类)", "volunteer-undergraduate", 45, 6, 1];

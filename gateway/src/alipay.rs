@@ -9,16 +9,21 @@ use shared::alipay::{
 };
 use shared::domain::Timestamp;
 use shared::domain::payment::Returned;
+use shared::signing::Parsed;
 use shared::store::payment::Order;
 use shared::store::refund::Refund;
 use shared::web::Request;
 use shared::{Error, Result, config, outbound};
+use std::sync::Arc;
+
+static APP: Parsed<App> = Parsed::new();
+static KEYS: Parsed<Keys> = Parsed::new();
 
 /// Alipay, as this deployment reaches it.
 pub(super) struct Alipay {
     gateway: String,
-    app: App,
-    keys: Keys,
+    app: Arc<App>,
+    keys: Arc<Keys>,
     notify_url: String,
     now: Timestamp,
 }
@@ -26,11 +31,11 @@ pub(super) struct Alipay {
 impl Alipay {
     /// From the variables `alipay_*`.
     pub(super) async fn load(request: &Request) -> Result<Self> {
-        let signer = Signer::new(&config::get("alipay_private_key").await?)?;
+        let app_id = config::get("alipay_app_id").await?;
         Ok(Self {
             gateway: format!("{}/gateway.do", config::get("alipay_url").await?.trim_end_matches('/')),
-            app: App::new(&config::get("alipay_app_id").await?, signer),
-            keys: Keys::parse(&config::get("alipay_public_keys").await?)?,
+            app: APP.of(&config::get("alipay_private_key").await?, |pem| Ok(App::new(&app_id, Signer::new(pem)?)))?,
+            keys: KEYS.of(&config::get("alipay_public_keys").await?, Keys::parse)?,
             notify_url: config::get("alipay_notify_url").await?,
             now: request.now(),
         })
@@ -41,7 +46,7 @@ impl Alipay {
         let call = Precreate {
             out_trade_no: order.order_no.clone(),
             total_amount: order.amount,
-            subject: order.item_name.clone(),
+            subject: subject(order),
             time_expire: Some(order.expires_at),
         };
         let answer = self.call(&call, Urls { notify_url: Some(&self.notify_url), return_url: None }).await?;
@@ -53,7 +58,7 @@ impl Alipay {
         let pay = WapPay {
             out_trade_no: order.order_no.clone(),
             total_amount: order.amount,
-            subject: order.item_name.clone(),
+            subject: subject(order),
             time_expire: Some(order.expires_at),
             product_code: QUICK_WAP_WAY.into(),
             quit_url: payer.return_url.to_owned(),
@@ -78,28 +83,35 @@ impl Alipay {
         })
     }
 
-    pub(super) async fn close(&self, order_no: &str) -> Result<()> {
+    /// A code that nobody has scanned can't be closed: `false`.
+    pub(super) async fn close(&self, order_no: &str) -> Result<bool> {
         match self.call(&Close { out_trade_no: order_no.to_owned() }, Urls::default()).await? {
-            Err(failure) if !failure.is_unknown_trade() => Err(refusal("close", &failure)),
-            _ => Ok(()),
+            Ok(_) => Ok(true),
+            Err(failure) if failure.is_unknown_trade() => Ok(false),
+            Err(failure) => Err(refusal("close", &failure)),
         }
     }
 
     pub(super) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
         let call = RefundOrder {
-            out_trade_no: refund.order_no.clone(),
+            trade_no: refund.transaction_id.clone(),
             refund_amount: refund.amount,
             out_request_no: refund.refund_no.clone(),
             refund_reason: "重复缴费退回".into(),
         };
-        let answer = self.call(&call, Urls::default()).await?;
-        Ok(answer.map_err(|failure| refusal("refund", &failure))?.returned(self.now))
+        match self.call(&call, Urls::default()).await? {
+            Ok(answer) => Ok(answer.returned(self.now)),
+            Err(failure) if failure.is_final() => Ok(Returned::Failed(failure.sub_msg)),
+            Err(failure) => Err(refusal("refund", &failure)),
+        }
     }
 
     pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
-        let answer = self.call(&RefundQuery::new(&refund.order_no, &refund.refund_no), Urls::default()).await?;
-        let state = answer.map_err(|failure| refusal("refund query", &failure))?;
-        Ok(state.returned(self.now))
+        match self.call(&RefundQuery::new(&refund.transaction_id, &refund.refund_no), Urls::default()).await? {
+            Ok(state) => Ok(state.returned(self.now)),
+            Err(failure) if failure.is_unknown_trade() => Ok(Returned::Unknown),
+            Err(failure) => Err(refusal("refund query", &failure)),
+        }
     }
 
     async fn call<C: Call>(&self, call: &C, urls: Urls<'_>) -> Result<Result<C::Answer, Failure>> {
@@ -112,6 +124,11 @@ impl Alipay {
         let refused = |refused| Error::Unavailable(format!("{}: {refused}", C::METHOD));
         answer::<C>(&sent.body, &self.keys).map_err(refused)
     }
+}
+
+/// What the payer reads. Alipay refuses these signs, and its notice repeats it: there `&` would be refused by us.
+fn subject(order: &Order) -> String {
+    order.item_name.replace('&', "＆").replace('=', "＝").replace('/', "／")
 }
 
 fn refusal(what: &str, failure: &Failure) -> Error {

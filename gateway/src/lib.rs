@@ -8,11 +8,12 @@ mod wechat;
 use alipay::Alipay;
 use shared::Result;
 use shared::db::Db;
-use shared::domain::Timestamp;
 use shared::domain::payment::{OrderStatus, Payment, Provider, Returned};
+use shared::domain::{Timestamp, time};
 use shared::store::journal::Author;
 use shared::store::payment::{self, Order, Source};
 use shared::store::refund::Refund;
+use shared::store::{claim, rate_limit};
 use shared::web::Request;
 use unionpay::Unionpay;
 use wechat::Wechat;
@@ -100,22 +101,23 @@ impl Gateway {
     /// `Unavailable` when no good answer came.
     pub async fn query(&self, order: &Order) -> Result<Outcome> {
         match &self.0 {
-            Reached::Wechat(wechat) => wechat.query(&order.order_no).await,
+            Reached::Wechat(wechat) => wechat.query(order).await,
             Reached::Alipay(alipay) => alipay.query(&order.order_no).await,
             Reached::Unionpay(unionpay) => unionpay.query(order).await,
         }
     }
 
-    /// 关闭订单. That it was closed before is fine; that it was paid meanwhile is not.
+    /// 关闭订单. That it was closed before is fine; that it was paid meanwhile is not. `false`: the provider has closed
+    /// nothing, and may still take money.
     ///
     /// # Errors
     /// `Unavailable` when no good answer came.
-    pub async fn close(&self, order: &Order) -> Result<()> {
+    pub async fn close(&self, order: &Order) -> Result<bool> {
         match &self.0 {
             Reached::Wechat(wechat) => wechat.close(&order.order_no).await,
             Reached::Alipay(alipay) => alipay.close(&order.order_no).await,
             // There is no such call: an attempt ends by its payTimeout.
-            Reached::Unionpay(_) => Ok(()),
+            Reached::Unionpay(_) => Ok(false),
         }
     }
 
@@ -144,7 +146,20 @@ impl Gateway {
     }
 }
 
-/// Asks the provider what became of an order, and writes down money that came.
+/// Claims an order for one that asks about it, so that not everybody does: soon after somebody said that it was paid, and
+/// the longer it has taken the less often.
+///
+/// # Errors
+/// `Internal`.
+pub async fn due(db: &Db, order: &Order, now: Timestamp) -> Result<bool> {
+    let (key, since, longest) = match order.claimed_at {
+        Some(claimed_at) => (format!("claim‖{}", order.order_no), claimed_at, 10 * time::MINUTE),
+        None => (format!("check‖{}", order.order_no), order.created_at, time::HOUR),
+    };
+    rate_limit::claim(db, &key, ((now.0 - since.0) / 4).clamp(3_000, longest), now).await
+}
+
+/// Asks the provider what became of an order, and writes down what it says.
 ///
 /// # Errors
 /// `Unavailable`; `Internal`.
@@ -162,12 +177,16 @@ pub async fn look(
         payment::came(db, &author, order.provider, payment, Source::Found, now).await?;
     }
     if outcome == Outcome::Closed {
-        payment::closed(db, &author.without_key(), order, now).await?;
+        payment::closed(db, &author.without_key(), order, None, now).await?;
+    }
+    if order.claimed_at.is_some() {
+        claim::denied(db, author, order, now).await?;
     }
     Ok((payment::order(db, order.candidate, &order.order_no).await?, outcome))
 }
 
-/// Ends an attempt: paid if money came, or else closed at the provider and then here.
+/// Ends an attempt: paid if money came, or else closed at the provider and then here. What it may still take money for,
+/// is followed.
 ///
 /// # Errors
 /// `Unavailable`; `Internal`.
@@ -176,9 +195,29 @@ pub async fn finish(db: &Db, gateway: &Gateway, author: &Author, order: &Order, 
     if current.status != OrderStatus::Open {
         return Ok(current);
     }
-    if outcome == Outcome::Waiting {
-        gateway.close(order).await?;
-    }
-    payment::closed(db, &author.without_key(), order, now).await?;
+    let closed = outcome == Outcome::Waiting && gateway.close(order).await?;
+    let last = order.expires_at.max(now).plus(order.provider.late());
+    payment::closed(db, &author.without_key(), order, (!closed).then_some(last), now).await?;
     payment::order(db, order.candidate, &order.order_no).await
+}
+
+/// Looks after an order: an attempt that is over is ended; one that was given up is followed until nobody can pay it.
+///
+/// # Errors
+/// `Unavailable`; `Internal`.
+pub async fn attend(db: &Db, gateway: &Gateway, author: &Author, order: &Order, now: Timestamp) -> Result<Order> {
+    match (order.status, order.follow_until) {
+        (OrderStatus::Open, _) if order.expires_at.plus(order.provider.grace()) <= now => {
+            finish(db, gateway, author, order, now).await
+        }
+        (OrderStatus::Closed, Some(until)) => {
+            let (current, outcome) = look(db, gateway, author, order, now).await?;
+            let closed = outcome == Outcome::Waiting && gateway.close(order).await?;
+            if current.status == OrderStatus::Closed && (closed || outcome == Outcome::Closed || until <= now) {
+                payment::ended(db, &author.without_key(), order, now).await?;
+            }
+            Ok(current)
+        }
+        _ => Ok(look(db, gateway, author, order, now).await?.0),
+    }
 }

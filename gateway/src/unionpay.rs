@@ -5,18 +5,23 @@ use bytes::Bytes;
 use http::Method;
 use shared::domain::Timestamp;
 use shared::domain::payment::{Channel, Returned};
+use shared::signing::Parsed;
 use shared::store::payment::Order;
 use shared::store::refund::Refund;
 use shared::unionpay::{self, Answer, BACK, FRONT, Form, Merchant, Product, QUERY, Queried, Refused, Trust, Verified};
 use shared::web::Request;
 use shared::{Error, Result, config, outbound};
+use std::sync::Arc;
+
+static MERCHANT: Parsed<Merchant> = Parsed::new();
+static TRUST: Parsed<Trust> = Parsed::new();
 
 /// UnionPay, as this deployment reaches it.
 pub(super) struct Unionpay {
     url: String,
     mer_id: String,
-    merchant: Merchant,
-    trust: Trust,
+    merchant: Arc<Merchant>,
+    trust: Arc<Trust>,
     notify_url: String,
     now: Timestamp,
 }
@@ -29,9 +34,9 @@ impl Unionpay {
         let is_test = config::get("unionpay_test").await? == "true";
         Ok(Self {
             url: config::get("unionpay_url").await?.trim_end_matches('/').to_owned(),
-            merchant: Merchant::new(&mer_id, &cert_id, &key)?,
+            merchant: MERCHANT.of(&key, |pem| Merchant::new(&mer_id, &cert_id, pem))?,
             mer_id,
-            trust: Trust::parse(&config::get("unionpay_trusted_certificates").await?, is_test)?,
+            trust: TRUST.of(&config::get("unionpay_trusted_certificates").await?, |pem| Trust::parse(pem, is_test))?,
             notify_url: config::get("unionpay_notify_url").await?,
             now: request.now(),
         })
@@ -63,13 +68,14 @@ impl Unionpay {
         }
     }
 
-    /// 交易状态查询: needs the time of the order as well. There is no closing; what has run out has ended.
+    /// 交易状态查询: needs the time of the order as well. There is no closing, and what is in process may succeed after
+    /// its end.
     pub(super) async fn query(&self, order: &Order) -> Result<Outcome> {
         let queried = self.ask(&order.order_no, order.created_at).await?;
         Ok(match queried.payment(&self.mer_id, self.now) {
             Some(payment) => Outcome::Money(payment),
             None if queried.outcome == unionpay::Outcome::NoSuchOrder => Outcome::Unknown,
-            None if order.expires_at <= self.now => Outcome::Closed,
+            None if queried.has_failed() && order.expires_at <= self.now => Outcome::Closed,
             None => Outcome::Waiting,
         })
     }

@@ -6,6 +6,7 @@ use http::Method;
 use shared::domain::Timestamp;
 use shared::domain::payment::Returned;
 use shared::outbound::{self, Answer};
+use shared::signing::Parsed;
 use shared::store::payment::Order;
 use shared::store::refund::Refund;
 use shared::web::Request;
@@ -14,6 +15,23 @@ use shared::wechat::{
     Signed, Signer, Transaction, VerifyingKeys,
 };
 use shared::{Error, Result, config, seal};
+use std::ops::Deref;
+use std::sync::Arc;
+
+static SIGNER: Parsed<Signer> = Parsed::new();
+static KEYS: Parsed<VerifyingKeys> = Parsed::new();
+
+/// Refusals of a refund that the same request would get again.
+const REFUSALS: [&str; 8] = [
+    "NOT_ENOUGH",
+    "PARAM_ERROR",
+    "INVALID_REQUEST",
+    "NO_AUTH",
+    "USER_ACCOUNT_ABNORMAL",
+    "RESOURCE_NOT_EXISTS",
+    "RULE_LIMIT",
+    "REFUND_FEE_MISMATCH",
+];
 
 /// WeChat Pay, as this deployment reaches it.
 pub(super) struct Wechat {
@@ -21,8 +39,8 @@ pub(super) struct Wechat {
     mchid: String,
     appid: String,
     notify_url: String,
-    signer: Signer,
-    keys: VerifyingKeys,
+    signer: Arc<Signer>,
+    keys: Arc<VerifyingKeys>,
     now: Timestamp,
 }
 
@@ -35,8 +53,8 @@ impl Wechat {
             mchid: config::get("wechat_mchid").await?,
             appid: config::get("wechat_appid").await?,
             notify_url: config::get("wechat_notify_url").await?,
-            signer: Signer::new(&serial, &config::get("wechat_private_key").await?)?,
-            keys: VerifyingKeys::parse(&config::get("wechat_platform_keys").await?)?,
+            signer: SIGNER.of(&config::get("wechat_private_key").await?, |pem| Signer::new(&serial, pem))?,
+            keys: KEYS.of(&config::get("wechat_platform_keys").await?, VerifyingKeys::parse)?,
             now: request.now(),
         })
     }
@@ -60,9 +78,7 @@ impl Wechat {
             return Err(refusal("h5", &answer));
         }
         let H5Url { h5_url } = answer.json()?;
-        let back =
-            form_urlencoded::Serializer::new(h5_url + "&").append_pair("redirect_url", payer.return_url).finish();
-        Ok(Opening::Url(back))
+        Ok(Opening::Url(with_return(&h5_url, payer.return_url)))
     }
 
     fn order(&self, order: &Order) -> NativeOrder {
@@ -78,17 +94,21 @@ impl Wechat {
     }
 
     /// 查询订单.
-    pub(super) async fn query(&self, order_no: &str) -> Result<Outcome> {
+    pub(super) async fn query(&self, order: &Order) -> Result<Outcome> {
+        let order_no = &order.order_no;
         let target = format!("/v3/pay/transactions/out-trade-no/{order_no}?mchid={}", self.mchid);
         let answer = self.call(Method::GET, &target, Vec::new()).await?;
         if !answer.is_success() {
             return match failure(&answer).code.as_str() {
-                "ORDER_NOT_EXIST" | "ORDERNOTEXIST" => Ok(Outcome::Unknown),
+                // Unsigned, it may be anybody's on the way: then it ends nothing that can still be paid.
+                "ORDER_NOT_EXIST" | "ORDERNOTEXIST" if answer.verified || order.expires_at <= self.now => {
+                    Ok(Outcome::Unknown)
+                }
                 _ => Err(refusal("query", &answer)),
             };
         }
         let transaction: Transaction = answer.json()?;
-        if transaction.out_trade_no != order_no {
+        if transaction.out_trade_no != *order_no {
             return Err(Error::Unavailable("query: the answer is about another order".into()));
         }
         Ok(match transaction.payment(&self.mchid, &self.appid, self.now) {
@@ -99,31 +119,40 @@ impl Wechat {
     }
 
     /// 关闭订单. That it was closed before is fine; that it was paid meanwhile is not.
-    pub(super) async fn close(&self, order_no: &str) -> Result<()> {
+    pub(super) async fn close(&self, order_no: &str) -> Result<bool> {
         let body = serde_json::to_vec(&Close { mchid: self.mchid.clone() })?;
         let target = format!("/v3/pay/transactions/out-trade-no/{order_no}/close");
         let answer = self.call(Method::POST, &target, body).await?;
-        let closed = || matches!(failure(&answer).code.as_str(), "ORDER_CLOSED" | "ORDERCLOSED" | "ORDER_NOT_EXIST");
-        if answer.is_success() || closed() { Ok(()) } else { Err(refusal("close", &answer)) }
+        match failure(&answer).code.as_str() {
+            _ if answer.is_success() => Ok(true),
+            "ORDER_CLOSED" | "ORDERCLOSED" if answer.verified => Ok(true),
+            "ORDER_NOT_EXIST" if answer.verified => Ok(false),
+            _ => Err(refusal("close", &answer)),
+        }
     }
 
     /// 申请退款.
     pub(super) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
         let body = serde_json::to_vec(&NewRefund {
-            out_trade_no: refund.order_no.clone(),
+            transaction_id: refund.transaction_id.clone(),
             out_refund_no: refund.refund_no.clone(),
             reason: "重复缴费退回".into(),
-            amount: RefundAmount { refund: refund.amount, total: refund.amount, currency: "CNY".into() },
+            amount: RefundAmount { refund: refund.amount, total: refund.total, currency: "CNY".into() },
         })?;
         let answer = self.call(Method::POST, "/v3/refund/domestic/refunds", body).await?;
-        self.returned("refund", refund, &answer)
+        let Failure { code, message } = failure(&answer.answer);
+        match answer.verified && REFUSALS.contains(&code.as_str()) {
+            true => Ok(Returned::Failed(message)),
+            false => self.returned("refund", refund, &answer),
+        }
     }
 
     /// 查询单笔退款.
     pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
         let target = format!("/v3/refund/domestic/refunds/{}", refund.refund_no);
         let answer = self.call(Method::GET, &target, Vec::new()).await?;
-        if answer.status == 404 {
+        // An error that WeChat Pay did not sign may be anybody's on the way.
+        if answer.verified && answer.status == 404 {
             return Ok(Returned::Unknown);
         }
         self.returned("refund query", refund, &answer)
@@ -140,20 +169,40 @@ impl Wechat {
         Ok(told.returned(self.now))
     }
 
-    async fn call(&self, method: Method, target: &str, body: Vec<u8>) -> Result<Answer> {
+    async fn call(&self, method: Method, target: &str, body: Vec<u8>) -> Result<Sent> {
         let nonce = seal::token()?[..32].to_uppercase();
         let line = (method.as_str(), target);
         let authorization = self.signer.authorization(&self.mchid, line, &body, &nonce, self.now);
         let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
         let url = format!("{}{target}", self.url);
         let answer = outbound::send(method, &url, &headers, Bytes::from(body)).await?;
-        if answer.is_success() {
-            let signed = Signed::read(|name| answer.header(name));
-            let verified = signed.and_then(|signed| signed.verify(&self.keys, &answer.body, self.now));
-            verified.map_err(|refused| Error::Unavailable(format!("signature of an answer: {refused}")))?;
+        let signed = Signed::read(|name| answer.header(name));
+        match signed.and_then(|signed| signed.verify(&self.keys, &answer.body, self.now)) {
+            Err(refused) if answer.is_success() => {
+                Err(Error::Unavailable(format!("signature of an answer: {refused}")))
+            }
+            verified => Ok(Sent { verified: verified.is_ok(), answer }),
         }
-        Ok(answer)
     }
+}
+
+/// An answer. A good one is verified; an error may be unsigned, and then decides nothing.
+struct Sent {
+    answer: Answer,
+    verified: bool,
+}
+
+impl Deref for Sent {
+    type Target = Answer;
+    fn deref(&self) -> &Answer {
+        &self.answer
+    }
+}
+
+/// The address, with where the browser comes back to.
+fn with_return(h5_url: &str, return_url: &str) -> String {
+    let pair = form_urlencoded::Serializer::new(String::new()).append_pair("redirect_url", return_url).finish();
+    format!("{h5_url}{}{pair}", if h5_url.contains('?') { '&' } else { '?' })
 }
 
 fn failure(answer: &Answer) -> Failure {

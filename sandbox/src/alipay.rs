@@ -120,7 +120,11 @@ async fn close(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
 }
 
 async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
-    let RefundOrder { out_trade_no, refund_amount, out_request_no, .. } = form.content()?;
+    let RefundOrder { trade_no, refund_amount, out_request_no, .. } = form.content()?;
+    let Some(trade) = store::trade_of_transaction(db, &trade_no).await? else {
+        return refused(RefundOrder::METHOD, BUSINESS_FAILED, TRADE_NOT_EXIST, "交易不存在").await;
+    };
+    let out_trade_no = trade.out_trade_no;
     let wanted = store::Refund {
         out_refund_no: out_request_no,
         out_trade_no,
@@ -187,7 +191,11 @@ pub(crate) async fn notice(trade: &Trade, trick: Trick, now: Timestamp) -> Resul
         out_biz_no: None,
         gmt_refund: None,
     };
-    let mut form = told.form(now)?.sign_notice(&signer().await?);
+    let mut form = told.form(now)?;
+    if trick == Trick::Unreadable {
+        form.set("total_amount", "四十");
+    }
+    let mut form = form.sign_notice(&signer().await?);
     if trick == Trick::Forged {
         form.set("total_amount", "0.01");
     }

@@ -38,6 +38,8 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         ("down", "让支付机构停机", "恢复支付机构"),
         ("slow-refunds", "让退款变慢", "让退款照常"),
         ("failing-refunds", "让退款失败", "让退款成功"),
+        ("in-process", "让银联一直处理中", "让银联处理完"),
+        ("unsigned-errors", "让错误没有签名", "让错误照常签名"),
         (HOLD, "扣住通知", "倒序放出通知"),
     ] {
         let is_on = store::mood(&db, name).await?;
@@ -146,6 +148,14 @@ fn once() -> u32 {
 pub(crate) async fn control(request: &Request) -> Result<Reply> {
     let control: Control = crate::body(request)?;
     let db = Db::open().await?;
+    if control.trick == Trick::Recut {
+        let trade = store::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
+        let notices = tell(&trade, 1, Trick::Recut, request.now()).await?;
+        return Reply::json(&json!({ "notices": notices }));
+    }
+    if control.trick == Trick::OtherAmount {
+        store::take_more(&db, &control.out_trade_no).await?;
+    }
     pay(&db, &control.out_trade_no, control.late, request.now()).await?;
     let trade = store::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
     let state = trade.state(request.now());

@@ -117,6 +117,12 @@ pub(crate) enum Trick {
     Forged,
     /// It tells of one fen more
     WrongAmount,
+    /// The bank took one fen more, and so it is told
+    OtherAmount,
+    /// UnionPay's, of another merchant's payment, cut so that it tells of ours; nobody has paid
+    Recut,
+    /// Alipay's, with an amount that nobody can read
+    Unreadable,
     /// Another one follows, of a second payment for the same order
     Twice,
 }
@@ -126,6 +132,11 @@ pub(crate) async fn pay(db: &Db, out_trade_no: &str, transaction_id: &str, late:
     let sql = "UPDATE trade SET paid_at = ?1, transaction_id = ?2 \
                WHERE out_trade_no = ?3 AND paid_at IS NULL AND (?4 OR closed_at IS NULL AND expires_at > ?1)";
     db.run(sql, params![now, transaction_id, out_trade_no, i64::from(late)]).await
+}
+
+/// The bank takes one fen more.
+pub(crate) async fn take_more(db: &Db, out_trade_no: &str) -> Result<()> {
+    db.run("UPDATE trade SET total = total + 1 WHERE out_trade_no = ? AND paid_at IS NULL", params![out_trade_no]).await
 }
 
 /// Money given back.
@@ -175,7 +186,7 @@ pub(crate) async fn let_go(db: &Db) -> Result<Vec<String>> {
     Ok(held)
 }
 
-/// Is the provider in this mood: `down`, `slow-refunds`, `failing-refunds`, `hold-notices`?
+/// Is the provider in this mood: `down`, `slow-refunds`, `failing-refunds`, `hold-notices`, `unsigned-errors`, `in-process`?
 pub(crate) async fn mood(db: &Db, name: &str) -> Result<bool> {
     Ok(db.first::<i64>("SELECT 1 FROM mood WHERE name = ?", params![name]).await?.is_some())
 }

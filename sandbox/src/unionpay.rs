@@ -37,16 +37,25 @@ pub(crate) async fn query(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let number = form.get("orderId").unwrap_or_default();
     let found = match store::trade(&db, number).await?.filter(|trade| trade.provider == Provider::Unionpay) {
-        Some(trade) => Some((trade.total, state(trade.paid_at, false), trade.transaction_id.unwrap_or_default())),
+        Some(trade) => {
+            let in_process = store::mood(&db, "in-process").await?;
+            let paid_at = trade.paid_at.filter(|_| !in_process);
+            Some((trade.total, state(paid_at, false), trade.transaction_id.unwrap_or_default(), paid_at))
+        }
         None => {
             let refund = store::refund(&db, number, now).await?;
-            refund.map(|refund| (refund.amount, state(refund.done_at, refund.failed), format!("{number}Q")))
+            let told = |refund: store::Refund| {
+                (refund.amount, state(refund.done_at, refund.failed), format!("{number}Q"), refund.done_at)
+            };
+            refund.map(told)
         }
     };
-    let Some((amount, original, query_id)) = found else { return reply(&form, &NO_SUCH_ORDER).await };
+    let Some((amount, original, query_id, moved_at)) = found else { return reply(&form, &NO_SUCH_ORDER).await };
     let amount = amount.0.to_string();
     let told = [("origRespCode", original.0), ("origRespMsg", original.1), ("queryId", query_id.as_str())];
-    let money = [("txnAmt", amount.as_str()), ("settleAmt", amount.as_str()), ("currencyCode", "156")];
+    let traced = moved_at.map(trace_time).unwrap_or_default();
+    let money =
+        [("txnAmt", amount.as_str()), ("settleAmt", amount.as_str()), ("currencyCode", "156"), ("traceTime", &traced)];
     reply(&form, &[&DONE[..], &told, &money].concat()).await
 }
 
@@ -125,11 +134,41 @@ async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     }
 }
 
+/// `MMDDhhmmss` in Beijing.
+fn trace_time(at: Timestamp) -> String {
+    unionpay::wall_clock(at).chars().skip(4).collect()
+}
+
+/// A genuine notice to another merchant, of a payment to itself, who has reserved what tells of one to ours; and the
+/// same signed text, cut elsewhere: what came before becomes part of the first value.
+async fn recut(trade: &Trade, mer_id: &str) -> Result<Form> {
+    let amount = trade.total.0.to_string();
+    let ours = [("currencyCode", "156"), ("merId", mer_id), ("orderId", &trade.out_trade_no), ("queryId", "666")];
+    let joined = ours.map(|(name, value)| format!("{name}={value}")).join("&");
+    let theirs =
+        [("accessType", "0"), ("currencyCode", "156"), ("merId", "777290058110999"), ("orderId", "MALLORY00001")];
+    let paid =
+        [("queryId", "665"), ("respCode", "00"), ("txnAmt", &amount), ("txnTime", "20270625100000"), ("txnType", "01")];
+    let reserved = format!("x&{joined}");
+    let genuine =
+        provider().await?.sign(Form::default().with_all(&theirs).with_all(&paid).with("reqReserved", reserved));
+    let swallowed = |name: &str| name < "reqReserved" || name == "reqReserved";
+    let before: Vec<String> =
+        genuine.fields().filter(|(name, _)| swallowed(name)).map(|(name, value)| format!("{name}={value}")).collect();
+    let before = before.join("&");
+    let first = before.trim_start_matches("accessType=").trim_end_matches(&format!("&{joined}")).to_owned();
+    let kept: Vec<(&str, &str)> = genuine.fields().filter(|(name, _)| !swallowed(name)).collect();
+    Ok(Form::default().with("accessType", first).with_all(&ours).with_all(&kept))
+}
+
 /// The signed notice that a trade was paid.
 pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<Notice> {
     let amount = Fen(trade.total.0 + i64::from(trick == Trick::WrongAmount)).0.to_string();
-    let paid_at = unionpay::wall_clock(trade.paid_at.unwrap_or_default());
+    let (sent_at, traced) = (unionpay::wall_clock(trade.created_at), trace_time(trade.paid_at.unwrap_or_default()));
     let mer_id = config::get("unionpay_mer_id").await?;
+    if trick == Trick::Recut {
+        return Ok(Notice::form(&recut(trade, &mer_id).await?.encode()));
+    }
     let fields = [
         ("accessType", "0"),
         ("bizType", "000000"),
@@ -142,7 +181,8 @@ pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<Notice> {
         ("settleAmt", amount.as_str()),
         ("txnAmt", amount.as_str()),
         ("txnSubType", "07"),
-        ("txnTime", paid_at.as_str()),
+        ("traceTime", traced.as_str()),
+        ("txnTime", sent_at.as_str()),
         ("txnType", "01"),
     ];
     let signed = provider().await?.sign(Form::default().with_all(&fields));

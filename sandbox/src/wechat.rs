@@ -5,7 +5,6 @@ use crate::store::{self, Trade, Trick};
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
 use shared::db::Db;
 use shared::domain::payment::Provider;
 use shared::domain::{Fen, Timestamp};
@@ -46,7 +45,9 @@ async fn take_order<O: DeserializeOwned>(
     let order = order_of(crate::body(request)?);
     let (mchid, appid) = (config::get("wechat_mchid").await?, config::get("wechat_appid").await?);
     if (&order.mchid, &order.appid) != (&mchid, &appid) {
-        return refuse(StatusCode::BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "appid 和 mch_id 不匹配").map(Err);
+        return refuse(request, StatusCode::BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "appid 和 mch_id 不匹配")
+            .await
+            .map(Err);
     }
     let plain = order.out_trade_no.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-|*".contains(&byte));
     let wrong = [
@@ -57,7 +58,7 @@ async fn take_order<O: DeserializeOwned>(
         (order.time_expire <= request.now(), "time_expire 已过"),
     ];
     if let Some((_, message)) = wrong.into_iter().find(|(wrong, _)| *wrong) {
-        return refuse(StatusCode::BAD_REQUEST, "PARAM_ERROR", message).map(Err);
+        return refuse(request, StatusCode::BAD_REQUEST, "PARAM_ERROR", message).await.map(Err);
     }
     let token = seal::token()?[..24].to_owned();
     let trade = Trade {
@@ -79,9 +80,9 @@ async fn take_order<O: DeserializeOwned>(
         return Ok(Ok(token));
     }
     match store::trade(&db, &trade.out_trade_no).await?.map(|trade| trade.state(request.now())) {
-        Some(TradeState::Success) => refuse(StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付"),
-        Some(TradeState::Closed) => refuse(StatusCode::BAD_REQUEST, "ORDER_CLOSED", "订单已关闭"),
-        _ => refuse(StatusCode::BAD_REQUEST, "OUT_TRADE_NO_USED", "商户订单号重复，内容不同"),
+        Some(TradeState::Success) => refuse(request, StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付").await,
+        Some(TradeState::Closed) => refuse(request, StatusCode::BAD_REQUEST, "ORDER_CLOSED", "订单已关闭").await,
+        _ => refuse(request, StatusCode::BAD_REQUEST, "OUT_TRADE_NO_USED", "商户订单号重复，内容不同").await,
     }
     .map(Err)
 }
@@ -95,7 +96,7 @@ pub(crate) async fn query(request: &Request, number: &str) -> Result<Reply> {
     let db = Db::open().await?;
     match store::trade(&db, number).await? {
         Some(trade) => answer(request, &transaction(&trade, request.now()).await?).await,
-        None => refuse(StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在"),
+        None => refuse(request, StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在").await,
     }
 }
 
@@ -106,13 +107,13 @@ pub(crate) async fn close(request: &Request, number: &str) -> Result<Reply> {
     }
     let Close { mchid } = crate::body(request)?;
     if mchid != config::get("wechat_mchid").await? {
-        return refuse(StatusCode::BAD_REQUEST, "PARAM_ERROR", "mchid 不对");
+        return refuse(request, StatusCode::BAD_REQUEST, "PARAM_ERROR", "mchid 不对").await;
     }
     let db = Db::open().await?;
     store::close(&db, number, request.now()).await?;
     match store::trade(&db, number).await?.map(|trade| trade.state(request.now())) {
-        None => refuse(StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在"),
-        Some(TradeState::Success) => refuse(StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付"),
+        None => refuse(request, StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在").await,
+        Some(TradeState::Success) => refuse(request, StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付").await,
         Some(_) => sign(request, Reply::no_content(), b"").await,
     }
 }
@@ -121,11 +122,19 @@ pub(crate) async fn give_back(request: &Request) -> Result<Reply> {
     if let Some(refused) = unsigned(request, "/v3/refund/domestic/refunds").await? {
         return Ok(refused);
     }
-    let NewRefund { out_trade_no, out_refund_no, amount, .. } = crate::body(request)?;
+    let NewRefund { transaction_id, out_refund_no, amount, .. } = crate::body(request)?;
+    let db = Db::open().await?;
+    let Some(trade) = store::trade_of_transaction(&db, &transaction_id).await? else {
+        return refuse(request, StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "订单不存在").await;
+    };
+    if amount.total != trade.total {
+        return refuse(request, StatusCode::BAD_REQUEST, "PARAM_ERROR", "订单金额不符").await;
+    }
+    let out_trade_no = trade.out_trade_no;
     let wanted = store::Refund { out_refund_no, out_trade_no, amount: amount.refund, done_at: None, failed: false };
-    match store::give_back(&Db::open().await?, &wanted, request.now()).await? {
+    match store::give_back(&db, &wanted, request.now()).await? {
         Some(refund) => answer(request, &told(refund, amount.total)).await,
-        None => refuse(StatusCode::FORBIDDEN, "NOT_ENOUGH", "订单未支付，或退款金额超过订单金额"),
+        None => refuse(request, StatusCode::FORBIDDEN, "NOT_ENOUGH", "订单未支付，或退款金额超过订单金额").await,
     }
 }
 
@@ -138,7 +147,7 @@ pub(crate) async fn query_refund(request: &Request, number: &str) -> Result<Repl
             let total = refund.amount;
             answer(request, &told(refund, total)).await
         }
-        None => refuse(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在"),
+        None => refuse(request, StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在").await,
     }
 }
 
@@ -203,7 +212,7 @@ async fn unsigned(request: &Request, target: &str) -> Result<Option<Reply>> {
     if holds {
         Ok(None)
     } else {
-        refuse(StatusCode::UNAUTHORIZED, "SIGN_ERROR", "错误的签名，验签失败").map(Some)
+        refuse(request, StatusCode::UNAUTHORIZED, "SIGN_ERROR", "错误的签名，验签失败").await.map(Some)
     }
 }
 
@@ -217,6 +226,14 @@ async fn sign(request: &Request, reply: Reply, body: &[u8]) -> Result<Reply> {
     Ok(headers.into_iter().fold(reply, |reply, (name, value)| reply.header(HeaderName::from_static(name), &value)))
 }
 
-fn refuse(status: StatusCode, code: &str, message: &str) -> Result<Reply> {
-    Ok(Reply::json(&json!(Failure { code: code.into(), message: message.into() }))?.status(status))
+/// Errors are signed as well, unless somebody on the way makes them up.
+async fn refuse(request: &Request, status: StatusCode, code: &str, message: &str) -> Result<Reply> {
+    let body = serde_json::to_vec(&Failure { code: code.into(), message: message.into() })?;
+    let reply = Reply::bytes("application/json", body.clone());
+    let reply = if store::mood(&Db::open().await?, "unsigned-errors").await? {
+        reply
+    } else {
+        sign(request, reply, &body).await?
+    };
+    Ok(reply.status(status))
 }

@@ -33,6 +33,8 @@ pub const SUCCESS: &str = "10000";
 pub const BUSINESS_FAILED: &str = "40004";
 
 /// `sub_code`: nobody has opened the cashier yet, so there is nothing to query or to close. As long
+/// A `sub_code`: the system was busy.
+pub const SYSTEM_ERROR: &str = "ACQ.SYSTEM_ERROR";
 /// as it has not expired, the QR code can still be paid.
 pub const TRADE_NOT_EXIST: &str = "ACQ.TRADE_NOT_EXIST";
 

@@ -58,6 +58,10 @@ pub async fn post_json(url: &str, headers: &[(&str, &str)], value: &impl Seriali
     send(Method::POST, url, &[&json, headers].concat(), body).await
 }
 
+/// So long, in milliseconds, an answer takes at most, unless it comes drop by drop: who claims something for the time of
+/// a request, claims it for longer.
+pub const PATIENCE: i64 = 3_000 + 8_000 + 2_000;
+
 /// Any request.
 ///
 /// # Errors
@@ -100,7 +104,7 @@ mod imp {
         let options = RequestOptions::new();
         let _ = options.set_connect_timeout(Some(3 * SECOND));
         let _ = options.set_first_byte_timeout(Some(8 * SECOND));
-        let _ = options.set_between_bytes_timeout(Some(5 * SECOND));
+        let _ = options.set_between_bytes_timeout(Some(2 * SECOND));
         options
     }
 }

@@ -10,6 +10,32 @@ use rsa::rand_core::{CryptoRng, Error, RngCore};
 use rsa::signature::{RandomizedSigner, SignatureEncoding, Verifier};
 use rsa::{RsaPrivateKey, RsaPublicKey};
 use sha2::Sha256;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What was made from a variable's text, made once an instance: reading a key costs more than what it is read for. A
+/// variable with another text is read anew.
+pub struct Parsed<T>(Mutex<Option<(String, Arc<T>)>>);
+
+impl<T> Parsed<T> {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// What this text says.
+    ///
+    /// # Errors
+    /// Those of `parse`.
+    pub fn of(&self, text: &str, parse: impl FnOnce(&str) -> Result<T>) -> Result<Arc<T>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, parsed)) = kept.as_ref().filter(|(known, _)| known == text) {
+            return Ok(parsed.clone());
+        }
+        let parsed = Arc::new(parse(text)?);
+        *kept = Some((text.to_owned(), parsed.clone()));
+        Ok(parsed)
+    }
+}
 
 /// A key that signs.
 pub struct PrivateKey(SigningKey<Sha256>);

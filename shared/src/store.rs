@@ -6,6 +6,7 @@ pub mod bill;
 pub mod bulk;
 pub mod candidate;
 pub mod catalog;
+pub mod claim;
 pub mod cleaning;
 pub mod exam;
 pub mod fee;

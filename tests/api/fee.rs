@@ -55,3 +55,60 @@ fn who_has_filled_the_form_owes_the_exam_and_may_choose_a_specialty_until_it_is_
     late.post(FEES, &json!({ "item": "art" })).problem(409, "window_closed");
     system.stop_and_check();
 }
+
+#[test]
+fn of_the_specialties_only_one_is_chosen() {
+    let system = System::shared();
+    let client = system.chooser();
+    client.post(FEES, &json!({ "item": "music" })).expect(204);
+    assert_eq!(named(&client, "offers", "art"), Value::Null);
+    client.post(FEES, &json!({ "item": "art" })).problem(409, "wrong_state");
+    client.post(FEES, &json!({ "item": "music" })).expect(204);
+    client.call("DELETE", &format!("{FEES}/music")).send().expect(204);
+    client.post(FEES, &json!({ "item": "art" })).expect(204);
+    client.post(FEES, &json!({ "item": "music" })).problem(409, "wrong_state");
+}
+
+#[test]
+fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
+    let system = System::start();
+    let client = system.chooser();
+    let draft = || {
+        client.call("PUT", "/api/volunteer/undergraduate/draft").json(&json!({ "version": 0, "choices": [] })).send()
+    };
+    let before = client.get(FEES).expect(200)["fees"].clone();
+    let item = json!({
+        "item": "volunteer-service", "name": "志愿填报服务费", "amount": 500, "notice": "一旦缴纳不退", "window": "exam-fee",
+        "owed_by": "filled", "unlocks": "volunteer",
+    });
+    let province = system.staff("43");
+    let add = |item: &Value| province.post("/api/admin/payments/fee-items", item);
+    let with = |name: &str, value: &str| {
+        let mut changed = item.clone();
+        changed[name] = value.into();
+        changed
+    };
+    add(&with("unlocks", "identity")).problem(422, "invalid");
+    add(&with("window", "nothing")).problem(409, "conflict");
+    add(&item).expect(204);
+    add(&item).problem(409, "conflict");
+    assert_eq!(named(&client, "fees", "volunteer-service")["status"], "due");
+    for fee in before.as_array().unwrap() {
+        assert_eq!(
+            named(&client, "fees", fee["item"].as_str().unwrap())["status"],
+            fee["status"],
+            "what was owed stays"
+        );
+    }
+    assert_eq!(
+        named(&system.by_facts(0), "fees", "volunteer-service"),
+        Value::Null,
+        "who has not filled the form owes it later"
+    );
+    draft().problem(409, "wrong_state");
+    let body = json!({ "item": "volunteer-service", "provider": "wechat" });
+    let order = client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
+    system.pay(&order["order_no"], 1);
+    draft().expect(200);
+    system.stop_and_check();
+}

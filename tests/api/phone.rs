@@ -28,7 +28,7 @@ fn plain(html: &str) -> String {
 }
 
 /// The provider's cashier, as the payer's browser comes to it.
-fn cashier(system: &System, url: &str) -> String {
+pub(crate) fn cashier(system: &System, url: &str) -> String {
     let provider = Client::new(&system.sandbox);
     let first = match url.strip_prefix(&system.sandbox) {
         Some(path) => provider.get(path),
@@ -86,6 +86,9 @@ fn every_provider_is_paid_in_the_phones_own_browser_and_leads_back() {
         assert!(plain(&page).contains(&format!("{}/pay/{}", system.url, token(&made))), "{provider}: {page}");
 
         assert!(matches!(system.pay(&made["order_no"], 1)[..], [200 | 204]), "{provider}");
+        // Whoever waits has the provider asked.
+        let page = system.nobody().get(&format!("/api/payment/pages/{}", token(&made))).expect(200);
+        assert_eq!(page["status"], "paid", "{provider}");
         assert_eq!(client.get("/api/payment/fees").expect(200)["fees"][0]["status"], "paid", "{provider}");
         open(&client, &made).problem(409, "wrong_state");
         system.stop_and_check();
@@ -107,6 +110,7 @@ fn what_was_paid_late_on_a_phone_goes_back_and_a_code_is_no_page() {
         open(&client, &code).problem(409, "wrong_state");
         system.pay(&code["order_no"], 1);
         system.pay_late(&first["order_no"]);
+        system.confirm(provider);
         system.tick();
         system.minutes_later(5);
         system.tick();

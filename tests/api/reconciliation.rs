@@ -1,6 +1,6 @@
 //! /api/admin/payments: statements against our books, and what takes two people.
 
-use crate::api::payment::{ORDERS, order};
+use crate::api::payment::{ORDERS, order, order_through};
 use crate::api::volunteer::key;
 use crate::support::{Client, STAFF_PASSWORD, System, text};
 use serde_json::{Value, json};
@@ -51,7 +51,9 @@ fn the_statements_of_all_providers_agree_with_our_books() {
         let late = pay(&client, "registration");
         client.post(&format!("{ORDERS}/{}/close", text(&late)), &json!({})).expect(200);
         system.pay(&pay(&client, "registration"), 1);
+        system.confirm(provider);
         system.pay_late(&late);
+        system.confirm(provider);
         system.tick();
         system.minutes_later(5);
         system.tick();
@@ -106,7 +108,13 @@ fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
     confirm(&province, true).problem(409, "conflict");
     confirm(&puppet(&system), true).problem(409, "conflict");
-    confirm(&colleague, false).expect(200);
+    assert_eq!(open_differences(&province).iter().filter(|row| row["may_agree"] == true).count(), 0);
+    assert_eq!(open_differences(&colleague).iter().filter(|row| row["may_agree"] == true).count(), 1);
+    confirm(&colleague, false).problem(422, "invalid");
+    let declined = json!({ "approve": false, "reason": "金额要再核对" });
+    colleague.post(&format!("{address}/confirm"), &declined).expect(200);
+    let open = open_differences(&province).into_iter().find(|row| row["id"] == found["id"]).unwrap();
+    assert_eq!((&open["status"], &open["declined_reason"]), (&json!("open"), &json!("金额要再核对")));
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
     confirm(&colleague, true).expect(200);
     let fee = system.by_facts(0).get("/api/payment/fees").expect(200)["fees"][0].clone();
@@ -117,36 +125,79 @@ fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
 }
 
 #[test]
-fn money_that_fits_nothing_goes_back_when_two_agree() {
+fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     let system = System::start();
     let client = system.by_facts(0);
     let number = order(&client)["order_no"].clone();
-    // What was told is one fen more than what came; the provider can't give more back than came.
-    assert_eq!(system.trick(&number, "wrong-amount"), [204]);
+    assert_eq!(system.trick(&number, "other-amount"), [204]);
+    system.tick();
     let (province, colleague) = (system.staff("43"), colleague(&system));
     let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
-    assert_eq!((&alarm["reason"], &alarm["refundable"]), (&json!("wrong_amount"), &json!(true)));
+    assert_eq!((&alarm["reason"], &alarm["refundable"]), (&json!("wrong_amount"), &json!(4001)));
     let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
-    let confirm = |who: &Client, approve: bool| who.post(&format!("{address}/confirm"), &json!({ "approve": approve }));
+    let confirm = |who: &Client, approve: bool| {
+        who.post(&format!("{address}/confirm"), &json!({ "approve": approve, "reason": "先联系付款人" }))
+    };
     let propose = || province.post(&address, &json!({ "resolution": "金额不符，退回", "refund": true }));
     confirm(&colleague, true).problem(409, "conflict");
+    let too_much = json!({ "resolution": "金额不符，退回", "refund": true, "amount": 4002 });
+    province.post(&address, &too_much).problem(422, "invalid");
     let proposed = propose().expect(200)["alarms"][0].clone();
-    assert_eq!((&proposed["mine"], &proposed["resolved_at"]), (&json!(true), &Value::Null));
+    assert_eq!((&proposed["mine"], &proposed["may_agree"]), (&json!(true), &json!(false)));
     propose().problem(404, "not_found");
     confirm(&province, true).problem(409, "conflict");
     confirm(&puppet(&system), true).problem(409, "conflict");
-    assert_eq!(confirm(&colleague, false).expect(200)["alarms"][0]["proposed_by"], Value::Null);
+    let declined = confirm(&colleague, false).expect(200)["alarms"][0].clone();
+    assert_eq!((&declined["proposed_by"], &declined["declined_reason"]), (&Value::Null, &json!("先联系付款人")));
     propose().expect(200);
+    assert_eq!(colleague.get("/api/admin/payments/alarms").expect(200)["alarms"][0]["may_agree"], true);
     let agreed = confirm(&colleague, true).expect(200)["alarms"][0].clone();
     assert!(agreed["resolved_at"].is_string() && agreed["resolution"] == "金额不符，退回", "{agreed}");
     confirm(&colleague, true).problem(409, "conflict");
-
     let refunds = || province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
-    let refund = refunds();
-    assert_eq!((&refund["amount"], &refund["order_no"]), (&json!(4001), &number));
-    let retry = format!("/api/admin/payments/refunds/{}/retry", text(&refund["refund_no"]));
-    province.post(&retry, &json!({})).problem(409, "conflict");
+    assert_eq!((&refunds()["amount"], &refunds()["order_no"]), (&json!(4001), &number));
     system.tick();
-    assert_ne!(refunds()["status"], "done", "the provider has not got so much");
+    assert_eq!(refunds()["status"], "done");
     system.stop_and_check();
+}
+
+#[test]
+fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
+    for provider in ["wechat", "alipay"] {
+        let system = System::start();
+        let client = system.by_facts(0);
+        let number = order_through(&client, provider)["order_no"].clone();
+        // The provider knows of no second payment.
+        system.trick(&number, "twice");
+        let (province, colleague) = (system.staff("43"), colleague(&system));
+        let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
+        let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
+        province.post(&address, &json!({ "resolution": "付了两次，退回", "refund": true })).expect(200);
+        colleague.post(&format!("{address}/confirm"), &json!({ "approve": true })).expect(200);
+        system.tick();
+        let refund = |who: &Client| who.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+        let failed = refund(&province);
+        assert_eq!(failed["status"], "failed", "{provider}: {failed}");
+        assert!(text(&failed["reason"]).contains("不存在"), "{provider}: {failed}");
+        assert_eq!(client.get("/api/payment/fees").expect(200)["fees"][0]["status"], "paid", "what was paid stays");
+
+        let address = format!("/api/admin/payments/refunds/{}", text(&failed["refund_no"]));
+        let (abandon, confirm) = (format!("{address}/abandon"), format!("{address}/abandon/confirm"));
+        province.post(&abandon, &json!({ "reason": "" })).problem(422, "invalid");
+        province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(200);
+        province.post(&format!("{address}/retry"), &json!({})).problem(409, "conflict");
+        province.post(&confirm, &json!({ "approve": true })).problem(409, "conflict");
+        puppet(&system).post(&confirm, &json!({ "approve": true })).problem(409, "conflict");
+        assert_eq!((&refund(&province)["may_agree"], &refund(&colleague)["may_agree"]), (&json!(false), &json!(true)));
+        colleague.post(&confirm, &json!({ "approve": false, "reason": "再试一次" })).expect(200);
+        province.post(&format!("{address}/retry"), &json!({})).expect(204);
+        system.minutes_later(5);
+        system.tick();
+        let (province, colleague) = (system.staff("43"), signed_in(&system, "finance", STAFF_PASSWORD));
+        province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(200);
+        colleague.post(&confirm, &json!({ "approve": true })).expect(200);
+        assert_eq!(refund(&province)["status"], "abandoned", "{provider}");
+        assert_eq!(system.verify_payments(), (2, 0));
+        system.stop_and_check();
+    }
 }

@@ -181,7 +181,8 @@ impl System {
         paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
     }
 
-    /// Somebody pays, and the notice is not as it should be: `forged`, `wrong-amount`.
+    /// Somebody pays, and the notice is not as it should be: `forged`, `wrong-amount`, `other-amount`, `unreadable`; or nobody
+    /// pays, and there is one nevertheless: `recut`.
     pub(crate) fn trick(&self, order_no: &Value, trick: &str) -> Vec<u64> {
         let paid = self.control("pay", &json!({ "out_trade_no": order_no, "trick": trick }));
         paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
@@ -200,6 +201,13 @@ impl System {
             .header("authorization", &format!("Bearer {secret}"))
             .send()
             .expect(200)
+    }
+
+    /// UnionPay's notice is a reason to ask, and the tick asks.
+    pub(crate) fn confirm(&self, provider: &str) {
+        if provider == "unionpay" {
+            self.tick();
+        }
     }
 
     /// `zhaokao verify payments`: how many notices still prove what they did, and how many do not.

@@ -3,12 +3,13 @@
 use crate::number;
 use shared::Result;
 use shared::api::account::Empty;
-use shared::api::finance::{Alarms, Health, Orders, Refunds, Resolution, SearchOrders};
+use shared::api::finance::{Abandoning, Alarms, Health, NewFeeItem, Orders, Refunds, Resolution, SearchOrders};
 use shared::api::reconciliation::Confirmation;
 use shared::db::Db;
 use shared::domain::organisation::Level;
+use shared::domain::payment::Unlocks;
 use shared::error::Faults;
-use shared::store::{exam, finance as store, refund};
+use shared::store::{exam, fee, finance as store, refund};
 use shared::web::{Reply, Request};
 
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
@@ -27,9 +28,9 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
 
 pub(crate) async fn refunds(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    request.staff(&db, Level::Province).await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
     let exam = exam::current(&db).await?.id;
-    Reply::json(&Refunds { refunds: store::refunds(&db, &exam).await? })
+    Reply::json(&Refunds { refunds: store::refunds(&db, &exam, &author.actor).await? })
 }
 
 pub(crate) async fn alarms(request: &Request) -> Result<Reply> {
@@ -43,21 +44,69 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
     reason("resolution", &input.resolution)?;
+    let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
     match input.refund {
-        false => store::resolve(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await?,
-        true => {
-            store::propose_refund(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await?
-        }
+        false => store::resolve(&db, &author, alarm, resolution, request.now()).await?,
+        true => store::propose_refund(&db, &author, alarm, (resolution, input.amount), request.now()).await?,
     }
     alarms(request).await
 }
 
 pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
-    let Confirmation { approve } = request.json()?;
+    let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    store::decide_refund(&db, &author, number(id, "支付异常")?, approve, request.now()).await?;
+    store::decide_refund(&db, &author, number(id, "支付异常")?, declined(&confirmation)?, request.now()).await?;
     alarms(request).await
+}
+
+pub(crate) async fn abandon(request: &Request, refund_no: &str) -> Result<Reply> {
+    let input: Abandoning = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    reason("reason", &input.reason)?;
+    refund::propose_abandoning(&db, &author, refund_no, input.reason.trim(), request.now()).await?;
+    refunds(request).await
+}
+
+pub(crate) async fn confirm_abandoning(request: &Request, refund_no: &str) -> Result<Reply> {
+    let confirmation: Confirmation = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    refund::decide_abandoning(&db, &author, refund_no, declined(&confirmation)?, request.now()).await?;
+    refunds(request).await
+}
+
+/// Why somebody does not agree; `None`: they agree.
+pub(crate) fn declined(confirmation: &Confirmation) -> Result<Option<&str>> {
+    if confirmation.approve {
+        return Ok(None);
+    }
+    reason("reason", &confirmation.reason)?;
+    Ok(Some(confirmation.reason.trim()))
+}
+
+/// 新增缴费项目 during the year.
+pub(crate) async fn add_fee_item(request: &Request) -> Result<Reply> {
+    let item: NewFeeItem = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.staff(&db, Level::Province).await?;
+    let plain =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let mut faults = Faults::default();
+    faults.add_if(!plain(&item.item) || !(2..=40).contains(&item.item.len()), "item", "应为 2–40 个小写字母、数字或 -");
+    faults.add_if(!(2..=40).contains(&item.name.trim().chars().count()), "name", "请填写 2–40 个字");
+    faults.add_if(!(1..=1_000_000).contains(&item.amount.0), "amount", "应为 0.01–10000 元");
+    faults.add_if(item.detail.chars().count() > 200, "detail", "最多 200 个字");
+    faults.add_if(!(2..=40).contains(&item.notice.trim().chars().count()), "notice", "请填写 2–40 个字");
+    faults.add_if(!plain(&item.one_of) || item.one_of.len() > 40, "one_of", "应为小写字母、数字或 -");
+    faults.add_if(item.unlocks == Unlocks::Identity, "unlocks", "已有考生完成实人认证，不能再设为实人认证之前缴纳");
+    faults.or(())?;
+    let exam = exam::current(&db).await?.id;
+    if !fee::add(&db, &author, &exam, &item, request.now()).await? {
+        return Err(Error::Conflict("已有这个缴费项目，或没有这个缴费时间的日程".into()));
+    }
+    Ok(Reply::no_content())
 }
 
 pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {

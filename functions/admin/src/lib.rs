@@ -39,6 +39,13 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "admin", "payments", "refunds", refund_no, "retry"]) => {
             finance::retry(&request, refund_no).await
         }
+        ("POST", ["api", "admin", "payments", "refunds", refund_no, "abandon"]) => {
+            finance::abandon(&request, refund_no).await
+        }
+        ("POST", ["api", "admin", "payments", "refunds", refund_no, "abandon", "confirm"]) => {
+            finance::confirm_abandoning(&request, refund_no).await
+        }
+        ("POST", ["api", "admin", "payments", "fee-items"]) => finance::add_fee_item(&request).await,
         ("GET", ["api", "admin", "payments", "statements"]) => reconciliation::statements(&request).await,
         ("POST", ["api", "admin", "payments", "statements"]) => reconciliation::import(&request).await,
         ("GET", ["api", "admin", "payments", "differences"]) => reconciliation::differences(&request).await,

@@ -1,6 +1,6 @@
 //! 对账: statements imported, differences worked off; money moves only when two agree.
 
-use crate::finance::reason;
+use crate::finance::{declined, reason};
 use crate::number;
 use shared::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
 use shared::db::Db;
@@ -61,12 +61,12 @@ pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
 }
 
 pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
-    let Confirmation { approve } = request.json()?;
+    let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    match approve {
-        true => store::agree(&db, &author, number(id, "差异")?, request.now()).await?,
-        false => store::decline(&db, &author, number(id, "差异")?, request.now()).await?,
+    match declined(&confirmation)? {
+        None => store::agree(&db, &author, number(id, "差异")?, request.now()).await?,
+        Some(reason) => store::decline(&db, &author, number(id, "差异")?, reason, request.now()).await?,
     }
     differences(request).await
 }

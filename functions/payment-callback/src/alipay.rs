@@ -1,28 +1,37 @@
 //! 支付宝异步通知: verified, read, written down; the reply is exactly `success`, or it comes again.
 
-use crate::proof;
+use crate::proof::{self, Told};
 use shared::alipay::{Form, Keys, Notice, Refused, TAKEN, TRADE_STATUS_SYNC};
 use shared::domain::payment::Provider;
+use shared::signing::Parsed;
 use shared::web::{Reply, Request};
 use shared::{Result, config};
 
+static KEYS: Parsed<Keys> = Parsed::new();
+
 pub(crate) async fn notice(request: &Request) -> Result<Reply> {
-    let keys = Keys::parse(&config::get("alipay_public_keys").await?)?;
+    let keys = KEYS.of(&config::get("alipay_public_keys").await?, Keys::parse)?;
     let (form, key) = match verified(request, &keys) {
         Ok(verified) => verified,
         Err(refused) => return proof::refuse(Provider::Alipay, &refused),
     };
     let (app_id, seller_id) = (config::get("alipay_app_id").await?, config::get("alipay_seller_id").await?);
-    let read = Notice::read(&form).ok().filter(|notice| notice.notify_type == TRADE_STATUS_SYNC);
     let number = form.get("notify_id").unwrap_or_default();
     let event = form.get("trade_status").or(form.get("notify_type")).unwrap_or_default();
-    let payment = read.and_then(|notice| notice.payment(&app_id, &seller_id, request.now()));
-    proof::keep(request, Provider::Alipay, payment, proof::of(request, key, number, event)).await?;
+    let told = match Notice::read(&form) {
+        _ if form.get("notify_type") != Some(TRADE_STATUS_SYNC) => Told::Other,
+        Ok(notice) => notice.payment(&app_id, &seller_id, request.now()).map_or(Told::Other, Told::Money),
+        Err(refused) => {
+            eprintln!("alipay notice {number} can't be read: {refused}");
+            Told::Unreadable(form.get("out_trade_no").unwrap_or_default().to_owned())
+        }
+    };
+    proof::keep(request, Provider::Alipay, told, proof::of(request, key, number, event)).await?;
     Ok(Reply::bytes("text/plain", TAKEN))
 }
 
 fn verified<'k>(request: &Request, keys: &'k Keys) -> Result<(Form, &'k str), Refused> {
-    let form = Form::parse(request.body())?;
+    let form = Form::parse_notice(request.body())?;
     let key = form.verify(keys)?;
     Ok((form, key))
 }

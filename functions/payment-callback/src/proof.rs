@@ -19,13 +19,27 @@ pub(crate) fn of(request: &Request, key: &str, notice: &str, event: &str) -> Pro
     }
 }
 
-/// Writes down what a provider told: money that came, or something else.
-pub(crate) async fn keep(request: &Request, provider: Provider, payment: Option<Payment>, proof: Proof) -> Result<()> {
+/// What a notice tells.
+pub(crate) enum Told {
+    /// Money came
+    Money(Payment),
+    /// Likewise; what is signed does not say it for certain, so the provider has to confirm it
+    Claim(Payment),
+    /// Something else
+    Other,
+    /// Nobody can read it; which order it seems to be about
+    Unreadable(String),
+}
+
+/// Writes down what a provider told.
+pub(crate) async fn keep(request: &Request, provider: Provider, told: Told, proof: Proof) -> Result<()> {
     let author = request.author(format!("provider:{}", provider.as_str()), "provider", "signature")?;
     let (db, now) = (Db::open().await?, request.now());
-    match payment {
-        Some(payment) => payment::came(&db, &author, provider, &payment, Source::Noticed(proof), now).await,
-        None => payment::told(&db, &author, provider, &proof, now).await,
+    match told {
+        Told::Money(payment) => payment::came(&db, &author, provider, &payment, Source::Noticed(proof), now).await,
+        Told::Claim(payment) => payment::came(&db, &author, provider, &payment, Source::Claimed(proof), now).await,
+        Told::Other => payment::told(&db, &author, provider, &proof, None, now).await,
+        Told::Unreadable(order_no) => payment::told(&db, &author, provider, &proof, Some(&order_no), now).await,
     }
 }
 

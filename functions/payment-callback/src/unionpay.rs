@@ -1,15 +1,20 @@
-//! 银联后台通知: its certificate is inside, so first it is asked who issued that.
+//! 银联后台通知: its certificate is inside, so first it is asked who issued that. It is only a reason to ask: UnionPay signs
+//! for all merchants with one key (see [`Form::decode_notice`]), and says itself that a query has to confirm.
 
-use crate::proof;
-use shared::domain::payment::Provider;
+use crate::proof::{self, Told};
+use shared::domain::payment::{Fault, Provider};
+use shared::signing::Parsed;
 use shared::unionpay::{Form, Notice, Trust};
 use shared::web::{Reply, Request};
 use shared::{Result, config};
 
+static TRUST: Parsed<Trust> = Parsed::new();
+
 pub(crate) async fn notice(request: &Request) -> Result<Reply> {
     let is_test = config::get("unionpay_test").await? == "true";
-    let trust = Trust::parse(&config::get("unionpay_trusted_certificates").await?, is_test)?;
-    let form = match Form::decode(request.body()) {
+    let pinned = config::get("unionpay_trusted_certificates").await?;
+    let trust = TRUST.of(&pinned, |pem| Trust::parse(pem, is_test))?;
+    let form = match Form::decode_notice(request.body()) {
         Ok(form) => form,
         Err(refused) => return proof::refuse(Provider::Unionpay, &refused),
     };
@@ -18,10 +23,19 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
         Err(refused) => return proof::refuse(Provider::Unionpay, &refused),
     };
     let mer_id = config::get("unionpay_mer_id").await?;
-    let payment = Notice::read(&verified).ok().and_then(|notice| notice.payment(&mer_id, request.now()));
+    let told = match Notice::read(&verified) {
+        Ok(notice) => match notice.payment(&mer_id, request.now()) {
+            // Anybody can have such a notice of their own.
+            Some(payment) if payment.fault == Some(Fault::WrongMerchant) => Told::Other,
+            payment => payment.map_or(Told::Other, Told::Claim),
+        },
+        Err(refused) => {
+            eprintln!("unionpay notice can't be read: {refused}");
+            Told::Unreadable(form.get("orderId").unwrap_or_default().to_owned())
+        }
+    };
     let number = form.get("queryId").or(form.get("orderId")).unwrap_or_default();
     let event = format!("{}-{}", form.get("txnType").unwrap_or_default(), form.get("respCode").unwrap_or_default());
-    let proof = proof::of(request, verified.serial(), number, &event);
-    proof::keep(request, Provider::Unionpay, payment, proof).await?;
+    proof::keep(request, Provider::Unionpay, told, proof::of(request, verified.serial(), number, &event)).await?;
     Ok(Reply::bytes("text/plain", "ok"))
 }

@@ -2,21 +2,30 @@
 //! check, then write down. Whatever fails after the signature is ours to mend, so the provider is
 //! asked (5xx) to tell it again.
 
-use crate::proof;
+use crate::proof::{self, Told};
 use shared::domain::payment::{Payment, Provider};
+use shared::signing::Parsed;
 use shared::web::{Reply, Request};
 use shared::wechat::{ApiV3Key, Notice, Refused, Signed, TRANSACTION_SUCCESS, Transaction, VerifyingKeys};
 use shared::{Result, config};
 
+static KEYS: Parsed<VerifyingKeys> = Parsed::new();
+
 pub(crate) async fn notice(request: &Request) -> Result<Reply> {
-    let keys = VerifyingKeys::parse(&config::get("wechat_platform_keys").await?)?;
+    let keys = KEYS.of(&config::get("wechat_platform_keys").await?, VerifyingKeys::parse)?;
     let signed = match verified(request, &keys) {
         Ok(signed) => signed,
         Err(refused) => return proof::refuse(Provider::Wechat, &refused),
     };
-    let notice: Notice = serde_json::from_slice(request.body())?;
+    let Ok(notice) = serde_json::from_slice::<Notice>(request.body()) else {
+        // It would never read otherwise, however often it is told.
+        let proof = proof::of(request, signed.serial, signed.nonce, "unreadable");
+        proof::keep(request, Provider::Wechat, Told::Unreadable(String::new()), proof).await?;
+        return Ok(Reply::no_content());
+    };
     let proof = proof::of(request, signed.serial, &notice.id, &notice.event_type);
-    proof::keep(request, Provider::Wechat, payment_of(request, &notice).await?, proof).await?;
+    let told = payment_of(request, &notice).await?.map_or(Told::Other, Told::Money);
+    proof::keep(request, Provider::Wechat, told, proof).await?;
     Ok(Reply::no_content())
 }
 

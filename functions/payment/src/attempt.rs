@@ -1,24 +1,65 @@
 //! An attempt to pay: made, and prepared at the provider.
 
 use gateway::Gateway;
+use shared::api::catalog::Window;
 use shared::db::Db;
 use shared::domain::Timestamp;
-use shared::domain::payment::{Channel, OrderStatus, Provider, expires, order_number};
-use shared::store::fee::Fee;
+use shared::domain::payment::{Attempt, Channel, OrderStatus, Provider, Step, expires, order_number, step};
+use shared::store::fee::{self, Fee};
 use shared::store::journal::{self, Author};
 use shared::store::payment::{self, NewOrder, Order};
-use shared::store::rate_limit;
-use shared::store::session::Candidate;
-use shared::{Error, Result, seal};
+use shared::store::{exam, rate_limit};
+use shared::web::Request;
+use shared::{Error, Result, outbound, seal};
 
 /// Milliseconds for one preparation, one at a time: with each one the code of the one before dies.
-const PREPARATION: i64 = 10_000;
+const PREPARATION: i64 = outbound::PATIENCE + 5_000;
+/// So long the notice is waited for; then a waiting page asks the provider.
+const QUIET: i64 = 10_000;
+
+/// The attempt to pay a fee in this way: the one that is open, or another once the provider has closed that; or the order
+/// that turns out to be paid.
+pub(crate) async fn begin(
+    db: &Db,
+    request: &Request,
+    author: &Author,
+    (exam, candidate): (&str, i64),
+    (fee, provider, channel): (&Fee, Provider, Channel),
+    window: Option<&Window>,
+) -> Result<Order> {
+    let now = request.now();
+    let is_open = window.is_some_and(|window| window.open);
+    let mut status = fee.status;
+    let mut open = payment::attempt(db, candidate, &fee.item).await?;
+    let seen = |order: &Order| Attempt {
+        expires: order.expires_at,
+        wanted: (order.provider, order.channel) == (provider, channel),
+    };
+    if let Some(old) = &open
+        && step(status, is_open, Some(seen(old)), now) == Step::Finish
+    {
+        let ended = gateway::finish(db, &Gateway::of(old.provider, request).await?, author, old, now).await?;
+        if ended.status == OrderStatus::Paid {
+            return Ok(ended);
+        }
+        (open, status) = (None, fee::status(db, candidate, &fee.item).await?);
+    }
+    let order = match (step(status, is_open, open.as_ref().map(seen), now), open, window) {
+        (Step::Show, Some(order), _) => order,
+        (Step::Create, _, Some(window)) => {
+            create(db, author, (exam, candidate), (fee, provider, channel), window.closes, now).await?
+        }
+        (Step::Nothing, ..) => return Err(Error::WrongState("这项费用已经缴清，不需要再缴".into())),
+        (_, _, window) => return Err(exam::closed(&fee.name, window)),
+    };
+    prepare(db, &Gateway::of(order.provider, request).await?, author, order, now).await
+}
 
 /// Makes an order; the one that is there, when somebody was faster.
-pub(crate) async fn create(
+async fn create(
     db: &Db,
     author: &Author,
-    candidate: &Candidate,
+    (exam, candidate): (&str, i64),
     (fee, provider, channel): (&Fee, Provider, Channel),
     closes: Timestamp,
     now: Timestamp,
@@ -32,11 +73,11 @@ pub(crate) async fn create(
         page_token: &page_token,
         expires_at: expires(now, closes),
     };
-    let made = payment::create(db, author, (&candidate.exam, candidate.id), order, now).await?;
+    let made = payment::create(db, author, (exam, candidate), order, now).await?;
     if let Some(seq) = made.or(journal::replayed(db, author).await?) {
-        return payment::order_of_event(db, candidate.id, seq).await;
+        return payment::order_of_event(db, candidate, seq).await;
     }
-    let other = payment::attempt(db, candidate.id, &fee.item).await?;
+    let other = payment::attempt(db, candidate, &fee.item).await?;
     other.ok_or_else(|| Error::WrongState("缴费情况刚刚有变化，请刷新后再试".into()))
 }
 
@@ -70,6 +111,26 @@ pub(crate) async fn prepare(
         }
     }
     payment::order(db, order.candidate, &order.order_no).await
+}
+
+/// The order as it is now. Who waits for money has the provider asked when somebody says that it came, and when nobody
+/// says anything for a while: a lost notice mends itself. A provider that is down changes nothing.
+pub(crate) async fn healed(db: &Db, request: &Request, author: &Author, order: Order, now: Timestamp) -> Result<Order> {
+    let waits = order.status == OrderStatus::Open && now.0 - order.created_at.0 >= QUIET;
+    if order.status == OrderStatus::Paid
+        || !(waits || order.claimed_at.is_some())
+        || !gateway::due(db, &order, now).await?
+    {
+        return Ok(order);
+    }
+    let gateway = Gateway::of(order.provider, request).await?;
+    match gateway::attend(db, &gateway, author, &order, now).await {
+        Err(Error::Unavailable(reason)) => {
+            eprintln!("service outside: {reason}");
+            Ok(order)
+        }
+        attended => attended,
+    }
 }
 
 /// 128 random bits: nobody guesses a 代付 page, and the address stays short.

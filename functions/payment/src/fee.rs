@@ -48,9 +48,16 @@ pub(crate) async fn choose(request: &Request) -> Result<Reply> {
     let offers = fee::offers(&db, candidate.id).await?;
     let offer = offers.into_iter().find(|offer| offer.item == item);
     let Some(offer) = offer else {
-        // Chosen already, by this request or another: what was wanted is so.
-        fee::status(&db, candidate.id, &item).await?;
-        return Ok(Reply::no_content());
+        let status = fee::status(&db, candidate.id, &item).await;
+        return match (status, fee::excluding(&db, candidate.id, &item).await?) {
+            // Chosen already, by this request or another: what was wanted is so.
+            (Ok(FeeStatus::Due | FeeStatus::Paid), _) => Ok(Reply::no_content()),
+            (_, Some(chosen)) => {
+                let how = "只能选择其中一类；没有缴费的可以先取消，再选别的";
+                Err(Error::WrongState(format!("已经选择了{chosen}，{how}")))
+            }
+            (status, None) => status.map(|_| Reply::no_content()),
+        };
     };
     if fee::choose(&db, &author, (&candidate.exam, candidate.id), &item, now).await?
         || journal::replayed(&db, &author).await?.is_some()

@@ -27,6 +27,8 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "payment", "orders", order_no, "close"]) => order::close(&request, order_no).await,
         ("GET", ["api", "payment", "bills", item]) => bill::show(&request, item).await,
         ("GET", ["api", "payment", "pages", token]) => page::show(&request, token).await,
+        ("POST", ["api", "payment", "pages", token, "refresh"]) => page::refresh(&request, token).await,
+        ("POST", ["api", "payment", "pages", token, "orders"]) => page::choose(&request, token).await,
         ("POST", ["api", "payment", "pages", token, "open"]) => page::open(&request, token).await,
         ("GET", ["api", "payment", "pages", token, "form"]) => page::form(&request, token).await,
         _ => Err(request.no_route()),

@@ -6,7 +6,7 @@ use shared::api::account::Empty;
 use shared::api::payment::{NewOrder, Orders};
 use shared::db::Db;
 use shared::domain::candidate::Stage;
-use shared::domain::payment::{FeeStatus, OrderStatus, Step, step};
+use shared::domain::payment::{FeeStatus, OrderStatus};
 use shared::domain::time;
 use shared::store::rate_limit::{self, Limit};
 use shared::store::{exam, fee, journal, payment};
@@ -39,30 +39,9 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
     let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
     let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
     let window = exam::window(&db, &candidate.exam, &fee.window, &candidate.point, now).await?;
-    let mut attempt = payment::attempt(&db, candidate.id, &fee.item).await?;
-    let mut status = fee.status;
-
-    let open = window.as_ref().is_some_and(|window| window.open);
-    if let Some(old) = &attempt
-        && step(status, open, Some(old.expires_at), now) == Step::Finish
-    {
-        let ended = gateway::finish(&db, &Gateway::of(old.provider, request).await?, &author, old, now).await?;
-        if ended.status == OrderStatus::Paid {
-            return Reply::created(&view::order(ended, now)?);
-        }
-        (attempt, status) = (None, fee::status(&db, candidate.id, &fee.item).await?);
-    }
-    let order = match (step(status, open, attempt.as_ref().map(|old| old.expires_at), now), attempt, window) {
-        (Step::Show, Some(order), _) => order,
-        (Step::Create, _, Some(window)) => {
-            attempt::create(&db, &author, &candidate, (&fee, wanted.provider, wanted.channel), window.closes, now)
-                .await?
-        }
-        (Step::Nothing, ..) => return Err(Error::WrongState("这项费用已经缴清，不需要再缴".into())),
-        (_, _, window) => return Err(exam::closed(&fee.name, window.as_ref())),
-    };
-    let gateway = Gateway::of(order.provider, request).await?;
-    let order = attempt::prepare(&db, &gateway, &author, order, now).await?;
+    let whose = (candidate.exam.as_str(), candidate.id);
+    let wanted = (&fee, wanted.provider, wanted.channel);
+    let order = attempt::begin(&db, request, &author, whose, wanted, window.as_ref()).await?;
     Reply::created(&view::order(order, now)?)
 }
 
@@ -70,6 +49,7 @@ pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
     let order = payment::order(&db, candidate.id, order_no).await?;
+    let order = attempt::healed(&db, request, &author.without_key(), order, now).await?;
     if !attempt::lacks_code(&order, now) {
         return Reply::json(&view::order(order, now)?);
     }
@@ -95,10 +75,7 @@ pub(crate) async fn refresh(request: &Request, order_no: &str) -> Result<Reply> 
     }
     rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, now).await?;
     let gateway = Gateway::of(order.provider, request).await?;
-    let order = match order.status == OrderStatus::Open && order.expires_at <= now {
-        true => gateway::finish(&db, &gateway, &author, &order, now).await?,
-        false => gateway::look(&db, &gateway, &author, &order, now).await?.0,
-    };
+    let order = gateway::attend(&db, &gateway, &author, &order, now).await?;
     Reply::json(&view::order(order, now)?)
 }
 

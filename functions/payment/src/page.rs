@@ -1,23 +1,81 @@
 //! 代付页: whoever has the address can pay; and the way from there into the provider's own pages.
 
-use crate::view;
+use crate::{attempt, view};
 use gateway::{Gateway, Payer};
 use shared::api::account::Empty;
-use shared::api::payment::{Opening, Page};
+use shared::api::payment::{NewPage, Opening, Page, Way};
 use shared::db::Db;
-use shared::domain::mask;
 use shared::domain::payment::{Channel, FeeStatus, OrderStatus};
+use shared::domain::{mask, time};
+use shared::store::journal::{self, Author};
 use shared::store::payment::{self, Order};
 use shared::store::rate_limit::{self, Limit};
+use shared::store::{candidate, exam, fee};
 use shared::web::{Reply, Request, Text};
 use shared::{Error, Result, config};
 
 /// Of one order: each opening asks the provider.
 const OPENINGS: Limit = Limit { burst: 6, interval: 5_000 };
 
+/// Of one order: the provider asked, another attempt made.
+const REFRESHES: Limit = Limit { burst: 6, interval: 5_000 };
+const ATTEMPTS: Limit = Limit { burst: 4, interval: time::MINUTE };
+
 pub(crate) async fn show(request: &Request, token: &str) -> Result<Reply> {
+    let db = Db::open().await?;
+    let order = payment::order_of_page(&db, token).await?;
+    attempt::healed(&db, request, &payer(request)?.without_key(), order, request.now()).await?;
+    page(&db, request, token).await
+}
+
+/// Who comes back from the provider, or has paid and sees nothing of it: the provider is asked at once.
+pub(crate) async fn refresh(request: &Request, token: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
-    let page = payment::page(&db, token).await?;
+    let Empty {} = request.json()?;
+    let order = payment::order_of_page(&db, token).await?;
+    if order.status != OrderStatus::Paid {
+        rate_limit::take(&db, &format!("look‖{}", order.order_no), REFRESHES, now).await?;
+        let gateway = Gateway::of(order.provider, request).await?;
+        gateway::attend(&db, &gateway, &payer(request)?.without_key(), &order, now).await?;
+    }
+    page(&db, request, token).await
+}
+
+/// 付款人 chooses the provider: the attempt of this page gives way to another, unless the candidate has begun one meanwhile.
+pub(crate) async fn choose(request: &Request, token: &str) -> Result<Reply> {
+    let (db, now) = (Db::open().await?, request.now());
+    let Way { provider, channel } = request.json()?;
+    let author = payer(request)?;
+    author.require_key()?;
+    let order = payment::order_of_page(&db, token).await?;
+    if let Some(seq) = journal::replayed(&db, &author).await? {
+        return made(&payment::order_of_event(&db, order.candidate, seq).await?);
+    }
+    rate_limit::take(&db, &format!("payer‖{}", order.candidate), ATTEMPTS, now).await?;
+    let open = payment::attempt(&db, order.candidate, &order.item).await?;
+    if open.is_some_and(|open| open.order_no != order.order_no) {
+        return Err(Error::WrongState("考生已经重新发起缴费，请向考生要新的链接".into()));
+    }
+    let fees = fee::of_candidate(&db, order.candidate).await?;
+    let fee = fees.into_iter().find(|fee| fee.item == order.item).ok_or(Error::NotFound("缴费项目"))?;
+    let point = candidate::point(&db, order.candidate).await?;
+    let window = exam::window(&db, &order.exam, &fee.window, &point, now).await?;
+    let whose = (order.exam.as_str(), order.candidate);
+    made(&attempt::begin(&db, request, &author, whose, (&fee, provider, channel), window.as_ref()).await?)
+}
+
+fn made(order: &Order) -> Result<Reply> {
+    Reply::created(&NewPage { pay_page: format!("/pay/{}", order.page_token) })
+}
+
+/// Whoever has the address: nobody knows who that is.
+fn payer(request: &Request) -> Result<Author> {
+    request.author("payer".into(), "payer", "none")
+}
+
+async fn page(db: &Db, request: &Request, token: &str) -> Result<Reply> {
+    let now = request.now();
+    let page = payment::page(db, token).await?;
     let status = if page.fee == FeeStatus::Paid { OrderStatus::Paid } else { page.status };
     let code_url = page.code_url.filter(|_| status == OrderStatus::Open && now < page.expires_at);
     Reply::json(&Page {
@@ -32,6 +90,7 @@ pub(crate) async fn show(request: &Request, token: &str) -> Result<Reply> {
         qr_svg: code_url.as_deref().map(view::qr).transpose()?,
         code_url,
         expires_at: page.expires_at,
+        may_still_be_paid: status == OrderStatus::Closed && page.follow_until.is_some(),
     })
 }
 

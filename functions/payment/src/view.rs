@@ -24,6 +24,7 @@ pub(crate) fn order(order: payment::Order, now: Timestamp) -> Result<Order> {
         created_at: order.created_at,
         expires_at: order.expires_at,
         paid_at: order.paid_at,
+        may_still_be_paid: order.status == OrderStatus::Closed && order.follow_until.is_some(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The tick: what must happen although nobody asks. Any scheduler may call it, as often as it likes, and several at
 //! once: each order and each refund is claimed for a while.
 
+use futures_util::future::{join, join_all};
 use gateway::Gateway;
 use shared::api::settlement::Ticked;
 use shared::db::Db;
@@ -14,8 +15,10 @@ use shared::store::refund::{self, Refund};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, config, seal};
 
-/// Looked after in one tick: so many that it ends well within a request's time.
+/// Looked after in one tick, all at once: what the slowest provider takes, the tick takes.
+const CLAIMS: i64 = 20;
 const ORDERS: i64 = 20;
+const FOLLOWED: i64 = 10;
 const REFUNDS: i64 = 10;
 /// A payer needs a moment; until then the notice is what we wait for.
 const YOUNGEST: i64 = time::MINUTE;
@@ -28,53 +31,55 @@ pub(crate) async fn run(request: &Request) -> Result<Reply> {
     }
     let (db, now) = (Db::open().await?, request.now());
     let author = request.author("system".into(), "system", "none")?;
+    let mut orders = payment::orders_claimed(&db, now, CLAIMS).await?;
+    orders.extend(payment::orders_underway(&db, now.plus(-YOUNGEST), now, ORDERS).await?);
+    orders.extend(payment::orders_followed(&db, now, FOLLOWED).await?);
+    let refunds = refund::underway(&db, now, REFUNDS).await?;
+    let checked = join_all(orders.iter().map(|order| check(request, &author, order, now)));
+    let followed = join_all(refunds.iter().map(|refund| follow(request, &author, refund, now)));
+    let (checked, followed) = join(checked, followed).await;
+
     let mut ticked = Ticked::default();
-    for order in payment::orders_underway(&db, now.plus(-YOUNGEST), now, ORDERS).await? {
-        if !claim(&db, &format!("check‖{}", order.order_no), order.created_at, now).await? {
-            continue;
-        }
-        ticked.orders += 1;
-        match check(request, &db, &author, &order, now).await {
-            Ok(OrderStatus::Paid) => ticked.paid += 1,
-            Ok(OrderStatus::Closed) => ticked.closed += 1,
-            Ok(OrderStatus::Open) => {}
-            Err(Error::Unavailable(reason)) => ticked.unavailable += noted(&order.order_no, &reason),
-            Err(error) => return Err(error),
+    for (order, outcome) in orders.iter().zip(checked) {
+        ticked.orders += usize::from(!matches!(outcome, Ok(None)));
+        match outcome {
+            Ok(Some(OrderStatus::Paid)) => ticked.paid += 1,
+            Ok(Some(OrderStatus::Closed)) => ticked.closed += 1,
+            Ok(Some(OrderStatus::Open) | None) => {}
+            Err(error) => ticked.noted(&order.order_no, error),
         }
     }
-    for refund in refund::underway(&db, now, REFUNDS).await? {
-        if !claim(&db, &format!("refund‖{}", refund.refund_no), refund.requested_at, now).await? {
-            continue;
-        }
-        ticked.refunds += 1;
-        match follow(request, &db, &author, &refund, now).await {
-            Ok(Returned::Done(_)) => ticked.returned += 1,
+    for (refund, outcome) in refunds.iter().zip(followed) {
+        ticked.refunds += usize::from(!matches!(outcome, Ok(None)));
+        match outcome {
+            Ok(Some(Returned::Done(_))) => ticked.returned += 1,
             Ok(_) => {}
-            Err(Error::Unavailable(reason)) => ticked.unavailable += noted(&refund.refund_no, &reason),
-            Err(error) => return Err(error),
+            Err(error) => ticked.noted(&refund.refund_no, error),
         }
     }
     ticked.cleaned = cleaning::run(&db, now).await?;
     Reply::json(&ticked)
 }
 
-/// Half a minute at first, and the longer it has taken the less often.
-async fn claim(db: &Db, key: &str, since: Timestamp, now: Timestamp) -> Result<bool> {
-    rate_limit::claim(db, key, ((now.0 - since.0) / 4).clamp(30_000, time::HOUR), now).await
-}
-
-async fn check(request: &Request, db: &Db, author: &Author, order: &Order, now: Timestamp) -> Result<OrderStatus> {
+/// What became of the order; `None` when somebody else is at it. Each has a connection of its own: they go on side by side.
+async fn check(request: &Request, author: &Author, order: &Order, now: Timestamp) -> Result<Option<OrderStatus>> {
+    let db = Db::open().await?;
+    if !gateway::due(&db, order, now).await? {
+        return Ok(None);
+    }
     let gateway = Gateway::of(order.provider, request).await?;
-    let order = match order.expires_at <= now {
-        true => gateway::finish(db, &gateway, author, order, now).await?,
-        false => gateway::look(db, &gateway, author, order, now).await?.0,
-    };
-    Ok(order.status)
+    Ok(Some(gateway::attend(&db, &gateway, author, order, now).await?.status))
 }
 
 /// First it is asked whether the provider knows of it: an answer to the refund itself may have been lost, and not
 /// every provider takes the same one twice.
-async fn follow(request: &Request, db: &Db, author: &Author, refund: &Refund, now: Timestamp) -> Result<Returned> {
+async fn follow(request: &Request, author: &Author, refund: &Refund, now: Timestamp) -> Result<Option<Returned>> {
+    let db = Db::open().await?;
+    // Half a minute at first, and the longer it has taken the less often.
+    let interval = ((now.0 - refund.requested_at.0) / 4).clamp(30_000, time::HOUR);
+    if !rate_limit::claim(&db, &format!("refund‖{}", refund.refund_no), interval, now).await? {
+        return Ok(None);
+    }
     let gateway = Gateway::of(refund.provider, request).await?;
     let outcome = match gateway.query_refund(refund).await? {
         Returned::Unknown => gateway.give_back(refund).await?,
@@ -82,11 +87,6 @@ async fn follow(request: &Request, db: &Db, author: &Author, refund: &Refund, no
         Returned::Failed(_) if refund.status == RefundStatus::Requested => gateway.give_back(refund).await?,
         known => known,
     };
-    refund::returned(db, author, refund, &outcome, now).await?;
-    Ok(outcome)
-}
-
-fn noted(number: &str, reason: &str) -> usize {
-    eprintln!("{number}: {reason}");
-    1
+    refund::returned(&db, author, refund, &outcome, now).await?;
+    Ok(Some(outcome))
 }

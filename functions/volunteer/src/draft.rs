@@ -3,8 +3,9 @@
 use shared::api::registration::Saved;
 use shared::api::volunteer::SaveDraft;
 use shared::db::Db;
+use shared::domain::payment::Unlocks;
 use shared::domain::volunteer as rules;
-use shared::store::{catalog, exam, volunteer};
+use shared::store::{catalog, exam, fee, volunteer};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -16,6 +17,7 @@ pub(crate) async fn save(request: &Request, code: &str) -> Result<Reply> {
     let standing = volunteer::standing(&db, who.id, code).await?;
     let chooser = standing.chooser()?;
     rules::bounded(&input.choices, &batch.rules())?;
+    fee::require_paid(&db, who.id, Unlocks::Volunteer).await?;
     let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &batch.rules(), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;

@@ -2,11 +2,12 @@
 
 use shared::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit};
 use shared::db::Db;
+use shared::domain::payment::Unlocks;
 use shared::domain::volunteer as rules;
 use shared::seal::Keys;
 use shared::store::session::Candidate;
 use shared::store::volunteer::{BatchRow, Stored};
-use shared::store::{candidate, catalog, exam, journal, volunteer};
+use shared::store::{candidate, catalog, exam, fee, journal, volunteer};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -23,6 +24,7 @@ pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(exam::closed("填报志愿", window.as_ref()));
     }
+    fee::require_paid(&db, who.id, Unlocks::Volunteer).await?;
     let standing = volunteer::standing(&db, who.id, code).await?;
     let chooser = standing.chooser()?;
     if standing.version != input.version {

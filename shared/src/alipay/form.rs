@@ -30,6 +30,21 @@ impl Form {
         Ok(Self(fields))
     }
 
+    /// Decodes a notice, in the one way in which it can be read: what is signed is `name=value&…`, joined without
+    /// escaping. With plain names, and no value that holds what joins two fields, it can't be cut in another way.
+    ///
+    /// # Errors
+    /// As [`Form::parse`], and `Malformed` when it could be read in another way.
+    pub fn parse_notice(body: &[u8]) -> Result<Self, Refused> {
+        let form = Self::parse(body)?;
+        let plain =
+            |name: &String| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        match form.0.keys().all(plain) && form.0.values().all(|value| !value.contains('&')) {
+            true => Ok(form),
+            false => Err(Refused::malformed("an odd name, or a value that could be several")),
+        }
+    }
+
     /// A request may come in the query, in the body, or in both.
     ///
     /// # Errors

@@ -73,8 +73,8 @@ pub struct Close {
 /// `alipay.trade.refund`. Asked again with the same number and amount, it gives back nothing more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefundOrder {
-    /// Our order number
-    pub out_trade_no: String,
+    /// The provider's number: an order may have been paid twice
+    pub trade_no: String,
     /// How much to give back
     #[serde(with = "yuan")]
     pub refund_amount: Fen,
@@ -87,8 +87,8 @@ pub struct RefundOrder {
 /// `alipay.trade.fastpay.refund.query`; not within ten seconds of the refund.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefundQuery {
-    /// Our order number
-    pub out_trade_no: String,
+    /// The provider's number
+    pub trade_no: String,
     /// Our number of the refund
     pub out_request_no: String,
     /// What is told only when asked for: `gmt_refund_pay`
@@ -98,9 +98,9 @@ pub struct RefundQuery {
 
 impl RefundQuery {
     /// What became of a refund, and when.
-    pub fn new(out_trade_no: &str, out_request_no: &str) -> Self {
+    pub fn new(trade_no: &str, out_request_no: &str) -> Self {
         Self {
-            out_trade_no: out_trade_no.to_owned(),
+            trade_no: trade_no.to_owned(),
             out_request_no: out_request_no.to_owned(),
             query_options: vec!["gmt_refund_pay".into()],
         }

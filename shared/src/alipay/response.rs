@@ -5,7 +5,7 @@ use super::notice::TradeStatus;
 use super::request::Call;
 use super::signature::Refused;
 use super::value::{moment, yuan};
-use super::{SUCCESS, TRADE_NOT_EXIST};
+use super::{BUSINESS_FAILED, SUCCESS, SYSTEM_ERROR, TRADE_NOT_EXIST};
 use crate::Result;
 use crate::domain::payment::{Fault, Payment, Returned};
 use crate::domain::{Fen, Timestamp};
@@ -34,6 +34,13 @@ impl Failure {
     /// Has nobody opened the cashier yet?
     pub fn is_unknown_trade(&self) -> bool {
         self.sub_code == TRADE_NOT_EXIST
+    }
+}
+
+impl Failure {
+    /// Will the same request fail again? Not when the system was busy, or nobody knows what became of it.
+    pub fn is_final(&self) -> bool {
+        self.code == BUSINESS_FAILED && !self.sub_code.is_empty() && self.sub_code != SYSTEM_ERROR
     }
 }
 

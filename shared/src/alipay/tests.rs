@@ -84,7 +84,7 @@ fn the_official_sample_verifies() {
     let keys = Keys::parse(&json!({ "sample": sample["public_key_b64"] }).to_string()).unwrap();
     let fields = sample["post"].as_object().unwrap();
     let form: Form = fields.iter().map(|(name, value)| (name, value.as_str().unwrap())).collect();
-    let form = Form::parse(form.encode().as_bytes()).unwrap();
+    let form = Form::parse_notice(form.encode().as_bytes()).unwrap();
     assert_eq!(form.verify(&keys), Ok("sample"));
 
     // With `sign_type` kept, and with any one value changed, it does not.
@@ -98,6 +98,21 @@ fn the_official_sample_verifies() {
     let payment = notice.payment("2019073166072302", "2088531891668739", NOW).unwrap();
     assert_eq!((payment.amount, payment.fault), (Fen(10), None));
     assert_eq!(payment.paid_at.rfc3339(), "2019-08-15T15:56:24+08:00");
+}
+
+#[test]
+fn a_notice_that_could_be_cut_elsewhere_is_none() {
+    let signed = |name: &str, value: &str| {
+        let mut form = notice(TradeStatus::TradeSuccess).form(NOW).unwrap();
+        form.set(name, value);
+        form.sign_notice(&SIGNER)
+    };
+    assert!(Form::parse_notice(signed("subject", "普通高考报名费 100%=").encode().as_bytes()).is_ok());
+    for (name, value) in [("body", "x&out_trade_no=ZK1"), ("a=b", "c"), ("", "c"), ("Name", "c")] {
+        let form = signed(name, value);
+        assert!(form.verify(&KEYS).is_ok());
+        assert!(Form::parse_notice(form.encode().as_bytes()).is_err(), "{name}={value}");
+    }
 }
 
 #[test]

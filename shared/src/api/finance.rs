@@ -1,7 +1,7 @@
 //! Payments as the exam offices see them. Amounts are whole fen.
 
 use crate::domain::page::Total;
-use crate::domain::payment::{OrderStatus, Provider, RefundStatus};
+use crate::domain::payment::{OrderStatus, OwedBy, Provider, RefundStatus, Unlocks};
 use crate::domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +96,29 @@ pub struct RefundRow {
     pub done_at: Option<Timestamp>,
     /// Why the provider can't
     pub reason: Option<String>,
+    /// Who proposed to give it up
+    pub proposed_by: Option<String>,
+    /// When
+    pub proposed_at: Option<Timestamp>,
+    /// Why
+    pub resolution: Option<String>,
+    /// Was that the one who asks?
+    pub mine: bool,
+    /// May the one who asks agree, or not agree, to it?
+    pub may_agree: bool,
+    /// Who did not agree
+    pub declined_by: Option<String>,
+    /// Why
+    pub declined_reason: Option<String>,
+}
+
+/// 放弃退款: a proposal, to which somebody else has to agree.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Abandoning {
+    /// Why, in 2–200 characters: how it is settled with the payer instead
+    pub reason: String,
 }
 
 /// 异常: money that came and fits nothing.
@@ -112,11 +135,14 @@ pub struct Alarms {
 pub struct Alarm {
     /// Number
     pub id: i64,
+    /// Who told
+    pub provider: Provider,
     /// The order that was named
     pub order_no: String,
     /// The provider's number
     pub transaction_id: String,
-    /// `unknown_order`, `wrong_amount`, `second_payment`, `wrong_merchant`, `wrong_currency`, `refunded`
+    /// `unknown_order`, `wrong_amount`, `second_payment`, `wrong_provider`, `wrong_merchant`, `wrong_currency`, `refunded`;
+    /// without money: `unconfirmed` (the provider denies it), `unreadable`
     pub reason: String,
     /// How much came
     pub amount: Fen,
@@ -132,8 +158,16 @@ pub struct Alarm {
     pub proposed_at: Option<Timestamp>,
     /// Was that the one who asks?
     pub mine: bool,
-    /// May it be given back?
-    pub refundable: bool,
+    /// How much is proposed to be given back
+    pub refund_amount: Option<Fen>,
+    /// May the one who asks agree, or not agree, to it?
+    pub may_agree: bool,
+    /// How much can be proposed to be given back; nothing: 0
+    pub refundable: Fen,
+    /// Who did not agree to the last proposal
+    pub declined_by: Option<String>,
+    /// Why
+    pub declined_reason: Option<String>,
 }
 
 /// What came of an alarm.
@@ -146,6 +180,9 @@ pub struct Resolution {
     /// 退回付款人: a proposal, to which somebody else has to agree
     #[serde(default)]
     pub refund: bool,
+    /// How much of it; all that can be, when it is left out
+    #[serde(default)]
+    pub amount: Option<Fen>,
 }
 
 /// 支付机构情况.
@@ -176,4 +213,31 @@ pub struct ProviderHealth {
     pub last_notice_at: Option<Timestamp>,
     /// From payment to notice, on average, in milliseconds
     pub lag: Option<i64>,
+}
+
+/// 新增缴费项目.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewFeeItem {
+    /// `make-up`: lower-case letters, digits and `-`
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    #[serde(default)]
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be paid
+    pub window: String,
+    /// Who owes it
+    pub owed_by: OwedBy,
+    /// What it opens; not 实人认证, which some have behind them
+    pub unlocks: Unlocks,
+    /// Of the items with the same text here only one can be chosen; empty: this one excludes nothing
+    #[serde(default)]
+    pub one_of: String,
 }

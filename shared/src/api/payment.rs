@@ -55,6 +55,26 @@ pub struct Opening {
     pub url: String,
 }
 
+/// How a payer wants to pay.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// Through whom
+    pub provider: Provider,
+    /// Where
+    #[serde(default)]
+    pub channel: Channel,
+}
+
+/// Where the payer goes on.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NewPage {
+    /// The 代付 page of the attempt in this way
+    pub pay_page: String,
+}
+
 /// One fee item of a candidate.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -164,6 +184,8 @@ pub struct Order {
     pub expires_at: Timestamp,
     /// When it was paid
     pub paid_at: Option<Timestamp>,
+    /// Closed here, yet the provider may still take money for it; it is followed
+    pub may_still_be_paid: bool,
 }
 
 /// 代付页: what somebody who pays for a candidate sees, and no more.
@@ -192,4 +214,6 @@ pub struct Page {
     pub qr_svg: Option<String>,
     /// Until when it can be paid
     pub expires_at: Timestamp,
+    /// Closed here, yet the provider may still take money for it; it is followed
+    pub may_still_be_paid: bool,
 }

@@ -31,8 +31,10 @@ pub struct Statement {
     pub refunds: i64,
     /// Their sum
     pub refunded: Fen,
-    /// Differences that nobody has resolved yet
+    /// Differences of that day that nobody has resolved yet
     pub differences: i64,
+    /// Is it the last file of that day?
+    pub latest: bool,
     /// When
     pub imported_at: Timestamp,
     /// Who
@@ -48,7 +50,7 @@ pub struct Differences {
 }
 
 /// In which way a statement and our books differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -58,6 +60,8 @@ pub enum Kind {
     MissingThere,
     /// 金额不一致
     Amount,
+    /// 账单上的时间早于订单
+    TooEarly,
 }
 
 /// How far a difference is.
@@ -124,6 +128,14 @@ pub struct Difference {
     pub resolved_at: Option<Timestamp>,
     /// May the payment be written down as the statement has it?
     pub settleable: bool,
+    /// Does another file of the same day say otherwise?
+    pub contested: bool,
+    /// May the one who asks agree, or not agree, to what is proposed?
+    pub may_agree: bool,
+    /// Who did not agree to the last proposal
+    pub declined_by: Option<String>,
+    /// Why
+    pub declined_reason: Option<String>,
 }
 
 /// 处理差异.
@@ -142,6 +154,9 @@ pub struct Handling {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
-    /// 同意, or 退回
+    /// 同意, or 不同意
     pub approve: bool,
+    /// Why not, in 2–200 characters
+    #[serde(default)]
+    pub reason: String,
 }

@@ -168,6 +168,8 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
             to(json!(account::Empty), json!(payment::Order), 200)
         }
         ("GET", "/api/payment/bills/{item}") => to(None, json!(payment::Bill), 200),
+        ("POST", "/api/payment/pages/{token}/refresh") => to(json!(account::Empty), json!(payment::Page), 200),
+        ("POST", "/api/payment/pages/{token}/orders") => to(json!(payment::Way), json!(payment::NewPage), 201),
         ("POST", "/api/payment/pages/{token}/open") => to(json!(account::Empty), json!(payment::Opening), 200),
         ("GET", "/api/payment/pages/{token}/form") => to(None, Some(Content::Other("text/html")), 200),
         ("GET", "/api/payment/pages/{token}") => to(None, json!(payment::Page), 200),
@@ -203,6 +205,13 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("POST", "/api/admin/payments/alarms/{id}/confirm") => {
             to(json!(reconciliation::Confirmation), json!(finance::Alarms), 200)
         }
+        ("POST", "/api/admin/payments/refunds/{refund_no}/abandon") => {
+            to(json!(finance::Abandoning), json!(finance::Refunds), 200)
+        }
+        ("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => {
+            to(json!(reconciliation::Confirmation), json!(finance::Refunds), 200)
+        }
+        ("POST", "/api/admin/payments/fee-items") => to(json!(finance::NewFeeItem), None, 204),
         ("POST", "/api/admin/payments/refunds/{refund_no}/retry") => to(json!(account::Empty), None, 204),
         ("GET", "/api/admin/payments/statements") => to(None, json!(reconciliation::Statements), 200),
         ("POST", "/api/admin/payments/statements") => {

@@ -1,5 +1,6 @@
 //! 结算 on the wire.
 
+use crate::Error;
 use serde::Serialize;
 
 /// What a tick did.
@@ -20,4 +21,22 @@ pub struct Ticked {
     pub unavailable: usize,
     /// Rows that nobody needs any more, deleted
     pub cleaned: usize,
+    /// Orders and refunds that we failed at ourselves; the log says why
+    pub failed: usize,
+}
+
+impl Ticked {
+    /// One that failed: the others go on.
+    pub fn noted(&mut self, number: &str, error: Error) {
+        match error {
+            Error::Unavailable(reason) => {
+                eprintln!("{number}: {reason}");
+                self.unavailable += 1;
+            }
+            other => {
+                eprintln!("{number}: {other:?}");
+                self.failed += 1;
+            }
+        }
+    }
 }

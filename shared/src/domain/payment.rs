@@ -17,6 +17,23 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// How long after an attempt's end it may be in process, in milliseconds: UnionPay can't be told to close one.
+    pub fn grace(self) -> i64 {
+        match self {
+            Self::Wechat | Self::Alipay => 0,
+            Self::Unionpay => 15 * time::MINUTE,
+        }
+    }
+
+    /// How long after an attempt's end money may still come, when it was not closed there, in milliseconds. A bank that
+    /// is late with UnionPay gives back by itself after that.
+    pub fn late(self) -> i64 {
+        match self {
+            Self::Wechat | Self::Alipay => 10 * time::MINUTE,
+            Self::Unionpay => time::DAY,
+        }
+    }
+
     /// Of its name.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Wechat, Self::Alipay, Self::Unionpay].into_iter().find(|provider| provider.as_str() == name)
@@ -69,6 +86,31 @@ pub enum Unlocks {
     Volunteer,
 }
 
+impl Unlocks {
+    /// The name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Ticket => "ticket",
+            Self::SpecialtyTicket => "specialty_ticket",
+            Self::Volunteer => "volunteer",
+        }
+    }
+}
+
+/// Who owes a fee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum OwedBy {
+    /// Every candidate, from admission on
+    Everybody,
+    /// Whoever has filled the form
+    Filled,
+    /// Whoever signs up for it
+    Chooser,
+}
+
 /// State of what a candidate owes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -108,6 +150,8 @@ pub enum RefundStatus {
     Done,
     /// The provider can't: a person must look at it.
     Failed,
+    /// Two people gave it up.
+    Abandoned,
 }
 
 /// What the provider says of a refund.
@@ -156,6 +200,17 @@ pub enum Fault {
     Refunded,
 }
 
+impl Fault {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WrongMerchant => "wrong_merchant",
+            Self::WrongCurrency => "wrong_currency",
+            Self::Refunded => "refunded",
+        }
+    }
+}
+
 /// What to do when a candidate asks to pay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -171,11 +226,21 @@ pub enum Step {
     Closed,
 }
 
-/// The next step, from the fee, its window, and when the open attempt (if any) expires.
+/// The attempt that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Until when it can be paid
+    pub expires: Timestamp,
+    /// Is it through the provider, and in the place, that is wanted now?
+    pub wanted: bool,
+}
+
+/// The next step, from the fee, its window, and the open attempt (if any).
 /// An attempt that was begun inside the window may be paid until it expires.
-pub fn step(fee: FeeStatus, window_open: bool, attempt: Option<Timestamp>, now: Timestamp) -> Step {
+pub fn step(fee: FeeStatus, window_open: bool, attempt: Option<Attempt>, now: Timestamp) -> Step {
     match (fee, attempt) {
-        (FeeStatus::Due, Some(expires)) if now < expires => Step::Show,
+        // Once the window has closed there would be no other.
+        (FeeStatus::Due, Some(open)) if now < open.expires && (open.wanted || !window_open) => Step::Show,
         (_, Some(_)) => Step::Finish,
         (FeeStatus::Paid | FeeStatus::Dropped, None) => Step::Nothing,
         (FeeStatus::Due, None) if window_open => Step::Create,
@@ -207,7 +272,8 @@ mod tests {
     #[test]
     fn one_attempt_at_a_time_and_none_is_forgotten() {
         use FeeStatus::{Dropped, Due, Paid};
-        let (now, live, over) = (Timestamp(100), Some(Timestamp(101)), Some(Timestamp(100)));
+        let attempt = |expires, wanted| Some(Attempt { expires: Timestamp(expires), wanted });
+        let (now, live, over, other) = (Timestamp(100), attempt(101, true), attempt(100, true), attempt(101, false));
         for (fee, open, attempt, expected) in [
             (Due, true, None, Step::Create),
             (Due, false, None, Step::Closed),
@@ -215,6 +281,8 @@ mod tests {
             (Due, false, live, Step::Show),
             (Due, true, over, Step::Finish),
             (Due, false, over, Step::Finish),
+            (Due, true, other, Step::Finish),
+            (Due, false, other, Step::Show),
             (Paid, true, None, Step::Nothing),
             (Paid, false, None, Step::Nothing),
             (Paid, true, live, Step::Finish),

@@ -16,9 +16,9 @@ pub const REGION: &str = "INSERT INTO region (code, parent, name) VALUES (?, ?, 
 pub const CODE_ITEM: &str = "INSERT INTO code_item (exam, list, code, name, position) VALUES (?, ?, ?, ?, ?)";
 
 /// A fee item: `exam`, `item`, `name`, `amount`, `detail`, `notice`, `window`, `owed_by`,
-/// `unlocks`, `position`.
-pub const FEE_ITEM: &str = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, unlocks, position) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// `unlocks`, `one_of`, `position`.
+pub const FEE_ITEM: &str = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, position) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// A batch: `exam`, `code`, `name`, `window`, `slots`, `majors`, `position`.
 pub const BATCH: &str =

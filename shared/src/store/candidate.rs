@@ -87,6 +87,14 @@ pub fn document_place(exam: &str, document_hash: &str) -> String {
     format!("candidate‖{exam}/{document_hash}‖document")
 }
 
+/// The registration point of a candidate.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn point(db: &Db, id: i64) -> Result<String> {
+    db.first("SELECT point FROM candidate WHERE id = ?", params![id]).await?.ok_or(Error::NotFound("考生"))
+}
+
 /// The secrets of a candidate.
 ///
 /// # Errors

@@ -4,8 +4,9 @@ use super::journal::{self, Author, Event};
 use crate::api::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
 use crate::db::Db;
 use crate::domain::page::{self, Page, Total};
-use crate::domain::{Timestamp, time};
-use crate::{Error, Result, append, params};
+use crate::domain::{Fen, Timestamp, time};
+use crate::{Error, Result, append, independent, params};
+use serde::Deserialize;
 use serde_json::json;
 
 /// Rows on a page, and of each list.
@@ -88,15 +89,35 @@ pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result
     Ok(Total::counted(rows.unwrap_or_default()))
 }
 
-/// Refunds of an exam: those that are not done first, then the newest.
+/// Refunds of an exam, as `actor` sees them: those that are not done first, then the newest.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn refunds(db: &Db, exam: &str) -> Result<Vec<RefundRow>> {
-    let sql = "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
-               r.done_at, r.reason FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate WHERE c.exam = ? \
-               ORDER BY r.status = 'done', r.requested_at DESC, r.refund_no LIMIT ?";
-    db.all(sql, params![exam, LIST]).await
+pub async fn refunds(db: &Db, exam: &str, actor: &str) -> Result<Vec<RefundRow>> {
+    let sql = concat!(
+        "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
+         r.done_at, r.reason, p.name AS proposed_by, r.proposed_at, r.resolution, COALESCE(r.proposed_by = ?1, 0) AS mine, \
+         r.status = 'failed' AND r.proposed_by IS NOT NULL AND ",
+        independent!("r.proposed_by", "?1"),
+        " AS may_agree, d.name AS declined_by, r.declined_reason \
+         FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+         LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(r.proposed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(r.declined_by, 7) AS INTEGER) WHERE c.exam = ?2 \
+         ORDER BY r.status IN ('done', 'abandoned'), r.requested_at DESC, r.refund_no LIMIT ?3"
+    );
+    db.all(sql, params![actor, exam, LIST]).await
+}
+
+/// What the provider will still give back of an alarm's transaction: what came, without what went back; nothing when an
+/// order is paid by it.
+macro_rules! left {
+    () => {
+        "(CASE WHEN a.reason NOT IN ('wrong_amount', 'second_payment', 'wrong_provider') OR EXISTS (SELECT 1 FROM payment_order AS b \
+         WHERE b.transaction_id = a.transaction_id AND b.provider = a.provider AND b.status = 'paid') \
+         OR NOT EXISTS (SELECT 1 FROM payment_order AS o WHERE o.order_no = a.order_no) THEN 0 \
+         ELSE MAX(0, a.amount - (SELECT COALESCE(SUM(r.amount), 0) FROM refund AS r WHERE r.transaction_id = a.transaction_id \
+         AND r.provider = a.provider AND r.status <> 'abandoned')) END)"
+    };
 }
 
 /// Alarms, as `actor` sees them: those that nobody has worked off first, then the newest.
@@ -104,11 +125,18 @@ pub async fn refunds(db: &Db, exam: &str) -> Result<Vec<RefundRow>> {
 /// # Errors
 /// `Internal`.
 pub async fn alarms(db: &Db, actor: &str) -> Result<Vec<Alarm>> {
-    let sql = "SELECT a.id, a.order_no, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
-               t.name AS proposed_by, a.proposed_at, COALESCE(a.proposed_by = ?1, 0) AS mine, \
-               a.resolved_at IS NULL AND a.proposed_by IS NULL AND a.reason IN ('wrong_amount', 'second_payment') AS refundable \
-               FROM payment_alarm AS a LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(a.proposed_by, 7) AS INTEGER) \
-               ORDER BY a.resolved_at IS NOT NULL, a.id DESC LIMIT ?2";
+    let sql = concat!(
+        "SELECT a.id, a.provider, a.order_no, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
+         t.name AS proposed_by, a.proposed_at, a.refund_amount, COALESCE(a.proposed_by = ?1, 0) AS mine, \
+         a.resolved_at IS NULL AND a.proposed_by IS NOT NULL AND ",
+        independent!("a.proposed_by", "?1"),
+        " AS may_agree, IIF(a.resolved_at IS NULL AND a.proposed_by IS NULL, ",
+        left!(),
+        ", 0) AS refundable, d.name AS declined_by, a.declined_reason FROM payment_alarm AS a \
+         LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(a.proposed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(a.declined_by, 7) AS INTEGER) \
+         ORDER BY a.resolved_at IS NOT NULL, a.id DESC LIMIT ?2"
+    );
     db.all(sql, params![actor, LIST]).await
 }
 
@@ -122,45 +150,62 @@ pub async fn resolve(db: &Db, author: &Author, alarm: i64, resolution: &str, at:
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by IS NULL)"
     );
-    match journal::append(db, author, event, statement, params![alarm]).await? {
-        Some(_) => Ok(()),
-        None => Err(Error::NotFound("待处理的支付异常")),
-    }
+    let done = journal::append(db, author, event, statement, params![alarm]).await?;
+    done.or(journal::replayed(db, author).await?).map(drop).ok_or(Error::NotFound("待处理的支付异常"))
 }
 
-/// 退回付款人, proposed: money for an order of ours that does not settle it.
+/// 退回付款人, proposed: money for an order of ours that does not settle it, no more than the provider will give back
+/// (`None`: all of that).
 ///
 /// # Errors
-/// `NotFound` when there is no such alarm, or somebody was faster.
-pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
-    let body = json!({ "alarm": alarm, "resolution": resolution });
+/// `Invalid` when that is more; `NotFound` when there is no such alarm, or somebody was faster.
+pub async fn propose_refund(
+    db: &Db,
+    author: &Author,
+    alarm: i64,
+    (resolution, amount): (&str, Option<Fen>),
+    at: Timestamp,
+) -> Result<()> {
+    if journal::replayed(db, author).await?.is_some() {
+        return Ok(());
+    }
+    let missing = Error::NotFound("可以退回付款人的支付异常");
+    let sql = concat!(
+        "SELECT ",
+        left!(),
+        " FROM payment_alarm AS a WHERE a.id = ? AND a.resolved_at IS NULL AND a.proposed_by IS NULL"
+    );
+    let Some(left) = db.first::<i64>(sql, params![alarm]).await?.filter(|left| *left > 0) else { return Err(missing) };
+    let amount = amount.map_or(left, |amount| amount.0);
+    if !(1..=left).contains(&amount) {
+        return Err(Error::invalid("amount", format!("最多能退 {} 元", Fen(left).yuan())));
+    }
+    let body = json!({ "alarm": alarm, "resolution": resolution, "amount": amount });
     let event = Event { at, exam: "", kind: "alarm.refund_proposed", subject: 0, body };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM payment_alarm AS a JOIN payment_order AS o ON o.order_no = a.order_no WHERE a.id = ?13 \
-         AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND a.reason IN ('wrong_amount', 'second_payment'))"
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND ?14 <= ",
+        left!(),
+        ")"
     );
-    match journal::append(db, author, event, statement, params![alarm]).await? {
-        Some(_) => Ok(()),
-        None => Err(Error::NotFound("可以退回付款人的支付异常")),
-    }
+    journal::append(db, author, event, statement, params![alarm, amount]).await?.map(drop).ok_or(missing)
 }
 
-/// Somebody else, who has no account from the proposer, agrees, and the money goes back; or does not.
+/// Somebody else agrees, who has no account from the proposer, and the money goes back; or does not, and says why.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or by the same person.
-pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, agreed: bool, at: Timestamp) -> Result<()> {
-    let kind = if agreed { "alarm.refund_agreed" } else { "alarm.refund_declined" };
-    let event = Event { at, exam: "", kind, subject: 0, body: json!({ "alarm": alarm }) };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by <> ?3 AND NOT EXISTS (SELECT 1 FROM staff AS s \
-         WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
-         OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
+/// `Conflict` when nothing is proposed, or by the same person, or the provider would not give back so much any more.
+pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, declined: Option<&str>, at: Timestamp) -> Result<()> {
+    let kind = if declined.is_some() { "alarm.refund_declined" } else { "alarm.refund_agreed" };
+    let event = Event { at, exam: "", kind, subject: 0, body: json!({ "alarm": alarm, "reason": declined }) };
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND ",
+        independent!("a.proposed_by", "?3"),
+        " AND (?10 = 'alarm.refund_declined' OR a.refund_amount <= ",
+        left!(),
+        "))"
     );
-    match journal::append(db, author, event, statement, params![alarm]).await? {
-        Some(_) => Ok(()),
-        None => Err(Error::Conflict("没有等待复核的退款，或要由另一位同事复核。请刷新后再看".into())),
-    }
+    let conflict = "没有等待复核的退款，或要由另一位同事复核。请刷新后再看";
+    journal::carried_out(db, author, event, statement, params![alarm], conflict).await
 }
 
 /// How each provider has done in the last hour.
@@ -169,7 +214,7 @@ pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, agreed: bool, a
 /// `Internal`.
 pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
     let sql = "WITH told AS (SELECT body ->> 'provider' AS provider, at, at - (body ->> 'paid_at') AS lag FROM journal \
-                   WHERE seq > (SELECT seq FROM sqlite_sequence WHERE name = 'journal') - ?3 AND kind = 'payment.noticed'), \
+                   WHERE seq > (SELECT seq FROM sqlite_sequence WHERE name = 'journal') - ?3 AND kind IN ('payment.noticed', 'payment.claimed')), \
                made AS (SELECT provider, COUNT(*) AS orders, SUM(channel = 'qr' AND code_url IS NULL) AS without_code, \
                    SUM(status = 'paid') AS paid FROM payment_order WHERE created_at > ?1 AND created_at <= ?2 GROUP BY provider), \
                waiting AS (SELECT provider, COUNT(*) AS open FROM payment_order WHERE status = 'open' GROUP BY provider) \

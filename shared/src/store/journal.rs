@@ -55,6 +55,14 @@ macro_rules! append {
     ($guard:literal) => {
         $crate::append!("?12", $guard)
     };
+    (where $($guard:expr),+ $(,)?) => {
+        concat!(
+            "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE ",
+            $($guard,)+
+            " ON CONFLICT DO NOTHING RETURNING seq"
+        )
+    };
     ($body:literal, $guard:literal) => {
         concat!(
             "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
@@ -63,6 +71,20 @@ macro_rules! append {
             " ",
             $guard,
             " ON CONFLICT DO NOTHING RETURNING seq"
+        )
+    };
+}
+
+/// The condition that two actors (`staff:3`) are two people (0012_staff.sql).
+#[macro_export]
+macro_rules! independent {
+    ($one:literal, $other:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = CAST(SUBSTR(",
+            $one,
+            ", 7) AS INTEGER) AND i.b = CAST(SUBSTR(",
+            $other,
+            ", 7) AS INTEGER))"
         )
     };
 }
@@ -95,6 +117,24 @@ pub async fn append<B: Serialize>(
     ];
     values.extend(guard);
     db.first(statement, values).await
+}
+
+/// Likewise, for a request that fails when the guard does not hold; unless this very request was carried out before.
+///
+/// # Errors
+/// `Conflict` with this text; `IdempotencyKeyReused`; `Internal`.
+pub async fn carried_out<B: Serialize>(
+    db: &Db,
+    author: &Author,
+    event: Event<'_, B>,
+    statement: &'static str,
+    guard: Vec<Value>,
+    conflict: &str,
+) -> Result<()> {
+    match append(db, author, event, statement, guard).await?.or(replayed(db, author).await?) {
+        Some(_) => Ok(()),
+        None => Err(Error::Conflict(conflict.into())),
+    }
 }
 
 /// Was this very request carried out before? Then the event that it made.

@@ -4,7 +4,7 @@
 use super::fee::Fee;
 use super::journal::{self, Author, Event};
 use crate::db::Db;
-use crate::domain::payment::{Channel, FeeStatus, OrderStatus, Payment, Provider};
+use crate::domain::payment::{Channel, Fault, FeeStatus, OrderStatus, Payment, Provider};
 use crate::domain::{Fen, Timestamp};
 use crate::{Error, Result, append, params};
 use serde::Deserialize;
@@ -41,6 +41,10 @@ pub struct Order {
     pub expires_at: Timestamp,
     /// When it was paid
     pub paid_at: Option<Timestamp>,
+    /// Closed here, yet it may still be paid at the provider until then
+    pub follow_until: Option<Timestamp>,
+    /// Somebody says since then that it was paid, which the provider has to confirm
+    pub claimed_at: Option<Timestamp>,
 }
 
 /// Orders with what belongs to them; what follows chooses among `o`, `c`, `f`.
@@ -48,7 +52,9 @@ macro_rules! orders {
     ($rest:literal) => {
         concat!(
             "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
-             o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at FROM payment_order AS o \
+             o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at, o.follow_until, \
+             (SELECT MIN(k.at) FROM payment_claim AS k WHERE k.order_no = o.order_no AND k.answered_at IS NULL) AS claimed_at \
+             FROM payment_order AS o \
              JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item ",
             $rest
         )
@@ -100,6 +106,31 @@ pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: i
          ORDER BY o.expires_at LIMIT ?"
     );
     db.all(sql, params![since, now, count]).await
+}
+
+/// Orders of which somebody says that they were paid, and nobody asks at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_claimed(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Order>> {
+    let sql = orders!(
+        "WHERE o.order_no IN (SELECT k.order_no FROM payment_claim AS k WHERE k.answered_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'claim‖' || k.order_no AND tat > ?) ORDER BY k.at LIMIT ?)"
+    );
+    db.all(sql, params![now, count]).await
+}
+
+/// Closed orders that may still be paid at the provider, and that nobody looks after at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_followed(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Order>> {
+    let sql = orders!(
+        "WHERE o.follow_until IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
+         ORDER BY o.follow_until LIMIT ?"
+    );
+    db.all(sql, params![now, count]).await
 }
 
 /// The attempt that is open for a fee item of a candidate.
@@ -161,7 +192,7 @@ pub async fn create(
     let event = Event { at, exam, kind: "order.created", subject: candidate, body };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
-         JOIN fee_item AS i ON i.exam = c.exam AND i.item = f.item \
+         JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
          JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
          AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
          WHERE f.candidate = ?11 AND f.item = ?13 AND f.status = 'due' AND f.amount = ?14 \
@@ -180,12 +211,31 @@ pub async fn prepared(db: &Db, author: &Author, order: &Order, code_url: &str, a
     change_open(db, author, order, "order.prepared", body, at).await
 }
 
-/// The order can't be paid any more.
+/// The attempt is given up; while the provider may still take money for it, it is followed.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn closed(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
-    change_open(db, author, order, "order.closed", json!({ "order_no": order.order_no }), at).await
+pub async fn closed(
+    db: &Db,
+    author: &Author,
+    order: &Order,
+    follow_until: Option<Timestamp>,
+    at: Timestamp,
+) -> Result<()> {
+    let body = json!({ "order_no": order.order_no, "follow_until": follow_until.map(|until| until.0) });
+    change_open(db, author, order, "order.closed", body, at).await
+}
+
+/// A closed order can't be paid at the provider any more either.
+///
+/// # Errors
+/// `Internal`.
+pub async fn ended(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
+    let body = json!({ "order_no": order.order_no });
+    let event = Event { at, exam: &order.exam, kind: "order.ended", subject: order.candidate, body };
+    let statement =
+        append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND follow_until IS NOT NULL)");
+    journal::append(db, author, event, statement, params![&order.order_no]).await.map(drop)
 }
 
 async fn change_open(
@@ -206,6 +256,8 @@ async fn change_open(
 pub enum Source {
     /// The provider told us; what proves it
     Noticed(Proof),
+    /// Likewise, but what it signs can be about another's money: it is only a reason to ask
+    Claimed(Proof),
     /// We asked
     Found,
 }
@@ -233,10 +285,14 @@ impl Proof {
     }
 }
 
-/// Appends what a provider said, filed under the candidate of the order if there is one. `?13` is
-/// the order; a second telling of the same thing (`request_key`) appends nothing.
+/// Appends what a provider (`?14`) said of an order (`?13`), filed under its candidate if there is one; a second telling of
+/// the same thing (`request_key`) appends nothing. `?15` is the fault, `?16` the amount: a notice of another amount than
+/// the order's is a reason to ask, and an order is paid through its own provider only.
 const TOLD: &str = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) \
-    SELECT ?1, COALESCE(c.exam, ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, COALESCE(c.id, ?11), ?12 \
+    SELECT ?1, COALESCE(c.exam, ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
+    CASE WHEN ?10 = 'payment.noticed' AND ?15 IS NULL AND o.provider = ?14 AND o.amount <> ?16 THEN 'payment.claimed' ELSE ?10 END, \
+    COALESCE(c.id, ?11), \
+    CASE WHEN ?10 <> 'payment.claimed' AND ?15 IS NULL AND o.provider <> ?14 THEN JSON_SET(?12, '$.fault', 'wrong_provider') ELSE ?12 END \
     FROM (SELECT ?13 AS order_no) AS told LEFT JOIN payment_order AS o ON o.order_no = told.order_no \
     LEFT JOIN candidate AS c ON c.id = o.candidate WHERE TRUE ON CONFLICT DO NOTHING RETURNING seq";
 
@@ -261,27 +317,45 @@ pub async fn came(
     let (kind, verb) = match &source {
         Source::Noticed(proof) => {
             body["proof"] = proof.json();
-            ("payment.noticed", proof.event.as_str())
+            ("payment.noticed", proof.event.clone())
         }
-        Source::Found => ("payment.found", "found"),
+        Source::Claimed(proof) => {
+            body["proof"] = proof.json();
+            ("payment.claimed", format!("claim-{}", proof.event))
+        }
+        Source::Found => ("payment.found", "found".to_owned()),
     };
     // Everything that decides what the payment means is in the key, so that a notice is dropped
     // only when it says nothing new.
-    let fault = fault.map(|fault| json!(fault)).unwrap_or_default();
-    let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.as_str().unwrap_or("settles"));
+    let fault = fault.map(Fault::as_str);
+    let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.unwrap_or("settles"));
     let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
     let event = Event { at, exam: "", kind, subject: 0, body };
-    journal::append(db, &author, event, TOLD, params![order_no]).await.map(drop)
+    let about = params![order_no, provider.as_str(), fault, *amount];
+    journal::append(db, &author, event, TOLD, about).await.map(drop)
 }
 
-/// The provider told something else than that money came. Kept, without effect.
+/// The provider told something else than that money came. Kept; what nobody can read (then with the order that it seems
+/// to be about, or nothing) a person looks at, and the order is asked about.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn told(db: &Db, author: &Author, provider: Provider, proof: &Proof, at: Timestamp) -> Result<()> {
+pub async fn told(
+    db: &Db,
+    author: &Author,
+    provider: Provider,
+    proof: &Proof,
+    unreadable: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
     let key = format!("{}:{}", proof.event, proof.notice);
     let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
-    let body = json!({ "provider": provider, "proof": proof.json() });
+    let mut body = json!({ "provider": provider, "proof": proof.json() });
+    if let Some(order_no) = unreadable {
+        body["fault"] = "unreadable".into();
+        body["order_no"] = order_no.into();
+        body["transaction_id"] = proof.notice.as_str().into();
+    }
     let event = Event { at, exam: "", kind: "provider.told", subject: 0, body };
     journal::append(db, &author, event, append!("WHERE TRUE"), vec![]).await.map(drop)
 }
@@ -309,6 +383,8 @@ pub struct Page {
     pub code_url: Option<String>,
     /// Until when it can be paid
     pub expires_at: Timestamp,
+    /// Closed here, yet it may still be paid at the provider until then
+    pub follow_until: Option<Timestamp>,
 }
 
 /// The 代付 page of a token.
@@ -317,7 +393,7 @@ pub struct Page {
 /// `NotFound`.
 pub async fn page(db: &Db, token: &str) -> Result<Page> {
     let sql = "SELECT f.name AS item_name, o.amount, c.name, e.name AS exam_name, o.provider, o.channel, o.status, f.status AS fee, \
-               o.code_url, o.expires_at FROM payment_order AS o JOIN candidate AS c ON c.id = o.candidate \
+               o.code_url, o.expires_at, o.follow_until FROM payment_order AS o JOIN candidate AS c ON c.id = o.candidate \
                JOIN exam AS e ON e.id = c.exam JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
                WHERE o.page_token = ?";
     db.first(sql, params![token]).await?.ok_or(Error::NotFound("付款页"))

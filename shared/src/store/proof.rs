@@ -51,7 +51,7 @@ pub async fn after(db: &Db, seq: i64) -> Result<Vec<Kept>> {
     }
     let sql = "SELECT seq, at, body ->> 'provider' AS provider, body ->> '$.proof.key' AS key, \
                body ->> '$.proof.headers' AS headers, body ->> '$.proof.body' AS body FROM journal \
-               WHERE seq > ? AND kind IN ('payment.noticed', 'provider.told') ORDER BY seq LIMIT ?";
+               WHERE seq > ? AND kind IN ('payment.noticed', 'payment.claimed', 'provider.told') ORDER BY seq LIMIT ?";
     let rows: Vec<Row> = db.all(sql, params![seq, PAGE]).await?;
     let kept = |row: Row| {
         let unreadable = || format!("event {}: the proof can't be read", row.seq);

@@ -6,21 +6,47 @@ use crate::db::Db;
 use crate::domain::Timestamp;
 use crate::domain::payment::Provider;
 use crate::domain::reconciliation::{self as rules, Line};
-use crate::{Error, Result, append, params};
+use crate::{Error, Result, append, independent, params};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// A proposal is decided by somebody else, who has no account from the proposer and gave them none.
-const BY_ANOTHER: &str = append!(
-    "WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'proposed' AND proposed_by <> ?3 \
-     AND NOT EXISTS (SELECT 1 FROM staff AS s \
-     WHERE s.id = CAST(SUBSTR(?3, 7) AS INTEGER) AND s.created_by = proposed_by \
-     OR s.id = CAST(SUBSTR(proposed_by, 7) AS INTEGER) AND s.created_by = ?3))"
+/// A proposal is decided by somebody else, who is independent of the proposer and of who brought the statement.
+const BY_ANOTHER: &str = append!(where
+    "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND d.status = 'proposed' AND ",
+    independent!("d.proposed_by", "?3"),
+    " AND (d.told_by IS NULL OR ",
+    independent!("d.told_by", "?3"),
+    "))"
 );
+
+/// What two files of a day say differently, and what was given back at the provider, is not written down from a statement.
+macro_rules! settleable {
+    () => {
+        "d.status = 'open' AND d.kind = 'missing_here' AND d.entry = 'payment' AND NOT d.contested AND EXISTS \
+         (SELECT 1 FROM payment_order AS o WHERE o.order_no = d.number AND o.provider = d.provider \
+         AND o.amount = d.theirs AND o.status <> 'paid') AND NOT EXISTS (SELECT 1 FROM payment_alarm AS a \
+         WHERE a.order_no = d.number AND a.transaction_id = d.transaction_id AND a.reason = 'refunded')"
+    };
+}
 
 /// Rows of each list.
 const LIST: i64 = 500;
+const CONFLICT: &str = "不能这样处理：可能别人刚处理过，或要由另一位同事复核。请刷新后再看";
+
+/// Statements that were taken in; what follows chooses among `s`.
+macro_rules! statements {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.provider, s.date, s.payments, s.paid, s.refunds, s.refunded, s.imported_at, \
+             COALESCE(t.name, s.imported_by) AS imported_by, EXISTS (SELECT 1 FROM statement AS l WHERE l.id = s.id) AS latest, \
+             (SELECT COUNT(*) FROM difference AS d WHERE d.provider = s.provider AND d.date = s.date AND d.status <> 'resolved') \
+             AS differences FROM statement_import AS s \
+             LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(s.imported_by, 7) AS INTEGER) ",
+            $rest
+        )
+    };
+}
 
 /// Takes a statement in, in the place of an earlier one of the same day; `file` is its SHA-256. The very same file once
 /// more changes nothing.
@@ -54,27 +80,23 @@ pub async fn import(
     let (paid, refunded, begins, ends) = (paid.0, refunded.0, begins.0, ends.0);
     let lines = &statement.lines;
     let body = Imported { provider, date, file, payments, paid, refunds, refunded, begins, ends, lines };
-    let event = Event { at, exam: "", kind: "statement.imported", subject: 0, body };
+    let event = Event { at, exam: "", kind: "statement.compared", subject: 0, body };
     let day = date.to_string();
     let guard =
         append!("WHERE NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
     if journal::append(db, author, event, guard, params![provider.as_str(), &day, file]).await?.is_none() {
         journal::replayed(db, author).await?;
     }
-    let found = statements(db).await?.into_iter().find(|row| row.provider == provider && row.date == day);
-    found.ok_or(Error::NotFound("对账单"))
+    let sql = statements!("WHERE s.provider = ? AND s.date = ? AND s.file = ? ORDER BY s.id DESC LIMIT 1");
+    db.first(sql, params![provider.as_str(), &day, file]).await?.ok_or(Error::NotFound("对账单"))
 }
 
-/// All statements, the latest day first.
+/// Everything that was taken in, the latest day first, of a day the last file first.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn statements(db: &Db) -> Result<Vec<Statement>> {
-    let sql = "SELECT s.id, s.provider, s.date, s.payments, s.paid, s.refunds, s.refunded, s.imported_at, \
-               COALESCE(t.name, s.imported_by) AS imported_by, (SELECT COUNT(*) FROM difference AS d \
-               WHERE d.provider = s.provider AND d.date = s.date AND d.status <> 'resolved') AS differences FROM statement AS s \
-               LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(s.imported_by, 7) AS INTEGER) \
-               ORDER BY s.date DESC, s.provider LIMIT ?";
+    let sql = statements!("ORDER BY s.date DESC, s.provider, s.id DESC LIMIT ?");
     db.all(sql, params![LIST]).await
 }
 
@@ -83,15 +105,21 @@ pub async fn statements(db: &Db) -> Result<Vec<Statement>> {
 /// # Errors
 /// `Internal`.
 pub async fn differences(db: &Db, actor: &str) -> Result<Vec<Difference>> {
-    let sql = "SELECT d.id, d.provider, d.date, d.entry, d.kind, d.number, d.transaction_id, d.theirs, d.ours, d.found_at, \
-               d.status, d.action, d.reason, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
-               r.name AS resolved_by, d.resolved_at, d.status = 'open' AND d.kind = 'missing_here' AND EXISTS \
-               (SELECT 1 FROM payment_order AS o WHERE o.order_no = d.number AND o.provider = d.provider \
-               AND o.amount = d.theirs AND o.status <> 'paid') AND NOT EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.order_no = d.number \
-               AND a.transaction_id = d.transaction_id AND a.reason = 'refunded') AS settleable FROM difference AS d \
-               LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(d.proposed_by, 7) AS INTEGER) \
-               LEFT JOIN staff AS r ON r.id = CAST(SUBSTR(d.resolved_by, 7) AS INTEGER) \
-               ORDER BY d.status = 'resolved', d.found_at DESC, d.id LIMIT ?2";
+    let sql = concat!(
+        "SELECT d.id, d.provider, d.date, d.entry, d.kind, d.number, d.transaction_id, d.theirs, d.ours, d.found_at, \
+         d.status, d.action, d.reason, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
+         r.name AS resolved_by, d.resolved_at, d.contested, n.name AS declined_by, d.declined_reason, ",
+        settleable!(),
+        " AS settleable, d.status = 'proposed' AND ",
+        independent!("d.proposed_by", "?1"),
+        " AND (d.told_by IS NULL OR ",
+        independent!("d.told_by", "?1"),
+        ") AS may_agree FROM difference AS d \
+         LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(d.proposed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS r ON r.id = CAST(SUBSTR(d.resolved_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS n ON n.id = CAST(SUBSTR(d.declined_by, 7) AS INTEGER) \
+         ORDER BY d.status = 'resolved', d.found_at DESC, d.id LIMIT ?2"
+    );
     db.all(sql, params![actor, LIST]).await
 }
 
@@ -103,7 +131,7 @@ pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handl
     let body = json!({ "difference": difference, "reason": handling.reason.trim() });
     let event = Event { at, exam: "", kind: "difference.explained", subject: 0, body };
     let guard = append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'open')");
-    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
 }
 
 /// 按账单补记收款, proposed: the payment is of an order of ours with this amount, and we have not heard of it.
@@ -113,16 +141,11 @@ pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handl
 pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
     let body = json!({ "difference": difference, "reason": handling.reason.trim() });
     let event = Event { at, exam: "", kind: "difference.proposed", subject: 0, body };
-    let guard = append!(
-        "WHERE EXISTS (SELECT 1 FROM difference AS d JOIN payment_order AS o ON o.order_no = d.number \
-         AND o.provider = d.provider AND o.amount = d.theirs AND o.status <> 'paid' \
-         WHERE d.id = ?13 AND d.status = 'open' AND d.kind = 'missing_here' AND d.entry = 'payment' AND NOT EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.order_no = d.number \
-         AND a.transaction_id = d.transaction_id AND a.reason = 'refunded'))"
-    );
-    carried_out(journal::append(db, author, event, guard, params![difference]).await?)
+    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", settleable!(), ")");
+    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
 }
 
-/// Somebody else agrees, who has no account from the proposer: the payment is written down as if the provider had told of it, with all that follows.
+/// Somebody else agrees, independent of the proposer and of who brought the file: the payment is written down as if the provider had told of it, with all that follows.
 ///
 /// # Errors
 /// `Conflict` when nothing is proposed, or by the same person.
@@ -140,22 +163,17 @@ pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> 
     let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
     let body: Value = serde_json::from_str(&money.body)?;
     let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
-    carried_out(journal::append(db, author, event, BY_ANOTHER, params![difference]).await?)
+    journal::carried_out(db, author, event, BY_ANOTHER, params![difference], CONFLICT).await
 }
 
-/// 退回: the difference is open again.
+/// 不同意, and why: the difference is open again.
 ///
 /// # Errors
 /// `Conflict` when nothing is proposed, or by the same person.
-pub async fn decline(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
-    let event =
-        Event { at, exam: "", kind: "difference.declined", subject: 0, body: json!({ "difference": difference }) };
-    carried_out(journal::append(db, author, event, BY_ANOTHER, params![difference]).await?)
-}
-
-fn carried_out(seq: Option<i64>) -> Result<()> {
-    let conflict = "不能这样处理：可能别人刚处理过，或要由另一位同事复核。请刷新后再看";
-    seq.map(drop).ok_or_else(|| Error::Conflict(conflict.into()))
+pub async fn decline(db: &Db, author: &Author, difference: i64, reason: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "difference": difference, "reason": reason });
+    let event = Event { at, exam: "", kind: "difference.declined", subject: 0, body };
+    journal::carried_out(db, author, event, BY_ANOTHER, params![difference], CONFLICT).await
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::domain::payment::{Channel, Provider, RefundStatus, Returned};
 use crate::domain::{Fen, Timestamp};
-use crate::{Error, Result, append, params};
+use crate::{Result, append, independent, params};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -30,6 +30,8 @@ pub struct Refund {
     pub transaction_id: String,
     /// How much
     pub amount: Fen,
+    /// Of how much
+    pub total: Fen,
     /// How far it is
     pub status: RefundStatus,
     /// Since when it is owed back
@@ -42,7 +44,7 @@ pub struct Refund {
 macro_rules! refunds {
     ($rest:literal) => {
         concat!(
-            "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, r.status, \
+            "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, COALESCE(r.total, r.amount) AS total, r.status, \
              r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
              JOIN payment_order AS o ON o.order_no = r.order_no ",
             $rest
@@ -92,13 +94,52 @@ pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Retur
     journal::append(db, author, event, statement, params![number]).await.map(drop)
 }
 
+/// 放弃退款, proposed: the provider can't, and it is settled with the payer in another way, or written off.
+///
+/// # Errors
+/// `Conflict` when the refund has not failed, or somebody was faster.
+pub async fn propose_abandoning(db: &Db, author: &Author, refund_no: &str, reason: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "refund_no": refund_no, "reason": reason });
+    let event = Event { at, exam: "", kind: "refund.abandon_proposed", subject: 0, body };
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
+    );
+    let conflict = "这笔退款没有失败，或已有人提出放弃。请刷新后再看";
+    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+}
+
+/// Somebody else agrees, or does not, and says why.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or not by somebody independent.
+pub async fn decide_abandoning(
+    db: &Db,
+    author: &Author,
+    refund_no: &str,
+    declined: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    let kind = if declined.is_some() { "refund.abandon_declined" } else { "refund.abandoned" };
+    let body = json!({ "refund_no": refund_no, "reason": declined });
+    let event = Event { at, exam: "", kind, subject: 0, body };
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND ",
+        independent!("proposed_by", "?3"),
+        ")"
+    );
+    let conflict = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
+    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+}
+
 /// 重新退款: tells the provider once more of a refund that it could not do, under the same number.
 ///
 /// # Errors
 /// `Conflict` when the refund has not failed.
 pub async fn retry(db: &Db, author: &Author, refund_no: &str, at: Timestamp) -> Result<()> {
     let event = Event { at, exam: "", kind: "refund.retried", subject: 0, body: json!({ "refund_no": refund_no }) };
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed')");
-    let done = journal::append(db, author, event, statement, params![refund_no]).await?;
-    done.map(drop).ok_or_else(|| Error::Conflict("这笔退款没有失败，不需要重新退".into()))
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
+    );
+    let conflict = "这笔退款没有失败，或已有人提出放弃，不能重新退";
+    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
 }

@@ -1,6 +1,6 @@
 //! What the API answers.
 
-use super::notice::{amount, fault, instant};
+use super::notice::{amount, fault, paid_at};
 use super::{Refused, Verified};
 use crate::domain::payment::Payment;
 use crate::domain::{Fen, Timestamp};
@@ -88,6 +88,8 @@ pub struct Queried {
     pub mer_id: String,
     /// When the merchant sent the order: `YYYYMMDDhhmmss` in Beijing
     pub txn_time: String,
+    /// Time in the clearing: `MMDDhhmmss`
+    pub trace_time: String,
 }
 
 impl Queried {
@@ -109,11 +111,17 @@ impl Queried {
             currency_code: form.text("currencyCode"),
             mer_id: form.text("merId"),
             txn_time: form.text("txnTime"),
+            trace_time: form.text("traceTime"),
         };
         if queried.succeeded() {
             form.required("queryId").and(form.required("txnAmt"))?;
         }
         Ok(queried)
+    }
+
+    /// Did the transaction fail for good?
+    pub fn has_failed(&self) -> bool {
+        (self.outcome, self.transaction) == (Outcome::Success, Outcome::Failure)
     }
 
     fn succeeded(&self) -> bool {
@@ -127,7 +135,7 @@ impl Queried {
             order_no: self.order_id.clone(),
             transaction_id: self.query_id.clone(),
             amount,
-            paid_at: instant(&self.txn_time).unwrap_or(now),
+            paid_at: paid_at(&self.txn_time, &self.trace_time, now),
             fault: fault(self.mer_id == mer_id, &self.currency_code),
         })
     }

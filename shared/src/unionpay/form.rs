@@ -4,6 +4,50 @@ use super::Refused;
 use percent_encoding::percent_decode;
 use std::collections::BTreeMap;
 
+/// The fields that a notice of a payment or a refund may have: 全渠道平台接入接口规范, 后台通知.
+const NOTICE: [&str; 40] = [
+    "accNo",
+    "accSplitData",
+    "accessType",
+    "acqInsCode",
+    "bindId",
+    "bizType",
+    "certId",
+    "currencyCode",
+    "encoding",
+    "exchangeDate",
+    "exchangeRate",
+    "issAddnData",
+    "merId",
+    "orderId",
+    "origQryId",
+    "payCardIssueName",
+    "payCardNo",
+    "payCardType",
+    "payType",
+    "preAuthId",
+    "queryId",
+    "reqReserved",
+    "reserved",
+    "respCode",
+    "respMsg",
+    "settleAmt",
+    "settleCurrencyCode",
+    "settleDate",
+    "signMethod",
+    "signPubKeyCert",
+    "signature",
+    "subMerId",
+    "traceNo",
+    "traceTime",
+    "tn",
+    "txnAmt",
+    "txnSubType",
+    "txnTime",
+    "txnType",
+    "version",
+];
+
 /// The fields of a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form(BTreeMap<String, String>);
@@ -21,6 +65,20 @@ impl Form {
             form.insert(&name, &value)?;
         }
         Ok(form)
+    }
+
+    /// Reads a notice, in the one way in which it can be read. What is signed is `name=value&…`, joined without
+    /// escaping, and UnionPay signs for all merchants with one key and repeats what a merchant reserved: another
+    /// merchant's notice, cut elsewhere, would tell of a payment to us. So each name must be documented, and no value
+    /// may hold what joins two fields; then nothing signed can be cut in two ways.
+    ///
+    /// # Errors
+    /// `Malformed`, also when it could be read in another way.
+    pub fn decode_notice(body: &[u8]) -> Result<Self, Refused> {
+        let form = Self::decode(body)?;
+        let documented = form.0.keys().all(|name| NOTICE.contains(&name.as_str()));
+        let uncut = form.0.values().all(|value| !value.contains('&'));
+        if documented && uncut { Ok(form) } else { Err(Refused::Ambiguous) }
     }
 
     /// Reads an answer of the API: `name=value&…`, values as they are, as the official SDK reads it.

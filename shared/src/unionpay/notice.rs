@@ -3,7 +3,7 @@
 use super::{Outcome, Refused, Verified};
 use crate::domain::payment::{Fault, Payment};
 use crate::domain::{Fen, Timestamp, time};
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 
 /// Yuan renminbi in ISO 4217.
 pub(super) const CURRENCY: &str = "156";
@@ -95,7 +95,7 @@ impl Notice {
             order_no: self.order_id.clone(),
             transaction_id: self.query_id.clone(),
             amount: self.txn_amt,
-            paid_at: instant(&self.txn_time).unwrap_or(now),
+            paid_at: paid_at(&self.txn_time, &self.trace_time, now),
             fault: fault(self.mer_id == mer_id, &self.currency_code),
         })
     }
@@ -136,6 +136,15 @@ pub(super) fn amount(message: &Verified<'_>, name: &'static str) -> Result<Optio
 pub(super) fn fen(text: &str) -> Option<Fen> {
     let plain = text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if plain { text.parse().ok().map(Fen) } else { None }
+}
+
+/// When the money moved: `traceTime`, which has no year, is the first such time since the order was sent (`txnTime`, by
+/// our own clock, hence the day's allowance).
+pub(super) fn paid_at(txn_time: &str, trace_time: &str, now: Timestamp) -> Timestamp {
+    let Some(sent_at) = instant(txn_time) else { return now };
+    let year = sent_at.date().year();
+    let mut traced = [year, year + 1].into_iter().filter_map(|year| instant(&format!("{year}{trace_time}")));
+    traced.find(|at| *at > sent_at.plus(-time::DAY)).unwrap_or(sent_at)
 }
 
 /// `YYYYMMDDhhmmss` in Beijing.

@@ -11,6 +11,8 @@ use std::fmt;
 pub enum Refused {
     /// This is not of its form.
     Malformed(&'static str),
+    /// What was signed could be cut into other fields.
+    Ambiguous,
     /// A field is missing.
     Missing(&'static str),
     /// The certificate can't be read.
@@ -29,6 +31,7 @@ impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(what) => write!(f, "malformed: {what}"),
+            Self::Ambiguous => write!(f, "an undocumented field, or a value that could be several"),
             Self::Missing(name) => write!(f, "field {name} is missing"),
             Self::Certificate => write!(f, "the certificate can't be read"),
             Self::Untrusted => write!(f, "the certificate is not by a pinned issuer"),

@@ -1,3 +1,4 @@
+mod recut;
 mod statement;
 
 use super::chain::chain_of;

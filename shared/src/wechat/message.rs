@@ -176,8 +176,8 @@ impl Transaction {
 /// `POST /v3/refund/domestic/refunds`
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewRefund {
-    /// Our order number
-    pub out_trade_no: String,
+    /// The provider's number: an order may have been paid twice
+    pub transaction_id: String,
     /// Our refund number: the same one again is the same refund
     pub out_refund_no: String,
     /// What the payer reads

@@ -16,6 +16,7 @@ export const ROLES: Record<string, string> = {
   county: '县级管理员',
   point: '报名点工作人员',
   candidate: '考生',
+  payer: '付款人',
   provider: '支付机构',
   system: '系统',
 };
@@ -96,6 +97,7 @@ export const REFUND_STATES: Record<string, string> = {
   sent: '退款中',
   done: '已退回',
   failed: '未能退回',
+  abandoned: '已放弃退款',
 };
 
 export const ALARM_REASONS: Record<string, string> = {
@@ -105,4 +107,7 @@ export const ALARM_REASONS: Record<string, string> = {
   wrong_merchant: '不是本商户的交易',
   wrong_currency: '币种不符',
   refunded: '支付机构已退款',
+  wrong_provider: '订单属于另一家支付机构',
+  unconfirmed: '有人说已付款，支付机构查无此款',
+  unreadable: '支付机构的通知无法读取',
 };

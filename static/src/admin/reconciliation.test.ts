@@ -33,6 +33,10 @@ function difference(more: Partial<Difference> = {}): Difference {
     resolved_by: null,
     resolved_at: null,
     settleable: true,
+    contested: false,
+    may_agree: false,
+    declined_by: null,
+    declined_reason: null,
     ...more,
   };
 }
@@ -82,16 +86,16 @@ test('a difference in words', () => {
   );
 });
 
-test('whoever proposed does not decide', () => {
+test('who may not agree waits', () => {
   expect(turnOf(difference())).toBe('handle');
-  expect(turnOf(difference({ status: 'proposed', mine: true }))).toBe('wait');
-  expect(turnOf(difference({ status: 'proposed' }))).toBe('decide');
+  expect(turnOf(difference({ status: 'proposed', may_agree: false }))).toBe('wait');
+  expect(turnOf(difference({ status: 'proposed', may_agree: true }))).toBe('decide');
   expect(turnOf(difference({ status: 'resolved' }))).toBe('done');
 
-  const alarm = { resolved_at: null, proposed_by: null, mine: false } as PaymentAlarm;
+  const alarm = { resolved_at: null, proposed_by: null, may_agree: false } as PaymentAlarm;
   expect(alarmTurn(alarm)).toBe('handle');
-  expect(alarmTurn({ ...alarm, proposed_by: '张三', mine: true })).toBe('wait');
-  expect(alarmTurn({ ...alarm, proposed_by: '张三' })).toBe('decide');
+  expect(alarmTurn({ ...alarm, proposed_by: '张三', may_agree: false })).toBe('wait');
+  expect(alarmTurn({ ...alarm, proposed_by: '张三', may_agree: true })).toBe('decide');
   const resolved_at = '2027-03-02T10:00:00+08:00';
   expect(alarmTurn({ ...alarm, proposed_by: '张三', resolved_at })).toBe('done');
   expect(outcome({ ...alarm, resolution: '已核' })).toBe('已核');

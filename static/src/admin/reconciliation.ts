@@ -31,6 +31,7 @@ const KINDS: Record<Difference['kind'], string> = {
   missing_here: '支付机构有、我们没有',
   missing_there: '我们有、支付机构没有',
   amount: '金额不一致',
+  too_early: '账单上的时间早于订单，不能补记',
 };
 
 /** 「收款：支付机构有、我们没有」 */
@@ -66,19 +67,27 @@ export function story(difference: Difference): string {
   return `${what}（${together}${resolved_by ?? ''} ${action === 'settle' ? '同意' : '办理'}）`;
 }
 
-/** Money moves only when two agree: `decide` is for anybody but the one who proposed. */
+/** Money moves only when two agree: the server says who may decide, everybody else waits. */
 export type Turn = 'handle' | 'wait' | 'decide' | 'done';
 
 export function turnOf(difference: Difference): Turn {
   if (difference.status === 'open') return 'handle';
   if (difference.status === 'resolved') return 'done';
-  return difference.mine ? 'wait' : 'decide';
+  return difference.may_agree ? 'decide' : 'wait';
+}
+
+/** Why the last proposal came back. */
+export function refusal(row: {
+  declined_by: string | null;
+  declined_reason: string | null;
+}): string {
+  return row.declined_reason ? `${row.declined_by ?? ''} 不同意：${row.declined_reason}` : '';
 }
 
 export function alarmTurn(alarm: PaymentAlarm): Turn {
   if (alarm.resolved_at) return 'done';
   if (alarm.proposed_by === null) return 'handle';
-  return alarm.mine ? 'wait' : 'decide';
+  return alarm.may_agree ? 'decide' : 'wait';
 }
 
 /** How an alarm ended: only what went back has somebody who proposed it. */

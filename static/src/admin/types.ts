@@ -59,7 +59,7 @@ export interface PaymentOrder {
   refund: RefundStatus | null;
 }
 
-export type RefundStatus = 'requested' | 'sent' | 'done' | 'failed';
+export type RefundStatus = 'requested' | 'sent' | 'done' | 'failed' | 'abandoned';
 
 export interface PaymentOrders {
   /** Of all; those that were searched are not counted */
@@ -81,10 +81,23 @@ export interface PaymentRefund {
   requested_at: string;
   done_at: string | null;
   reason: string | null;
+  /** Who proposed to give it up; somebody else agrees or not. */
+  proposed_by: string | null;
+  proposed_at: string | null;
+  resolution: string | null;
+  mine: boolean;
+  may_agree: boolean;
+  declined_by: string | null;
+  declined_reason: string | null;
+}
+
+export interface PaymentRefunds {
+  refunds: PaymentRefund[];
 }
 
 export interface PaymentAlarm {
   id: number;
+  provider: Provider;
   order_no: string;
   transaction_id: string;
   reason: string;
@@ -97,7 +110,14 @@ export interface PaymentAlarm {
   proposed_at: string | null;
   /** I proposed it. */
   mine: boolean;
-  refundable: boolean;
+  /** How much is proposed to go back. */
+  refund_amount: number | null;
+  /** I may agree, or not agree, to what is proposed. */
+  may_agree: boolean;
+  /** How much can be proposed to go back; 0: nothing. */
+  refundable: number;
+  declined_by: string | null;
+  declined_reason: string | null;
 }
 
 export interface PaymentAlarms {
@@ -118,6 +138,8 @@ export interface Statement {
   differences: number;
   imported_at: string;
   imported_by: string;
+  /** The last file of its day. */
+  latest: boolean;
 }
 
 export interface Statements {
@@ -129,7 +151,7 @@ export interface Difference {
   provider: Provider;
   date: string;
   entry: 'payment' | 'refund';
-  kind: 'missing_here' | 'missing_there' | 'amount';
+  kind: 'missing_here' | 'missing_there' | 'amount' | 'too_early';
   /** Of our order or refund. */
   number: string;
   transaction_id: string;
@@ -145,6 +167,11 @@ export interface Difference {
   resolved_at: string | null;
   /** The payment may be recorded as the statement has it. */
   settleable: boolean;
+  /** Another file of the same day says otherwise. */
+  contested: boolean;
+  may_agree: boolean;
+  declined_by: string | null;
+  declined_reason: string | null;
 }
 
 export interface Differences {

@@ -27,6 +27,11 @@ export function opensHere(provider: Provider, agent?: string): boolean {
   return provider === 'unionpay' || !inWeChat(agent);
 }
 
+/** What a code says opens on the phone itself only where it is an address, and not inside WeChat. */
+export function opensCode(code: string | null, agent?: string): boolean {
+  return !!code?.startsWith('https://') && !inWeChat(agent);
+}
+
 /** `/pay/<token>` → `<token>` */
 export function tokenOf(payPage: string): string {
   return payPage.slice(payPage.lastIndexOf('/') + 1);

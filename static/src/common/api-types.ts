@@ -143,6 +143,8 @@ export interface Order {
   created_at: string;
   expires_at: string;
   paid_at: string | null;
+  /** Closed here, yet the provider may still take money for it; it is followed. */
+  may_still_be_paid: boolean;
 }
 
 export interface Fee {
@@ -176,7 +178,7 @@ export interface Offer {
 export interface Refund {
   order_no: string;
   amount: number;
-  status: 'requested' | 'sent' | 'done' | 'failed';
+  status: 'requested' | 'sent' | 'done' | 'failed' | 'abandoned';
   requested_at: string;
   done_at: string | null;
 }
@@ -219,6 +221,12 @@ export interface PayPage {
   code_url: string | null;
   qr_svg: string | null;
   expires_at: string;
+  /** Closed here, yet the provider may still take money for it; it is followed. */
+  may_still_be_paid: boolean;
+}
+
+export interface NewPage {
+  pay_page: string;
 }
 
 // catalog

@@ -70,7 +70,7 @@ pub(crate) struct Up {
     #[arg(long, default_value_t = host::Limits::default().in_flight, value_name = "COUNT")]
     in_flight_limit: usize,
     /// Seconds between two ticks: POST /api/settlement/tick, with the variable tick_secret; 0 for none.
-    #[arg(long, default_value_t = 15, value_name = "SECONDS")]
+    #[arg(long, default_value_t = 5, value_name = "SECONDS")]
     tick_every: u64,
     /// Seconds a component may take to begin its answer.
     #[arg(long, default_value_t = host::Limits::default().request_time.as_secs(), value_name = "SECONDS")]

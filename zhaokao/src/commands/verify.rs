@@ -48,7 +48,11 @@ impl Payments {
         let keys = Keys {
             wechat: VerifyingKeys::parse(&values.get("wechat_platform_keys")?).map_err(plain)?,
             alipay: alipay::Keys::parse(&values.get("alipay_public_keys")?).map_err(plain)?,
-            unionpay: Trust::parse(&values.get("unionpay_trusted_certificates")?, true).map_err(plain)?,
+            unionpay: Trust::parse(
+                &values.get("unionpay_trusted_certificates")?,
+                values.get("unionpay_test").is_ok_and(|test| test == "true"),
+            )
+            .map_err(plain)?,
         };
         let db = Db::file(&self.state_dir.join("sqlite_db.db")).map_err(plain)?;
         let (mut seq, mut verified, mut wrong) = (0, 0, 0);
@@ -92,10 +96,10 @@ impl Keys {
             Provider::Wechat => Signed::read(|name| kept.header(name))
                 .and_then(|signed| signed.verify(&self.wechat, &kept.body, kept.at))
                 .map_err(|refused| refused.to_string()),
-            Provider::Alipay => alipay::Form::parse(&kept.body)
+            Provider::Alipay => alipay::Form::parse_notice(&kept.body)
                 .and_then(|form| form.verify(&self.alipay).map(drop))
                 .map_err(|refused| refused.to_string()),
-            Provider::Unionpay => unionpay::Form::decode(&kept.body)
+            Provider::Unionpay => unionpay::Form::decode_notice(&kept.body)
                 .and_then(|form| self.unionpay.verify(&form, kept.at).map(drop))
                 .map_err(|refused| refused.to_string()),
         }

@@ -72,16 +72,16 @@ fn every_operation_has_its_name_and_its_fields() {
     });
     assert_eq!(sent(&pay), ("alipay.trade.wap.pay".into(), content));
     let refund = RefundOrder {
-        out_trade_no: number(),
+        trade_no: number(),
         refund_amount: Fen(105),
         out_request_no: "R1".into(),
         refund_reason: "重复缴费".into(),
     };
     let content = json!({
-        "out_trade_no": "ZK1", "refund_amount": "1.05", "out_request_no": "R1", "refund_reason": "重复缴费",
+        "trade_no": "ZK1", "refund_amount": "1.05", "out_request_no": "R1", "refund_reason": "重复缴费",
     });
     assert_eq!(sent(&refund), ("alipay.trade.refund".into(), content));
-    let content = json!({ "out_trade_no": "ZK1", "out_request_no": "R1", "query_options": ["gmt_refund_pay"] });
+    let content = json!({ "trade_no": "ZK1", "out_request_no": "R1", "query_options": ["gmt_refund_pay"] });
     assert_eq!(sent(&RefundQuery::new("ZK1", "R1")), ("alipay.trade.fastpay.refund.query".into(), content));
     let content = json!({ "out_trade_no": "ZK1" });
     assert_eq!(sent(&Query { out_trade_no: number() }), ("alipay.trade.query".into(), content.clone()));

@@ -87,7 +87,7 @@ fn a_choice_is_taken_back_while_nothing_is_paid_or_underway() {
         order(&db, candidate, "ZKA").await.unwrap();
         assert!(!drop_music(&db, candidate).await, "an order is open");
         let open = payment::order(&db, candidate, "ZKA").await.unwrap();
-        payment::closed(&db, &author(None), &open, NOW).await.unwrap();
+        payment::closed(&db, &author(None), &open, None, NOW).await.unwrap();
         assert!(drop_music(&db, candidate).await);
         assert_eq!(offered(&db, candidate).await, ["music"]);
         assert_eq!(order(&db, candidate, "ZKB").await, None, "nothing is owed");

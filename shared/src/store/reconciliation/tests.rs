@@ -23,6 +23,11 @@ async fn orders() -> (Db, i64) {
     let item = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, position, unlocks) \
                 VALUES (?, 'registration', '报名费', 4000, '', '', 'registration', 'everybody', 1, 'identity')";
     db.run(item, params![EXAM]).await.unwrap();
+    for id in [1, 2, 7] {
+        let account = "INSERT INTO staff (id, username, name, organisation, password, created_by, login) \
+                       VALUES (?1, 's' || ?1, '示例', '43', '', 'system', 's' || ?1)";
+        db.run(account, params![id]).await.unwrap();
+    }
     let id = candidate(&db).await;
     window(&db, "registration", "43", 0, 10).await;
     let fees = fee::of_candidate(&db, id).await.unwrap();
@@ -32,7 +37,7 @@ async fn orders() -> (Db, i64) {
         payment::create(&db, &author(None), (EXAM, id), new, NOW).await.unwrap().unwrap();
         if order_no != "ZKD" {
             let order = payment::order(&db, id, order_no).await.unwrap();
-            payment::closed(&db, &author(None), &order, NOW).await.unwrap();
+            payment::closed(&db, &author(None), &order, None, NOW).await.unwrap();
         }
     }
     (db, id)
@@ -64,7 +69,7 @@ async fn take_in(db: &Db, days: u64, lines: Vec<Line>) -> Statement {
     let date = today() + chrono::Days::new(days);
     let file = format!("{days}{lines:?}");
     let statement = rules::Statement { lines };
-    import(db, &staff(1), (Provider::Wechat, date), &statement, &file, NOW.plus(time::DAY)).await.unwrap()
+    import(db, &staff(7), (Provider::Wechat, date), &statement, &file, NOW.plus(time::DAY)).await.unwrap()
 }
 
 /// (kind, number) of everything unresolved.
@@ -95,39 +100,78 @@ fn what_is_in_both_is_no_difference_and_each_way_to_differ_is_named() {
         assert_eq!(open(&db).await, expected[1..2]);
         let gone = differences(&db, "").await.unwrap().into_iter().filter(|row| row.status == Status::Resolved);
         assert!(gone.into_iter().all(|row| row.action.is_none() && row.reason.is_some() && row.resolved_by.is_none()));
-        // A better file of the same day.
+        // Another file of the same day makes nothing good that the first one opened: it is contested.
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 4000, 0)]).await;
-        assert_eq!(open(&db).await, []);
-        // And the worse one again.
+        assert_eq!(open(&db).await, expected[1..2]);
+        assert!(differences(&db, "").await.unwrap()[0].contested);
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
-        assert_eq!(open(&db).await, [(Kind::MissingThere, "ZKC".into())]);
+        let found = [(Kind::MissingThere, "ZKC".into()), (Kind::Amount, "ZKX".into())];
+        assert_eq!(open(&db).await.into_iter().collect::<BTreeSet<_>>(), found.into());
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 4000, 0)]).await;
+        let (still, listed) = (differences(&db, "").await.unwrap(), statements(&db).await.unwrap());
+        assert!(still.iter().any(|row| row.number == "ZKC" && row.contested && row.status == Status::Open));
+        let latest: Vec<bool> =
+            listed.iter().filter(|row| row.date == today().to_string()).map(|row| row.latest).collect();
+        assert_eq!(latest, [true, false, false, false], "earlier imports stay listed");
     });
 }
 
 #[test]
-fn a_better_file_changes_what_differs_and_reopens_what_had_gone() {
+fn what_two_files_of_a_day_say_differently_is_never_written_down_from_them() {
     pollster::block_on(async {
         let (db, _) = orders().await;
-        take_in(&db, 0, vec![line("ZKA", 3000, 0)]).await;
-        let row = differences(&db, "").await.unwrap().remove(0);
-        let handling = Handling { action: Action::Explain, reason: "已核对".into() };
-        explain(&db, &staff(1), row.id, &handling, NOW).await.unwrap();
-        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
-        let row = differences(&db, "").await.unwrap().remove(0);
-        assert_eq!((row.status, row.theirs, row.settleable), (Status::Open, Some(Fen(4000)), true), "another amount");
-        propose(&db, &staff(1), row.id, &handling, NOW).await.unwrap();
-        take_in(&db, 0, vec![line("ZKX", 1, 0)]).await;
-        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKX".into())], "cut short");
-        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
-        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKA".into())], "whole again");
-        assert!(agree(&db, &staff(2), row.id, NOW).await.is_err(), "nothing is proposed any more");
+        let handling = Handling { action: Action::Settle, reason: "已核对".into() };
+        take_in(&db, 0, vec![line("ZKA", 3000, 0), line("ZKC", 4000, 0)]).await;
+        let id = |rows: &[Difference], number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
+        let rows = differences(&db, "").await.unwrap();
+        let (amended, vanished) = (id(&rows, "ZKA"), id(&rows, "ZKC"));
+        propose(&db, &staff(1), vanished, &handling, NOW).await.unwrap();
+        // Somebody edits the file: another amount, a line less, a line more.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 4000, 0)]).await;
+        let rows = differences(&db, "").await.unwrap();
+        assert_eq!(rows.len(), 3);
+        assert!(rows.iter().all(|row| row.status == Status::Open && row.contested && !row.settleable), "{rows:?}");
+        assert!(agree(&db, &staff(2), vanished, NOW).await.is_err(), "nothing is proposed any more");
+        for row in [amended, vanished, id(&rows, "ZKB")] {
+            assert!(propose(&db, &staff(1), row, &handling, NOW).await.is_err());
+        }
+        explain(&db, &staff(1), amended, &Handling { action: Action::Explain, reason: "已核对".into() }, NOW)
+            .await
+            .unwrap();
+    });
+}
 
-        // Somebody gave it back at the provider: it does not settle.
+#[test]
+fn a_line_older_than_its_order_is_a_difference_of_its_own_and_nobody_writes_it_down() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        let early = Line { at: NOW.plus(-2000), ..line("ZKA", 4000, 0) };
+        take_in(&db, 0, vec![early, Line { at: NOW.plus(-999), ..line("ZKB", 4000, 0) }]).await;
+        let found: BTreeSet<_> = open(&db).await.into_iter().collect();
+        assert_eq!(found, [(Kind::TooEarly, "ZKA".into()), (Kind::MissingHere, "ZKB".into())].into());
+        let rows = differences(&db, "").await.unwrap();
+        let early = rows.iter().find(|row| row.kind == Kind::TooEarly).unwrap();
+        let handling = Handling { action: Action::Settle, reason: "已核对".into() };
+        assert!(!early.settleable && propose(&db, &staff(1), early.id, &handling, NOW).await.is_err());
+        // Of what is missing, the provider is asked; of what can't be, it is not.
+        let asked = payment::orders_claimed(&db, NOW, 10).await.unwrap();
+        assert_eq!(asked.iter().map(|order| order.order_no.as_str()).collect::<Vec<_>>(), ["ZKB"]);
+    });
+}
+
+#[test]
+fn what_was_given_back_at_the_provider_is_not_written_down() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
+        let row = differences(&db, "").await.unwrap().remove(0);
+        assert!(row.settleable);
         let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
         let fault = Some(crate::domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
         payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
         assert!(!differences(&db, "").await.unwrap()[0].settleable);
+        let handling = Handling { action: Action::Settle, reason: "已核对".into() };
         assert!(propose(&db, &staff(1), row.id, &handling, NOW).await.is_err());
     });
 }
@@ -171,10 +215,17 @@ fn money_is_written_down_from_a_statement_only_when_two_agree() {
         assert!(propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "once");
         assert!(explain(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "it waits for another");
         assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "four eyes");
-        assert!(decline(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "four eyes");
+        assert!(decline(&db, &staff(1), of("ZKA"), "不对", NOW).await.is_err(), "four eyes");
         assert!(differences(&db, "staff:1").await.unwrap().iter().any(|row| row.mine));
-        decline(&db, &staff(2), of("ZKA"), NOW).await.unwrap();
+        decline(&db, &staff(2), of("ZKA"), "不对", NOW).await.unwrap();
+        let declined = differences(&db, "").await.unwrap();
+        assert!(declined.iter().any(|row| row.declined_reason.as_deref() == Some("不对")));
         propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.unwrap();
+        assert!(agree(&db, &staff(7), of("ZKA"), NOW).await.is_err(), "who brought the file");
+        let may = |rows: Vec<Difference>| rows.iter().any(|row| row.may_agree);
+        for (actor, may_agree) in [("staff:1", true), ("staff:2", false), ("staff:7", false)] {
+            assert_eq!(may(differences(&db, actor).await.unwrap()), may_agree, "{actor}");
+        }
         agree(&db, &staff(1), of("ZKA"), NOW).await.unwrap();
         assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "once");
         assert_eq!(payment::order(&db, id, "ZKA").await.unwrap().paid_at, Some(line("", 0, 0).at));
@@ -188,8 +239,8 @@ fn money_is_written_down_from_a_statement_only_when_two_agree() {
         assert!(told.contains(&("ZKX", Status::Resolved, Some(Action::Explain), Some("已核对"))), "{told:?}");
         assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKB".into())]);
         // What was explained stays so.
-        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
-        assert_eq!(open(&db).await, []);
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 1, 0), line("ZKX", 4000, 0)]).await;
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKB".into())]);
     });
 }
 
@@ -217,15 +268,15 @@ proptest! {
                 }
                 told.extend(theirs.map(|amount| line(&number(*n), amount, 0)));
                 expected.extend(match (theirs, ours) {
-                    (Some(_), None) => Some(("MissingHere", number(*n))),
-                    (None, Some(_)) => Some(("MissingThere", number(*n))),
-                    (Some(theirs), Some(ours)) if theirs != ours => Some(("Amount", number(*n))),
+                    (Some(_), None) => Some(("MissingHere".to_owned(), number(*n))),
+                    (None, Some(_)) => Some(("MissingThere".to_owned(), number(*n))),
+                    (Some(theirs), Some(ours)) if theirs != ours => Some(("Amount".to_owned(), number(*n))),
                     _ => None,
                 });
             }
             let row = take_in(&db, 0, told).await;
             let found: BTreeSet<_> = open(&db).await.into_iter().map(|(kind, number)| {
-                (match kind { Kind::MissingHere => "MissingHere", Kind::MissingThere => "MissingThere", Kind::Amount => "Amount" }, number)
+                (format!("{kind:?}"), number)
             }).collect();
             assert_eq!(found, expected, "{case:?}");
             assert_eq!(row.differences, i64::try_from(expected.len()).unwrap());
