@@ -1,7 +1,7 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
-use shared::Result;
+use shared::{Error, Result};
 use shared::api::account::Empty;
 use shared::api::finance::{Abandoning, Alarms, Health, NewFeeItem, Orders, Refunds, Resolution, SearchOrders};
 use shared::api::reconciliation::Confirmation;

@@ -50,8 +50,10 @@ pub async fn run(db: &Db, now: Timestamp) -> Result<usize> {
 mod tests {
     use super::*;
     use crate::store::rate_limit::{self, Limit};
-    use crate::store::session::Owner;
+    use crate::store::session::{Owner, Place};
     use crate::store::{candidate, session};
+
+    const PLACE: Place<'static> = Place { ip: "", device: "", browser: None, old_token: None };
 
     #[test]
     fn what_has_ended_goes_little_by_little_and_the_rest_stays() {
@@ -63,8 +65,8 @@ mod tests {
                 rate_limit::take(&db, &format!("old {old}"), limit, then).await.unwrap();
             }
             rate_limit::take(&db, "new", limit, now).await.unwrap();
-            let old = session::begin(&db, Owner::Candidate(1), "facts", "", "", then).await.unwrap();
-            let new = session::begin(&db, Owner::Candidate(2), "facts", "", "", now).await.unwrap();
+            let old = session::begin(&db, Owner::Candidate(1), "facts", &PLACE, then).await.unwrap();
+            let new = session::begin(&db, Owner::Candidate(2), "facts", &PLACE, now).await.unwrap();
             candidate::phone_code(&db, 1, "a", "b", then).await.unwrap();
             candidate::phone_code(&db, 2, "a", "b", now).await.unwrap();
             assert_eq!(run(&db, now).await.unwrap() as i64, AT_ONCE + 2);

@@ -6,7 +6,6 @@ use crate::db::Db;
 use crate::domain::page::{self, Page, Total};
 use crate::domain::{Fen, Timestamp, time};
 use crate::{Error, Result, append, independent, params};
-use serde::Deserialize;
 use serde_json::json;
 
 /// Rows on a page, and of each list.
