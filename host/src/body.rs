@@ -1,84 +1,99 @@
-//! Bodies on their way in, with limits, and on their way out, with a record.
+//! Answers' bodies on their way out.
 
+use crate::budget::{Budget, Held};
+use crate::connections::Open;
+use crate::instance::Wish;
+use crate::line::{Admitted, NoRoom, Turn};
 use crate::record::Record;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use hyper::body::Incoming;
+use http_body_util::BodyExt;
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
-use tokio::time::{Instant, Sleep};
+use std::time::{Duration, Instant};
 use wasmtime_wasi_http::{Error, WasiBody};
 
-/// What went wrong with a request's body, if anything: the answer depends on it.
-#[derive(Clone, Default)]
-pub(crate) struct Verdict(Arc<AtomicU8>);
+/// An answer up to this size is taken from its component whether or not the client reads it yet: a slow reader does
+/// not keep an instance.
+const AHEAD: u64 = 256 * 1024;
 
-const TOO_LARGE: u8 = 1;
-const TOO_SLOW: u8 = 2;
+/// A component that has nothing to say for so long is not waited for before its answer begins.
+const PAUSE: Duration = Duration::from_millis(50);
 
-impl Verdict {
-    pub(crate) fn is_too_large(&self) -> bool {
-        self.0.load(Relaxed) == TOO_LARGE
-    }
+/// What a request takes until its component has done with it.
+pub(crate) struct Claim {
+    pub(crate) admitted: Admitted,
+    pub(crate) wish: Wish,
+}
 
-    pub(crate) fn is_too_slow(&self) -> bool {
-        self.0.load(Relaxed) == TOO_SLOW
+impl Claim {
+    /// Waits to be the first in the line, until so long.
+    pub(crate) async fn turn(&self, deadline: Instant) -> Result<Turn, NoRoom> {
+        tokio::time::timeout_at(deadline.into(), self.admitted.turn()).await.unwrap_or(Err(NoRoom))
     }
 }
 
-/// A request's body that ends with an error when it is too large or comes too slowly.
-pub(crate) struct Limited {
-    body: Incoming,
-    left: u64,
-    pause: Duration,
-    sleep: Pin<Box<Sleep>>,
-    verdict: Verdict,
+/// The beginning of an answer, and its rest, if there is one.
+pub(crate) struct Answer {
+    ahead: VecDeque<Frame<Bytes>>,
+    length: u64,
+    rest: Option<(WasiBody, Claim)>,
+    held: Held,
 }
 
-impl Limited {
-    pub(crate) fn new(body: Incoming, limit: u64, pause: Duration, verdict: Verdict) -> Self {
-        let sleep = Box::pin(tokio::time::sleep(pause));
-        Self { body, left: limit, pause, sleep, verdict }
+impl Answer {
+    /// Takes what there is from the component; all of it, if it is not large.
+    pub(crate) async fn take(mut body: WasiBody, claim: Claim, memory: &Arc<Budget>) -> Result<Self, Error> {
+        let mut answer = Self { ahead: VecDeque::new(), length: 0, rest: None, held: memory.nothing() };
+        while answer.length < AHEAD {
+            let Ok(frame) = tokio::time::timeout(PAUSE, body.frame()).await else { break };
+            let Some(frame) = frame else { return Ok(answer) };
+            if !answer.add(frame?) {
+                break;
+            }
+        }
+        answer.rest = Some((body, claim));
+        Ok(answer)
     }
 
-    fn fail(&self, why: u8, error: Error) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        self.verdict.0.store(why, Relaxed);
-        Poll::Ready(Some(Err(error)))
+    fn add(&mut self, frame: Frame<Bytes>) -> bool {
+        let length = frame.data_ref().map_or(0, Bytes::len) as u64;
+        self.length += length;
+        self.ahead.push_back(frame);
+        self.held.grow(length)
     }
 }
 
-impl Body for Limited {
+impl Body for Answer {
     type Data = Bytes;
     type Error = Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
-            ready!(self.sleep.as_mut().poll(context));
-            return self.fail(TOO_SLOW, Error::ConnectionReadTimeout);
-        };
-        let next = Instant::now() + self.pause;
-        self.sleep.as_mut().reset(next);
-        let Some(frame) = frame else {
-            return Poll::Ready(None);
-        };
-        let frame = frame?;
-        let length = frame.data_ref().map_or(0, Bytes::len) as u64;
-        match self.left.checked_sub(length) {
-            Some(left) => self.left = left,
-            None => return self.fail(TOO_LARGE, Error::HttpRequestBodySize(None)),
+        if let Some(frame) = self.ahead.pop_front() {
+            return Poll::Ready(Some(Ok(frame)));
         }
-        Poll::Ready(Some(Ok(frame)))
+        self.held.shrink();
+        let Some((rest, _)) = &mut self.rest else { return Poll::Ready(None) };
+        let frame = ready!(Pin::new(rest).poll_frame(context));
+        if frame.is_none() {
+            self.rest = None;
+        }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.ahead.is_empty() && self.rest.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        match &self.rest {
+            None => {
+                SizeHint::with_exact(self.ahead.iter().map(|frame| frame.data_ref().map_or(0, Bytes::len) as u64).sum())
+            }
+            Some(_) => SizeHint::default(),
+        }
     }
 }
 
@@ -87,11 +102,18 @@ impl Body for Limited {
 pub(crate) struct Recorded {
     body: WasiBody,
     record: Record,
+    connection: Arc<Open>,
 }
 
 impl Recorded {
-    pub(crate) fn new(body: WasiBody, record: Record) -> Self {
-        Self { body, record }
+    pub(crate) fn new(body: WasiBody, record: Record, connection: &Arc<Open>) -> Self {
+        Self { body, record, connection: Arc::clone(connection) }
+    }
+}
+
+impl Drop for Recorded {
+    fn drop(&mut self) {
+        self.connection.is_idle();
     }
 }
 

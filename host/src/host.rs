@@ -1,25 +1,31 @@
 //! Starting and stopping a host.
 
 use crate::access_log::AccessLog;
+use crate::budget::Budget;
 use crate::clock::Clock;
-use crate::database::Database;
+use crate::connections::Connections;
+use crate::database::Databases;
 use crate::instance::{self, Grants, Guest, Handler, Template};
+use crate::intake::Intake;
 use crate::manifest::{Component, Manifest};
 use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::outbound_http::Client;
-use crate::request::{App, Service};
+use crate::request::{App, LARGE_AT_ONCE, Service};
 use crate::routes::Routes;
 use crate::variables::Values;
-use crate::{engine, files, key_value, migrations, outbound_http, server, sqlite, variables};
+use crate::{engine, files, key_value, outbound_http, server, sqlite, variables};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
-use wasmtime::component::Linker;
+use wasmtime::component::{Component as Compiled, Linker};
 
 /// The embedded host.
 pub struct Host;
@@ -31,14 +37,9 @@ pub struct Running {
     metrics_address: Option<SocketAddr>,
     clock: Clock,
     databases: Databases,
+    metrics: Arc<Metrics>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-}
-
-#[derive(Clone, Default)]
-struct Databases {
-    sqlite: Option<Arc<Database>>,
-    key_value: Option<Arc<Database>>,
 }
 
 impl Host {
@@ -59,17 +60,21 @@ impl Host {
         let prepare = move || prepare(&prepared, &counted, &client);
         let (app, databases) = tokio::task::spawn_blocking(prepare).await??;
         if let Some(database) = &databases.key_value {
-            key_value::create_table(database).await?;
+            let failed = || format!("cannot write to {}", database.path().display());
+            key_value::create_table(database).await.with_context(failed)?;
         }
         let (stop, stopping) = watch::channel(false);
         let metrics_address = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let limits = options.limits;
-        let serve = server::serve(listener, app, Arc::clone(&metrics), limits.clone(), stopping.clone());
+        let connections = Connections::new(limits.connections, limits.spool);
+        let counted = Arc::clone(&metrics);
+        let serve = server::serve(listener, app, connections, (counted, limits.clone()), stopping.clone());
         let mut tasks = vec![tokio::spawn(serve)];
         if let Some(listener) = metrics_listener {
+            let metrics = Arc::clone(&metrics);
             tasks.push(tokio::spawn(server::serve_metrics(listener, metrics, limits, stopping)));
         }
-        Ok(Running { address, metrics_address, clock: options.clock, databases, stop, tasks })
+        Ok(Running { address, metrics_address, clock: options.clock, databases, metrics, stop, tasks })
     }
 }
 
@@ -89,6 +94,11 @@ impl Running {
         self.clock.set_now(now);
     }
 
+    /// Counts the traps of this host's components from now on, also after it has stopped. A trap is always a fault.
+    pub fn traps(&self) -> Traps {
+        Traps(Arc::clone(&self.metrics))
+    }
+
     /// Stops accepting, lets requests in flight finish, and closes the databases.
     pub async fn stop(self) -> Result<()> {
         self.stop.send_replace(true);
@@ -101,27 +111,14 @@ impl Running {
     }
 }
 
-impl Databases {
-    /// Opens the files that some component is granted.
-    fn open(manifest: &Manifest, options: &Options, metrics: &Metrics) -> Result<Self> {
-        std::fs::create_dir_all(&options.state_dir)
-            .with_context(|| format!("cannot create {}", options.state_dir.display()))?;
-        if let Some(directory) = &options.migrations {
-            migrations::apply(&options.database(), directory)?;
-        }
-        let mut databases = Self::default();
-        if manifest.components.iter().any(|component| !component.sqlite_databases.is_empty()) {
-            databases.sqlite = Some(Database::open(&options.database(), metrics.writer("sqlite"))?);
-        }
-        if manifest.components.iter().any(|component| !component.key_value_stores.is_empty()) {
-            let (path, metrics) = (options.key_value_store(), metrics.writer("key_value"));
-            databases.key_value = Some(Database::open(&path, metrics)?);
-        }
-        Ok(databases)
-    }
+/// The traps of a host's components.
+#[derive(Clone)]
+pub struct Traps(Arc<Metrics>);
 
-    fn close(&self) {
-        self.sqlite.iter().chain(&self.key_value).for_each(|database| database.close());
+impl Traps {
+    /// How many there were since the start.
+    pub fn count(&self) -> u64 {
+        self.0.traps()
     }
 }
 
@@ -136,13 +133,17 @@ fn prepare(options: &Options, metrics: &Metrics, client: &Client) -> Result<(Arc
     let values = Values::resolve(&manifest, &options.variables)?;
     let databases = Databases::open(&manifest, options, metrics)?;
     let linker = instance::linker(&engine::start(&options.limits)?)?;
-    let host = Preparing { options, manifest: &manifest, metrics, client, values, linker };
+    let host = Preparing { options, manifest: &manifest, metrics, client, values, linker, loaded: RefCell::default() };
     let services =
         manifest.components.iter().map(|component| host.service(component, &databases)).collect::<Result<_>>()?;
+    let memory = Budget::new(options.limits.transit);
     let app = App {
         routes,
         services,
         limits: options.limits.clone(),
+        intake: Intake::new(&options.limits, &options.state_dir, &memory),
+        memory,
+        databases: databases.clone(),
         trusted_proxies: options.trusted_proxies.clone(),
         log: if options.access_log { AccessLog::start() } else { AccessLog::off() },
         clock: options.clock.clone(),
@@ -159,20 +160,32 @@ struct Preparing<'a> {
     client: &'a Client,
     values: Values,
     linker: Linker<Guest>,
+    /// Several components may have one source.
+    loaded: RefCell<HashMap<PathBuf, Compiled>>,
 }
 
 impl Preparing<'_> {
     fn service(&self, component: &Component, databases: &Databases) -> Result<Service> {
         let Self { options, manifest, linker, .. } = self;
-        let source = manifest.directory.join(&component.source.value);
-        let compiled = engine::load(linker.engine(), &source, &options.cache_dir)
-            .map_err(|error| manifest.error(component.source.line, format!("{error:#}")))?;
+        let compiled = self.load(component)?;
         let grants = self.grants(component, databases)?;
         let metrics = self.metrics.component(&component.id.value);
         let limits = options.limits.clone();
         let template = Template::new((manifest, component), (linker, &compiled), grants, limits, Arc::clone(&metrics))?;
-        let permits = Arc::new(Semaphore::new(options.limits.in_flight));
-        Ok(Service { handler: Handler::new(template), metrics, permits })
+        let body = component.body.unwrap_or(options.limits.body);
+        let large = Semaphore::new(LARGE_AT_ONCE as usize);
+        Ok(Service { handler: Handler::new(template), metrics, body, large })
+    }
+
+    fn load(&self, component: &Component) -> Result<Compiled> {
+        let source = self.manifest.directory.join(&component.source.value);
+        if let Some(loaded) = self.loaded.borrow().get(&source) {
+            return Ok(loaded.clone());
+        }
+        let compiled = engine::load(self.linker.engine(), &source, &self.options.cache_dir)
+            .map_err(|error| self.manifest.error(component.source.line, format!("{error:#}")))?;
+        self.loaded.borrow_mut().insert(source, compiled.clone());
+        Ok(compiled)
     }
 
     fn grants(&self, component: &Component, databases: &Databases) -> Result<Grants> {

@@ -1,13 +1,15 @@
 //! A component's instances: what each is given, how long it lives, how many requests it takes.
 
 use crate::clock::Clock;
+use crate::line::{Line, Turn};
 use crate::manifest::{Component as Declared, Manifest};
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
 use crate::{files, key_value, outbound_http, sqlite, variables};
 use anyhow::Result;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -81,11 +83,10 @@ pub(crate) struct Template {
 /// A component's instances, counted.
 ///
 /// More of them than a few for each processor would not compute faster: each would only wait longer,
-/// and keep its memory meanwhile. So requests wait instead, in their order.
+/// and keep its memory meanwhile. So requests wait instead, in the line.
 pub(crate) struct Crowd {
     free: Arc<Semaphore>,
-    /// Whoever is first in the line of those who wait.
-    first: Arc<Semaphore>,
+    line: Arc<Line>,
     /// An instance takes requests again.
     ready: Notify,
 }
@@ -103,25 +104,18 @@ impl std::fmt::Display for Crowded {
 }
 
 impl Crowd {
-    fn new(most: usize) -> Arc<Self> {
-        let free = Arc::new(Semaphore::new(most));
-        Arc::new(Self { free, first: Arc::new(Semaphore::new(1)), ready: Notify::new() })
+    fn new(limits: &Limits) -> Arc<Self> {
+        let free = Arc::new(Semaphore::new(limits.instances_per_component));
+        Arc::new(Self { free, line: Line::new(limits.in_flight), ready: Notify::new() })
     }
 
-    fn enter(&self) -> Result<OwnedSemaphorePermit, Crowded> {
-        Arc::clone(&self.free).try_acquire_owned().map_err(|_| Crowded)
+    fn enter(self: &Arc<Self>) -> Result<Arc<Place>, Crowded> {
+        let permit = Arc::clone(&self.free).try_acquire_owned().map_err(|_| Crowded)?;
+        Ok(Arc::new(Place { permit: Mutex::new(Some(permit)), crowd: Arc::clone(self) }))
     }
 
-    fn has_line(&self) -> bool {
-        self.first.available_permits() == 0
-    }
-
-    /// Waits to be the first in the line, if there is one. The turn ends when an instance has taken the request.
-    pub(crate) async fn turn(&self, wait: bool) -> Option<Turn> {
-        if !wait && !self.has_line() {
-            return None;
-        }
-        Arc::clone(&self.first).acquire_owned().await.ok()
+    pub(crate) fn line(&self) -> &Arc<Line> {
+        &self.line
     }
 
     /// Waits until an instance may have become ready; the caller looks again in any case.
@@ -130,8 +124,85 @@ impl Crowd {
     }
 }
 
-/// Being the first of those who wait.
-pub(crate) type Turn = OwnedSemaphorePermit;
+/// An instance's place among those of its component.
+struct Place {
+    permit: Mutex<Option<OwnedSemaphorePermit>>,
+    crowd: Arc<Crowd>,
+}
+
+impl Place {
+    /// Gives the place to another instance: this one takes no request any more.
+    fn leave(&self) {
+        if self.permit.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            self.crowd.ready.notify_one();
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// Somebody still wants the answer; held by whoever waits for it.
+pub(crate) struct Wish(Arc<Wished>);
+
+/// The same as the instance sees it.
+struct Wished {
+    is_over: AtomicBool,
+    over: Notify,
+    /// When an instance took the request.
+    taken: OnceLock<Instant>,
+}
+
+impl Wish {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Wished { is_over: AtomicBool::new(false), over: Notify::new(), taken: OnceLock::new() }))
+    }
+}
+
+impl Wish {
+    /// Whether an instance has had so much time for the request.
+    pub(crate) fn took(&self, time: Duration) -> bool {
+        self.0.taken.get().is_some_and(|taken| taken.elapsed() >= time)
+    }
+}
+
+impl Drop for Wish {
+    fn drop(&mut self) {
+        self.0.is_over.store(true, Relaxed);
+        self.0.over.notify_one();
+    }
+}
+
+/// What goes to an instance with a request.
+pub(crate) struct Ticket {
+    pub(crate) turn: Option<Turn>,
+    wished: Arc<Wished>,
+}
+
+impl Ticket {
+    pub(crate) fn new(turn: Option<Turn>, wish: &Wish) -> Self {
+        Self { turn, wished: Arc::clone(&wish.0) }
+    }
+}
+
+/// The requests that an instance was given and whose answers are still wanted.
+#[derive(Default)]
+struct Wanted(Mutex<Vec<Arc<Wished>>>);
+
+impl Wanted {
+    fn add(&self, wished: Arc<Wished>) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|other| !other.is_over.load(Relaxed));
+        all.push(wished);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().all(|wished| wished.is_over.load(Relaxed))
+    }
+}
 
 /// When to look again, should nobody tell.
 const NEXT_LOOK: Duration = Duration::from_millis(2);
@@ -153,7 +224,7 @@ impl Template {
             manifest.error(declared.source.line, why)
         })?;
         let id = declared.id.value.as_str().into();
-        let crowd = Crowd::new(limits.instances_per_component);
+        let crowd = Crowd::new(&limits);
         Ok(Self { engine: linker.engine().clone(), pre, grants, limits, metrics, id, crowd })
     }
 
@@ -191,12 +262,17 @@ impl HandlerState for Template {
         store.epoch_deadline_async_yield_and_update(1);
         let service = self.pre.instantiate_async(&mut store).await?;
         self.metrics.instances.add(1);
+        let wanted = Arc::<Wanted>::default();
+        let ended = Arc::<AtomicBool>::default();
         Ok(Instance {
             store,
             proxy: Proxy::P3(service),
             view: WasiHttpView::http,
             expiration: Expiration {
                 limits: self.limits.clone(),
+                wanted: Arc::clone(&wanted),
+                unwanted_since: None,
+                ended: Arc::clone(&ended),
                 sleep: Box::pin(tokio::time::sleep(self.limits.idle_instance)),
             },
             state: Worker {
@@ -204,30 +280,66 @@ impl HandlerState for Template {
                 limits: self.limits.clone(),
                 metrics: Arc::clone(&self.metrics),
                 crowd: Arc::clone(&self.crowd),
-                _place: place,
+                wanted,
+                ended,
+                place,
             },
         })
     }
 }
 
-/// Ends an instance that is idle, or that has outstayed every request it was given.
+/// Ends an instance that is idle, that has outstayed every request it was given, or that works for nobody any more.
 pub(crate) struct Expiration {
     limits: Limits,
+    wanted: Arc<Wanted>,
+    unwanted_since: Option<Instant>,
+    ended: Arc<AtomicBool>,
     sleep: Pin<Box<Sleep>>,
+}
+
+/// How often an instance is looked at that has answered everything and goes on.
+const LOOK: Duration = Duration::from_millis(250);
+
+impl Expiration {
+    fn deadline(&mut self, status: WorkerStatus, start: Instant) -> Instant {
+        let patience = match status {
+            WorkerStatus::Idle => return start + self.limits.idle_instance,
+            WorkerStatus::Requests => self.limits.request_time,
+            WorkerStatus::PostReturn => self.limits.answer_time,
+        };
+        let deadline = start + patience;
+        if !self.wanted.is_empty() {
+            self.unwanted_since = None;
+            return deadline;
+        }
+        let since = *self.unwanted_since.get_or_insert_with(Instant::now);
+        let grace = if status == WorkerStatus::PostReturn { self.limits.grace } else { self.limits.abandoned };
+        deadline.min(since + grace)
+    }
 }
 
 impl WorkerExpiration for Expiration {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, start: Instant) -> Poll<()> {
-        let patience = match status {
-            WorkerStatus::Idle => self.limits.idle_instance,
-            WorkerStatus::Requests => self.limits.request_time,
-            WorkerStatus::PostReturn => self.limits.answer_time,
-        };
-        let deadline = (start + patience).into();
-        if self.sleep.deadline() != deadline {
-            self.sleep.as_mut().reset(deadline);
+        let deadline = self.deadline(status, start);
+        let now = Instant::now();
+        if now >= deadline {
+            self.ended.store(status != WorkerStatus::Idle, Relaxed);
+            return Poll::Ready(());
         }
-        self.sleep.as_mut().poll(context)
+        let look = if status == WorkerStatus::Idle { deadline } else { deadline.min(now + LOOK) };
+        // An instance at work is polled often; the timer need not be as exact.
+        let set = self.sleep.deadline().into_std();
+        if self.sleep.is_elapsed() || set > look || (status == WorkerStatus::Idle && set != look) {
+            self.sleep.as_mut().reset(look.into());
+        }
+        match self.sleep.as_mut().poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(()) => {
+                self.sleep.as_mut().reset(look.into());
+                let _ = self.sleep.as_mut().poll(context);
+                Poll::Pending
+            }
+        }
     }
 }
 
@@ -237,42 +349,63 @@ pub(crate) struct Worker {
     limits: Limits,
     metrics: Arc<ComponentMetrics>,
     crowd: Arc<Crowd>,
-    _place: OwnedSemaphorePermit,
+    wanted: Arc<Wanted>,
+    /// The host has ended it.
+    ended: Arc<AtomicBool>,
+    place: Arc<Place>,
 }
 
 impl WorkerState for Worker {
     type StoreData = Guest;
-    type RequestData = Option<Turn>;
+    type RequestData = Ticket;
 
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= self.limits.requests_per_instance {
+            self.place.leave();
             ShouldAccept::Never
         } else if concurrent >= self.limits.concurrent_per_instance {
             ShouldAccept::No
         } else {
-            if self.crowd.has_line() {
+            if self.crowd.line.exists() {
                 self.crowd.ready.notify_one();
             }
             ShouldAccept::Yes
         }
     }
 
+    /// Lets a request expire that takes too long, or that nobody waits for any more; its instance takes no other one
+    /// then, and makes place.
     fn on_request_start(
         &self,
         _: StoreContextMut<'_, Guest>,
-        turn: Option<Turn>,
+        ticket: Ticket,
         _: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
-        drop(turn);
-        Box::pin(tokio::time::sleep(self.limits.request_time))
+        drop(ticket.turn);
+        let (wished, place) = (ticket.wished, Arc::clone(&self.place));
+        let _ = wished.taken.set(Instant::now());
+        self.wanted.add(Arc::clone(&wished));
+        let (late, abandoned) = (tokio::time::sleep(self.limits.request_time), self.limits.abandoned);
+        Box::pin(async move {
+            tokio::select! {
+                () = late => {}
+                () = async { wished.over.notified().await; tokio::time::sleep(abandoned).await } => {}
+            }
+            place.leave();
+        })
     }
 
     fn drop(&self, store: Store<Guest>, result: Result<(), wasmtime::Error>) {
+        self.place.leave();
         self.crowd.ready.notify_one();
         self.metrics.instances.subtract(1);
         if let Err(error) = result {
-            self.metrics.failures.add(1);
-            eprintln!("component `{}`: an instance failed: {error:#}", self.id);
+            let (count, what) = match self.ended.load(Relaxed) {
+                true => (&self.metrics.ended, "was ended"),
+                false => (&self.metrics.traps, "trapped"),
+            };
+            count.add(1);
+            eprintln!("component `{}`: an instance {what}: {error:#}", self.id);
         }
         drop(store);
     }

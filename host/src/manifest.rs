@@ -69,6 +69,8 @@ pub struct Component {
     pub sqlite_databases: Vec<String>,
     /// Where it may send requests; templates are not yet filled in.
     pub allowed_outbound_hosts: Vec<Located<String>>,
+    /// The largest request body it reads, in bytes, if it says so: `[component.x.tool.zhaokao] body = …`.
+    pub body: Option<u64>,
 }
 
 /// An entry of a component's `files`.
@@ -264,15 +266,25 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
         key_value_stores: only_default(&mut section, "key_value_stores")?,
         sqlite_databases: only_default(&mut section, "sqlite_databases")?,
         allowed_outbound_hosts: section.strings("allowed_outbound_hosts")?,
+        body: body_limit(&mut section)?,
         id,
     };
-    section.ignore(&["description", "build", "tool"]);
+    section.ignore(&["description", "build"]);
     section.refuse("exclude_files", "not supported; narrow the patterns in `files`")?;
     section.refuse("ai_models", "not supported; remove it")?;
     section.refuse("dependencies", "not supported; compose the component when you build it")?;
     section.refuse("allowed_http_hosts", "write `allowed_outbound_hosts = [\"https://…\"]` instead")?;
     section.finish()?;
     Ok(component)
+}
+
+/// What Spin leaves to tools: `tool.NAME`, of which `zhaokao` is this host's.
+fn body_limit(section: &mut Section<'_>) -> Result<Option<u64>> {
+    let Some(mut tools) = section.section("tool")? else { return Ok(None) };
+    let Some(mut own) = tools.section("zhaokao")? else { return Ok(None) };
+    let limit = own.size("body")?;
+    own.finish()?;
+    Ok(limit)
 }
 
 /// Stores and databases: Spin, too, knows only `default` without a runtime configuration.
@@ -331,6 +343,13 @@ source = "a.wasm"
     }
 
     #[test]
+    fn a_component_says_how_large_a_body_it_reads() {
+        let body = |addition: &str| parse(&format!("{SMALL}{addition}")).unwrap().components[0].body;
+        assert_eq!(body("[component.a.tool.zhaokao]\nbody = 8_388_608\n"), Some(8 << 20));
+        assert_eq!(body("[component.a.tool.other]\nanything = 1\n"), None);
+    }
+
+    #[test]
     fn what_is_not_supported_is_refused_with_its_line() {
         let cases = [
             ("wasi = 1\n", "spin.toml:9: `wasi` in [component.a] is not supported"),
@@ -344,6 +363,8 @@ source = "a.wasm"
             ("[[trigger.http]]\nroute = { private = true }\ncomponent = \"a\"\n", "spin.toml:10: `route`"),
             ("[[trigger.http]]\nroute = \"/b\"\ncomponent = \"b\"\n", "spin.toml:11: no [component.b]"),
             ("[component.b]\nsource = { url = \"https://x\", digest = \"y\" }\n", "spin.toml:10: `source`"),
+            ("tool.zhaokao.body = -1\n", "spin.toml:9: `body`"),
+            ("tool.zhaokao.size = 1\n", "spin.toml:9: `size`"),
             ("oops = \n", "spin.toml:9: "),
         ];
         for (addition, expected) in cases {

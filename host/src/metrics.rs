@@ -71,8 +71,10 @@ pub(crate) struct ComponentMetrics {
     pub(crate) in_flight: Gauge,
     /// Instances alive now.
     pub(crate) instances: Gauge,
-    /// Instances that trapped or ran out of time.
-    pub(crate) failures: Gauge,
+    /// Instances that trapped.
+    pub(crate) traps: Gauge,
+    /// Instances that the host ended because they took too long, or worked for nobody.
+    pub(crate) ended: Gauge,
 }
 
 impl ComponentMetrics {
@@ -83,7 +85,8 @@ impl ComponentMetrics {
             seconds: Histogram::new(LATENCY),
             in_flight: Gauge::default(),
             instances: Gauge::default(),
-            failures: Gauge::default(),
+            traps: Gauge::default(),
+            ended: Gauge::default(),
         }
     }
 
@@ -142,6 +145,12 @@ impl Metrics {
         metrics
     }
 
+    /// Traps of all components.
+    pub(crate) fn traps(&self) -> u64 {
+        let components = self.components.lock().unwrap_or_else(PoisonError::into_inner);
+        components.iter().map(|component| component.traps.get().unsigned_abs()).sum()
+    }
+
     /// The text that `GET /metrics` answers.
     pub(crate) fn render(&self) -> String {
         let mut text = String::new();
@@ -158,10 +167,11 @@ impl Metrics {
         for component in components.iter() {
             component.seconds.render(&mut text, name, &format!("component=\"{}\"", component.id));
         }
-        let gauges: [(&str, &str, &str, GaugeOf); 3] = [
+        let gauges: [(&str, &str, &str, GaugeOf); 4] = [
             ("zhaokao_requests_in_flight", "gauge", "Requests being answered.", |c| &c.in_flight),
             ("zhaokao_instances", "gauge", "Instances alive.", |c| &c.instances),
-            ("zhaokao_instance_failures_total", "counter", "Instances that failed.", |c| &c.failures),
+            ("zhaokao_traps_total", "counter", "Instances that trapped: always a fault.", |c| &c.traps),
+            ("zhaokao_instances_ended_total", "counter", "Instances that took too long and were ended.", |c| &c.ended),
         ];
         for (name, kind, help, get) in gauges {
             heading(&mut text, name, kind, help);

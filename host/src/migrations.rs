@@ -1,11 +1,12 @@
 //! Plain SQL files, applied once and in order.
 //!
 //! Files are named `NNNN_name.sql`. Each is applied in one transaction and recorded with its
-//! hash; a recorded file may not change any more. A database that was brought up by
+//! hash; a recorded file may not change any more, unless `superseded.txt` beside it names its old
+//! hash and says why. A database that was brought up by
 //! `spin up --sqlite @file` has no record: it is recognised by its schema and recorded then.
 
 use crate::clock::machine_now;
-use crate::database::connect;
+use crate::database::connect_to_write;
 use anyhow::{Context, Result, bail};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -25,23 +26,30 @@ struct Migration {
     name: String,
     sql: String,
     sha256: String,
+    /// What it was before, to the same effect.
+    superseded: Vec<String>,
 }
+
+/// Lines of a file's name, its former hash, and the reason.
+const SUPERSEDED: &str = "superseded.txt";
 
 /// Brings a database up to date, creating it if need be; tells which files were applied.
 pub fn apply(database: &Path, directory: &Path) -> Result<Vec<String>> {
     let migrations = read(directory)?;
     if let Some(parent) = database.parent() {
-        std::fs::create_dir_all(parent)?;
+        std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
     }
-    let mut connection = connect(database).with_context(|| format!("cannot open {}", database.display()))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    bring_up(database, &migrations).with_context(|| format!("cannot bring up the database {}", database.display()))
+}
+
+fn bring_up(database: &Path, migrations: &[Migration]) -> Result<Vec<String>> {
+    let mut connection = connect_to_write(database)?;
     let recorded = is_recorded(&connection)?;
     if !recorded && !schema(&connection)?.is_empty() {
-        adopt(&mut connection, &migrations, database)?;
+        adopt(&mut connection, migrations, database)?;
     }
     connection.execute(CREATE, [])?;
-    let done = check(&connection, &migrations)?;
+    let done = check(&connection, migrations)?;
     let mut applied = Vec::new();
     for migration in &migrations[done..] {
         run(&mut connection, migration)
@@ -78,7 +86,18 @@ fn read_file(path: &Path) -> Result<Migration> {
     let version = version.with_context(|| format!("{name}: a migration is named NNNN_what_it_does.sql"))?;
     let sql = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
     let sha256 = Sha256::digest(&sql).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Migration { version, name, sql, sha256 })
+    let superseded = superseded(path, &name)?;
+    Ok(Migration { version, name, sql, sha256, superseded })
+}
+
+fn superseded(path: &Path, name: &str) -> Result<Vec<String>> {
+    let list = path.with_file_name(SUPERSEDED);
+    let text = match std::fs::read_to_string(&list) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read.with_context(|| format!("cannot read {}", list.display()))?,
+    };
+    let lines = text.lines().filter(|line| !line.starts_with('#')).map(|line| line.splitn(3, ' ').collect::<Vec<_>>());
+    Ok(lines.filter(|line| line.len() == 3 && line[0] == name).map(|line| line[1].to_owned()).collect())
 }
 
 fn is_recorded(connection: &Connection) -> rusqlite::Result<bool> {
@@ -104,7 +123,7 @@ fn check(connection: &Connection, migrations: &[Migration]) -> Result<usize> {
                  be added at the end",
                 file.name
             ),
-            Some(file) if file.sha256 != *sha256 => bail!(
+            Some(file) if file.sha256 != *sha256 && !file.superseded.contains(sha256) => bail!(
                 "{} was changed after it was applied to this database; undo the change and put it \
                  into a new migration",
                 file.name
@@ -183,8 +202,22 @@ mod tests {
         let (directory, database) = setup();
         apply(&database, directory.path()).unwrap();
         fs::write(directory.path().join("0001_first.sql"), "CREATE TABLE a (z);").unwrap();
-        let error = apply(&database, directory.path()).unwrap_err().to_string();
+        let error = format!("{:#}", apply(&database, directory.path()).unwrap_err());
         assert!(error.contains("0001_first.sql was changed"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_was_changed_to_the_same_effect_is_taken_for_the_former_one() {
+        let (directory, database) = setup();
+        let first = directory.path().join("0001_first.sql");
+        let former: String =
+            Sha256::digest(fs::read(&first).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
+        apply(&database, directory.path()).unwrap();
+        fs::write(&first, "CREATE TABLE a (x);\n\nINSERT INTO a VALUES (1);").unwrap();
+        assert!(apply(&database, directory.path()).is_err());
+        let list = format!("# why\n0002_second.sql {former} another file\n0001_first.sql {former} a line less\n");
+        fs::write(directory.path().join(SUPERSEDED), list).unwrap();
+        assert!(apply(&database, directory.path()).unwrap().is_empty());
     }
 
     #[test]
@@ -206,7 +239,7 @@ mod tests {
         assert_eq!(apply(&database, directory.path()).unwrap(), ["0002_second.sql"]);
         let other = database.with_file_name("other.db");
         Connection::open(&other).unwrap().execute_batch("CREATE TABLE unknown (x)").unwrap();
-        let error = apply(&other, directory.path()).unwrap_err().to_string();
+        let error = format!("{:#}", apply(&other, directory.path()).unwrap_err());
         assert!(error.contains("no record of migrations"), "{error}");
     }
 }

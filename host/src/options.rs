@@ -68,20 +68,34 @@ impl Options {
 /// Limits that protect the host and its neighbours.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// The largest request body, in bytes.
+    /// The largest request body, in bytes, of a component whose manifest says nothing else.
     pub body: u64,
-    /// Requests that one component answers at once; more are told to come back.
+    /// Requests that one component answers or has in its line; more are told to come back.
     pub in_flight: usize,
-    /// Connections open at once; more wait to be accepted.
+    /// Connections open at once; for more, those that wait for their clients are closed.
     pub connections: usize,
+    /// How long a request may stand in line.
+    pub line_time: Duration,
     /// How long a component may take to begin its answer.
     pub request_time: Duration,
     /// How long a component may go on sending an answer that it has begun.
     pub answer_time: Duration,
+    /// How long a component may go on with a request whose client has gone.
+    pub abandoned: Duration,
+    /// How long an instance that works for no request any more is kept.
+    pub grace: Duration,
     /// How long a client may take to send a request's head, or to send the next one.
     pub head_time: Duration,
-    /// How long a client may pause while it sends a body.
+    /// How long a client may pause while it sends a body, or reads an answer.
     pub body_pause: Duration,
+    /// How long a client may take for a body, apart from what it earns by its bytes.
+    pub body_time: Duration,
+    /// Bytes that earn a client another second for its body.
+    pub body_rate: u64,
+    /// Memory for bodies and answers on their way, in bytes.
+    pub transit: u64,
+    /// Disk for large bodies on their way, in bytes.
+    pub spool: u64,
     /// How long a stop waits for requests in flight.
     pub drain: Duration,
     /// The largest memory of one instance, in bytes.
@@ -101,13 +115,20 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body: 8 << 20,
-            in_flight: 512,
-            connections: 4096,
+            body: 64 << 10,
+            in_flight: 4096,
+            connections: 8192,
+            line_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),
             answer_time: Duration::from_secs(600),
+            abandoned: Duration::from_secs(5),
+            grace: Duration::from_secs(1),
             head_time: Duration::from_secs(30),
-            body_pause: Duration::from_secs(10),
+            body_pause: Duration::from_secs(20),
+            body_time: Duration::from_secs(30),
+            body_rate: 4096,
+            transit: 64 << 20,
+            spool: 1 << 30,
             drain: Duration::from_secs(10),
             memory: 128 << 20,
             instances: 256,

@@ -15,6 +15,7 @@ pub(crate) enum Problem {
     SlowClient,
     Busy,
     TimedOut,
+    StorageFull,
     Internal,
 }
 
@@ -46,6 +47,12 @@ impl Problem {
                 "系统处理超时",
                 "操作可能已经完成，请先刷新页面查看结果，再决定是否重新提交。",
             ),
+            Self::StorageFull => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "storage_full",
+                "系统存储空间不足",
+                "您的操作未被执行，已保存的内容不会丢失，请稍后再试。",
+            ),
             Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
@@ -66,8 +73,13 @@ impl Problem {
             "detail": detail,
         });
         let mut response = response(status, "application/problem+json", text.to_string());
-        if self == Self::Busy {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+        let retry_after = match self {
+            Self::Busy => Some("2"),
+            Self::StorageFull => Some("30"),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response
     }

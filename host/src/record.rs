@@ -5,7 +5,6 @@ use crate::metrics::ComponentMetrics;
 use http::{Method, StatusCode};
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// The status in the log when the client went away before there was an answer.
 const CLIENT_GONE: u16 = 499;
@@ -20,17 +19,10 @@ pub(crate) struct Record {
     status: u16,
     /// Bytes of the answer's body so far.
     pub(crate) bytes: u64,
-    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Record {
-    pub(crate) fn start(
-        log: &AccessLog,
-        metrics: &Arc<ComponentMetrics>,
-        method: &Method,
-        route: &str,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Self {
+    pub(crate) fn start(log: &AccessLog, metrics: &Arc<ComponentMetrics>, method: &Method, route: &str) -> Self {
         metrics.in_flight.add(1);
         Self {
             log: log.clone(),
@@ -40,7 +32,6 @@ impl Record {
             start: Instant::now(),
             status: CLIENT_GONE,
             bytes: 0,
-            _permit: permit,
         }
     }
 

@@ -1,9 +1,15 @@
-//! One request: find its component, check the limits, hand it over, answer.
+//! One request: find its component, take it in, let it stand in line, hand it over, answer.
 
 use crate::access_log::AccessLog;
-use crate::body::{Limited, Recorded, Verdict};
+use crate::body::{Answer, Claim, Recorded};
+use crate::budget::Budget;
+use crate::client::Client;
 use crate::clock::Clock;
-use crate::instance::{Crowded, Handler, Turn};
+use crate::connections::Open;
+use crate::database::Databases;
+use crate::instance::{Crowded, Handler, Ticket, Wish};
+use crate::intake::{Intake, SMALL};
+use crate::line::NoRoom;
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
 use crate::problem::{self, Problem};
@@ -11,31 +17,31 @@ use crate::proxies::{self, Network};
 use crate::record::Record;
 use crate::routes::{Match, Routes, WELL_KNOWN};
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HOST};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::request::Parts;
 use http::uri::{Authority, Scheme};
-use http::{HeaderMap, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Incoming;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
-use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use std::time::Instant;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wasmtime::PoolConcurrencyLimitError;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
 use wasmtime_wasi_http::{Error, WasiBody};
 
-/// A body of at most this size is read before a component is bothered with the request.
-const READ_AHEAD: u64 = 64 * 1024;
-
-/// How much of a body that is too large is read and thrown away, so that the client gets to
-/// read the answer instead of a reset connection.
-const DISCARDED: u64 = 4;
+/// When a request was there in full, as proxies in front of Spin tell it: `t=<milliseconds since 1970>`.
+const REQUEST_START: HeaderName = HeaderName::from_static("x-request-start");
 
 /// A component as requests see it.
 pub(crate) struct Service {
     pub(crate) handler: Handler,
     pub(crate) metrics: Arc<ComponentMetrics>,
-    pub(crate) permits: Arc<Semaphore>,
+    /// The largest body it reads.
+    pub(crate) body: u64,
+    /// Large bodies that are in its instances at once, in KiB.
+    pub(crate) large: Semaphore,
 }
 
 /// What answers requests.
@@ -43,6 +49,9 @@ pub(crate) struct App {
     pub(crate) routes: Routes,
     pub(crate) services: Vec<Service>,
     pub(crate) limits: Limits,
+    pub(crate) intake: Intake,
+    pub(crate) memory: Arc<Budget>,
+    pub(crate) databases: Databases,
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) log: AccessLog,
     pub(crate) clock: Clock,
@@ -50,152 +59,175 @@ pub(crate) struct App {
     pub(crate) unrouted: Arc<ComponentMetrics>,
 }
 
-type Answer = Response<UnsyncBoxBody<Bytes, Error>>;
+type Reply = Response<UnsyncBoxBody<Bytes, Error>>;
 
 impl App {
     /// Answers one request; whatever goes wrong becomes an answer, too.
-    pub(crate) async fn answer(self: Arc<Self>, request: Request<Incoming>, peer: SocketAddr) -> Answer {
-        let mut response = self.route(request, peer).await;
+    pub(crate) async fn answer(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+        connection: Arc<Open>,
+    ) -> Reply {
+        let mut response = self.route(request, peer, &connection).await;
         self.clock.date(response.headers_mut());
+        connection.sends();
+        if connection.is_shed() {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         response
     }
 
-    async fn route(&self, request: Request<Incoming>, peer: SocketAddr) -> Answer {
+    async fn route(&self, request: Request<Incoming>, peer: SocketAddr, connection: &Arc<Open>) -> Reply {
+        let address = proxies::client(peer, request.headers(), &self.trusted_proxies);
+        let client = Client::from(address.ip());
+        connection.works_for(client);
         let path = request.uri().path().to_owned();
-        if let Some(name) = path.strip_prefix(WELL_KNOWN) {
-            return match name {
-                "health" => problem::response(StatusCode::OK, "text/plain", "OK"),
-                _ => Problem::NoRoute.response(),
-            };
-        }
         let method = request.method().clone();
-        let Some(found) = self.routes.find(&path) else {
-            let record = Record::start(&self.log, &self.unrouted, &method, "", None);
-            return recorded(Problem::NoRoute.response(), record);
+        if path.strip_prefix(WELL_KNOWN) == Some("health") {
+            return self.health().await;
+        }
+        let Some(found) = self.routes.find(&path).filter(|_| !path.starts_with(WELL_KNOWN)) else {
+            let record = Record::start(&self.log, &self.unrouted, &method, "");
+            return recorded(Problem::NoRoute.response(), record, connection);
         };
         let Some(service) = self.services.get(found.component) else {
             return Problem::Internal.response();
         };
-        let permit = Arc::clone(&service.permits).try_acquire_owned().ok();
-        let busy = permit.is_none();
-        let record = Record::start(&self.log, &service.metrics, &method, found.route, permit);
-        let response = match busy {
-            true => Problem::Busy.response(),
-            false => match self.prepare(request, &found, peer).await {
-                Ok((request, verdict)) => service.run(request, &verdict, self.limits.request_time).await,
-                Err(problem) => problem.response(),
-            },
+        let record = Record::start(&self.log, &service.metrics, &method, found.route);
+        let (parts, body) = request.into_parts();
+        let response = match self.describe(parts, &found, (peer, address)) {
+            Ok(parts) => self.run(service, parts, body, client, connection).await,
+            Err(problem) => Err(problem),
         };
-        recorded(response, record)
+        recorded(response.unwrap_or_else(Problem::response), record, connection)
     }
 
-    /// Sets the headers and the URL that the component sees, and wraps the body in its limits.
-    async fn prepare(
+    async fn health(&self) -> Reply {
+        match self.databases.full().await {
+            None => problem::response(StatusCode::OK, "text/plain", "OK"),
+            Some(file) => {
+                let text = format!("no room to write to {}\n", file.display());
+                problem::response(StatusCode::SERVICE_UNAVAILABLE, "text/plain", text)
+            }
+        }
+    }
+
+    /// Sets the URL and the headers that the component sees.
+    fn describe(
         &self,
-        request: Request<Incoming>,
+        mut parts: Parts,
         found: &Match<'_>,
-        peer: SocketAddr,
-    ) -> Result<(Request<WasiBody>, Verdict), Problem> {
-        let (mut parts, body) = request.into_parts();
-        let client = proxies::client(peer, &parts.headers, &self.trusted_proxies);
+        (peer, client): (SocketAddr, SocketAddr),
+    ) -> Result<Parts, Problem> {
         let scheme = proxies::scheme(peer, &parts.headers, &self.trusted_proxies);
         parts.uri = absolute(&parts.uri, &parts.headers, scheme)?;
         found.describe(&mut parts.headers, &parts.uri.to_string(), client);
-        let verdict = Verdict::default();
-        let length = declared_length(&parts.headers);
-        if length.is_some_and(|length| length > self.limits.body) {
-            self.discard(body).await;
-            return Err(Problem::BodyTooLarge);
-        }
-        let small = body.size_hint().upper().is_some_and(|length| length <= READ_AHEAD);
-        let body = Limited::new(body, self.limits.body, self.limits.body_pause, verdict.clone());
-        let body = if small { read_ahead(body, &verdict).await? } else { body.boxed_unsync() };
-        Ok((Request::from_parts(parts, body), verdict))
+        Ok(parts)
     }
 
-    async fn discard(&self, mut body: Incoming) {
-        let mut left = self.limits.body.saturating_mul(DISCARDED);
-        let read = async {
-            while let Some(Ok(frame)) = body.frame().await {
-                let length = frame.data_ref().map_or(0, Bytes::len) as u64;
-                left = left.saturating_sub(length);
-                if left == 0 {
-                    return;
-                }
+    /// The body first, in full; then the instant that counts; only then whatever there is a line for.
+    async fn run(
+        &self,
+        service: &Service,
+        mut parts: Parts,
+        body: Incoming,
+        client: Client,
+        connection: &Arc<Open>,
+    ) -> Result<Reply, Problem> {
+        let received = self.intake.receive(body, service.body, connection).await?;
+        let now = self.clock.now().as_millis();
+        parts.headers.remove(REQUEST_START);
+        parts.headers.extend(HeaderValue::try_from(format!("t={now}")).map(|value| (REQUEST_START, value)));
+        let length = received.length();
+        if parts.headers.remove(TRANSFER_ENCODING).is_some() {
+            parts.headers.insert(CONTENT_LENGTH, length.into());
+        }
+        let admitted = service.handler.state().crowd().line().admit(client).map_err(|NoRoom| Problem::Busy)?;
+        let deadline = Instant::now() + self.limits.line_time;
+        let _large = service.large_turn(length, deadline).await?;
+        let (bytes, _holds) = received.into_bytes().await?;
+        let body = Full::new(bytes).map_err(|never| match never {}).boxed_unsync();
+        let claim = Claim { admitted, wish: Wish::new() };
+        let request = Request::from_parts(parts, body);
+        let answer = service.hand_over(request, &claim, deadline).await;
+        let late = claim.wish.took(self.limits.request_time);
+        let (parts, body) = answer.map_err(|error| problem(&service.metrics.id, &error, late))?.into_parts();
+        match Answer::take(body, claim, &self.memory).await {
+            Ok(answer) => Ok(Response::from_parts(parts, answer.boxed_unsync())),
+            Err(error) => {
+                eprintln!("component `{}` broke its answer off: {error:?}", service.metrics.id);
+                Err(Problem::Internal)
             }
-        };
-        // Whoever is not done by then gets the answer on a connection that closes.
-        let _ = tokio::time::timeout(self.limits.body_pause, read).await;
+        }
     }
 }
 
 impl Service {
-    async fn run(&self, request: Request<WasiBody>, verdict: &Verdict, patience: Duration) -> Answer {
-        let start = Instant::now();
-        let answer = self.hand_over(request, start + patience).await;
-        if verdict.is_too_large() {
-            return Problem::BodyTooLarge.response();
+    /// Large bodies wait for each other: an instance's memory has room for few.
+    async fn large_turn(&self, length: u64, deadline: Instant) -> Result<Option<SemaphorePermit<'_>>, Problem> {
+        if length <= SMALL {
+            return Ok(None);
         }
-        if verdict.is_too_slow() {
-            return Problem::SlowClient.response();
+        let share = u32::try_from(length.div_ceil(1024)).unwrap_or(u32::MAX).min(LARGE_AT_ONCE);
+        match tokio::time::timeout_at(deadline.into(), self.large.acquire_many(share)).await {
+            Ok(Ok(permit)) => Ok(Some(permit)),
+            _ => Err(Problem::Busy),
         }
-        let late = start.elapsed() >= patience;
-        answer.unwrap_or_else(|error| problem(&self.metrics.id, &error, late).response())
     }
-}
 
-impl Service {
-    /// Waits for an instance, in the order of arrival, when there are as many as there may be.
-    async fn hand_over(&self, mut request: Request<WasiBody>, deadline: Instant) -> Result<Answer, wasmtime::Error> {
+    /// Stands in line for an instance, when there are as many as there may be.
+    async fn hand_over(
+        &self,
+        mut request: Request<WasiBody>,
+        claim: &Claim,
+        deadline: Instant,
+    ) -> Result<Reply, wasmtime::Error> {
         let crowd = self.handler.state().crowd();
-        let mut turn = crowd.turn(false).await;
+        let mut turn = None;
+        if crowd.line().exists() {
+            turn = Some(claim.turn(deadline).await?);
+        }
         loop {
-            let error = match self.handler.handle(turn, request).await {
+            let error = match self.handler.handle(Ticket::new(turn, &claim.wish), request).await {
                 Ok(answer) => return Ok(answer),
-                Err(error) => error.downcast::<InstantiationError<Option<Turn>>>()?,
+                Err(error) => error.downcast::<InstantiationError<Ticket>>()?,
             };
             let full = error.error.is::<Crowded>() || error.error.is::<PoolConcurrencyLimitError>();
             if !full || Instant::now() >= deadline {
                 return Err(error.into());
             }
             request = error.request.into_inner().unwrap_or_else(PoisonError::into_inner);
-            turn = match error.request_data {
+            turn = match error.request_data.turn {
                 Some(turn) => Some(turn),
-                None => crowd.turn(true).await,
+                None => Some(claim.turn(deadline).await?),
             };
             crowd.ready().await;
         }
     }
 }
 
+/// What of large bodies one component has in its instances at once, in KiB.
+pub(crate) const LARGE_AT_ONCE: u32 = 16 * 1024;
+
 /// Lets the record go with the answer's body, so that it ends when the body has been sent.
-fn recorded(response: Answer, mut record: Record) -> Answer {
+fn recorded(response: Reply, mut record: Record, connection: &Arc<Open>) -> Reply {
     record.answered(response.status());
-    response.map(|body| Recorded::new(body, record).boxed_unsync())
+    response.map(|body| Recorded::new(body, record, connection).boxed_unsync())
 }
 
-fn declared_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-async fn read_ahead(body: Limited, verdict: &Verdict) -> Result<WasiBody, Problem> {
-    if body.size_hint().exact() == Some(0) {
-        return Ok(Full::default().map_err(|never| match never {}).boxed_unsync());
-    }
-    match body.collect().await {
-        Ok(whole) => Ok(Full::new(whole.to_bytes()).map_err(|never| match never {}).boxed_unsync()),
-        Err(_) if verdict.is_too_slow() => Err(Problem::SlowClient),
-        Err(_) if verdict.is_too_large() => Err(Problem::BodyTooLarge),
-        Err(_) => Err(Problem::BadRequest),
-    }
-}
-
-/// The URL with scheme and host, as components expect it.
+/// The URL with scheme and host, as components expect it. A request names one host, and once.
 fn absolute(uri: &Uri, headers: &HeaderMap, scheme: Scheme) -> Result<Uri, Problem> {
-    let host = headers.get(HOST).map_or("localhost", |host| host.to_str().unwrap_or(""));
+    let mut hosts = headers.get_all(HOST).into_iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return Err(Problem::BadRequest) };
+    let host = Authority::try_from(host.as_bytes()).map_err(|_| Problem::BadRequest)?;
+    let other = uri.authority().is_some_and(|authority| *authority != host);
+    if other || host.host().is_empty() || host.as_str().contains('@') {
+        return Err(Problem::BadRequest);
+    }
     let mut parts = uri.clone().into_parts();
     parts.scheme = Some(scheme);
-    parts.authority = Some(Authority::try_from(host).map_err(|_| Problem::BadRequest)?);
+    parts.authority = Some(host);
     Uri::from_parts(parts).map_err(|_| Problem::BadRequest)
 }
 
@@ -203,7 +235,10 @@ fn absolute(uri: &Uri, headers: &HeaderMap, scheme: Scheme) -> Result<Uri, Probl
 ///
 /// An instance that computes without end is ended from outside, which looks like a trap.
 fn problem(component: &str, error: &wasmtime::Error, late: bool) -> Problem {
-    if let Some(error) = error.downcast_ref::<InstantiationError<Option<Turn>>>() {
+    if error.is::<NoRoom>() {
+        return Problem::Busy;
+    }
+    if let Some(error) = error.downcast_ref::<InstantiationError<Ticket>>() {
         eprintln!("component `{component}`: no instance: {:#}", error.error);
         return Problem::Busy;
     }

@@ -1,9 +1,11 @@
 //! Connections: accept them, speak HTTP/1.1, and stop without cutting anybody off.
 
+use crate::connections::Connections;
 use crate::metrics::Metrics;
 use crate::options::Limits;
 use crate::problem;
 use crate::request::App;
+use crate::stream::Stream;
 use http::{Request, StatusCode};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -13,36 +15,36 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 /// Serves the application until `stop` says so, then waits for requests in flight.
 pub(crate) async fn serve(
     listener: TcpListener,
     app: Arc<App>,
-    metrics: Arc<Metrics>,
-    limits: Limits,
+    connections: Arc<Connections>,
+    (metrics, limits): (Arc<Metrics>, Limits),
     mut stop: watch::Receiver<bool>,
 ) {
-    let connections = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = async {
-            let permit = Arc::clone(&connections).acquire_owned().await;
-            (permit, listener.accept().await)
+            let (stream, peer) = listener.accept().await?;
+            let open = Arc::new(connections.open(peer).await);
+            std::io::Result::Ok((stream, peer, open))
         };
-        let (permit, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             _ = stop.wait_for(|stop| *stop) => break,
             accepted = accepted => accepted,
         };
-        let Ok((stream, peer)) = accepted else {
+        let Ok((stream, peer, open)) = accepted else {
             // Too many open files, mostly: wait for some to close.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let app = Arc::clone(&app);
+        let (app, asked) = (Arc::clone(&app), Arc::clone(&open));
         let service = service_fn(move |request| {
-            let app = Arc::clone(&app);
-            async move { Ok::<_, Infallible>(app.answer(request, peer).await) }
+            let (app, open) = (Arc::clone(&app), Arc::clone(&asked));
+            async move { Ok::<_, Infallible>(app.answer(request, peer, open).await) }
         });
         let connection = connection(stream, &limits).map(|(http, io)| http.serve_connection(io, service));
         let Ok(connection) = connection else { continue };
@@ -50,23 +52,30 @@ pub(crate) async fn serve(
         let metrics = Arc::clone(&metrics);
         metrics.connections.add(1);
         tokio::spawn(async move {
-            // A client that breaks off is no event worth a word.
-            let _ = connection.await;
+            tokio::select! {
+                biased;
+                // A client that breaks off is no event worth a word.
+                _ = connection => {}
+                () = open.cut() => {}
+            }
             metrics.connections.subtract(1);
-            drop(permit);
         });
     }
     drop(listener);
     let _ = tokio::time::timeout(limits.drain, graceful.shutdown()).await;
 }
 
-fn connection(stream: TcpStream, limits: &Limits) -> std::io::Result<(http1::Builder, TokioIo<TcpStream>)> {
+fn connection(stream: TcpStream, limits: &Limits) -> std::io::Result<(http1::Builder, TokioIo<Stream>)> {
     // Small answers must not wait for the acknowledgement of the one before.
     stream.set_nodelay(true)?;
+    let stream = Stream::new(stream, limits.body_pause, limits.body_rate);
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).keep_alive(true);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).keep_alive(true).max_buf_size(BUFFER);
     Ok((http, TokioIo::new(stream)))
 }
+
+/// What a connection keeps of what it reads and writes: the largest head, too.
+const BUFFER: usize = 64 * 1024;
 
 /// Serves `GET /metrics` until `stop` says so.
 pub(crate) async fn serve_metrics(

@@ -1,5 +1,4 @@
 -- The journal: every change of state is one INSERT here; triggers project it (ARCHITECTURE.md, One event, one statement).
-PRAGMA journal_mode = WAL;
 
 CREATE TABLE journal (
     seq          INTEGER PRIMARY KEY AUTOINCREMENT,

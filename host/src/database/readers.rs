@@ -16,12 +16,12 @@ const ASIDE: usize = 4;
 pub(super) struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
-    aside: Semaphore,
+    aside: Arc<Semaphore>,
 }
 
 impl Readers {
     pub(super) fn new(path: PathBuf) -> Arc<Self> {
-        Arc::new(Self { path, idle: Mutex::default(), aside: Semaphore::new(ASIDE) })
+        Arc::new(Self { path, idle: Mutex::default(), aside: Arc::new(Semaphore::new(ASIDE)) })
     }
 
     /// Runs a read: right here if it is known to be quick, else on a thread of its own.
@@ -42,9 +42,11 @@ impl Readers {
         self: &Arc<Self>,
         work: impl FnOnce(&Connection) -> Result<R, Error> + Send + 'static,
     ) -> Result<R, Error> {
-        let _turn = self.aside.acquire().await.map_err(stopped)?;
+        let turn = Arc::clone(&self.aside).acquire_owned().await.map_err(stopped)?;
         let readers = Arc::clone(self);
         let work = move || {
+            // The turn ends with the query, also when its caller has gone away.
+            let _turn = turn;
             let reader = readers.take()?;
             let result = work(&reader);
             readers.put_back(reader);
@@ -89,4 +91,30 @@ fn timed(reader: &Connection, plan: &Plan, parameters: &[Value]) -> Result<Rows,
 
 pub(super) fn stopped(_: impl std::fmt::Display) -> Error {
     Error::Io("the database is closed: the host is stopping".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn a_query_keeps_its_turn_when_its_caller_goes_away() {
+        let directory = tempfile::tempdir().unwrap();
+        let readers = Readers::new(directory.path().join("data.db"));
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let (end, ends) = std::sync::mpsc::channel::<()>();
+        let query = readers.blocking(move |_| {
+            begun.send(()).unwrap();
+            let _ = ends.recv();
+            Ok(())
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(50), query).await.is_err(), "the caller leaves");
+        has_begun.recv().unwrap();
+        assert_eq!(readers.aside.available_permits(), ASIDE - 1);
+        drop(end);
+        while readers.aside.available_permits() < ASIDE {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
 }

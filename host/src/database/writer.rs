@@ -9,6 +9,7 @@ use super::{Rows, run};
 use crate::bindings::spin::sqlite::sqlite::{Error, Value};
 use crate::metrics::WriterMetrics;
 use rusqlite::Connection;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -36,14 +37,27 @@ pub(super) struct Writer {
     queue: Mutex<Option<Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     metrics: Arc<WriterMetrics>,
+    /// A commit failed for want of room, and nobody has looked since.
+    full: Arc<AtomicBool>,
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection, metrics: Arc<WriterMetrics>) -> Self {
         let (sender, receiver) = channel();
-        let counted = Arc::clone(&metrics);
-        let thread = std::thread::spawn(move || serve(&connection, &receiver, &counted));
-        Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), metrics }
+        let full = Arc::<AtomicBool>::default();
+        let (counted, noted) = (Arc::clone(&metrics), Arc::clone(&full));
+        let thread = std::thread::spawn(move || serve(&connection, &receiver, &counted, &noted));
+        Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), metrics, full }
+    }
+
+    /// Whether the disk was full at some commit.
+    pub(super) fn is_full(&self) -> bool {
+        self.full.load(Relaxed)
+    }
+
+    /// Somebody has seen that there is room again.
+    pub(super) fn has_room(&self) {
+        self.full.store(false, Relaxed);
     }
 
     pub(super) async fn run(&self, plan: Arc<Plan>, parameters: Vec<Value>) -> Result<Written, Error> {
@@ -66,7 +80,7 @@ impl Writer {
     }
 }
 
-fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics) {
+fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics, full: &AtomicBool) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(LARGEST_GROUP - 1));
@@ -76,31 +90,34 @@ fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics
         if !group.is_empty() {
             let start = Instant::now();
             metrics.group_size.observe(group.len() as f64);
-            commit(connection, group);
+            full.fetch_or(commit(connection, group), Relaxed);
             metrics.commit_seconds.observe(start.elapsed().as_secs_f64());
         }
     }
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
 }
 
-fn commit(connection: &Connection, group: Vec<Job>) {
+/// Commits a group, or what can be committed of it; tells whether there was no room for something.
+fn commit(connection: &Connection, group: Vec<Job>) -> bool {
     match attempt(connection, &group) {
         Ok(results) => {
+            let full = results.iter().any(|result| matches!(result, Err(Error::DatabaseFull)));
             for (job, result) in group.into_iter().zip(results) {
                 // Nobody listens any more when the client has hung up; the write stands.
                 let _ = job.answer.send(result);
             }
+            full
         }
         // One statement undid the whole transaction. Alone, each gets what it deserves.
         Err(failure) if failure.one_to_blame && group.len() > 1 => {
-            for job in group {
-                commit(connection, vec![job]);
-            }
+            group.into_iter().fold(false, |full, job| commit(connection, vec![job]) || full)
         }
         Err(failure) => {
+            let full = matches!(failure.error, Error::DatabaseFull);
             for job in group {
                 let _ = job.answer.send(Err(failure.error.clone()));
             }
+            full
         }
     }
 }

@@ -96,6 +96,15 @@ impl<'a> Section<'a> {
         found.get_ref().as_bool().ok_or_else(|| self.wrong(key, found, "write true or false"))
     }
 
+    /// A number of bytes.
+    pub(super) fn size(&mut self, key: &'static str) -> Result<Option<u64>> {
+        let Some(found) = self.value(key) else {
+            return Ok(None);
+        };
+        let number = found.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+        number.map(Some).ok_or_else(|| self.wrong(key, found, "write a number of bytes"))
+    }
+
     /// A list of strings; an absent key is an empty list.
     pub(super) fn strings(&mut self, key: &'static str) -> Result<Vec<Located<String>>> {
         self.list(key)?.into_iter().map(|item| self.located_string(key, item)).collect()

@@ -54,6 +54,7 @@ impl Bench {
         options.listen = "127.0.0.1:0".parse().unwrap();
         options.cache_dir = target().join("contract-cache");
         options.access_log = false;
+        options.limits.body = 8 << 20;
         // Each host reserves addresses for its pool; many of them share this process.
         options.limits.instances = 64;
         change(&mut options);

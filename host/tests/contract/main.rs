@@ -9,8 +9,10 @@
 
 mod database;
 mod host;
+mod hostile;
 mod http;
 mod limits;
 mod outbound;
 mod routing;
+mod storage;
 mod stores;

@@ -1,6 +1,7 @@
 use super::Value;
 use anyhow::{Context, Result, bail};
 use rusqlite::types::{ToSqlOutput, Value as Sql};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -22,8 +23,11 @@ impl Connection {
     }
 
     pub(super) fn create(path: &Path) -> Result<Self> {
-        let created = Self::file(path)?;
-        migrate(&created.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
+        // Nobody else reads it; its log, which belongs to whoever owns the file, gets the same permissions.
+        std::fs::OpenOptions::new().create_new(true).append(true).mode(0o600).open(path)?;
+        let mut created = Self::file(path)?;
+        created.inner().pragma_update(None, "journal_mode", "WAL")?;
+        migrate(created.inner())?;
         Ok(created)
     }
 

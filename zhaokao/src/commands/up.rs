@@ -18,6 +18,12 @@ use tokio::time::MissedTickBehavior;
 /// What the environment variables that give values begin with, as in Spin.
 const ENVIRONMENT: &str = "SPIN_VARIABLE_";
 
+/// For the connections of the default limit, and what the rest of the program opens.
+const OPEN_FILES: u64 = 16_384;
+
+/// The variable by which components believe the host when a request arrived; they do not believe just anybody.
+const TRUSTED_START: &str = "trusted_request_start";
+
 /// Serve the application until it is told to stop (Ctrl-C or SIGTERM).
 ///
 /// Values of variables come from, the later ones winning: defaults in the manifest,
@@ -57,10 +63,10 @@ pub(crate) struct Up {
     /// Write no line per request.
     #[arg(long)]
     no_access_log: bool,
-    /// The largest request body, in bytes.
+    /// The largest request body, in bytes, of a component whose manifest says nothing else.
     #[arg(long, default_value_t = host::Limits::default().body, value_name = "BYTES")]
     body_limit: u64,
-    /// Requests that one component answers at once; more get 503.
+    /// Requests that one component answers or has in its line; more get 503.
     #[arg(long, default_value_t = host::Limits::default().in_flight, value_name = "COUNT")]
     in_flight_limit: usize,
     /// Seconds between two ticks: POST /api/settlement/tick, with the variable tick_secret; 0 for none.
@@ -74,6 +80,8 @@ pub(crate) struct Up {
 impl Up {
     pub(crate) fn run(self) -> Result<()> {
         let every = Duration::from_secs(self.tick_every);
+        // Each connection takes an open file; the usual limit of 1,024 is for programs with few.
+        rlimit::increase_nofile_limit(OPEN_FILES)?;
         let options = self.options()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(serve(options, every))
@@ -100,6 +108,9 @@ impl Up {
             options.variables.extend(variables_of(file)?);
         }
         options.variables.extend(self.variable);
+        if declared(&self.manifest, TRUSTED_START)? {
+            options.variables.insert(TRUSTED_START.into(), "true".into());
+        }
         Ok(options)
     }
 }
@@ -155,6 +166,10 @@ async fn tick(address: SocketAddr, secret: String, every: Duration) {
 fn assignment(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
+}
+
+fn declared(manifest: &Path, name: &str) -> Result<bool> {
+    Ok(Manifest::load(manifest)?.variables.iter().any(|variable| variable.name.value == name))
 }
 
 /// Values for variables that the manifest declares; others belong to other applications.

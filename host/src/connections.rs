@@ -1,0 +1,306 @@
+//! Open connections, and which of them to close when there are too many.
+//!
+//! Nobody has a fixed share: a school of 3,000 stands behind one address. Only when connections get short, the client
+//! with most connections *that wait for their client* (idle, sending slowly, reading slowly) loses the oldest of those.
+//! A connection whose request is being worked on is never closed.
+
+use crate::client::Client;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+
+/// A client that began to send or to read so lately is not slow.
+const PROMPT: Duration = Duration::from_secs(2);
+
+/// Every so many of a client's waiting connections one is closed at once, so that a flood is not weighed one by one.
+const SHARE: usize = 16;
+
+/// All open connections.
+pub(crate) struct Connections {
+    most: usize,
+    open: Mutex<HashMap<u64, Arc<Connection>>>,
+    next: AtomicU64,
+    closed: Notify,
+    /// Bytes of spooled bodies, at most and now.
+    spool: u64,
+    spooled: AtomicU64,
+}
+
+/// One connection.
+pub(crate) struct Connection {
+    number: u64,
+    state: Mutex<State>,
+    /// Told when a client that sends too slowly has to go; it still gets an answer.
+    shed: Notify,
+    /// Told when the connection has to be cut.
+    cut: Notify,
+}
+
+struct State {
+    client: Client,
+    phase: Phase,
+    since: Instant,
+    spooled: u64,
+}
+
+/// What a connection waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    /// The client's next request.
+    Idle,
+    /// The rest of the client's body.
+    Receives,
+    /// The client's reading of the answer.
+    Sends,
+    /// The application.
+    Works,
+    /// Nothing any more: it is being closed.
+    Sheds,
+}
+
+/// An open connection, counted until this is dropped.
+pub(crate) struct Open {
+    connections: Arc<Connections>,
+    connection: Arc<Connection>,
+}
+
+impl Connections {
+    pub(crate) fn new(most: usize, spool: u64) -> Arc<Self> {
+        let (open, next, closed) = (Mutex::default(), AtomicU64::default(), Notify::new());
+        Arc::new(Self { most, open, next, closed, spool, spooled: AtomicU64::default() })
+    }
+
+    /// Counts a new connection; when there are too many, others have to go, or this one waits.
+    pub(crate) async fn open(self: &Arc<Self>, peer: SocketAddr) -> Open {
+        loop {
+            let closed = self.closed.notified();
+            if let Some(open) = self.try_open(peer) {
+                return open;
+            }
+            closed.await;
+        }
+    }
+
+    fn try_open(self: &Arc<Self>, peer: SocketAddr) -> Option<Open> {
+        let mut open = self.lock();
+        if open.len() >= self.most && !make_room(&mut open) {
+            return None;
+        }
+        let number = self.next.fetch_add(1, Relaxed);
+        let client = peer.ip().into();
+        let state = State { client, phase: Phase::Idle, since: Instant::now(), spooled: 0 };
+        let connection =
+            Arc::new(Connection { number, state: Mutex::new(state), shed: Notify::new(), cut: Notify::new() });
+        open.insert(number, Arc::clone(&connection));
+        Some(Open { connections: Arc::clone(self), connection })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Closes the newest upload of whoever has most on disk; `false` if that is this client.
+    fn make_disk_room(&self, own: Client) -> bool {
+        let open = self.lock();
+        let mut held: HashMap<Client, (u64, Option<(Instant, Arc<Connection>)>)> = HashMap::new();
+        for connection in open.values() {
+            let state = connection.lock();
+            let (sum, newest) = held.entry(state.client).or_default();
+            *sum += state.spooled;
+            let is_newer = newest.as_ref().is_none_or(|(since, _)| *since < state.since);
+            if state.phase == Phase::Receives && state.spooled > 0 && is_newer {
+                *newest = Some((state.since, Arc::clone(connection)));
+            }
+        }
+        let most = held.into_iter().max_by_key(|(_, (sum, _))| *sum);
+        match most {
+            Some((client, (_, Some((_, newest))))) if client != own => newest.close(Phase::Receives),
+            _ => false,
+        }
+    }
+}
+
+/// Closes what waits for whoever has most of those.
+fn make_room(open: &mut HashMap<u64, Arc<Connection>>) -> bool {
+    let mut waiting: HashMap<Client, Vec<(Phase, Instant, u64)>> = HashMap::new();
+    for connection in open.values() {
+        let state = connection.lock();
+        let is_waiting = match state.phase {
+            Phase::Idle => true,
+            Phase::Receives | Phase::Sends => state.since.elapsed() > PROMPT,
+            Phase::Works | Phase::Sheds => false,
+        };
+        if is_waiting {
+            waiting.entry(state.client).or_default().push((state.phase, state.since, connection.number));
+        }
+    }
+    let Some(mut most) = waiting.into_values().max_by_key(Vec::len) else { return false };
+    most.sort_unstable();
+    let mut closed = false;
+    for (phase, _, number) in most.iter().take(1 + most.len() / SHARE) {
+        if open.get(number).is_some_and(|connection| connection.close(*phase)) {
+            open.remove(number);
+            closed = true;
+        }
+    }
+    closed
+}
+
+impl Connection {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn close(&self, expected: Phase) -> bool {
+        let mut state = self.lock();
+        if state.phase != expected {
+            return false;
+        }
+        state.phase = Phase::Sheds;
+        if expected == Phase::Receives {
+            self.shed.notify_one()
+        } else {
+            self.cut.notify_one()
+        }
+        true
+    }
+
+    fn becomes(&self, phase: Phase) {
+        let mut state = self.lock();
+        if state.phase != Phase::Sheds {
+            state.phase = phase;
+            state.since = Instant::now();
+        }
+    }
+
+    /// A request has begun; who asks may be somebody behind a proxy.
+    pub(crate) fn works_for(&self, client: Client) {
+        self.lock().client = client;
+        self.becomes(Phase::Works);
+    }
+
+    pub(crate) fn works(&self) {
+        self.becomes(Phase::Works);
+    }
+
+    pub(crate) fn receives(&self) {
+        self.becomes(Phase::Receives);
+    }
+
+    pub(crate) fn sends(&self) {
+        self.becomes(Phase::Sends);
+    }
+
+    pub(crate) fn is_idle(&self) {
+        self.becomes(Phase::Idle);
+    }
+
+    /// Waits until the body that comes in is given up.
+    pub(crate) async fn shed(&self) {
+        self.shed.notified().await;
+    }
+
+    /// Waits until this connection has to be cut.
+    pub(crate) async fn cut(&self) {
+        self.cut.notified().await;
+    }
+
+    /// Whether the next answer is the last.
+    pub(crate) fn is_shed(&self) -> bool {
+        self.lock().phase == Phase::Sheds
+    }
+}
+
+/// Bytes of a body on disk, counted until this is dropped.
+pub(crate) struct Spooled {
+    open: Arc<Open>,
+    bytes: u64,
+}
+
+impl Spooled {
+    pub(crate) fn new(open: &Arc<Open>) -> Self {
+        Self { open: Arc::clone(open), bytes: 0 }
+    }
+
+    /// Counts more bytes; `false` when this client has to wait for room.
+    pub(crate) fn grow(&mut self, bytes: u64) -> bool {
+        let (connections, connection) = (&self.open.connections, &self.open.connection);
+        self.bytes += bytes;
+        let client = {
+            let mut state = connection.lock();
+            state.spooled += bytes;
+            state.client
+        };
+        let all = connections.spooled.fetch_add(bytes, Relaxed) + bytes;
+        all <= connections.spool || connections.make_disk_room(client)
+    }
+}
+
+impl Drop for Spooled {
+    fn drop(&mut self) {
+        self.open.connections.spooled.fetch_sub(self.bytes, Relaxed);
+        self.open.connection.lock().spooled -= self.bytes;
+    }
+}
+
+impl std::ops::Deref for Open {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.connections.lock().remove(&self.connection.number);
+        self.connections.closed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peer(last: u8) -> SocketAddr {
+        ([192, 0, 2, last], 1).into()
+    }
+
+    #[test]
+    fn whoever_has_most_that_wait_for_them_loses_the_oldest_idle_one() {
+        let connections = Connections::new(4, 0);
+        let open = |last| connections.try_open(peer(last));
+        let [working, oldest, newer, other] = [1, 1, 1, 2].map(|last| open(last).unwrap());
+        working.works_for(peer(1).ip().into());
+        let newcomer = open(3).unwrap();
+        let all = [&working, &oldest, &newer, &other, &newcomer];
+        assert_eq!(all.map(|open| open.is_shed()), [false, true, false, false, false]);
+        drop(oldest);
+        for open in [&newer, &other, &newcomer] {
+            open.works();
+        }
+        assert!(open(4).is_none(), "nobody waits for a client, so the next one waits for us");
+        newer.receives();
+        assert!(open(4).is_none(), "who has just begun to send is not slow");
+        newer.lock().since -= 2 * PROMPT;
+        assert!(open(4).is_some() && newer.is_shed());
+    }
+
+    #[test]
+    fn whoever_has_most_on_disk_makes_room() {
+        let connections = Connections::new(9, 100);
+        let open = |last| Arc::new(connections.try_open(peer(last)).unwrap());
+        let (large, small) = (open(1), open(2));
+        let [mut first, mut second] = [&large, &small].map(Spooled::new);
+        large.receives();
+        small.receives();
+        assert!(first.grow(90) && second.grow(10));
+        assert!(!first.grow(5), "its own next bytes are too many");
+        assert!(second.grow(5) && large.is_shed());
+        drop((first, second));
+        assert_eq!(connections.spooled.load(Relaxed), 0);
+    }
+}
