@@ -3,8 +3,10 @@
 mod account;
 mod admin;
 mod catalog;
+mod deadline;
 mod errors;
 mod fee;
+mod hostile;
 mod journey;
 mod payment;
 mod phone;

@@ -15,9 +15,15 @@ pub mod settlement;
 pub mod statistics;
 pub mod volunteer;
 
-pub use operations::{OPERATIONS, Operation, Role};
+pub use operations::{OPERATIONS, Operation, Role, SMALL};
 
 /// The methods that an address knows; empty when it is unknown.
 pub fn methods(path: &[&str]) -> Vec<&'static str> {
     OPERATIONS.iter().filter(|operation| operation.fits(path)).map(|operation| operation.method).collect()
+}
+
+/// The largest body that an address reads, in bytes.
+pub fn body_limit(method: &str, path: &[&str]) -> usize {
+    let mut fitting = OPERATIONS.iter().filter(|operation| operation.method == method && operation.fits(path));
+    fitting.next().map_or(SMALL, |operation| operation.body)
 }

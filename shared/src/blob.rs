@@ -23,11 +23,17 @@ pub async fn get(kind: &str, hash: &str) -> Result<Option<Vec<u8>>> {
 
 #[cfg(target_arch = "wasm32")]
 mod imp {
-    use crate::Result;
+    use crate::{Error, Result};
+    use spin_sdk::key_value::Error::Other;
     use spin_sdk::key_value::Store;
 
     pub(super) async fn set(key: &str, bytes: &[u8]) -> Result<()> {
-        Ok(Store::open_default().await?.set(key, bytes).await?)
+        let set = Store::open_default().await?.set(key, bytes).await;
+        set.map_err(|error| match error {
+            // The host says the one, Spin passes on the other.
+            Other(text) if text.contains("DatabaseFull") || text.contains("disk is full") => Error::StorageFull,
+            other => other.into(),
+        })
     }
 
     pub(super) async fn get(key: &str) -> Result<Option<Vec<u8>>> {

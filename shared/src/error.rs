@@ -59,6 +59,8 @@ pub enum Error {
     Conflict(String),
     /// A service outside (payment, identity) did not answer as it should; for the log.
     Unavailable(String),
+    /// The database has no room left; nothing was written.
+    StorageFull,
     /// A fault of ours; for the log only.
     Internal(anyhow::Error),
 }

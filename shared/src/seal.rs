@@ -188,6 +188,11 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
+/// SHA-256 of parts one after the other, in hex.
+pub fn sha256_of<const N: usize>(parts: [&[u8]; N]) -> String {
+    hex::encode(parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,22 +1,22 @@
 //! HTTP: one request in, one reply out. Only here are status codes known.
 
 mod auth;
+mod body;
 mod html;
+mod origin;
 mod problem;
 mod reply;
 mod request;
+mod setting;
 
 pub use html::Text;
 pub use problem::Problem;
 pub use reply::{Reply, Response};
 pub use request::Request;
 
-use crate::{Error, Result, domain::Timestamp};
+use crate::{Result, domain::Timestamp};
 use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-
-/// Largest body that a component reads, in bytes.
-pub const BODY_LIMIT: usize = 64 * 1024 * 1024;
+use setting::Setting;
 
 /// Serves one request: reads it, checks a write's `Origin`, runs the routes, and turns the outcome
 /// (errors too) into a response. Never fails, never panics.
@@ -26,29 +26,15 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     F: Future<Output = Result<Reply>>,
 {
-    let reply = match read(request).await {
+    let (head, body) = request.into_parts();
+    let reply = match Request::new(head, now(), Setting::get().await).receive(body).await {
         Ok(request) => routes(request).await,
         Err(error) => Err(error),
     };
     reply.unwrap_or_else(problem::reply).into_response()
 }
 
-async fn read<B>(request: http::Request<B>) -> Result<Request>
-where
-    B: http_body::Body<Data = Bytes>,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    let (head, body) = request.into_parts();
-    let body =
-        Limited::new(body, BODY_LIMIT).collect().await.map_err(|error| match error.is::<LengthLimitError>() {
-            true => Error::BodyTooLarge,
-            false => Error::Malformed(format!("正文没有收全：{error}")),
-        })?;
-    let body = body.to_bytes();
-    Request::new(head, body, now())
-}
-
-/// The one place that reads the clock: when the request arrived.
+/// The one place that reads the clock.
 #[expect(clippy::disallowed_methods, reason = "the entry of a request; from here on time is a parameter")]
 fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();

@@ -5,7 +5,7 @@ use super::{Client, free_port, local};
 use chrono::{DateTime, Duration, Utc};
 use demo::{Secrets, Summary, Variables};
 use host::manifest::Manifest;
-use host::{Clock, Host, Options, Running};
+use host::{Clock, Host, Options, Running, Traps};
 use serde_json::{Value, json};
 use shared::db::Db;
 use shared::domain::Timestamp;
@@ -35,6 +35,8 @@ pub(crate) struct System {
     /// The application's host and the sandbox's, until they are stopped.
     hosts: Option<(Running, Running)>,
     state: TempDir,
+    /// The application's part of it.
+    data: PathBuf,
     /// 报名流水号 of demo candidates above the line who have submitted nothing.
     choosers: Vec<String>,
     taken: AtomicUsize,
@@ -43,27 +45,55 @@ pub(crate) struct System {
 impl System {
     /// The one that tests share which leave the clock alone and bring their own people.
     pub(crate) fn shared() -> &'static Self {
-        static SYSTEM: LazyLock<System> = LazyLock::new(System::start);
+        static SYSTEM: LazyLock<System> = LazyLock::new(|| {
+            let system = System::start();
+            // It is never stopped, so that somebody has to look.
+            let (application, sandbox) = system.hosts.as_ref().unwrap();
+            let traps = [application.traps(), sandbox.traps()];
+            thread::spawn(move || watch(&traps));
+            system
+        });
+        let (application, sandbox) = SYSTEM.hosts.as_ref().unwrap();
+        [application, sandbox].iter().for_each(|host| no_trap(&host.traps()));
         &SYSTEM
     }
 
     /// One of its own, for a test that moves the clock or counts everything.
     pub(crate) fn start() -> Self {
+        Self::start_with(|_| {})
+    }
+
+    /// One of its own, with an application host of another kind.
+    pub(crate) fn start_with(change: impl FnOnce(&mut Options)) -> Self {
         let state = state_directory();
-        Province::loaded().copy_to(&state.path().join("application"));
+        let application = state.path().join("application");
+        Self::start_in(Province::loaded(), state, application, change)
+    }
+
+    /// The same with another province, and the application's data at another place.
+    pub(crate) fn start_in(
+        province: &Province,
+        state: TempDir,
+        data: PathBuf,
+        change: impl FnOnce(&mut Options),
+    ) -> Self {
+        province.copy_to(&data);
         let (url, sandbox) = (local(free_port()), local(free_port()));
         let secrets = secrets();
         let sandbox_host = start(options("sandbox/spin.toml", &sandbox, &state.path().join("sandbox"), |options| {
             options.migrations = Some(root().join("sandbox/migrations"));
             options.variables = secrets.sandbox(&url);
         }));
-        let application = start(options("spin.toml", &url, &state.path().join("application"), |options| {
+        let application = start(options("spin.toml", &url, &data, |options| {
             options.migrations = Some(root().join("shared/migrations"));
             options.variables = secrets.application(&url, &sandbox);
+            options.variables.insert("trusted_request_start".into(), "true".into());
+            change(options);
         }));
         let demo = &Province::loaded().summary;
         let hosts = Some((application, sandbox_host));
-        let mut system = Self { url, sandbox, demo, hosts, state, choosers: vec![], taken: AtomicUsize::new(0) };
+        let (choosers, taken) = (vec![], AtomicUsize::new(0));
+        let mut system = Self { url, sandbox, demo, hosts, state, data, choosers, taken };
         system.choosers = system.not_submitted();
         system
     }
@@ -72,7 +102,7 @@ impl System {
     /// when it is deployed.
     pub(crate) fn beside(&self, platform_keys: &Value) -> Beside {
         let url = local(free_port());
-        let host = start(options("spin.toml", &url, &self.state.path().join("application"), |options| {
+        let host = start(options("spin.toml", &url, &self.data, |options| {
             options.variables = self.variables(platform_keys);
         }));
         Beside { url, host: Some(host) }
@@ -202,7 +232,7 @@ impl System {
     /// The command beside the running application, `file` being its last argument.
     fn zhaokao(&self, arguments: &[&str], file: &Path) -> Output {
         let mut command = Command::new(root().join("target/release/zhaokao"));
-        command.args(arguments).arg(file).arg("--state-dir").arg(self.state.path().join("application"));
+        command.args(arguments).arg(file).arg("--state-dir").arg(&self.data);
         command.output().unwrap()
     }
 
@@ -231,7 +261,7 @@ impl System {
     /// Stops both hosts and recomputes every projection from the journal: nothing may differ.
     pub(crate) fn stop_and_check(mut self) {
         self.stop();
-        let database = self.state.path().join("application/sqlite_db.db");
+        let database = self.database();
         let report = shared::store::rebuild::run(&database, false).unwrap();
         let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
         assert_eq!(differences, Vec::<String>::new());
@@ -240,8 +270,15 @@ impl System {
 
     fn stop(&mut self) {
         if let Some((application, sandbox)) = self.hosts.take() {
+            let traps = [application.traps(), sandbox.traps()];
             RUNTIME.block_on(async { application.stop().await.and(sandbox.stop().await) }).unwrap();
+            traps.iter().for_each(no_trap);
         }
+    }
+
+    /// Where the data is.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data.join("sqlite_db.db")
     }
 
     fn not_submitted(&self) -> Vec<String> {
@@ -261,6 +298,20 @@ impl System {
     }
 }
 
+/// No trap can be reached from outside, whatever a test tries.
+fn no_trap(traps: &Traps) {
+    assert_eq!(traps.count(), 0, "a component has trapped: see the standard error");
+}
+
+/// Fails the whole run when a component of the shared system has trapped.
+fn watch(traps: &[Traps]) {
+    while traps.iter().all(|traps| traps.count() == 0) {
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+    eprintln!("a component of the shared system has trapped: see above");
+    std::process::exit(101);
+}
+
 /// A host until it is let go.
 pub(crate) struct Beside {
     pub(crate) url: String,
@@ -270,7 +321,9 @@ pub(crate) struct Beside {
 impl Drop for Beside {
     fn drop(&mut self) {
         if let Some(host) = self.host.take().filter(|_| !thread::panicking()) {
+            let traps = host.traps();
             RUNTIME.block_on(host.stop()).unwrap();
+            no_trap(&traps);
         }
     }
 }
@@ -291,11 +344,12 @@ pub(crate) struct Province {
 
 impl Province {
     pub(crate) fn loaded() -> &'static Self {
-        static PROVINCE: LazyLock<Province> = LazyLock::new(Province::load);
+        static PROVINCE: LazyLock<Province> = LazyLock::new(|| Province::load(CANDIDATES));
         &PROVINCE
     }
 
-    fn load() -> Self {
+    /// One of so many candidates.
+    pub(crate) fn load(candidates: usize) -> Self {
         let state = state_directory();
         let database = state.path().join("sqlite_db.db");
         host::migrations::apply(&database, &root().join("shared/migrations")).unwrap();
@@ -303,7 +357,7 @@ impl Province {
         let key_value = rusqlite::Connection::open(state.path().join("sqlite_key_value.db")).unwrap();
         let options = demo::Options {
             seed: 1,
-            candidates: CANDIDATES,
+            candidates,
             now: Timestamp::parse(NOW).unwrap(),
             staff_password: STAFF_PASSWORD.into(),
             login_password: LOGIN_PASSWORD.into(),

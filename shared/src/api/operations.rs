@@ -30,7 +30,16 @@ pub struct Operation {
     pub role: Role,
     /// What it does, in Chinese
     pub summary: &'static str,
+    /// The largest body it reads, in bytes
+    pub body: usize,
 }
+
+/// What an operation reads unless it says more; and all that is read before somebody is known.
+pub const SMALL: usize = 64 << 10;
+/// A photo in base64.
+const PHOTO: usize = 320 << 10;
+/// A file to import.
+const FILE: usize = 8 << 20;
 
 impl Operation {
     /// Does this address fit the path?
@@ -49,7 +58,14 @@ impl Operation {
 }
 
 const fn op(method: &'static str, path: &'static str, role: Role, summary: &'static str) -> Operation {
-    Operation { method, path, role, summary }
+    Operation { method, path, role, summary, body: SMALL }
+}
+
+impl Operation {
+    /// With a larger body.
+    const fn reads(self, body: usize) -> Self {
+        Self { body, ..self }
+    }
 }
 
 /// Every operation there is, by component.
@@ -105,7 +121,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/points", Staff("county"), "设置报名点"),
     op("GET", "/api/admin/segments", Staff("point"), "报名流水号段"),
     op("POST", "/api/admin/segments", Staff("county"), "划分报名流水号段"),
-    op("POST", "/api/admin/candidates", Staff("point"), "采集考生，分配报名流水号"),
+    op("POST", "/api/admin/candidates", Staff("point"), "采集考生，分配报名流水号").reads(PHOTO),
     op("POST", "/api/admin/candidates/search", Staff("point"), "查询考生"),
     op("GET", "/api/admin/candidates/{id}", Staff("point"), "考生详情"),
     op("GET", "/api/admin/candidates/{id}/journal", Staff("point"), "考生操作记录"),
@@ -116,13 +132,13 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/payments/alarms/{id}/confirm", Staff("province"), "复核退回付款人"),
     op("POST", "/api/admin/payments/refunds/{refund_no}/retry", Staff("province"), "重新退款"),
     op("GET", "/api/admin/payments/statements", Staff("province"), "对账单"),
-    op("POST", "/api/admin/payments/statements", Staff("province"), "导入对账单（?provider=&date=）"),
+    op("POST", "/api/admin/payments/statements", Staff("province"), "导入对账单（?provider=&date=）").reads(FILE),
     op("GET", "/api/admin/payments/differences", Staff("province"), "对账差异"),
     op("POST", "/api/admin/payments/differences/{id}", Staff("province"), "处理差异"),
     op("POST", "/api/admin/payments/differences/{id}/confirm", Staff("province"), "复核补记收款"),
     op("GET", "/api/admin/payments/health", Staff("province"), "支付机构情况"),
-    op("POST", "/api/admin/scores", Staff("province"), "导入成绩"),
-    op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线"),
+    op("POST", "/api/admin/scores", Staff("province"), "导入成绩").reads(FILE),
+    op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线").reads(FILE),
     op("GET", "/api/admin/windows", Staff("point"), "日程"),
     op("POST", "/api/admin/windows", Staff("province"), "设置或延长日程"),
     op("GET", "/api/admin/staff", Staff("point"), "管理账号"),
@@ -135,6 +151,14 @@ pub const OPERATIONS: &[Operation] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn much_is_read_only_where_somebody_is_signed_in() {
+        for operation in OPERATIONS.iter().filter(|operation| operation.body > SMALL) {
+            let known = matches!(operation.role, Candidate | Staff(_) | Role::SignedIn);
+            assert!(known, "{} {}", operation.method, operation.path);
+        }
+    }
 
     #[test]
     fn a_path_fits_segment_by_segment() {

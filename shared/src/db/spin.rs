@@ -1,5 +1,6 @@
 use super::Value;
-use anyhow::{Context, Result};
+use crate::{Error, Result};
+use anyhow::Context;
 use spin_sdk::sqlite;
 
 pub(super) struct Connection(sqlite::Connection);
@@ -10,12 +11,21 @@ impl Connection {
     }
 
     pub(super) async fn query(&self, sql: &str, params: Vec<Value>) -> Result<(Vec<String>, Vec<Vec<Value>>)> {
-        let result = self.0.execute(sql, params.into_iter().map(to_spin)).await.context("execute")?;
+        let result = self.0.execute(sql, params.into_iter().map(to_spin)).await.map_err(failed)?;
         let columns = result.columns().to_vec();
         // Errors of the statement arrive only here, not in `execute`.
-        let rows = result.collect().await.context("collect")?;
+        let rows = result.collect().await.map_err(failed)?;
         let rows = rows.into_iter().map(|row| row.values.into_iter().map(from_spin).collect()).collect();
         Ok((columns, rows))
+    }
+}
+
+/// The host says `DatabaseFull`; Spin passes on what SQLite says.
+fn failed(error: sqlite::Error) -> Error {
+    match error {
+        sqlite::Error::DatabaseFull => Error::StorageFull,
+        sqlite::Error::Io(text) if text.contains("database or disk is full") => Error::StorageFull,
+        other => Error::Internal(anyhow::Error::from(other).context("execute")),
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn reply(error: Error) -> Reply {
     }
     let retry_after = match &error {
         Error::TooManyRequests(seconds) => Some(*seconds),
+        Error::StorageFull => Some(30),
         _ => None,
     };
     let allow = match &error {
@@ -152,6 +153,12 @@ fn problem(error: Error) -> (StatusCode, Problem) {
             "provider_unavailable",
             "外部服务暂时没有回应",
             "您的信息没有丢失，请稍后再试",
+        ),
+        Error::StorageFull => with(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage_full",
+            "系统存储空间不足",
+            "您的操作未被执行，已保存的内容不会丢失，请稍后再试",
         ),
         Error::Internal(_) => with(
             StatusCode::INTERNAL_SERVER_ERROR,

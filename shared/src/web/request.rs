@@ -1,9 +1,13 @@
-use crate::{Error, Result, api, domain::Timestamp, seal};
+use super::origin::Origin;
+use super::setting::Setting;
+use crate::domain::{Timestamp, time};
+use crate::{Error, Result, api, seal};
 use bytes::Bytes;
 use http::{HeaderMap, Method, header, request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 /// A request, read whole.
 #[derive(Debug)]
@@ -14,19 +18,40 @@ pub struct Request {
     headers: HeaderMap,
     body: Bytes,
     now: Timestamp,
+    setting: &'static Setting,
 }
 
+/// A stamp that is older than a request can be is a mistake.
+const OLDEST_START: i64 = 15 * time::MINUTE;
+
 impl Request {
-    /// Takes a request apart.
-    ///
-    /// # Errors
-    /// `WrongOrigin` for a write that another site caused.
-    pub fn new(head: Parts, body: Bytes, now: Timestamp) -> Result<Self> {
+    /// Takes a request's head apart.
+    pub(super) fn new(head: Parts, now: Timestamp, setting: &'static Setting) -> Self {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         let path = head.uri.path().split('/').skip(1).map(decode).collect();
         let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
         let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-        Ok(Self { method: head.method, path, query, headers: head.headers, body, now })
+        let Parts { method, headers, .. } = head;
+        let mut request = Self { method, path, query, headers, body: Bytes::new(), now, setting };
+        request.now = request.start().unwrap_or(now);
+        request
+    }
+
+    /// When the request was there in full, as the host says, or a proxy in front of everything: `t=` and milliseconds,
+    /// or (nginx) seconds with three decimals.
+    fn start(&self) -> Option<Timestamp> {
+        let stamp = self.header("x-request-start").filter(|_| self.setting.trusted_start)?.strip_prefix("t=")?;
+        let milliseconds = match stamp.split_once('.') {
+            Some((seconds, decimals)) if decimals.len() == 3 => format!("{seconds}{decimals}"),
+            Some(_) => return None,
+            None => stamp.to_owned(),
+        };
+        let at = milliseconds.parse().ok().filter(|at| (self.now.0 - OLDEST_START..=self.now.0).contains(at))?;
+        Some(Timestamp(at))
+    }
+
+    pub(super) fn set_body(&mut self, body: Bytes) {
+        self.body = body;
     }
 
     /// `GET`, `POST`, …
@@ -39,7 +64,7 @@ impl Request {
         self.path.iter().map(String::as_str).collect()
     }
 
-    /// When it arrived.
+    /// When it had arrived in full: the instant that windows and rules go by.
     pub fn now(&self) -> Timestamp {
         self.now
     }
@@ -110,23 +135,36 @@ impl Request {
     /// # Errors
     /// `WrongOrigin`.
     pub fn require_own_origin(&self) -> Result<()> {
-        let origin = self.header("origin").ok_or(Error::WrongOrigin)?;
-        let host = self.header("host").or_else(|| self.full_url_host()).ok_or(Error::WrongOrigin)?;
-        let own = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-        if own == Some(host) { Ok(()) } else { Err(Error::WrongOrigin) }
+        let origin = self.header("origin").and_then(Origin::parse).ok_or(Error::WrongOrigin)?;
+        if self.own_origin() == Some(origin) { Ok(()) } else { Err(Error::WrongOrigin) }
+    }
+
+    /// Where the client reached us. Whether by https is not always told (TLS ends at a proxy); for the site's public
+    /// address it is known.
+    fn own_origin(&self) -> Option<Origin> {
+        let reached = Origin::of(self.reached_by(), self.host()?)?;
+        let public = self.setting.public.as_ref().filter(|public| public.has_place_of(&reached));
+        Some(public.cloned().unwrap_or(reached))
+    }
+
+    fn reached_by(&self) -> &'static str {
+        let secure = self.header("spin-full-url").is_some_and(|url| url.starts_with("https:"));
+        if secure { "https" } else { "http" }
+    }
+
+    fn host(&self) -> Option<&str> {
+        self.header("host").or_else(|| self.full_url_host())
     }
 
     /// The scheme and authority under which the client reached us.
     pub fn base_url(&self) -> String {
         let scheme = if self.is_secure() { "https" } else { "http" };
-        let host = self.header("host").or_else(|| self.full_url_host()).unwrap_or("localhost");
-        format!("{scheme}://{host}")
+        format!("{scheme}://{}", self.host().unwrap_or("localhost"))
     }
 
     /// Reached over https?
     pub fn is_secure(&self) -> bool {
-        self.header("spin-full-url").is_some_and(|url| url.starts_with("https:"))
-            || self.header("origin").is_some_and(|origin| origin.starts_with("https:"))
+        self.own_origin().is_some_and(|origin| origin.is_secure())
     }
 
     /// The session token of the cookie.
@@ -139,8 +177,12 @@ impl Request {
     /// The client's address, without the port.
     pub fn ip(&self) -> &str {
         let peer = self.header("spin-client-addr").unwrap_or_default();
-        let without_port = peer.rsplit_once(':').map_or(peer, |(address, _)| address);
-        without_port.trim_matches(['[', ']'])
+        match peer.rsplit_once(':') {
+            // An address alone, and an IPv6 one with all its colons.
+            _ if peer.parse::<IpAddr>().is_ok() => peer,
+            Some((address, _)) => address.trim_matches(['[', ']']),
+            None => peer,
+        }
     }
 
     /// The client's software, shortened: enough to recognise one's own phone.
@@ -161,7 +203,7 @@ impl Request {
     /// What makes two requests the same: method, path and body.
     pub fn fingerprint(&self) -> String {
         let head = format!("{} /{}\n", self.method, self.path.join("/"));
-        seal::sha256([head.as_bytes(), &self.body].concat())
+        seal::sha256_of([head.as_bytes(), &self.body])
     }
 
     /// No route of the component fits: is the address unknown, or only the method?
@@ -181,5 +223,68 @@ impl Request {
         let content_type = self.header("content-type").unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(Error::UnsupportedMediaType(expected)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+    static PLAIN: Setting = Setting { trusted_start: false, public: None };
+    static TRUSTING: Setting = Setting { trusted_start: true, public: None };
+
+    fn request(headers: &[(&str, &str)], setting: &'static Setting) -> Request {
+        let mut request = http::Request::builder().method("POST").uri("/api/account/sign-in");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Request::new(request.body(()).unwrap().into_parts().0, NOW, setting)
+    }
+
+    #[test]
+    fn the_instant_is_the_stamp_only_where_it_is_trusted_and_can_be_true() {
+        let at = |stamp: &str, setting| request(&[("x-request-start", stamp)], setting).now().0 - NOW.0;
+        assert_eq!(at("t=1799999990001", &TRUSTING), -9_999);
+        assert_eq!(at("t=1799999990.001", &TRUSTING), -9_999, "as nginx writes it");
+        assert_eq!(at("t=1799999990001", &PLAIN), 0);
+        for wrong in ["", "t=", "1799999990001", "t=1800000000001", "t=1799990000000", "t=-1", "t=1799999990.1", "t=x"]
+        {
+            assert_eq!(at(wrong, &TRUSTING), 0, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_the_very_same_origin_is_our_own() {
+        let public = Setting { trusted_start: false, public: Origin::parse("https://zk.example/") };
+        let public: &'static Setting = Box::leak(Box::new(public));
+        let own = |origin: &str, host: &str, full: &str, setting| {
+            let headers = [("origin", origin), ("host", host), ("spin-full-url", full)];
+            request(&headers, setting).require_own_origin().is_ok()
+        };
+        let (http, https) = ("http://x/api", "https://x/api");
+        assert!(own("http://127.0.0.1:3000", "127.0.0.1:3000", http, &PLAIN));
+        assert!(own("http://[::1]:3000", "[::1]:3000", http, &PLAIN));
+        assert!(own("https://zk.example", "zk.example:443", https, &PLAIN));
+        assert!(!own("http://zk.example", "zk.example", https, &PLAIN));
+        assert!(!own("https://zk.example", "zk.example", http, &PLAIN));
+        assert!(!own("http://127.0.0.1:3001", "127.0.0.1:3000", http, &PLAIN));
+        assert!(own("https://zk.example", "zk.example", http, public), "TLS ends before us");
+        assert!(!own("http://zk.example", "zk.example", http, public));
+        assert!(own("http://10.0.0.7:3000", "10.0.0.7:3000", http, public), "by another name");
+        assert!(!own("null", "zk.example", https, public));
+    }
+
+    #[test]
+    fn an_address_is_told_without_its_port() {
+        let cases = [
+            ("192.0.2.1:5", "192.0.2.1"),
+            ("192.0.2.1", "192.0.2.1"),
+            ("[2001:db8::1]:5", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ];
+        for (header, expected) in cases {
+            assert_eq!(request(&[("spin-client-addr", header)], &PLAIN).ip(), expected);
+        }
     }
 }

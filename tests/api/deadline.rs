@@ -1,0 +1,151 @@
+//! The last second before a window's end, with every instance busy: what had arrived counts, whenever its turn comes.
+
+use crate::api::volunteer::SUBMISSIONS;
+use crate::support::{Province, SAVE_PASSWORD, System, secrets, state_directory};
+use argon2::password_hash::{PasswordHasher, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use chrono::{DateTime, Duration, FixedOffset};
+use serde_json::json;
+use shared::db::Db;
+use shared::domain::Timestamp;
+use shared::domain::subject::Second;
+use shared::store::catalog::{self, Search};
+use shared::store::session::{self, Owner};
+use shared::store::{candidate, volunteer};
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::thread;
+use std::time::Instant;
+
+const EXAM: &str = "gaokao-2027";
+const BATCH: &str = "undergraduate";
+/// Enough for so many who may submit.
+const CANDIDATES: usize = 12_000;
+const SUBMITTERS: usize = 2_000;
+
+/// Somebody with a session, a list of one group, and the version they have submitted.
+struct Submitter {
+    token: String,
+    body: String,
+}
+
+/// Candidates who may submit: the same 信息保存密码 with the least work that Argon2id knows, so that the machine's speed
+/// is not what is tested.
+fn submitters(data: &Path, now: Timestamp) -> Vec<Submitter> {
+    let mut db = Db::file(&data.join("sqlite_db.db")).unwrap();
+    let keys = secrets().keys().unwrap();
+    let light = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
+    let salt = SaltString::encode_b64(b"sixteen bytes...").unwrap();
+    let hash = light.hash_password(SAVE_PASSWORD.as_bytes(), &salt).unwrap().to_string();
+    let mut groups: HashMap<String, i64> = HashMap::new();
+    let mut found = Vec::new();
+    db.native().execute_batch("BEGIN IMMEDIATE").unwrap();
+    let last: i64 = db.native().query_row("SELECT max(id) FROM candidate", [], |row| row.get(0)).unwrap();
+    for id in 1..=last {
+        let Ok(standing) = pollster::block_on(volunteer::standing(&db, id, BATCH)) else { continue };
+        let Ok(chooser) = standing.chooser() else { continue };
+        let subjects = chooser.seconds.iter().map(|second: &Second| second.as_str()).collect::<Vec<_>>().join(",");
+        let track = chooser.track.as_str();
+        let group = *groups.entry(format!("{track} {subjects}")).or_insert_with(|| {
+            let search = Search { exam: EXAM, batch: BATCH, track, subjects: &subjects, page: 1, ..Search::default() };
+            pollster::block_on(catalog::search(&db, &search)).unwrap().1[0].id
+        });
+        let choices = json!([{ "group": group, "majors": [], "accept_adjustment": true }]);
+        let body = json!({ "version": standing.version, "choices": choices, "save_password": SAVE_PASSWORD });
+        let begun = session::begin(&db, Owner::Candidate(id), "login-password", "127.0.0.1", "tests", now);
+        found.push(Submitter { token: pollster::block_on(begun).unwrap(), body: body.to_string() });
+        let seal = |column| keys.seal(&candidate::place(id, column), &hash).unwrap();
+        let passwords = json!({ "login_password": seal("login_password"), "save_password": seal("save_password") });
+        let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
+                   VALUES (?, ?, 'system', 'system', 'none', '', '', 'candidate.passwords_set', ?, ?)";
+        db.native().execute(sql, rusqlite::params![now.0, EXAM, id, passwords.to_string()]).unwrap();
+        if found.len() == SUBMITTERS {
+            break;
+        }
+    }
+    db.native().execute_batch("COMMIT").unwrap();
+    assert_eq!(found.len(), SUBMITTERS, "raise CANDIDATES");
+    found
+}
+
+/// The application's clock in this test's hands.
+struct Clock {
+    shown: DateTime<FixedOffset>,
+    since: Instant,
+}
+
+impl Clock {
+    /// Milliseconds until the window closes; negative afterwards.
+    fn before(&self, closes: DateTime<FixedOffset>) -> i64 {
+        (closes - self.shown).num_milliseconds() - i64::try_from(self.since.elapsed().as_millis()).unwrap()
+    }
+}
+
+#[test]
+fn two_thousand_submissions_in_the_last_second_count_if_they_had_arrived() {
+    rlimit::increase_nofile_limit(16_384).unwrap();
+    let state = state_directory();
+    let data = state.path().join("application");
+    let province = Province::load(CANDIDATES);
+    let system = System::start_in(&province, state, data.clone(), |_| {});
+    let window = system.chooser().get("/api/volunteer/undergraduate").expect(200)["window"].clone();
+    let closes: DateTime<FixedOffset> = window["closes"].as_str().unwrap().parse().unwrap();
+    let people = submitters(&data, Timestamp((closes - Duration::minutes(5)).timestamp_millis()));
+
+    let host = system.url.trim_start_matches("http://");
+    system.set_now(&(closes - Duration::minutes(1)).to_rfc3339());
+    // All but the last byte is there: who sends that in time is in time.
+    let mut streams: Vec<TcpStream> = Vec::new();
+    for (number, person) in people.iter().enumerate() {
+        let (length, cookie) = (person.body.len(), &person.token);
+        let text = format!(
+            "POST {SUBMISSIONS} HTTP/1.1\r\nhost: {host}\r\norigin: {}\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\ncookie: zhaokao={cookie}\r\nidempotency-key: deadline-{number:06}\r\n\
+             connection: close\r\nx-request-start: t=1\r\n\r\n{}",
+            system.url,
+            &person.body[..length - 1],
+        );
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(120))).unwrap();
+        streams.push(stream);
+    }
+    let clock = Clock { shown: closes - Duration::milliseconds(1_600), since: Instant::now() };
+    system.set_now(&clock.shown.to_rfc3339());
+    // Three of four in a bit less than the last second, and a pause in which a busy host may read; the others too late.
+    let in_time = SUBMITTERS * 3 / 4;
+    for (number, stream) in streams.iter_mut().enumerate() {
+        let due = match number < in_time {
+            true => 1_400 - (number * 1_000 / in_time) as i64,
+            false => -((number - in_time) as i64 * 300 / (SUBMITTERS - in_time) as i64),
+        };
+        while clock.before(closes) > due {
+            thread::sleep(std::time::Duration::from_micros(200));
+        }
+        stream.write_all(b"}").unwrap();
+        assert!(number >= in_time || clock.before(closes) > 0, "this machine is too slow to send in time");
+    }
+    let mut answered_late = 0;
+    for (number, mut stream) in streams.into_iter().enumerate() {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let status = text.split(' ').nth(1).unwrap_or_default();
+        let (expected, code) = if number < in_time { ("201", "hash") } else { ("409", "window_closed") };
+        assert!(status == expected && text.contains(code), "{number}: {text:.600}");
+        if number < in_time && clock.before(closes) < 0 {
+            answered_late += 1;
+        }
+    }
+    assert!(answered_late > 0, "the line was gone before the end: nothing was tried");
+    let db = rusqlite::Connection::open(data.join("sqlite_db.db")).unwrap();
+    let sql =
+        "SELECT count(*), max(at) FROM journal WHERE kind = 'volunteer.submitted' AND request_key LIKE 'deadline-%'";
+    let (count, last): (usize, i64) = db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(count, in_time);
+    assert!(last < closes.timestamp_millis(), "the last one bears an instant after the end");
+    drop(db);
+    system.stop_and_check();
+}
