@@ -10,7 +10,7 @@ use wasmtime::component::Component;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 /// How often a computation is interrupted, so that others on the same thread get their turn.
-const TURN: Duration = Duration::from_millis(10);
+const TURN: Duration = Duration::from_millis(3);
 
 /// Memory that a slot keeps when its instance ends: enough to start the next one without
 /// page faults, small enough that idle slots do not add up.
