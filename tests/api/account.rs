@@ -65,9 +65,13 @@ fn the_cookie_is_kept_from_scripts_and_other_sites() {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert_eq!(nobody.token().unwrap().len(), 64);
-    let behind_tls = nobody.call("POST", "/api/account/staff-sign-in").json(&body);
-    let origin = system.url.replace("http:", "https:");
-    assert!(behind_tls.header("origin", &origin).send().header("set-cookie").contains("Secure"));
+    let behind_tls = System::start_with(|options| options.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]);
+    let nobody = behind_tls.nobody();
+    let origin = behind_tls.url.replace("http:", "https:");
+    let sign_in = nobody.call("POST", "/api/account/staff-sign-in").json(&body).header("origin", &origin);
+    assert!(sign_in.header("x-forwarded-proto", "https").send().header("set-cookie").contains("Secure"));
+    let not_told = nobody.call("POST", "/api/account/staff-sign-in").json(&body).header("origin", &origin);
+    not_told.send().problem(403, "wrong_origin");
 }
 
 #[test]
