@@ -69,7 +69,7 @@ fn the_cookie_is_kept_from_scripts_and_other_sites() {
 
 #[test]
 fn under_https_the_cookie_is_bound_to_this_host_and_a_plain_one_counts_for_nothing() {
-    let system = System::shared();
+    let system = System::start_with(|options| options.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]);
     let origin = system.url.replace("http:", "https:");
     let over_tls = |client: &Client, method: &str, path: &str, body: Option<&Value>| {
         let call = client.call(method, path).header("origin", &origin).header("x-forwarded-proto", "https");
@@ -101,6 +101,8 @@ fn under_https_the_cookie_is_bound_to_this_host_and_a_plain_one_counts_for_nothi
     planted.header("x-forwarded-proto", "https").send().problem(401, "not_signed_in");
     let plain = system.nobody().get("/api/catalog/calendar");
     assert_eq!(plain.header("strict-transport-security"), "");
+    let not_told = client.call("POST", "/api/account/sign-in").json(&login).header("origin", &origin);
+    not_told.send().problem(403, "wrong_origin");
 }
 
 #[test]

@@ -5,10 +5,11 @@ use crate::support::{NOW, Province, SAVE_PASSWORD, System, secrets, state_direct
 use argon2::password_hash::{PasswordHasher, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chrono::{DateTime, Duration, FixedOffset};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::db::Db;
 use shared::domain::Timestamp;
 use shared::domain::subject::Second;
+use shared::domain::volunteer::Choice;
 use shared::store::catalog::{self, Search};
 use shared::store::session::{self, Owner};
 use shared::store::{candidate, volunteer};
@@ -41,7 +42,7 @@ fn submitters(data: &Path, now: Timestamp) -> Vec<Submitter> {
     let light = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
     let salt = SaltString::encode_b64(b"sixteen bytes...").unwrap();
     let hash = light.hash_password(SAVE_PASSWORD.as_bytes(), &salt).unwrap().to_string();
-    let mut groups: HashMap<String, i64> = HashMap::new();
+    let mut lists: HashMap<String, Value> = HashMap::new();
     let mut found = Vec::new();
     db.native().execute_batch("BEGIN IMMEDIATE").unwrap();
     let last: i64 = db.native().query_row("SELECT max(id) FROM candidate", [], |row| row.get(0)).unwrap();
@@ -50,11 +51,13 @@ fn submitters(data: &Path, now: Timestamp) -> Vec<Submitter> {
         let Ok(chooser) = standing.chooser() else { continue };
         let subjects = chooser.seconds.iter().map(|second: &Second| second.as_str()).collect::<Vec<_>>().join(",");
         let track = chooser.track.as_str();
-        let group = *groups.entry(format!("{track} {subjects}")).or_insert_with(|| {
+        let choices = lists.entry(format!("{track} {subjects}")).or_insert_with(|| {
             let search = Search { exam: EXAM, batch: BATCH, track, subjects: &subjects, page: 1, ..Search::default() };
-            pollster::block_on(catalog::search(&db, &search)).unwrap().1[0].id
+            let group = pollster::block_on(catalog::search(&db, &search)).unwrap().1[0].id;
+            let any = [Choice { group, majors: Vec::new(), accept_adjustment: true }];
+            let known = pollster::block_on(catalog::rule_groups(&db, EXAM, &any)).unwrap();
+            json!([{ "group": group, "majors": known[0].majors[..1], "accept_adjustment": true }])
         });
-        let choices = json!([{ "group": group, "majors": [], "accept_adjustment": true }]);
         let body = json!({ "version": standing.version, "choices": choices, "save_password": SAVE_PASSWORD });
         let begun = session::begin(&db, Owner::Candidate(id), "login-password", "127.0.0.1", "tests", now);
         found.push(Submitter { token: pollster::block_on(begun).unwrap(), body: body.to_string() });
@@ -153,8 +156,8 @@ fn two_thousand_submissions_in_the_last_second_count_if_they_had_arrived() {
     let db = rusqlite::Connection::open(data.join("sqlite_db.db")).unwrap();
     let sql =
         "SELECT count(*), max(at) FROM journal WHERE kind = 'volunteer.submitted' AND request_key LIKE 'deadline-%'";
-    let (count, last): (usize, i64) = db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    assert_eq!(count, in_time);
+    let (count, last): (i64, i64) = db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(count, in_time as i64);
     assert!(last < closes.timestamp_millis(), "the last one bears an instant after the end");
     drop(db);
     system.stop_and_check();

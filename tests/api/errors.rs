@@ -166,10 +166,16 @@ fn values_that_are_too_long_are_refused_and_not_cut() {
         ),
         ("a folder", chooser.call("PUT", &favourite).json(&json!({ "folder": "长".repeat(21) })), 422, "invalid"),
         (
-            "a password of a megabyte",
-            nobody.call("POST", SIGN_IN).json(&json!({ "login": "31415926", "password": "x".repeat(1 << 20) })),
+            "a password of sixty kilobytes",
+            nobody.call("POST", SIGN_IN).json(&json!({ "login": "31415926", "password": "x".repeat(60 << 10) })),
             401,
             "wrong_credentials",
+        ),
+        (
+            "a password of a megabyte",
+            nobody.call("POST", SIGN_IN).json(&json!({ "login": "31415926", "password": "x".repeat(1 << 20) })),
+            413,
+            "body_too_large",
         ),
     ]);
     let huge = nobody.call("POST", SIGN_IN).body("application/json", vec![b' '; 9 << 20]).try_send();

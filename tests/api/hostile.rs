@@ -120,31 +120,37 @@ fn forty_eight_large_bodies_at_once_end_nothing() {
 fn six_hundred_sign_ins_from_one_address_keep_nobody_else_out() {
     let system = System::start_with(|options| {
         options.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-        options.limits.line_time = Duration::from_secs(20);
+        options.limits.line_time = Duration::from_secs(30);
     });
     let serial = system.next_chooser();
     let reader = system.candidate(&system.next_chooser());
     let sign_in = |from: &str, login: &str, password: &str| {
         let body = json!({ "login": login, "password": password });
         let nobody = system.nobody();
-        let answer = nobody.call("POST", "/api/account/sign-in").header("x-forwarded-for", from).json(&body).send();
-        answer.status
+        let call = nobody.call("POST", "/api/account/sign-in").header("x-forwarded-for", from).json(&body);
+        call.try_send().map(|answer| answer.status)
     };
+    // What one takes on this machine, now: a bound for those who stand in line with a flood.
+    let start = Instant::now();
+    assert_eq!(sign_in("198.51.100.9", &serial, crate::support::LOGIN_PASSWORD).ok(), Some(200));
+    let alone = start.elapsed();
     let done = AtomicUsize::new(0);
     thread::scope(|scope| {
         for number in 0..600 {
             let (sign_in, done) = (&sign_in, &done);
             scope.spawn(move || {
+                // A machine that has to do with too much may also cut a connection off.
                 let status = sign_in("198.51.100.1", &format!("999{number:05}"), "wrong");
-                assert!(matches!(status, 401 | 503), "{status}");
+                assert!(matches!(status, Ok(401 | 503) | Err(_)), "{status:?}");
                 done.fetch_add(1, Ordering::Relaxed);
             });
         }
         thread::sleep(Duration::from_secs(1));
-        let others: Vec<(u16, Duration)> = (2..5)
+        let others: Vec<(Option<u16>, Duration)> = (2..5)
             .map(|other| {
                 let start = Instant::now();
-                (sign_in(&format!("198.51.100.{other}"), &serial, crate::support::LOGIN_PASSWORD), start.elapsed())
+                let status = sign_in(&format!("198.51.100.{other}"), &serial, crate::support::LOGIN_PASSWORD).ok();
+                (status, start.elapsed())
             })
             .collect();
         let start = Instant::now();
@@ -152,8 +158,9 @@ fn six_hundred_sign_ins_from_one_address_keep_nobody_else_out() {
         let (took, before) = (start.elapsed(), done.load(Ordering::Relaxed));
         assert!(before < 600, "the flood was over before it could matter");
         for (status, took) in others {
-            assert_eq!(status, 200);
-            assert!(took < Duration::from_secs(10), "a sign-in took {took:?}");
+            assert_eq!(status, Some(200));
+            let bound = Duration::from_secs(2) + alone * 12;
+            assert!(took < bound, "a sign-in took {took:?}, alone {alone:?}");
         }
         assert_eq!(read, 200);
         assert!(took < Duration::from_secs(5), "a read took {took:?}, though reads have a line of their own");

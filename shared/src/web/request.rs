@@ -152,11 +152,11 @@ impl Request {
         if self.own_origin() == Some(origin) { Ok(()) } else { Err(Error::WrongOrigin) }
     }
 
-    /// Where the client reached us. Whether by https is not always told (TLS ends at a proxy); for the site's public
-    /// address it is known.
+    /// Where the client reached us. That it was by https is not always told (TLS ends at a proxy), but known of the site's
+    /// public address.
     fn own_origin(&self) -> Option<Origin> {
         let reached = Origin::of(self.reached_by(), self.host()?)?;
-        let public = self.setting.public.as_ref().filter(|public| public.has_place_of(&reached));
+        let public = self.setting.public.as_ref().filter(|public| public.is_secure() && public.has_place_of(&reached));
         Some(public.cloned().unwrap_or(reached))
     }
 
