@@ -18,7 +18,7 @@ fn who_has_filled_the_form_owes_the_exam_and_may_choose_a_specialty_until_it_is_
     let numbered = system.by_facts(0);
     let first = numbered.get(FEES).expect(200);
     assert_eq!((first["fees"].as_array().unwrap().len(), &first["offers"]), (1, &json!([])));
-    numbered.post(FEES, &json!({ "item": "music" })).problem(409, "wrong_state");
+    numbered.post(FEES, &json!({ "item": "music" })).problem(401, "not_signed_in");
 
     let client = system.chooser();
     let exam = named(&client, "fees", "exam");

@@ -145,6 +145,7 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("POST", "/api/account/staff-sign-in") => to(json!(account::StaffSignIn), json!(account::Session), 200),
         ("GET", "/api/account/session") => to(None, json!(account::Session), 200),
         ("POST", "/api/account/sign-out" | "/api/account/sign-out-everywhere") => to(json!(account::Empty), None, 204),
+        ("DELETE", "/api/account/sessions/{id}") => to(None, None, 204),
         ("GET", "/api/account/sessions") => to(None, json!(account::Devices), 200),
         ("POST", "/api/account/identity") => to(json!(account::Empty), json!(account::Identity), 201),
         ("GET", "/api/account/identity/{id}") => to(None, json!(account::Identity), 200),
