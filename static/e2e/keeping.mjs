@@ -26,6 +26,7 @@ page.on('dialog', (dialog) => dialog.accept());
 await run(async () => {
     await signIn(chooser);
     await page.evaluate(fillTheList, 45);
+    await ringsAndUnderlines();
     await theBarStays();
     await withoutALine();
     await aPageThatIsNotHereYet();
@@ -39,6 +40,26 @@ await run(async () => {
     await theForm();
     await signOut();
 });
+
+/** Vant's reset once took both away. */
+async function ringsAndUnderlines() {
+    await page.goto(base + BATCH);
+    await button('核对并提交').waitFor();
+    const style = (locator, name) =>
+        locator.evaluate((element, key) => getComputedStyle(element)[key], name);
+    await button('大字版').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    assert((await style(button('大字版'), 'outlineStyle')) === 'solid', 'no ring on a button');
+    await button('核对并提交').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    const ring = await style(button('核对并提交'), 'outlineStyle');
+    assert(ring === 'solid', 'no ring on a button of Vant’s');
+    await page.goto(`${base}/registration`);
+    const line = await style(link('查看考生诚信考试承诺书'), 'textDecorationLine');
+    assert(line === 'underline', 'a link in a text has no underline');
+}
 
 async function theBarStays() {
     await page.goto(base + BATCH);
@@ -129,7 +150,6 @@ async function submitTwice() {
     assert((await page.getByText('已提交正式志愿').count()) === 0, 'a replaced version is news');
     await page.emulateMedia({ media: 'print' });
     await page.getByText('此件无效：已被第 2 版替换').waitFor();
-    await page.locator('.watermark').waitFor();
     await page.emulateMedia({ media: 'screen' });
     await step('a replaced version');
     await page.goto(`${base}${BATCH}/check`);
@@ -259,11 +279,19 @@ async function anotherDevice() {
 }
 
 async function theForm() {
-    await page.goto(`${base}/registration/edit`);
-    await link('去阅读承诺书').click();
+    await page.goto(`${base}/pledge`);
     await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
     await button('签署承诺书，继续填写报名信息').click();
     await fillTheForm(journey);
+    await page.getByRole('checkbox', { name: '地理' }).click();
+    await page.getByText('已经选了 2 门，地理没有选上').waitFor();
+    assert(await page.getByRole('checkbox', { name: '化学' }).isChecked(), '化学 was swapped');
+    await field('毕业年份').fill('1999');
+    await button('下一步：核对').click();
+    await page.getByRole('alert').getByText('毕业年份应是 2027').waitFor();
+    await field('毕业年份').fill('２０２７');
+    await page.getByRole('button', { name: '返回', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '继续填写' }).click();
     await page.reload();
     await field('毕业学校').waitFor();
     const school = await field('毕业学校').inputValue();
