@@ -98,7 +98,15 @@ async function theSearchGoesOn() {
     await link('查找院校专业组').click();
     const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
     await result.nth(19).waitFor();
-    await button('更多筛选').click();
+    await button('看我的分数附近').click();
+    await page.waitForURL(/minLine=\d+&maxLine=\d+/);
+    await page
+        .getByText(/您(比|与)它/)
+        .first()
+        .waitFor();
+    await step('about my score');
+    await button('全部清除').click();
+    await result.nth(19).waitFor();
     await field('上年投档线 最低').fill('６８０');
     await field('上年投档线 最高').fill('600');
     await button('按条件查找').click();
@@ -138,6 +146,12 @@ async function submitTwice() {
     await page.waitForTimeout(300);
     const first = page.url();
     await step('the first version');
+    await button('存为图片').click();
+    const image = page.getByRole('img', { name: '正式志愿回执第 1 版的图片' });
+    await image.waitFor();
+    const height = await image.evaluate((element) => element.naturalHeight);
+    assert(height > 3000, `a picture of 44 choices is ${height} px high`);
+    await step('the receipt as a picture');
     await page.goto(base + BATCH);
     await button('第 1 志愿下移').click();
     await saved();
