@@ -74,13 +74,18 @@ test('报名费 comes first, and without a detour', () => {
   const next = (fees: Fee[], stage = me) => nextTask(tasksOf(stage, null, [], fees))?.to;
   expect(next([registration])).toBe('/payment');
   expect(next([registration, other])).toBe('/payment/registration');
-  expect(next([other], { ...me, stage: 'filled', paid: true })).toBe('/payment/subjects');
+  expect(next([other], { ...me, stage: 'filled', paid: true, form_complete: false })).toBe(
+    '/registration',
+  );
+  expect(next([other], { ...me, stage: 'filled', paid: true, form_complete: true })).toBe(
+    '/payment/subjects',
+  );
 });
 
 test('an unsubmitted draft comes before a fee that is due', () => {
   const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
   const window = (closes: string) => ({ ...WINDOW, opens: at(-1), closes, open: true });
-  const me = { stage: 'filled', paid: true } as CandidateIdentity;
+  const me = { stage: 'filled', paid: true, form_complete: true } as CandidateIdentity;
   const volunteer = (draft_version: number) =>
     ({
       score: null,

@@ -1,5 +1,5 @@
 import { reactive, watch } from 'vue';
-import type { Code, FieldError, Region, RegistrationForm } from '../common/api-types';
+import type { Code, FieldError, Region, RegistrationForm, SavedForm } from '../common/api-types';
 import { halfWidth } from '../common/format';
 import type { PageError } from './components/ErrorSummary.vue';
 import { keptForm } from './kept';
@@ -41,14 +41,9 @@ export function forgetFilling(): void {
   Object.assign(filling, { owner: 0, form: null, version: 0, dirty: false, problems: [] });
 }
 
-export function draftOf(form: RegistrationForm | null, name: string): FormDraft {
-  if (form) {
-    return {
-      ...structuredClone(form),
-      graduation_year: String(form.graduation_year),
-    };
-  }
-  return {
+/** What was saved; what is missing there is empty. */
+export function draftOf(form: SavedForm | null, name: string): FormDraft {
+  const empty: FormDraft = {
     political_status: '',
     first_subject: '',
     second_subjects: [],
@@ -60,6 +55,15 @@ export function draftOf(form: RegistrationForm | null, name: string): FormDraft 
     household: { region: '', detail: '' },
     address: { region: '', detail: '', postcode: '', recipient: name },
     phone: '',
+  };
+  if (!form) return empty;
+  const { graduation_year, ...saved } = structuredClone(form);
+  return {
+    ...empty,
+    ...saved,
+    graduation_year: graduation_year === undefined ? '' : String(graduation_year),
+    household: { ...empty.household, ...saved.household },
+    address: { ...empty.address, recipient: '', ...saved.address },
   };
 }
 

@@ -61,6 +61,18 @@ export function tasksOf(
     button: me.pledged ? '去填写' : '去阅读承诺书',
   });
   if (me.stage === 'filled') form.to = '/registration';
+  if (me.stage === 'filled' && !me.form_complete) {
+    Object.assign(form, {
+      state: 'now',
+      status: '未完成',
+      warn: true,
+      note: '报名表增加了要填的项目，请补填后再提交保存',
+      to: '/registration',
+      call: '补填报名信息',
+      explanation: '您保存之后，报名表增加了要填的项目。补填后用信息保存密码“提交保存”。',
+      button: '去补填',
+    } satisfies Partial<Task>);
+  }
 
   return [
     step(0, {
