@@ -15,7 +15,7 @@ pub use html::Text;
 pub use pieces::{Body, Pieces};
 pub use problem::Problem;
 pub use reply::{Reply, Response};
-pub use request::Request;
+pub use request::{PAGES, Request};
 
 use crate::{Result, domain::Timestamp};
 use bytes::Bytes;
@@ -32,7 +32,7 @@ where
     let (head, body) = request.into_parts();
     let request = Request::new(head, now(), Setting::get().await);
     let secure = request.is_secure();
-    let received = request.receive(body).await.and_then(Request::with_storable_query);
+    let received = request.receive(body).await.and_then(Request::with_good_query);
     let reply = match received {
         Ok(request) => routes(request).await,
         Err(error) => Err(error),

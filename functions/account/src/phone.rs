@@ -54,6 +54,7 @@ pub(crate) async fn bind(request: &Request) -> Result<Reply> {
     let (who, author) = request.candidate(&db).await?;
     who.stage.require(Stage::Active)?;
     let author = author.by("sms");
+    // The code of the same request once more is spent: what it was for is done.
     if journal::replayed(&db, &author).await?.is_some() {
         return crate::session::show(request).await;
     }

@@ -11,6 +11,9 @@ use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+/// The last page that can be asked for.
+pub const PAGES: i64 = 100_000;
+
 /// A request, read whole.
 #[derive(Debug)]
 pub struct Request {
@@ -96,18 +99,19 @@ impl Request {
             .filter(|value| !value.is_empty())
     }
 
-    /// No character that can't be stored, in any of the query's parameters.
+    /// Holds only what can be stored, and asks for a page that can be.
     ///
     /// # Errors
     /// `Invalid`.
-    pub(super) fn with_storable_query(self) -> Result<Self> {
+    pub(super) fn with_good_query(self) -> Result<Self> {
         self.query.iter().try_for_each(|(name, value)| storable::text(name, value))?;
+        page(&self.query)?;
         Ok(self)
     }
 
     /// The page number asked for, from 1.
     pub fn page(&self) -> i64 {
-        self.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 100_000)
+        page(&self.query).unwrap_or(1)
     }
 
     /// The body as JSON of this shape, for a write from our own pages.
@@ -237,9 +241,13 @@ impl Request {
         if plain && (8..=64).contains(&key.len()) { Ok(Some(key)) } else { Err(Error::IdempotencyKeyMissing) }
     }
 
-    /// What makes two requests the same: method, path and body.
+    /// What makes two requests the same: method, address and body.
     pub fn fingerprint(&self) -> String {
-        let head = format!("{} /{}\n", self.method, self.path.join("/"));
+        let mut head = format!("{} /{}", self.method, self.path.join("/"));
+        for (name, value) in &self.query {
+            head.extend(["&", name, "=", value]);
+        }
+        head.push('\n');
         seal::sha256_of([head.as_bytes(), &self.body])
     }
 
@@ -261,6 +269,14 @@ impl Request {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(Error::UnsupportedMediaType(expected)) }
     }
+}
+
+/// The page number asked for, from 1.
+fn page(query: &[(String, String)]) -> Result<i64> {
+    let asked = query.iter().find(|(name, value)| name == "page" && !value.is_empty());
+    let page = asked.map_or(Ok(1), |(_, value)| value.parse());
+    let page = page.ok().filter(|page| (1..=PAGES).contains(page));
+    page.ok_or_else(|| Error::invalid("page", format!("页码应为 1–{PAGES} 的整数")))
 }
 
 #[cfg(test)]
