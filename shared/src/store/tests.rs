@@ -274,7 +274,8 @@ fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
         let passwords = json!({ "login_password": sealed("login_password"), "save_password": sealed("save_password") });
         happened(&db, "candidate.passwords_set", id, passwords.clone()).await;
 
-        let begin = async || session::begin(&db, Owner::Candidate(id), "login-password", "", "", NOW).await.unwrap();
+        let place = session::Place { ip: "", device: "", browser: None, old_token: None };
+        let begin = async || session::begin(&db, Owner::Candidate(id), "login-password", &place, NOW).await.unwrap();
         let (token, other) = (begin().await, begin().await);
         let held = async |token: &str| save_password::held(&db, id, token).await.unwrap();
         let check = async |token: &str, password: &str, at| {
