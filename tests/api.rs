@@ -13,6 +13,7 @@ mod portal;
 mod races;
 mod reconciliation;
 mod registration;
+mod retries;
 mod roles;
 mod rotation;
 mod statistics;

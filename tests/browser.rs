@@ -47,21 +47,41 @@ fn a_candidate_clicks_from_the_score_to_the_receipt() {
 }
 
 #[test]
-fn the_journey_fits_a_small_phone_too() {
+fn the_journey_fits_the_smallest_phone_in_large_letters() {
     let system = System::start();
     let chooser = &system.demo.walk_through[4];
     walk(
         &system,
         "journey.mjs",
-        "volunteer-360",
+        "volunteer-320",
         &[
             ("JOURNEY_PARTS", "volunteer"),
-            ("JOURNEY_WIDTH", "360"),
+            ("JOURNEY_WIDTH", "320"),
+            ("JOURNEY_BIG_FONT", "1"),
             ("JOURNEY_SERIAL", &chooser.serial),
             ("JOURNEY_LOGIN_PASSWORD", chooser.login_password.as_ref().unwrap()),
             ("JOURNEY_SAVE_PASSWORD", chooser.save_password.as_ref().unwrap()),
         ],
     );
+}
+
+#[test]
+fn forty_five_choices_stay_at_hand_and_nothing_typed_is_lost() {
+    let system = System::start();
+    let (filler, chooser) = (&system.demo.walk_through[3], &system.demo.walk_through[4]);
+    walk(
+        &system,
+        "keeping.mjs",
+        "keeping",
+        &[
+            ("CHOOSER_SERIAL", &chooser.serial),
+            ("CHOOSER_LOGIN_PASSWORD", chooser.login_password.as_ref().unwrap()),
+            ("CHOOSER_SAVE_PASSWORD", chooser.save_password.as_ref().unwrap()),
+            ("FILLER_SERIAL", &filler.serial),
+            ("FILLER_LOGIN_PASSWORD", filler.login_password.as_ref().unwrap()),
+        ],
+    );
+    system.stop_and_check();
 }
 
 #[test]

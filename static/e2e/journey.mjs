@@ -8,9 +8,10 @@
 //   JOURNEY_NAME, JOURNEY_VALID_UNTIL (YYYY-MM-DD or 长期)     required for registration
 //   JOURNEY_LOGIN_PASSWORD, JOURNEY_SAVE_PASSWORD              (made up for registration)
 //   JOURNEY_WIDTH       viewport width                         (390)
+//   JOURNEY_BIG_FONT    1 for 大字版                           (no)
 //
 // The last line of the output: {"passed":true,"code":"…","hash":"…"}.
-import { base, open, required, sandbox, WAIT } from './browser.mjs';
+import { base, fillTheForm, open, required, sandbox, WAIT } from './browser.mjs';
 
 const { env } = process;
 const parts = (env.JOURNEY_PARTS ?? 'registration,volunteer').split(',');
@@ -28,6 +29,11 @@ const { page, context, step, run, heading, button, link, field } = await open({
 });
 
 await run(async () => {
+    if (env.JOURNEY_BIG_FONT) {
+        await page.goto(`${base}/`);
+        await button('大字版').click();
+        await button('标准字体').waitFor();
+    }
     if (parts.includes('registration')) await registration();
     return parts.includes('volunteer') ? await volunteer() : {};
 });
@@ -83,7 +89,7 @@ async function registration() {
     await step('pledge');
     await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
     await button('签署承诺书，继续填写报名信息').click();
-    await fillTheForm();
+    await fillTheForm({ page, button, field, step });
     await button('下一步：核对').click();
     await heading('核对并提交保存');
     await step('registration check');
@@ -115,6 +121,8 @@ async function volunteer() {
     await step('empty list');
 
     for (let position = 1; position <= 4; position += 1) await addGroup(position);
+    await link('看志愿表').click();
+    await page.getByRole('group', { name: '第 4 志愿的操作' }).waitFor();
     await saved();
     await step('draft of four');
 
@@ -146,12 +154,13 @@ async function volunteer() {
     await button('核对并提交').click();
     await heading('核对并提交保存');
     await step('choices check');
+    await button('提交保存').click();
     await field('信息保存密码').fill(`${who.save}x`);
-    await button(/^提交保存/).click();
-    await page.getByRole('alert').waitFor();
+    await button(/^提交保存（/).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
     await step('wrong save password');
     await field('信息保存密码').fill(who.save);
-    await button(/^提交保存/).click();
+    await button(/^提交保存（/).click();
     await heading('已提交正式志愿');
     await step('receipt');
     const code = await page.getByRole('status').locator('strong').innerText();
@@ -165,7 +174,7 @@ async function volunteer() {
 }
 
 async function addGroup(position) {
-    await page.getByRole('link', { name: '查找院校专业组' }).click();
+    if (position === 1) await page.getByRole('link', { name: '查找院校专业组' }).click();
     await heading('查找院校专业组');
     const groups = page.getByRole('region', { name: '结果' }).getByRole('listitem');
     await groups.first().waitFor();
@@ -180,34 +189,7 @@ async function addGroup(position) {
     await page.getByRole('radio', { name: '服从调剂', exact: true }).check();
     if (position === 1) await step('group');
     await button(/^加入为第/).click();
-    await page.getByRole('group', { name: `第 ${position} 志愿的操作` }).waitFor();
-}
-
-async function fillTheForm() {
-    await page.getByRole('radio', { name: '物理' }).check();
-    await page.getByRole('checkbox', { name: '化学' }).check();
-    await page.getByRole('checkbox', { name: '生物' }).check();
-    await button('下一步：核对').click();
-    await page.getByRole('alert').getByText('请选择政治面貌').waitFor();
-    await step('form errors');
-    await field('外语语种').selectOption({ index: 1 });
-    await field('政治面貌').selectOption({ index: 1 });
-    await field('考生类别').selectOption({ index: 1 });
-    await field('毕业类别').selectOption({ index: 1 });
-    await field('毕业学校').fill('示例县第一中学');
-    await field('毕业年份').fill('2027');
-    await region('户口所在地');
-    await field('户口所在地详细地址').fill('示例街道示例社区 1 号');
-    await region('通信地址');
-    await field('通信详细地址').fill('示例街道示例社区 1 号');
-    await field('邮政编码').fill('410000');
-    await field('联系电话').fill('13800000000');
-    await step('form filled');
-}
-
-async function region(name) {
-    await page.getByLabel(`${name}：市州`).selectOption({ index: 1 });
-    await page.getByLabel(`${name}：县市区`).selectOption({ index: 1 });
+    await page.getByText(`已加入为第 ${position} 志愿`).first().waitFor();
 }
 
 /** The provider's page, in a window of its own, as on another phone. */

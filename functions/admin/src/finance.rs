@@ -1,6 +1,7 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
+use shared::Result;
 use shared::api::account::Empty;
 use shared::api::finance::{Abandoning, Alarms, Health, NewFeeItem, Orders, Refunds, Resolution, SearchOrders};
 use shared::api::reconciliation::Confirmation;
@@ -8,9 +9,8 @@ use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::domain::payment::Unlocks;
 use shared::error::Faults;
-use shared::store::{exam, fee, finance as store, refund};
+use shared::store::{exam, fee, finance as store, journal, refund};
 use shared::web::{Reply, Request};
-use shared::{Error, Result};
 
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
@@ -41,10 +41,11 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     let (_, author) = request.staff(&db, Level::Province).await?;
     reason("resolution", &input.resolution)?;
     let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
-    match input.refund {
-        false => store::resolve(&db, &author, alarm, resolution, request.now()).await?,
-        true => store::propose_refund(&db, &author, alarm, (resolution, input.amount), request.now()).await?,
-    }
+    journal::once_at_most(&db, &author, async || match input.refund {
+        false => store::resolve(&db, &author, alarm, resolution, request.now()).await,
+        true => store::propose_refund(&db, &author, alarm, (resolution, input.amount), request.now()).await,
+    })
+    .await?;
     alarms(request).await
 }
 
@@ -52,7 +53,9 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    store::decide_refund(&db, &author, number(id, "支付异常")?, declined(&confirmation)?, request.now()).await?;
+    let (alarm, declined) = (number(id, "支付异常")?, declined(&confirmation)?);
+    let decide = async || store::decide_refund(&db, &author, alarm, declined, request.now()).await;
+    journal::once_at_most(&db, &author, decide).await?;
     alarms(request).await
 }
 
@@ -109,7 +112,8 @@ pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {
     let Empty {} = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    refund::retry(&db, &author, refund_no, request.now()).await?;
+    let retry = async || refund::retry(&db, &author, refund_no, request.now()).await;
+    journal::once_at_most(&db, &author, retry).await?;
     Ok(Reply::no_content())
 }
 

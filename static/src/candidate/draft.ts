@@ -1,12 +1,21 @@
 import { reactive } from 'vue';
-import { api } from '../common/api';
-import type { BatchDetail, Choice, DraftSaved, Warning } from '../common/api-types';
+import { api, network } from '../common/api';
+import type {
+  BatchDetail,
+  Choice,
+  ChoiceInput,
+  DraftSaved,
+  GroupDetail,
+  Warning,
+} from '../common/api-types';
 import { asProblem, type Problem } from '../common/problem';
-import { sameList, toInput } from './choices';
+import { announce } from './announce';
+import { choiceOf, sameList, toInput } from './choices';
+import { areChoices, keptDraft, keptPicks } from './kept';
 
 /**
  * The draft being edited. It lives outside the pages: leaving one, losing the network or signing in
- * again loses no edit. Only memory; closing the window with unsaved edits asks first.
+ * again loses no edit. What is not saved yet is kept in the browser, too: a reload loses none either.
  */
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'offline' | 'conflict' | 'refused';
 
@@ -53,17 +62,84 @@ export function unsaved(): boolean {
 
 /** Opens a batch. Edits of the same candidate that could not be saved yet are kept. */
 export async function openDraft(owner: number, batch: string, signal?: AbortSignal): Promise<void> {
-  const path = `/api/volunteer/${encodeURIComponent(batch)}`;
-  const detail = await api.get<BatchDetail>(path, signal ? { signal } : {});
-  const keep = draft.owner === owner && draft.batch?.batch === batch && unsaved();
-  draft.batch = detail;
-  if (keep) {
+  const here = draft.owner === owner && draft.batch?.batch === batch;
+  // Without a line the list that is here is the best there is: it must not give way to an error.
+  if (here && network.lost) return;
+  const detail = await fetchBatch(batch, signal).catch((error) => {
+    if (here && asProblem(error).status === 0 && !signal?.aborted) return null;
+    throw error;
+  });
+  if (!detail) return;
+  if (draft.owner === owner && draft.batch?.batch === batch && unsaved()) {
+    draft.batch = detail;
     if (draft.state === 'offline' || draft.state === 'waiting') schedule(0);
     return;
   }
+  const kept = await keptEdits(owner, detail, signal);
   clearTimeout(timer);
   Object.assign(draft, empty(), { owner, batch: detail });
   adopt(detail);
+  if (kept) resume(kept.version, kept.choices);
+}
+
+function fetchBatch(batch: string, signal?: AbortSignal): Promise<BatchDetail> {
+  return api.get<BatchDetail>(
+    `/api/volunteer/${encodeURIComponent(batch)}`,
+    signal ? { signal } : {},
+  );
+}
+
+/** Edits that an earlier page could not save any more, with their names again. */
+async function keptEdits(
+  owner: number,
+  detail: BatchDetail,
+  signal?: AbortSignal,
+): Promise<{ version: number; choices: Choice[] } | null> {
+  const kept = keptDraft.read();
+  if (kept?.owner !== owner || kept.batch !== detail.batch) return null;
+  const saved = detail.draft?.choices ?? detail.submission?.choices ?? [];
+  if (!detail.editable || !areChoices(kept.choices) || sameList(kept.choices, toInput(saved))) {
+    keptDraft.forget();
+    return null;
+  }
+  const known = [...saved, ...(detail.submission?.choices ?? [])];
+  const choices = await Promise.all(kept.choices.map((choice) => nameAgain(choice, known, signal)));
+  return { version: kept.version ?? 0, choices: choices.filter((choice) => choice !== null) };
+}
+
+async function nameAgain(
+  input: ChoiceInput,
+  known: readonly Choice[],
+  signal?: AbortSignal,
+): Promise<Choice | null> {
+  const same = known.find((choice) => sameList(toInput([choice]), [input]));
+  if (same) return same;
+  try {
+    const group = await api.get<GroupDetail>(
+      `/api/catalog/groups/${input.group}`,
+      signal ? { signal } : {},
+    );
+    return choiceOf(group, input.majors, input.accept_adjustment);
+  } catch (error) {
+    // A plan that was withdrawn meanwhile; anything else is worth another try.
+    if (asProblem(error).status === 404) return null;
+    throw error;
+  }
+}
+
+/** Goes on where an earlier page stopped: saves, unless another device has saved since. */
+function resume(version: number, choices: Choice[]): void {
+  const theirs = { version: draft.version, choices: draft.choices };
+  draft.choices = choices;
+  if (version === draft.version) {
+    draft.state = 'waiting';
+    schedule(0);
+    announce('上次没有保存上的修改已经找回，正在保存');
+    return;
+  }
+  draft.version = version;
+  draft.theirs = theirs;
+  draft.state = 'conflict';
 }
 
 function adopt(detail: BatchDetail): void {
@@ -73,18 +149,29 @@ function adopt(detail: BatchDetail): void {
   draft.state = 'saved';
 }
 
+/** At sign-out, and once the list is official. */
 export function closeDraft(): void {
   clearTimeout(timer);
+  keptDraft.forget();
+  keptPicks.forget();
   Object.assign(draft, empty());
 }
 
 export function edit(choices: Choice[]): void {
   if (!draft.batch?.editable) return;
   draft.choices = choices;
+  remember();
   if (draft.state === 'conflict') return;
   draft.state = draft.state === 'offline' ? 'offline' : 'waiting';
   attempts = 0;
   schedule(PAUSE);
+}
+
+function remember(): void {
+  const { owner, batch, version, choices } = draft;
+  if (batch) {
+    keptDraft.write({ owner, batch: batch.batch, version, choices: toInput(choices) });
+  }
 }
 
 function schedule(delay: number): void {
@@ -124,8 +211,11 @@ async function saveOnce(): Promise<void> {
       ...warning,
       group: choices[warning.index]?.group ?? 0,
     }));
-    if (sameList(choices, toInput(draft.choices))) draft.state = 'saved';
-    else {
+    if (sameList(choices, toInput(draft.choices))) {
+      draft.state = 'saved';
+      keptDraft.forget();
+    } else {
+      remember();
       draft.state = 'waiting';
       schedule(PAUSE);
     }
@@ -139,6 +229,11 @@ async function failed(problem: Problem, batch: string): Promise<void> {
   if (problem.code === 'stale_version') {
     draft.state = 'conflict';
     await fetchTheirs(batch);
+    // The same list came from elsewhere, or an answer of ours was lost: nothing to choose from.
+    const { theirs } = draft;
+    if (theirs && sameList(toInput(theirs.choices), toInput(draft.choices))) {
+      await resolveConflict('theirs');
+    }
     return;
   }
   const passing = problem.status === 0 || problem.status >= 500 || problem.status === 429;
@@ -155,7 +250,7 @@ async function failed(problem: Problem, batch: string): Promise<void> {
 
 async function fetchTheirs(batch: string): Promise<void> {
   try {
-    const detail = await api.get<BatchDetail>(`/api/volunteer/${batch}`);
+    const detail = await fetchBatch(batch);
     draft.batch = detail;
     draft.theirs = {
       version: detail.draft?.version ?? 0,
@@ -181,8 +276,10 @@ export async function resolveConflict(keep: 'mine' | 'theirs'): Promise<void> {
     draft.choices = theirs.choices;
     draft.savedAt = batch.draft?.saved_at ?? null;
     draft.state = 'saved';
+    keptDraft.forget();
     return;
   }
+  remember();
   draft.state = 'waiting';
   await flush();
 }

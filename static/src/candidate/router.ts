@@ -1,7 +1,8 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
-import { onSignedOut } from '../common/api';
+import { network, onSignedOut, reachable } from '../common/api';
 import Home from './pages/Home.vue';
 import SignIn from './pages/SignIn.vue';
+import { closeTopSheet } from './sheets';
 import { forgetSession, knownSession, signInNotice } from './session';
 
 declare module 'vue-router' {
@@ -97,7 +98,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/volunteer/:batch/search',
     component: () => import('./pages/GroupSearch.vue'),
-    meta: { title: '查找院校专业组', up: '/volunteer/:batch' },
+    meta: { title: '查找院校专业组', up: '/volunteer/:batch', ownBar: true },
   },
   {
     path: '/volunteer/:batch/groups/:group',
@@ -112,7 +113,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/volunteer/:batch/check',
     component: () => import('./pages/VolunteerCheck.vue'),
-    meta: { title: '核对并提交保存', up: '/volunteer/:batch' },
+    meta: { title: '核对并提交保存', up: '/volunteer/:batch', ownBar: true },
   },
   {
     path: '/volunteer/:batch/submissions',
@@ -141,11 +142,40 @@ const routes: RouteRecordRaw[] = [
   },
 ];
 
+let wentBack = false;
+const here = { position: -1, path: '' };
+// Before the router's own listener. Between a page and its sheet there is nothing to navigate.
+window.addEventListener('popstate', (event) => {
+  const state = event.state as { position?: number; sheet?: string } | null;
+  wentBack = true;
+  setTimeout(() => (wentBack = false));
+  if (state?.position !== here.position || location.pathname !== here.path) return;
+  event.stopImmediatePropagation();
+  if (!state.sheet && !closeTopSheet()) window.history.back();
+});
+
 export const router = createRouter({
   history: createWebHistory(),
   routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: async (to, from, saved) => {
+    // A filter written into the address is no other page.
+    if (to.path === from.path && !to.hash) return false;
+    if (!saved) return { top: 0 };
+    await tallEnough(saved.top + window.innerHeight);
+    return saved;
+  },
 });
+
+/** A page is as short as its loading lines at first: wait until there is something to scroll to. */
+async function tallEnough(height: number): Promise<void> {
+  const until = Date.now() + 4000;
+  while (document.documentElement.scrollHeight < height && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+// A question over the page is closed by 「返回」, too.
+router.beforeEach(() => !(wentBack && closeTopSheet()));
 
 router.beforeEach(async (to) => {
   if (to.meta.public) return true;
@@ -158,14 +188,32 @@ router.beforeEach(async (to) => {
   }
 });
 
-router.afterEach((to) => {
+router.afterEach((to, _from, failure) => {
+  if (failure) return;
+  network.unopened = '';
+  here.position = Number(window.history.state?.position);
+  here.path = window.location.pathname;
   document.title = `${to.meta.title} - 湖南招考`;
 });
 
-// A page whose chunk is gone (a new version was published) loads afresh, once.
-router.onError((_error, to) => {
-  if (to.query['reloaded']) void router.replace({ path: '/unavailable', query: { back: to.path } });
-  else location.assign(router.resolve({ path: to.path, query: { reloaded: '1' } }).href);
+/** All pages, one after the other: one that is here already opens without a line. */
+export async function preloadPages(): Promise<void> {
+  for (const { component } of routes) {
+    if (typeof component !== 'function') continue;
+    await (component as () => Promise<unknown>)().catch(() => undefined);
+  }
+}
+
+// A page could not be fetched. Without a line: stay, and say so; the browser's own error page would
+// take everything along. With one, a new version was published: load afresh, once.
+router.onError(async (_error, to) => {
+  if (!(await reachable())) network.unopened = to.meta.title;
+  else if (to.query['reloaded']) {
+    await router.replace({ path: '/unavailable', query: { back: to.path } });
+  } else {
+    const query = { ...to.query, reloaded: '1' };
+    location.assign(router.resolve({ path: to.path, query }).href);
+  }
 });
 
 onSignedOut((problem) => {

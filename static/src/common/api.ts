@@ -3,7 +3,20 @@ import { noteServerTime } from './clock';
 import { Problem } from './problem';
 
 /** What the page knows about the line: shown in a banner, never a reason to lose an edit. */
-export const network = reactive({ lost: false });
+export const network = reactive({
+  lost: false,
+  /** The title of a page that could not be opened for want of a line. */
+  unopened: '',
+});
+
+/** Is there a line? Asks for what is always there, past every cache. */
+export async function reachable(): Promise<boolean> {
+  network.lost = await fetch('/favicon.svg', { cache: 'no-store' }).then(
+    () => false,
+    () => true,
+  );
+  return !network.lost;
+}
 
 type SignedOutHandler = (problem: Problem) => void;
 let signedOut: SignedOutHandler | null = null;

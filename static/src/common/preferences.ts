@@ -1,6 +1,6 @@
 /**
- * The only thing the pages keep in the browser: how they look. Personal data never goes here;
- * eslint refuses localStorage everywhere else.
+ * How the pages look. What else the browser keeps is a candidate's unsaved work
+ * (src/candidate/kept.ts); eslint refuses its storage everywhere else.
  */
 const BIG_FONT = 'zhaokao.big-font';
 

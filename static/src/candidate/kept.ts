@@ -1,0 +1,85 @@
+import type { ChoiceInput } from '../common/api-types';
+
+/**
+ * Work in hand, so that a reload or a phone that ends the browser loses none of it; gone when it is
+ * saved and at sign-out. Choices are codes without a name and outlive the window; the form has an
+ * address and a phone number and stays in this window.
+ */
+export interface KeptDraft {
+  owner: number;
+  batch: string;
+  /** The version of the draft that was edited. */
+  version: number;
+  choices: ChoiceInput[];
+}
+
+/** Majors ticked in a group that is not in the list, or not as ticked. */
+export interface Pick {
+  majors: string[];
+  adjust: boolean | null;
+}
+
+interface Kept<T> {
+  write: (value: T) => void;
+  read: () => Partial<T> | null;
+  forget: () => void;
+}
+
+export const keptDraft = kept<KeptDraft>(() => localStorage, 'zhaokao.draft');
+export const keptForm = kept<{ owner: number; version: number; form: object }>(
+  () => sessionStorage,
+  'zhaokao.form',
+);
+export const keptPicks = kept<{ owner: number; picks: Record<string, Pick> }>(
+  () => sessionStorage,
+  'zhaokao.picks',
+);
+
+/** On a school's computer nobody finds the work of the one before. */
+export function forgetOthers(owner: number): void {
+  for (const store of [keptDraft, keptForm, keptPicks]) {
+    const found = store.read();
+    if (found && found.owner !== owner) store.forget();
+  }
+}
+
+/** What a browser gives back was written by an older version of the pages, or by nobody of ours. */
+export function areChoices(value: unknown): value is ChoiceInput[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (choice) =>
+        Number.isInteger(choice?.group) &&
+        Array.isArray(choice.majors) &&
+        choice.majors.every((code: unknown) => typeof code === 'string') &&
+        typeof choice.accept_adjustment === 'boolean',
+    )
+  );
+}
+
+function kept<T extends object>(storage: () => Storage, name: string): Kept<T> {
+  return {
+    write(value) {
+      try {
+        storage().setItem(name, JSON.stringify(value));
+      } catch {
+        // A browser without storage: then only memory keeps it.
+      }
+    },
+    read() {
+      try {
+        const value: unknown = JSON.parse(storage().getItem(name) ?? 'null');
+        return typeof value === 'object' ? (value as Partial<T> | null) : null;
+      } catch {
+        return null;
+      }
+    },
+    forget() {
+      try {
+        storage().removeItem(name);
+      } catch {
+        // Nothing was kept.
+      }
+    },
+  };
+}
