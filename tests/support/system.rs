@@ -181,8 +181,7 @@ impl System {
         paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
     }
 
-    /// Somebody pays, and the notice is not as it should be: `forged`, `wrong-amount`, `other-amount`, `unreadable`; or nobody
-    /// pays, and there is one nevertheless: `recut`.
+    /// Somebody pays (nobody: `recut`), and the notice is not as it should be: `forged`, `wrong-amount`, `unreadable`, ….
     pub(crate) fn trick(&self, order_no: &Value, trick: &str) -> Vec<u64> {
         let paid = self.control("pay", &json!({ "out_trade_no": order_no, "trick": trick }));
         paid["notices"].as_array().unwrap().iter().map(|status| status.as_u64().unwrap()).collect()
@@ -216,7 +215,6 @@ impl System {
         self.verify_payments_with(&serde_json::from_str(known).unwrap())
     }
 
-    /// The same, with other platform keys of WeChat Pay.
     pub(crate) fn verify_payments_with(&self, platform_keys: &Value) -> (u64, u64) {
         let file = self.state.path().join("variables.toml");
         fs::write(&file, demo::to_toml(&self.variables(platform_keys))).unwrap();

@@ -47,6 +47,7 @@ async fn append(
     position.require_open(now)?;
     fee::require_paid(db, who.id, Unlocks::Volunteer).await?;
     let chooser = position.chooser()?;
+    fee::require_paid(db, who.id, Unlocks::Volunteer).await?;
     if position.version != input.version {
         return Err(Error::StaleVersion(position.version));
     }

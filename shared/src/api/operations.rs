@@ -134,7 +134,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/payment/orders/{order_no}/close", Candidate, "放弃订单，换一种方式支付").on_retry(Retry::Safe),
     op("GET", "/api/payment/bills/{item}", Candidate, "财政电子票据"),
     op("POST", "/api/payment/pages/{token}/refresh", Anyone, "代付页：支付状态刷新").on_retry(Retry::Safe),
-    op("POST", "/api/payment/pages/{token}/orders", Anyone, "代付页：付款人选择支付方式"),
+    op("POST", "/api/payment/pages/{token}/orders", Anyone, "代付页：付款人选择支付方式").on_retry(Retry::OnceKeyed),
     op("POST", "/api/payment/pages/{token}/open", Anyone, "去支付：支付机构的手机页面").on_retry(Retry::Safe),
     op("GET", "/api/payment/pages/{token}/form", Anyone, "去支付：向支付机构提交的表单页"),
     op("GET", "/api/payment/pages/{token}", Anyone, "代付页"),
@@ -170,9 +170,10 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/payments/alarms/{id}", Staff("province"), "处理支付异常").on_retry(Retry::Once),
     op("POST", "/api/admin/payments/alarms/{id}/confirm", Staff("province"), "复核退回付款人").on_retry(Retry::Once),
     op("POST", "/api/admin/payments/refunds/{refund_no}/retry", Staff("province"), "重新退款").on_retry(Retry::Same),
-    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon", Staff("province"), "放弃退款"),
-    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm", Staff("province"), "复核放弃退款"),
-    op("POST", "/api/admin/payments/fee-items", Staff("province"), "新增缴费项目"),
+    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon", Staff("province"), "放弃退款").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm", Staff("province"), "复核放弃退款")
+        .on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/fee-items", Staff("province"), "新增缴费项目").on_retry(Retry::Same),
     op("GET", "/api/admin/payments/statements", Staff("province"), "对账单"),
     op("POST", "/api/admin/payments/statements", Staff("province"), "导入对账单（?provider=&date=）")
         .reads(FILE)

@@ -1,5 +1,4 @@
-//! Fees, payment orders, notices. What came of a payment is decided by the triggers alone
-//! (0006_payment.sql): here it is only written down.
+//! Payment orders and notices. What comes of a payment is decided by the triggers alone (0006, 0013): here it is written down.
 
 use super::fee::Fee;
 use super::journal::{self, Author, Event};
@@ -172,9 +171,8 @@ pub struct NewOrder<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Makes an order, while the fee is due at this amount, its window is open where the candidate is
-/// registered, and no attempt is open. `None` when one of these no longer holds, or the same
-/// request was faster.
+/// Makes an order, while the fee is due at this amount, its window is open where the candidate is registered, and no
+/// attempt is open. `None` when one of these no longer holds, or the same request was faster.
 ///
 /// # Errors
 /// `Internal`.
@@ -325,8 +323,7 @@ pub async fn came(
         }
         Source::Found => ("payment.found", "found".to_owned()),
     };
-    // Everything that decides what the payment means is in the key, so that a notice is dropped
-    // only when it says nothing new.
+    // Everything that decides what it means is in the key: a notice is dropped only when it says nothing new.
     let fault = fault.map(Fault::as_str);
     let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.unwrap_or("settles"));
     let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
