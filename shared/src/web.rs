@@ -12,7 +12,7 @@ mod setting;
 pub use html::Text;
 pub use problem::Problem;
 pub use reply::{Reply, Response};
-pub use request::Request;
+pub use request::{PAGES, Request};
 
 use crate::{Result, domain::Timestamp};
 use bytes::Bytes;
@@ -27,7 +27,8 @@ where
     F: Future<Output = Result<Reply>>,
 {
     let (head, body) = request.into_parts();
-    let reply = match Request::new(head, now(), Setting::get().await).receive(body).await {
+    let read = async { Request::new(head, now(), Setting::get().await)?.receive(body).await };
+    let reply = match read.await {
         Ok(request) => routes(request).await,
         Err(error) => Err(error),
     };

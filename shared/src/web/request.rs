@@ -9,6 +9,9 @@ use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+/// The last page that can be asked for.
+pub const PAGES: i64 = 100_000;
+
 /// A request, read whole.
 #[derive(Debug)]
 pub struct Request {
@@ -26,15 +29,19 @@ const OLDEST_START: i64 = 15 * time::MINUTE;
 
 impl Request {
     /// Takes a request's head apart.
-    pub(super) fn new(head: Parts, now: Timestamp, setting: &'static Setting) -> Self {
+    ///
+    /// # Errors
+    /// `Invalid` when it asks for a page that can't be.
+    pub(super) fn new(head: Parts, now: Timestamp, setting: &'static Setting) -> Result<Self> {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         let path = head.uri.path().split('/').skip(1).map(decode).collect();
         let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
-        let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let query: Vec<(String, String)> = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        page(&query)?;
         let Parts { method, headers, .. } = head;
         let mut request = Self { method, path, query, headers, body: Bytes::new(), now, setting };
         request.now = request.start().unwrap_or(now);
-        request
+        Ok(request)
     }
 
     /// When the request was there in full, as the host says, or a proxy in front of everything: `t=` and milliseconds,
@@ -96,7 +103,7 @@ impl Request {
 
     /// The page number asked for, from 1.
     pub fn page(&self) -> i64 {
-        self.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 100_000)
+        page(&self.query).unwrap_or(1)
     }
 
     /// The body as JSON of this shape, for a write from our own pages.
@@ -200,9 +207,13 @@ impl Request {
         if plain && (8..=64).contains(&key.len()) { Ok(Some(key)) } else { Err(Error::IdempotencyKeyMissing) }
     }
 
-    /// What makes two requests the same: method, path and body.
+    /// What makes two requests the same: method, address and body.
     pub fn fingerprint(&self) -> String {
-        let head = format!("{} /{}\n", self.method, self.path.join("/"));
+        let mut head = format!("{} /{}", self.method, self.path.join("/"));
+        for (name, value) in &self.query {
+            head.extend(["&", name, "=", value]);
+        }
+        head.push('\n');
         seal::sha256_of([head.as_bytes(), &self.body])
     }
 
@@ -226,6 +237,14 @@ impl Request {
     }
 }
 
+/// The page number asked for, from 1.
+fn page(query: &[(String, String)]) -> Result<i64> {
+    let asked = query.iter().find(|(name, value)| name == "page" && !value.is_empty());
+    let page = asked.map_or(Ok(1), |(_, value)| value.parse());
+    let page = page.ok().filter(|page| (1..=PAGES).contains(page));
+    page.ok_or_else(|| Error::invalid("page", format!("页码应为 1–{PAGES} 的整数")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +258,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Request::new(request.body(()).unwrap().into_parts().0, NOW, setting)
+        Request::new(request.body(()).unwrap().into_parts().0, NOW, setting).unwrap()
     }
 
     #[test]
