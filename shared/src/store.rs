@@ -21,6 +21,7 @@ pub mod rebuild;
 pub mod reconciliation;
 pub mod refund;
 pub mod registration;
+pub mod save_password;
 pub mod score;
 pub mod session;
 pub mod staff;
@@ -28,5 +29,3 @@ pub mod statistics;
 #[cfg(test)]
 mod tests;
 pub mod volunteer;
-#[cfg(test)]
-mod walks;

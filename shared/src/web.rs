@@ -12,7 +12,7 @@ pub use html::Text;
 pub use pieces::{Body, Pieces};
 pub use problem::Problem;
 pub use reply::{Reply, Response};
-pub use request::Request;
+pub use request::{PAGES, Request};
 
 use crate::{Error, Result, domain::Timestamp};
 use bytes::Bytes;

@@ -8,6 +8,7 @@
 //   JOURNEY_NAME, JOURNEY_VALID_UNTIL (YYYY-MM-DD or 长期)     required for registration
 //   JOURNEY_LOGIN_PASSWORD, JOURNEY_SAVE_PASSWORD              (made up for registration)
 //   JOURNEY_WIDTH       viewport width                         (390)
+//   JOURNEY_BIG_FONT    1 for 大字版                           (no)
 //
 // The last line of the output: {"passed":true,"code":"…","hash":"…"}.
 import { base, fillTheForm, open, required, sandbox, WAIT } from './browser.mjs';
@@ -28,6 +29,11 @@ const { page, context, step, run, heading, button, link, field } = await open({
 });
 
 await run(async () => {
+    if (env.JOURNEY_BIG_FONT) {
+        await page.goto(`${base}/`);
+        await button('大字版').click();
+        await button('标准字体').waitFor();
+    }
     if (parts.includes('registration')) await registration();
     return parts.includes('volunteer') ? await volunteer() : {};
 });
@@ -115,6 +121,8 @@ async function volunteer() {
     await step('empty list');
 
     for (let position = 1; position <= 4; position += 1) await addGroup(position);
+    await link('看志愿表').click();
+    await page.getByRole('group', { name: '第 4 志愿的操作' }).waitFor();
     await saved();
     await step('draft of four');
 
@@ -146,12 +154,13 @@ async function volunteer() {
     await button('核对并提交').click();
     await heading('核对并提交保存');
     await step('choices check');
+    await button('提交保存').click();
     await field('信息保存密码').fill(`${who.save}x`);
-    await button(/^提交保存/).click();
-    await page.getByRole('alert').waitFor();
+    await button(/^提交保存（/).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
     await step('wrong save password');
     await field('信息保存密码').fill(who.save);
-    await button(/^提交保存/).click();
+    await button(/^提交保存（/).click();
     await heading('已提交正式志愿');
     await step('receipt');
     const code = await page.getByRole('status').locator('strong').innerText();
@@ -165,7 +174,7 @@ async function volunteer() {
 }
 
 async function addGroup(position) {
-    await page.getByRole('link', { name: '查找院校专业组' }).click();
+    if (position === 1) await page.getByRole('link', { name: '查找院校专业组' }).click();
     await heading('查找院校专业组');
     const groups = page.getByRole('region', { name: '结果' }).getByRole('listitem');
     await groups.first().waitFor();
@@ -180,7 +189,7 @@ async function addGroup(position) {
     await page.getByRole('radio', { name: '服从调剂', exact: true }).check();
     if (position === 1) await step('group');
     await button(/^加入为第/).click();
-    await page.getByRole('group', { name: `第 ${position} 志愿的操作` }).waitFor();
+    await page.getByText(`已加入为第 ${position} 志愿`).first().waitFor();
 }
 
 /** The provider's page, in a window of its own, as on another phone. */

@@ -26,17 +26,40 @@ page.on('dialog', (dialog) => dialog.accept());
 await run(async () => {
     await signIn(chooser);
     await page.evaluate(fillTheList, 45);
+    await ringsAndUnderlines();
     await theBarStays();
     await withoutALine();
     await aPageThatIsNotHereYet();
     await reloaded();
     await back();
     await anotherDevice();
+    await theSearchGoesOn();
+    await submitTwice();
     await signOut();
     await signIn(filler);
     await theForm();
     await signOut();
 });
+
+/** Vant's reset once took both away. */
+async function ringsAndUnderlines() {
+    await page.goto(base + BATCH);
+    await button('核对并提交').waitFor();
+    const style = (locator, name) =>
+        locator.evaluate((element, key) => getComputedStyle(element)[key], name);
+    await button('大字版').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    assert((await style(button('大字版'), 'outlineStyle')) === 'solid', 'no ring on a button');
+    await button('核对并提交').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    const ring = await style(button('核对并提交'), 'outlineStyle');
+    assert(ring === 'solid', 'no ring on a button of Vant’s');
+    await page.goto(`${base}/registration`);
+    const line = await style(link('查看考生诚信考试承诺书'), 'textDecorationLine');
+    assert(line === 'underline', 'a link in a text has no underline');
+}
 
 async function theBarStays() {
     await page.goto(base + BATCH);
@@ -45,15 +68,127 @@ async function theBarStays() {
         await page.evaluate((p) => scrollTo(0, p * document.body.scrollHeight), place);
         await inSight(button('核对并提交'), `the bar at ${place * 100} %`);
     }
-    await button('移除第 20 志愿').scrollIntoViewIfNeeded();
+    await button(/^第 20 志愿.*更多$/).scrollIntoViewIfNeeded();
     const before = await page.evaluate(() => scrollY);
-    await button('移除第 20 志愿').click();
+    await remove(20);
     await inSight(button('撤销'), '撤销');
     const moved = Math.abs((await page.evaluate(() => scrollY)) - before);
     assert(moved < 300, `removing a choice scrolled by ${moved} px`);
     await button('撤销').click();
     await saved();
     await step('forty-five choices');
+    const height = await page.evaluate(() => document.body.scrollHeight);
+    assert(height < 45 * 90, `45 choices are ${height} px high`);
+    const [from, to] = [rows().nth(4), rows().nth(1)];
+    const name = await nameOf(5);
+    await from.dragTo(to);
+    await saved();
+    assert((await nameOf(2)) === name, 'a dragged line is not where it was dropped');
+    await button('专业全列出').click();
+    await button('第 2 志愿移到第几位').click();
+    await page.getByLabel(/^第几位/).fill('5');
+    await button('移到这一位').click();
+    await saved();
+    await button('一行一个').click();
+    assert((await nameOf(5)) === name, 'it was not moved back');
+}
+
+/** What was found, the filters and the place: all is there again on the way back. */
+async function theSearchGoesOn() {
+    await link('查找院校专业组').click();
+    const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
+    await result.nth(19).waitFor();
+    await button('看我的分数附近').click();
+    await page.waitForURL(/minLine=\d+&maxLine=\d+/);
+    await page
+        .getByText(/您(比|与)它/)
+        .first()
+        .waitFor();
+    await step('about my score');
+    await button('全部清除').click();
+    await result.nth(19).waitFor();
+    await field('上年投档线 最低').fill('６８０');
+    await field('上年投档线 最高').fill('600');
+    await button('按条件查找').click();
+    await page.getByRole('alert').getByText('最低投档线比最高投档线还高').waitFor();
+    await field('上年投档线 最低').fill('４ 00');
+    await button('按条件查找').click();
+    await page.waitForURL(/maxLine=600/);
+    await button('再显示 20 个').click();
+    await result.nth(39).waitFor();
+    await result.nth(30).getByRole('link').scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => scrollY);
+    const name = await result.nth(30).getByRole('link').innerText();
+    await result.nth(30).getByRole('link').click();
+    await page.locator('#majors input').first().check();
+    await page.getByRole('radio', { name: '服从调剂', exact: true }).check();
+    await button(/^加入为第/).click();
+    await inSight(page.getByText(/已加入为第 45 志愿，可继续查找/).first(), 'what was added');
+    await page.waitForTimeout(300);
+    const after = await page.evaluate(() => scrollY);
+    assert(Math.abs(after - before) < 60, `back at ${after} px instead of ${before}`);
+    assert((await result.nth(30).getByRole('link').innerText()) === name, 'another list');
+    await step('the search goes on');
+    await page.reload();
+    await result.nth(39).waitFor();
+    assert((await field('上年投档线 最高').inputValue()) === '600', 'the filters are gone');
+    await link('看志愿表').click();
+    await rows().nth(44).waitFor();
+    await saved();
+}
+
+/** All on one page, the password at hand at once; and the sheet of an older version says so. */
+async function submitTwice() {
+    await remove(45);
+    await saved();
+    await theCheck();
+    await heading('已提交正式志愿');
+    await page.waitForTimeout(300);
+    const first = page.url();
+    await step('the first version');
+    await button('存为图片').click();
+    const image = page.getByRole('img', { name: '正式志愿回执第 1 版的图片' });
+    await image.waitFor();
+    const height = await image.evaluate((element) => element.naturalHeight);
+    assert(height > 3000, `a picture of 44 choices is ${height} px high`);
+    await step('the receipt as a picture');
+    await page.goto(base + BATCH);
+    await button('第 1 志愿下移').click();
+    await saved();
+    await theCheck();
+    await heading('已提交正式志愿');
+    const code = page.locator('.replaced');
+    assert((await code.count()) === 0, 'the newest version looks replaced');
+    await page.goto(first);
+    await page.getByRole('heading', { name: '已被第 2 版替换' }).waitFor();
+    assert((await page.getByText('已提交正式志愿').count()) === 0, 'a replaced version is news');
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText('此件无效：已被第 2 版替换').waitFor();
+    await page.emulateMedia({ media: 'screen' });
+    await step('a replaced version');
+    await page.goto(`${base}${BATCH}/check`);
+    await page.getByText('没有新的修改').waitFor();
+}
+
+async function theCheck() {
+    await button('核对并提交').click();
+    await heading('核对并提交保存');
+    await rowsOfCheck().nth(43).waitFor();
+    await inSight(button('提交保存'), '提交保存');
+    await step('the check page');
+    await button('提交保存').click();
+    await field('信息保存密码').fill(`${chooser.save}x`);
+    await inSight(button(/^提交保存（/), 'the button under the password');
+    await button(/^提交保存（/).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.getByText('忘记信息保存密码？').waitFor();
+    await step('a wrong save password');
+    await field('信息保存密码').fill(chooser.save);
+    await button(/^提交保存（/).click();
+}
+
+function rowsOfCheck() {
+    return page.locator('[id^=check-]');
 }
 
 async function withoutALine() {
@@ -110,7 +245,8 @@ async function reloaded() {
 }
 
 async function back() {
-    await button('第 3 志愿移到第几位').click();
+    await button(/^第 3 志愿.*更多$/).click();
+    await button('移到第几位').click();
     await page
         .getByRole('dialog')
         .getByLabel(/^第几位/)
@@ -120,7 +256,7 @@ async function back() {
     await page.waitForTimeout(300);
     assert(page.url() === base + BATCH, `「返回」 on a sheet left for ${page.url()}`);
 
-    await button('移除第 45 志愿').click();
+    await remove(45);
     await saved();
     await link('查找院校专业组').click();
     const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
@@ -157,11 +293,19 @@ async function anotherDevice() {
 }
 
 async function theForm() {
-    await page.goto(`${base}/registration/edit`);
-    await link('去阅读承诺书').click();
+    await page.goto(`${base}/pledge`);
     await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
     await button('签署承诺书，继续填写报名信息').click();
     await fillTheForm(journey);
+    await page.getByRole('checkbox', { name: '地理' }).click();
+    await page.getByText('已经选了 2 门，地理没有选上').waitFor();
+    assert(await page.getByRole('checkbox', { name: '化学' }).isChecked(), '化学 was swapped');
+    await field('毕业年份').fill('1999');
+    await button('下一步：核对').click();
+    await page.getByRole('alert').getByText('毕业年份应是 2027').waitFor();
+    await field('毕业年份').fill('２０２７');
+    await page.getByRole('button', { name: '返回', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '继续填写' }).click();
     await page.reload();
     await field('毕业学校').waitFor();
     const school = await field('毕业学校').inputValue();
@@ -195,6 +339,11 @@ async function fillTheList(count) {
         body: JSON.stringify({ version: draft?.version ?? 0, choices }),
     });
     if (!answer.ok) throw new Error(await answer.text());
+}
+
+async function remove(position) {
+    await button(new RegExp(`^第 ${position} 志愿.*更多$`)).click();
+    await button(`移除第 ${position} 志愿`).click();
 }
 
 function rows() {

@@ -7,8 +7,8 @@ use shared::domain::candidate::Stage;
 use shared::domain::registration::is_mobile;
 use shared::domain::{mask, time};
 use shared::seal::{self, Keys};
-use shared::store::candidate;
 use shared::store::rate_limit::{self, Limit};
+use shared::store::{candidate, journal};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, config, outbound};
 
@@ -39,6 +39,10 @@ pub(crate) async fn bind(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (who, author) = request.candidate(&db).await?;
     who.stage.require(Stage::Active)?;
+    // The code of the same request once more is spent: what it was for is done.
+    if journal::replayed(&db, &author).await?.is_some() {
+        return crate::session::show(request).await;
+    }
     let keys = Keys::load().await?;
     let (phone_hash, code_hash) = (keys.hash("phone", &input.phone), keys.hash("sms", &input.code));
     if !candidate::try_phone_code(&db, who.id, &phone_hash, &code_hash, request.now()).await? {

@@ -46,6 +46,14 @@ async fn attempt(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<boo
 /// `TooManyRequests` with the seconds to wait, when not one more may be taken.
 pub async fn check(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
     let tat: Option<i64> = db.first("SELECT tat FROM rate_limit WHERE key = ?", params![key]).await?;
+    may(tat, limit, now)
+}
+
+/// The same for what is known to be stored under the key.
+///
+/// # Errors
+/// `TooManyRequests`, likewise.
+pub fn may(tat: Option<i64>, limit: Limit, now: Timestamp) -> Result<bool> {
     let Some(tat) = tat else { return Ok(false) };
     let wait = tat - limit.interval * (limit.burst - 1) - now.0;
     if wait > 0 { Err(Error::TooManyRequests((wait + 999) / 1000)) } else { Ok(true) }

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Choice } from '../common/api-types';
-import { differences, moved, sameList, toInput, warningsOf } from './choices';
+import type { Choice, Score } from '../common/api-types';
+import {
+  besideLine,
+  changesOf,
+  differences,
+  moved,
+  sameList,
+  toInput,
+  warningsOf,
+} from './choices';
 
 function choice(name: string, line: number | null = 600, more: Partial<Choice> = {}): Choice {
   return {
@@ -58,7 +66,16 @@ test('what deserves a second look is said at the right place', () => {
   // Equal lines are no inversion, and neither is an unknown one.
   expect(codes([choice('10532-103', 600), choice('11077-101', 600)])).toEqual([]);
   expect(codes([choice('10532-103', null), choice('11077-101', 624)])).toEqual([]);
-  expect(codes([choice('12459-101'), choice('12489-101')])).toEqual(['1:similar_code']);
+  // Codes next to each other are so by nature; with a name that is almost the same they are a trap.
+  const named = (code: string, college_name: string) =>
+    choice(`${code}-101`, 600, { college_name });
+  expect(codes([named('12459', '湘江大学'), named('12489', '湘江大学潇湘学院')])).toEqual([
+    '1:similar_code',
+  ]);
+  expect(codes([named('12459', '湘江大学'), named('12489', '湘潭大学')])).toEqual([
+    '1:similar_code',
+  ]);
+  expect(codes([named('12459', '湘江大学'), named('12489', '岳麓学院')])).toEqual([]);
 });
 
 test('one insertion at the top is one difference', () => {
@@ -77,4 +94,28 @@ test('moves, changes and removals are told apart', () => {
   ]);
   expect(sameList(toInput([a, b]), toInput([a, changed]))).toBe(false);
   expect(sameList(toInput([a, b]), toInput([{ ...a }, { ...b }]))).toBe(true);
+});
+
+test('a change is said in words', () => {
+  const law = { code: '01', name: '法学' };
+  const physics = { code: '02', name: '物理学' };
+  const history = { code: '03', name: '历史学' };
+  const of = (majors: Choice['majors'], accept_adjustment = true) =>
+    choice('10001-1', 600, { majors, accept_adjustment });
+  expect(changesOf(of([law, physics]), of([law]))).toEqual(['加了专业：物理学']);
+  expect(changesOf(of([physics, law]), of([law, physics]))).toEqual(['专业顺序改为：物理学、法学']);
+  expect(changesOf(of([law, history], false), of([law, physics]))).toEqual([
+    '加了专业：历史学',
+    '去掉专业：物理学',
+    '改为不服从调剂',
+  ]);
+});
+
+test('my score stands beside last year’s line', () => {
+  const line = { year: 2026, line: 600, rank: 12_000 };
+  const score = (total: number, rank: number) => ({ total, rank }) as Score;
+  expect(besideLine(line, score(603, 10_800))).toBe('您比它高 3 分，位次靠前 1,200');
+  expect(besideLine(line, score(590, 15_000))).toBe('您比它低 10 分，位次靠后 3,000');
+  expect(besideLine(line, score(600, 12_000))).toBe('您与它同分，位次相同');
+  expect(besideLine(null, score(600, 1))).toBe('');
 });

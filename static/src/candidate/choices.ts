@@ -1,4 +1,4 @@
-import type { Choice, ChoiceInput, GroupDetail, Warning } from '../common/api-types';
+import type { Choice, ChoiceInput, GroupDetail, Line, Score, Warning } from '../common/api-types';
 
 /** The list as the server wants it. */
 export function toInput(choices: readonly Choice[]): ChoiceInput[] {
@@ -64,12 +64,12 @@ export function warningsOf(choices: readonly Choice[]): Warning[] {
     }
     const inversion = inversions.get(index);
     if (inversion) warnings.push({ index, code: 'order_inversion', message: inversion });
-    const similar = choices.slice(0, index).findIndex((other) => similarCode(other, choice));
+    const similar = choices.slice(0, index).findIndex((other) => similarCollege(other, choice));
     if (similar >= 0) {
       warnings.push({
         index,
         code: 'similar_code',
-        message: `代号与第 ${similar + 1} 志愿只差一位，请核对院校名称。`,
+        message: `院校代号和名称都与第 ${similar + 1} 志愿相近，请核对是不是您要报的院校。`,
       });
     }
   });
@@ -115,14 +115,49 @@ function inversionsOf(choices: readonly Choice[]): Map<number, string> {
   return messages;
 }
 
-/** Another college, but its code differs in one digit: 2459 and 2489 were once confused. */
-function similarCode(one: Choice, other: Choice): boolean {
-  if (one.college === other.college || one.college.length !== other.college.length) return false;
-  let differences = 0;
-  for (let i = 0; i < one.college.length; i += 1) {
-    if (one.college[i] !== other.college[i]) differences += 1;
+/**
+ * Another college whose code and name are both almost the same: 2459 and 2489 were once confused.
+ * A code alone says nothing, neighbours in the list of colleges differ in one digit by nature.
+ */
+function similarCollege(one: Choice, other: Choice): boolean {
+  if (one.college === other.college) return false;
+  const [short, long] = [one.college_name, other.college_name].sort((a, b) => a.length - b.length);
+  const alike =
+    long?.startsWith(short ?? '') || changedPlaces(one.college_name, other.college_name) === 1;
+  return Boolean(alike) && changedPlaces(one.college, other.college) === 1;
+}
+
+/** In how many places two texts of one length differ. */
+function changedPlaces(one: string, other: string): number {
+  if (one.length !== other.length) return Number.POSITIVE_INFINITY;
+  return [...one].filter((character, place) => character !== other[place]).length;
+}
+
+/** Without these put right, the list can't be submitted; everything else is a matter of opinion. */
+const MUST = new Set(['duplicate', 'no_majors']);
+
+export function mustBeMended(warning: Warning): boolean {
+  return MUST.has(warning.code);
+}
+
+/** What is different in a choice that both lists hold, in words: from the right one to the left one. */
+export function changesOf(left: Choice, right: Choice): string[] {
+  const names = (list: Choice['majors']) => list.map((major) => major.name).join('、');
+  const has = (list: Choice['majors'], code: string) => list.some((major) => major.code === code);
+  const added = left.majors.filter(({ code }) => !has(right.majors, code));
+  const removed = right.majors.filter(({ code }) => !has(left.majors, code));
+  const order = (one: Choice, other: Choice) =>
+    one.majors.filter(({ code }) => has(other.majors, code)).map(({ code }) => code);
+  const changes: string[] = [];
+  if (added.length) changes.push(`加了专业：${names(added)}`);
+  if (removed.length) changes.push(`去掉专业：${names(removed)}`);
+  if (order(left, right).join() !== order(right, left).join()) {
+    changes.push(`专业顺序改为：${names(left.majors)}`);
   }
-  return differences === 1;
+  if (left.accept_adjustment !== right.accept_adjustment) {
+    changes.push(left.accept_adjustment ? '改为服从调剂' : '改为不服从调剂');
+  }
+  return changes;
 }
 
 export type Change = 'same' | 'added' | 'removed' | 'moved' | 'changed';
@@ -187,6 +222,18 @@ export function sameList(left: readonly ChoiceInput[], right: readonly ChoiceInp
 
 function sameContent(one: Choice, other: Choice): boolean {
   return sameList(toInput([one]), toInput([other]));
+}
+
+/** My score beside last year's line: 「您高 3 分，位次靠前 1,200」. No forecast: plans and papers change. */
+export function besideLine(line: Line | null, score: Score | null): string {
+  if (!line || !score) return '';
+  const [points, places] = [score.total - line.line, line.rank - score.rank];
+  const higher = points === 0 ? '同分' : `${points > 0 ? '高' : '低'} ${Math.abs(points)} 分`;
+  const ahead =
+    places === 0
+      ? '位次相同'
+      : `位次${places > 0 ? '靠前' : '靠后'} ${Math.abs(places).toLocaleString('zh-CN')}`;
+  return `您比它${higher}，${ahead}`.replace('比它同分', '与它同分');
 }
 
 /** 「10532 湖南大学 第103组」 */

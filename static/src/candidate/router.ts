@@ -98,7 +98,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/volunteer/:batch/search',
     component: () => import('./pages/GroupSearch.vue'),
-    meta: { title: '查找院校专业组', up: '/volunteer/:batch' },
+    meta: { title: '查找院校专业组', up: '/volunteer/:batch', ownBar: true },
   },
   {
     path: '/volunteer/:batch/groups/:group',
@@ -113,7 +113,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/volunteer/:batch/check',
     component: () => import('./pages/VolunteerCheck.vue'),
-    meta: { title: '核对并提交保存', up: '/volunteer/:batch' },
+    meta: { title: '核对并提交保存', up: '/volunteer/:batch', ownBar: true },
   },
   {
     path: '/volunteer/:batch/submissions',
@@ -157,7 +157,9 @@ window.addEventListener('popstate', (event) => {
 export const router = createRouter({
   history: createWebHistory(),
   routes,
-  scrollBehavior: async (_to, _from, saved) => {
+  scrollBehavior: async (to, from, saved) => {
+    // A filter written into the address is no other page.
+    if (to.path === from.path && !to.hash) return false;
     if (!saved) return { top: 0 };
     await tallEnough(saved.top + window.innerHeight);
     return saved;

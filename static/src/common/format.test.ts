@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockTime, fullTime, shortTime, spokenMasked, yuan } from './format';
+import { clockTime, fullTime, halfWidth, shortTime, spokenMasked, yuan } from './format';
 
 test('fen become yuan without floating point', () => {
   expect(yuan(4000)).toBe('40.00');
@@ -17,4 +17,10 @@ test('times are Beijing time, whatever the offset they came with', () => {
 test('a masked number is spoken by its tail', () => {
   expect(spokenMasked('430***********123X')).toBe('已隐藏，尾号 1 2 3 X');
   expect(spokenMasked('***')).toBe('已隐藏');
+});
+
+test('numbers are read as people type them', () => {
+  expect(halfWidth('１３８ 0013 ８０００')).toBe('13800138000');
+  expect(halfWidth('0102 0034')).toBe('01020034');
+  expect(halfWidth('138-0013-8000')).toBe('13800138000');
 });

@@ -59,3 +59,8 @@ export function spokenMasked(masked: string): string {
   const tail = /[0-9X]+$/i.exec(masked)?.[0] ?? '';
   return tail ? `已隐藏，尾号 ${tail.split('').join(' ')}` : '已隐藏';
 }
+
+/** Full-width digits and letters as a Chinese keyboard gives them, and spaces as people group numbers. */
+export function halfWidth(text: string): string {
+  return text.normalize('NFKC').replace(/[\s\u200b-]/g, '');
+}
