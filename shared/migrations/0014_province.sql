@@ -15,6 +15,7 @@ CREATE INDEX rate_limit_by_end ON rate_limit (tat);
 CREATE INDEX session_by_use ON session (last_seen_at);
 CREATE INDEX session_by_end ON session (expires_at);
 CREATE INDEX sms_code_by_end ON sms_code (expires_at);
+CREATE INDEX IF NOT EXISTS identity_check_by_candidate ON identity_check (candidate);
 CREATE INDEX identity_check_by_time ON identity_check (created_at);
 
 -- 上线: who has reached the line of a batch, and whether they have submitted.

@@ -30,5 +30,3 @@ pub mod statistics;
 #[cfg(test)]
 mod tests;
 pub mod volunteer;
-#[cfg(test)]
-mod walks;

@@ -289,7 +289,10 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
                  AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
             ),
         };
-        rows += db.first::<i64>(sql, search.values()).await?.unwrap_or_default();
+        let mut values = search.values();
+        // Without a text.
+        values.truncate(if *way == Way::Stage { 3 } else { 5 });
+        rows += db.first::<i64>(sql, values).await?.unwrap_or_default();
     }
     Ok(Total::counted(rows))
 }

@@ -1,6 +1,7 @@
 //! Windows and versions against a plain model: what one statement lets through, and what it does not.
 
 pub(super) mod fixture;
+mod walks;
 
 use super::journal::{self, Author};
 use super::session::{self, Owner};
