@@ -1,9 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+const VANT_RESET = readFileSync(
+  new URL('./node_modules/vant/es/style/normalize.css', import.meta.url),
+  'utf8',
+).trim();
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Vant's reset takes the underline from every link and the focus ring from every button and field;
+ * ours (base.css) keeps both.
+ */
+function withoutVantReset(): Plugin {
+  return {
+    name: 'without-vant-reset',
+    enforce: 'pre',
+    transform(css, id) {
+      if (!/vant\/.*style\/base\.css/.test(id)) return null;
+      if (!css.includes(VANT_RESET))
+        throw new Error('Vant has another reset now: see what it takes');
+      return { code: css.replace(VANT_RESET, ''), map: null };
+    },
+  };
+}
 
 /**
  * Vant's icon font is a data: URL with a public CDN behind it. Our Content-Security-Policy allows
@@ -21,7 +44,7 @@ function withoutVantIconFont(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [withoutVantIconFont(), vue()],
+  plugins: [withoutVantReset(), withoutVantIconFont(), vue()],
   resolve: { alias: { '@': here('./src') } },
   build: {
     target: ['es2022', 'chrome105', 'safari15.4', 'firefox110'],

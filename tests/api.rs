@@ -14,6 +14,7 @@ mod portal;
 mod races;
 mod reconciliation;
 mod registration;
+mod retries;
 mod roles;
 mod rotation;
 mod statistics;

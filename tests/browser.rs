@@ -47,16 +47,17 @@ fn a_candidate_clicks_from_the_score_to_the_receipt() {
 }
 
 #[test]
-fn the_journey_fits_a_small_phone_too() {
+fn the_journey_fits_the_smallest_phone_in_large_letters() {
     let system = System::start();
     let chooser = &system.demo.walk_through[4];
     walk(
         &system,
         "journey.mjs",
-        "volunteer-360",
+        "volunteer-320",
         &[
             ("JOURNEY_PARTS", "volunteer"),
-            ("JOURNEY_WIDTH", "360"),
+            ("JOURNEY_WIDTH", "320"),
+            ("JOURNEY_BIG_FONT", "1"),
             ("JOURNEY_SERIAL", &chooser.serial),
             ("JOURNEY_LOGIN_PASSWORD", chooser.login_password.as_ref().unwrap()),
             ("JOURNEY_SAVE_PASSWORD", chooser.save_password.as_ref().unwrap()),

@@ -44,6 +44,10 @@ pub(crate) struct Outcome {
     pub(crate) answers: u64,
     /// Anything else
     pub(crate) errors: u64,
+    /// Requests in all, those of the warm-up too
+    pub(crate) asked: u64,
+    /// Milliseconds of a processor that the program used in all
+    pub(crate) processor: f64,
     /// The first thing that went wrong
     pub(crate) first_error: Option<String>,
     pub(crate) seconds: f64,
@@ -60,6 +64,11 @@ impl Outcome {
     pub(crate) fn percentile(&self, percent: usize) -> f64 {
         let rank = (self.micros.len() * percent).div_ceil(100).max(1) - 1;
         self.micros.get(rank).map_or(f64::NAN, |micros| f64::from(*micros) / 1000.0)
+    }
+
+    /// Milliseconds of a processor for a request: what noise and disks move least.
+    pub(crate) fn processor_each(&self) -> f64 {
+        self.processor / self.asked.max(1) as f64
     }
 
     /// Milliseconds on average.
@@ -99,6 +108,7 @@ pub(crate) async fn run(
         let (outcome, end) = lane.await?;
         whole.answers += outcome.answers;
         whole.errors += outcome.errors;
+        whole.asked += outcome.asked;
         whole.first_error = whole.first_error.or(outcome.first_error);
         whole.micros.extend(outcome.micros);
         last = last.max(end);
@@ -145,6 +155,7 @@ async fn drive(
         request.clear();
         let Some(ticket) = scenario.next(&mut lane, &mut request) else { break };
         lane.turn += 1;
+        outcome.asked += 1;
         let start = due.unwrap_or_else(Instant::now);
         let result = ask(&mut connection, address, &request).await;
         end = Instant::now();

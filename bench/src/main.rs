@@ -193,7 +193,11 @@ impl Pair {
         let run = async |server: &Server, told: &Arc<Told>| -> Result<Outcome> {
             // What remains to be written by the other one is not to be this one's burden.
             tokio::time::sleep(Duration::from_millis(300)).await;
-            load::run(server.address, connections, times, Arc::new(endpoint(server, told))).await
+            let before = server.processor()?;
+            let run = load::run(server.address, connections, times, Arc::new(endpoint(server, told)));
+            let mut outcome = run.await?;
+            outcome.processor = server.processor()? - before;
+            Ok(outcome)
         };
         let [ours, theirs] = &self.told;
         if connections == 1 {

@@ -2,8 +2,6 @@
 //! candidates who owe a fee.
 
 use anyhow::{Context, Result, anyhow};
-use argon2::password_hash::{PasswordHasher, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
 use shared::db::Db;
 use shared::domain::payment::{Channel, Provider, order_number};
@@ -15,7 +13,7 @@ use shared::store::catalog::{self, Search};
 use shared::store::journal::Author;
 use shared::store::payment::{self, NewOrder};
 use shared::store::session::{self, Owner, Place};
-use shared::store::{bulk, candidate, fee, staff, volunteer};
+use shared::store::{bulk, candidate, fee, save_password, staff, volunteer};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -23,6 +21,8 @@ pub(crate) const EXAM: &str = "gaokao-2027";
 pub(crate) const BATCH: &str = "undergraduate";
 /// 信息保存密码 of every candidate.
 pub(crate) const SAVE_PASSWORD: &str = "bench7save";
+/// Sessions of a candidate who proves it anew each time: a session vouches for a password once it was proved there.
+const SESSIONS: usize = 16;
 
 const PLACE: Place<'static> = Place { ip: "127.0.0.1", device: "bench", browser: None, old_token: None };
 
@@ -30,8 +30,8 @@ const PLACE: Place<'static> = Place { ip: "127.0.0.1", device: "bench", browser:
 pub(crate) struct Province {
     /// Candidates who may fill the batch
     pub(crate) fillers: Vec<Filler>,
-    /// Those at the front of `fillers` have a 信息保存密码 whose hash takes no time
-    pub(crate) light: usize,
+    /// Those at the front of `fillers` have proved their 信息保存密码 in their session
+    pub(crate) proved: usize,
     /// Session tokens of the province's staff
     pub(crate) staff: Vec<String>,
     /// Orders to be paid, and how much
@@ -40,8 +40,8 @@ pub(crate) struct Province {
 
 /// A candidate who may fill the batch.
 pub(crate) struct Filler {
-    /// Of the session
-    pub(crate) token: String,
+    /// Of the sessions: the first is used by all but `whole-submission`
+    pub(crate) tokens: Vec<String>,
     pub(crate) draft_version: i64,
     pub(crate) submission_version: i64,
     /// Lists of 45 × 6, as JSON
@@ -68,25 +68,19 @@ pub(crate) async fn load(state: &Path, keys: &Keys, size: &Size, now: Timestamp)
     };
     let summary = demo::load(&mut db, &key_value, keys, &options).map_err(fault)?;
     db.native().execute_batch("BEGIN IMMEDIATE")?;
-    let province = fill(&mut db, keys, size, &summary, now).await.map_err(fault)?;
+    let province = fill(&mut db, size, &summary, now).await.map_err(fault)?;
     db.native().execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
     Ok(province)
 }
 
-async fn fill(
-    db: &mut Db,
-    keys: &Keys,
-    size: &Size,
-    summary: &demo::Summary,
-    now: Timestamp,
-) -> shared::Result<Province> {
+async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp) -> shared::Result<Province> {
     let mut fillers = Vec::new();
     let mut lists = BTreeMap::new();
     let last = i64::try_from(summary.events)?;
     let mut ids = Vec::new();
     for id in 1..=last {
-        let Ok(standing) = volunteer::standing(db, id, BATCH).await else { continue };
-        let Ok(chooser) = standing.chooser() else { continue };
+        let Ok(position) = volunteer::position(db, id, BATCH, "", now).await else { continue };
+        let Ok(chooser) = position.chooser() else { continue };
         let key = format!("{:?}", (chooser.track, &chooser.seconds));
         if !lists.contains_key(&key) {
             lists.insert(key.clone(), lists_for(db, &chooser).await?);
@@ -94,14 +88,24 @@ async fn fill(
         let begun = session::begin(db, Owner::Candidate(id), "login-password", &PLACE, now);
         ids.push(id);
         fillers.push(Filler {
-            token: begun.await?,
-            draft_version: standing.draft_version,
-            submission_version: standing.version,
+            tokens: vec![begun.await?],
+            draft_version: position.draft_version,
+            submission_version: position.version,
             lists: lists.get(&key).cloned().unwrap_or_default(),
         });
     }
-    let light = ids.len() * 3 / 4;
-    lighten(db, keys, ids.get(..light).unwrap_or_default(), now)?;
+    let proved = ids.len() * 3 / 4;
+    for (index, (filler, id)) in fillers.iter_mut().zip(&ids).enumerate() {
+        if index < proved {
+            let sealed = candidate::secrets(db, *id).await?.save_password.context("no 信息保存密码")?;
+            save_password::keep(db, &filler.tokens[0], (&sealed, SAVE_PASSWORD), now).await?;
+            continue;
+        }
+        for _ in 1..SESSIONS {
+            let begun = session::begin(db, Owner::Candidate(*id), "login-password", &PLACE, now);
+            filler.tokens.push(begun.await?);
+        }
+    }
     let office = summary.staff.iter().find(|account| account.organisation.len() == 2).context("no staff")?;
     let office = staff::find(db, office.username).await?.context("no such staff")?.id;
     let mut sessions = Vec::new();
@@ -109,7 +113,7 @@ async fn fill(
         sessions.push(session::begin(db, Owner::Staff(office), "login-password", &PLACE, now).await?);
     }
     let orders = orders(db, ids.first().copied().unwrap_or_default(), size.orders, now).await?;
-    Ok(Province { fillers, light, staff: sessions, orders })
+    Ok(Province { fillers, proved, staff: sessions, orders })
 }
 
 /// Lists of 45 × 6 (fewer only where there are not enough) that the rules accept.
@@ -146,24 +150,6 @@ async fn lists_for(db: &Db, who: &Chooser) -> shared::Result<Vec<String>> {
         canonical(&turned)
     };
     (0..8).map(|i| turned(i * 5)).collect()
-}
-
-/// Gives candidates the same 信息保存密码 with the least work that Argon2id knows: the stored text names
-/// its own parameters, so the component verifies it by the same code in next to no time.
-fn lighten(db: &mut Db, keys: &Keys, ids: &[i64], now: Timestamp) -> shared::Result<()> {
-    let light = Params::new(8, 1, 1, None).map_err(|e| anyhow!("argon2: {e}"))?;
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, light);
-    let salt = SaltString::encode_b64(&random::<16>()?).map_err(|e| anyhow!("salt: {e}"))?;
-    let hash = argon2.hash_password(SAVE_PASSWORD.as_bytes(), &salt).map_err(|e| anyhow!("argon2: {e}"))?.to_string();
-    for id in ids {
-        let place = |column| candidate::place(*id, column);
-        let body = json!({
-            "login_password": keys.seal(&place("login_password"), &hash)?,
-            "save_password": keys.seal(&place("save_password"), &hash)?,
-        });
-        append(db, now, "candidate.passwords_set", *id, &body)?;
-    }
-    Ok(())
 }
 
 /// Candidates who owe their fee, with an order each; the orders' numbers.

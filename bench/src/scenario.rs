@@ -17,7 +17,7 @@ pub(crate) const NAMES: [(&str, &str); 7] = [
     ("search", "catalog search"),
     ("overview", "statistics overview"),
     ("draft", "draft save"),
-    ("submission", "submission, hash apart"),
+    ("submission", "submission, proved before"),
     ("whole-submission", "submission with Argon2id"),
     ("notice", "payment notice"),
 ];
@@ -80,8 +80,8 @@ impl Scenario for Endpoint {
             "session" => self.session(lane, request),
             "search" => self.search(lane, request),
             "draft" => self.draft(lane, request),
-            "submission" => self.submission(lane, 0..self.province.light, request),
-            "whole-submission" => self.submission(lane, self.province.light..self.province.fillers.len(), request),
+            "submission" => self.submission(lane, 0..self.province.proved, request),
+            "whole-submission" => self.submission(lane, self.province.proved..self.province.fillers.len(), request),
             "notice" => self.notice(request),
             "forged-notice" | "unsigned-notice" => self.refused_notice(request),
             _ => self.overview(lane, request),
@@ -117,7 +117,7 @@ impl Endpoint {
     fn session(&self, lane: &Lane, request: &mut Vec<u8>) -> Option<Ticket> {
         // As many people as connections: each asks again and again, as a page does.
         let filler = self.province.fillers.get(lane.index % self.province.fillers.len().max(1))?;
-        self.get(request, "/api/account/session", &filler.token);
+        self.get(request, "/api/account/session", &filler.tokens[0]);
         Some(0)
     }
 
@@ -145,7 +145,7 @@ impl Endpoint {
         let (filler, version) = (self.province.fillers.get(index)?, self.told.drafts.get(index)?.now.load(Relaxed));
         let list = filler.lists.get(lane.turn % filler.lists.len())?;
         let body = format!(r#"{{"version":{version},"choices":{list}}}"#);
-        self.send(request, "PUT", &format!("/api/volunteer/{BATCH}/draft"), &filler.token, "", body.as_bytes());
+        self.send(request, "PUT", &format!("/api/volunteer/{BATCH}/draft"), &filler.tokens[0], "", body.as_bytes());
         Some(index)
     }
 
@@ -161,7 +161,8 @@ impl Endpoint {
             request,
             "POST",
             &format!("/api/volunteer/{BATCH}/submissions"),
-            &filler.token,
+            // Where a password was not proved yet, as long as there are sessions.
+            filler.tokens.get(version.unsigned_abs() as usize % filler.tokens.len())?,
             &headers,
             body.as_bytes(),
         );

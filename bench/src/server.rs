@@ -28,6 +28,16 @@ impl Server {
         Ok(Self { child, address, metrics })
     }
 
+    /// Processor time that it has used, its own and the kernel's for it, in milliseconds.
+    pub(crate) fn processor(&self) -> Result<f64> {
+        /// Of /proc, on every Linux.
+        const TICK: f64 = 10.0;
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+        let ticks = fields.split_whitespace().skip(11).take(2).map(|field| Ok(field.parse::<f64>()?));
+        Ok(ticks.sum::<Result<f64>>()? * TICK)
+    }
+
     /// Memory in use now, and the most that was in use, in bytes.
     pub(crate) fn memory(&self) -> Result<(u64, u64)> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;

@@ -6,7 +6,7 @@ use demo::{Options, Summary, load};
 use rusqlite::Connection;
 use shared::db::Db;
 use shared::domain::Timestamp;
-use shared::domain::registration::{Codes, Form};
+use shared::domain::registration::{Codes, Form, SavedForm};
 use shared::domain::subject::Track;
 use shared::domain::volunteer::{self, Batch, Choice, Chooser, Group};
 use shared::domain::{document::ResidentNumber, password, photo};
@@ -163,8 +163,8 @@ fn every_form_and_every_list_would_be_accepted() {
     for (id, text) in province
         .rows("SELECT candidate, form FROM registration", |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
     {
-        let sealed: Form = serde_json::from_str(&text).unwrap();
-        registration::open(&province.keys, id, &sealed).unwrap().check(&codes).unwrap();
+        let sealed: SavedForm = serde_json::from_str(&text).unwrap();
+        registration::open(&province.keys, id, sealed).unwrap().complete().unwrap().check(&codes).unwrap();
     }
     let batch = Batch { code: "undergraduate".into(), name: "本科批".into(), slots: 45, majors: 6 };
     let groups = groups(&province);

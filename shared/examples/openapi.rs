@@ -18,7 +18,7 @@ fn markdown(document: &Value) -> Result<String, std::fmt::Error> {
     for operation in OPERATIONS {
         if operation.component() != component {
             component = operation.component();
-            write!(text, "\n## {component}\n\n| | | who | reads | answers |\n|---|---|---|---|---|\n")?;
+            write!(text, "\n## {component}\n\n| | | who | reads | answers | once more |\n|---|---|---|---|---|---|\n")?;
         }
         let described = &document["paths"][operation.path][operation.method.to_lowercase()];
         let reads = shape(&described["requestBody"]["content"]);
@@ -26,7 +26,8 @@ fn markdown(document: &Value) -> Result<String, std::fmt::Error> {
         let answers =
             format!("{} {}", status.map_or("", String::as_str), shape(&answer.unwrap_or(&Value::Null)["content"]));
         let (method, path, who) = (operation.method, operation.path, schema::role(operation.role));
-        writeln!(text, "| `{method} {path}` | {} | {who} | {reads} | {answers} |", operation.summary)?;
+        let retry = schema::retry(operation.retry);
+        writeln!(text, "| `{method} {path}` | {} | {who} | {reads} | {answers} | {retry} |", operation.summary)?;
     }
     Ok(text)
 }
@@ -57,8 +58,16 @@ also served at `/openapi.json`.
   `wrong_state` `stale_version` (with `version`) `idempotency_key_missing` `idempotency_key_reused` `conflict`
   `too_many_requests` (with `Retry-After`) `provider_unavailable` `internal`.
 - `version` in a request is the version last seen, 0 for none; another one on the server answers 412 `stale_version`.
-- `Idempotency-Key` (8–64 letters, digits, `-`, `_`) is required for orders and submissions, welcome on other writes:
-  the same request again gets the same answer, another body with the same key gets 422.
+- `Idempotency-Key` (8–64 letters, digits, `-`, `_`) belongs to who is signed in, and to one method, address and body:
+  with another one it answers 422 `idempotency_key_reused`. What the same request **once more** does, each operation says:
+  - *key: same answer*: carried out once; the same status and the same answer, built from the event that the first one made;
+  - *key: once, answer as of now*: carried out once; the same status, and an answer that shows how things stand now (a
+    list, an order: its payment may have come). An order that was open already is shown and uses no key up;
+  - *key required*: without one it answers 400 `idempotency_key_missing`;
+  - *may be repeated*: it reads, or sets what is so already; a key is ignored. A draft that is sent once more over the same
+    version is answered as the first time until another one is there;
+  - *is done anew, or refused*: a sign-in, a message, a password; a key is ignored. What shows a secret once (an account's
+    first password) cannot show it again.
 - Staff see the subtree of their own organisation: codes that begin with its code.
 
 ## Known quirks

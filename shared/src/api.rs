@@ -15,7 +15,13 @@ pub mod settlement;
 pub mod statistics;
 pub mod volunteer;
 
-pub use operations::{OPERATIONS, Operation, Role};
+pub use operations::{OPERATIONS, Operation, Retry, Role};
+
+/// What the same request once more does.
+pub fn retry(method: &str, path: &[&str]) -> Retry {
+    let operation = OPERATIONS.iter().find(|operation| operation.method == method && operation.fits(path));
+    operation.map_or(Retry::Safe, |operation| operation.retry)
+}
 
 /// The methods that an address knows; empty when it is unknown.
 pub fn methods(path: &[&str]) -> Vec<&'static str> {

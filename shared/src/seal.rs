@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD as BASE64};
+use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
@@ -91,6 +92,48 @@ impl Keys {
         let hash = PasswordHash::new(&stored).map_err(|e| anyhow!("stored password: {e}"))?;
         Ok(argon2()?.verify_password(password.as_bytes(), &hash).is_ok())
     }
+
+    /// The same password hashed anew and sealed, if its stored hash is of parameters that are no longer used.
+    ///
+    /// # Errors
+    /// `Internal` when the stored value does not open.
+    pub fn rehash(&self, place: &str, sealed: &str, password: &str) -> Result<Option<String>> {
+        let stored = self.open(place, sealed)?;
+        let hash = PasswordHash::new(&stored).map_err(|e| anyhow!("stored password: {e}"))?;
+        let params = Params::try_from(&hash).map_err(|e| anyhow!("stored password: {e}"))?;
+        let retired = RETIRED.contains(&(params.m_cost(), params.t_cost()));
+        retired.then(|| self.hash_password(place, password)).transpose()
+    }
+}
+
+/// What a session keeps of a secret that was proved in it: HMAC-SHA-256 under a key made from the session's token, which
+/// is stored nowhere, so that what is kept helps nobody to guess.
+///
+/// # Errors
+/// None that can be.
+pub fn proof(token: &str, secret: &[&str]) -> Result<String> {
+    Ok(hex::encode(vouch(token, secret)?.finalize().into_bytes()))
+}
+
+/// Is this what [`proof`] gave for the same session and secret? Compared in constant time.
+///
+/// # Errors
+/// None that can be.
+pub fn proves(token: &str, secret: &[&str], proof: &str) -> Result<bool> {
+    let mac = vouch(token, secret)?;
+    Ok(hex::decode(proof).is_ok_and(|proof| mac.verify_slice(&proof).is_ok()))
+}
+
+fn vouch(token: &str, secret: &[&str]) -> Result<Hmac<Sha256>> {
+    let mut key = [0; 32];
+    let session = Hkdf::<Sha256>::new(None, token.as_bytes());
+    session.expand(b"zhaokao session proof 1", &mut key).map_err(|e| anyhow!("proof: {e}"))?;
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&key).map_err(|e| anyhow!("proof: {e}"))?;
+    for part in secret {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part.as_bytes());
+    }
+    Ok(mac)
 }
 
 /// The key of keyed hashes alone, for a component that unseals nothing.
@@ -153,9 +196,12 @@ pub fn waste_time_like_a_password(password: &str) -> bool {
     false
 }
 
-/// 19 MiB, 2 passes, 1 lane (OWASP Password Storage).
+/// KiB and passes of hashes that are made anew when their password is proved.
+const RETIRED: [(u32, u32); 1] = [(19_456, 2)];
+
+/// 7 MiB, 5 passes, 1 lane: of OWASP's equal sets the one with the least memory, which a component never gives back.
 fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(19_456, 2, 1, None).map_err(|e| anyhow!("argon2: {e}"))?;
+    let params = Params::new(7_168, 5, 1, None).map_err(|e| anyhow!("argon2: {e}"))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

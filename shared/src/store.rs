@@ -20,6 +20,7 @@ pub mod rebuild;
 pub mod reconciliation;
 pub mod refund;
 pub mod registration;
+pub mod save_password;
 pub mod score;
 pub mod session;
 pub mod staff;

@@ -9,7 +9,7 @@ mod request;
 pub use html::Text;
 pub use problem::Problem;
 pub use reply::{Reply, Response};
-pub use request::Request;
+pub use request::{PAGES, Request};
 
 use crate::{Error, Result, domain::Timestamp};
 use bytes::Bytes;

@@ -1,6 +1,6 @@
 // What every journey stands on: a browser, a picture of each step, and what must hold at each of
-// them: nothing is wider than the screen, no control is nameless, and the browser reported no error
-// (the Content-Security-Policy among them).
+// them: nothing is wider than the screen, no control is nameless, axe-core finds nothing serious, and
+// the browser reported no error (the Content-Security-Policy among them).
 //
 // Environment:
 //   ZHAOKAO_URL          where the pages are                    (http://127.0.0.1:3000)
@@ -9,11 +9,12 @@
 //   JOURNEY_SCREENSHOTS  a directory for pictures of every step (none)
 //
 // Exit code 0 = passed; the last line of the output is JSON: {"passed":true, …}.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const { env } = process;
+const axe = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const pictures = env.JOURNEY_SCREENSHOTS;
 
 export const base = (env.ZHAOKAO_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '');
@@ -30,8 +31,11 @@ export function assert(condition, message) {
     if (!condition) throw new Error(message);
 }
 
-/** A browser with one page; `settings` are those of a Playwright context. */
-export async function open(settings) {
+/**
+ * A browser with one page; `settings` are those of a Playwright context. `axe: false` leaves the
+ * search for barriers out.
+ */
+export async function open({ axe: barriers = true, ...settings }) {
     if (pictures) await mkdir(pictures, { recursive: true });
     const browser = await chromium.launch({
         executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
@@ -76,8 +80,26 @@ export async function open(settings) {
         taken += 1;
         console.log(`${String(taken).padStart(2)}  ${name}`);
         const problems = await page.evaluate(problemsOfPage, page.viewportSize().width);
+        if (barriers) problems.push(...(await barriersOfPage()));
         if (problems.length) throw new Error(`${name}: ${problems.join('\n')}`);
         await picture(name);
+    }
+
+    /** What axe-core calls serious or critical, and landmarks; in the page and what lies over it. */
+    async function barriersOfPage() {
+        await page.evaluate(axe);
+        return page.evaluate(async () => {
+            const found = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+            const heavy = ['serious', 'critical'];
+            // Pages between ours and a provider's are a sentence and a button.
+            const ours = document.getElementById('app') !== null;
+            return found.violations
+                .filter(({ id, impact }) => heavy.includes(impact) || (id === 'region' && ours))
+                .map(({ id, help, nodes }) => {
+                    const where = nodes.map((node) => node.html.slice(0, 160)).slice(0, 4);
+                    return `axe ${id}: ${help}\n    ${where.join('\n    ')}`;
+                });
+        });
     }
 
     async function picture(name) {

@@ -8,6 +8,7 @@
 //   JOURNEY_NAME, JOURNEY_VALID_UNTIL (YYYY-MM-DD or 长期)     required for registration
 //   JOURNEY_LOGIN_PASSWORD, JOURNEY_SAVE_PASSWORD              (made up for registration)
 //   JOURNEY_WIDTH       viewport width                         (390)
+//   JOURNEY_BIG_FONT    1 for 大字版                           (no)
 //
 // The last line of the output: {"passed":true,"code":"…","hash":"…"}.
 import { base, fillTheForm, open, required, sandbox, WAIT } from './browser.mjs';
@@ -28,6 +29,11 @@ const { page, context, step, run, heading, button, link, field } = await open({
 });
 
 await run(async () => {
+    if (env.JOURNEY_BIG_FONT) {
+        await page.goto(`${base}/`);
+        await button('大字版').click();
+        await button('标准字体').waitFor();
+    }
     if (parts.includes('registration')) await registration();
     return parts.includes('volunteer') ? await volunteer() : {};
 });

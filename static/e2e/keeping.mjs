@@ -26,6 +26,7 @@ page.on('dialog', (dialog) => dialog.accept());
 await run(async () => {
     await signIn(chooser);
     await page.evaluate(fillTheList, 45);
+    await ringsAndUnderlines();
     await theBarStays();
     await withoutALine();
     await aPageThatIsNotHereYet();
@@ -39,6 +40,26 @@ await run(async () => {
     await theForm();
     await signOut();
 });
+
+/** Vant's reset once took both away. */
+async function ringsAndUnderlines() {
+    await page.goto(base + BATCH);
+    await button('核对并提交').waitFor();
+    const style = (locator, name) =>
+        locator.evaluate((element, key) => getComputedStyle(element)[key], name);
+    await button('大字版').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    assert((await style(button('大字版'), 'outlineStyle')) === 'solid', 'no ring on a button');
+    await button('核对并提交').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    const ring = await style(button('核对并提交'), 'outlineStyle');
+    assert(ring === 'solid', 'no ring on a button of Vant’s');
+    await page.goto(`${base}/registration`);
+    const line = await style(link('查看考生诚信考试承诺书'), 'textDecorationLine');
+    assert(line === 'underline', 'a link in a text has no underline');
+}
 
 async function theBarStays() {
     await page.goto(base + BATCH);
@@ -77,7 +98,15 @@ async function theSearchGoesOn() {
     await link('查找院校专业组').click();
     const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
     await result.nth(19).waitFor();
-    await button('更多筛选').click();
+    await button('看我的分数附近').click();
+    await page.waitForURL(/minLine=\d+&maxLine=\d+/);
+    await page
+        .getByText(/您(比|与)它/)
+        .first()
+        .waitFor();
+    await step('about my score');
+    await button('全部清除').click();
+    await result.nth(19).waitFor();
     await field('上年投档线 最低').fill('６８０');
     await field('上年投档线 最高').fill('600');
     await button('按条件查找').click();
@@ -117,6 +146,12 @@ async function submitTwice() {
     await page.waitForTimeout(300);
     const first = page.url();
     await step('the first version');
+    await button('存为图片').click();
+    const image = page.getByRole('img', { name: '正式志愿回执第 1 版的图片' });
+    await image.waitFor();
+    const height = await image.evaluate((element) => element.naturalHeight);
+    assert(height > 3000, `a picture of 44 choices is ${height} px high`);
+    await step('the receipt as a picture');
     await page.goto(base + BATCH);
     await button('第 1 志愿下移').click();
     await saved();
@@ -129,7 +164,6 @@ async function submitTwice() {
     assert((await page.getByText('已提交正式志愿').count()) === 0, 'a replaced version is news');
     await page.emulateMedia({ media: 'print' });
     await page.getByText('此件无效：已被第 2 版替换').waitFor();
-    await page.locator('.watermark').waitFor();
     await page.emulateMedia({ media: 'screen' });
     await step('a replaced version');
     await page.goto(`${base}${BATCH}/check`);
@@ -259,11 +293,19 @@ async function anotherDevice() {
 }
 
 async function theForm() {
-    await page.goto(`${base}/registration/edit`);
-    await link('去阅读承诺书').click();
+    await page.goto(`${base}/pledge`);
     await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
     await button('签署承诺书，继续填写报名信息').click();
     await fillTheForm(journey);
+    await page.getByRole('checkbox', { name: '地理' }).click();
+    await page.getByText('已经选了 2 门，地理没有选上').waitFor();
+    assert(await page.getByRole('checkbox', { name: '化学' }).isChecked(), '化学 was swapped');
+    await field('毕业年份').fill('1999');
+    await button('下一步：核对').click();
+    await page.getByRole('alert').getByText('毕业年份应是 2027').waitFor();
+    await field('毕业年份').fill('２０２７');
+    await page.getByRole('button', { name: '返回', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '继续填写' }).click();
     await page.reload();
     await field('毕业学校').waitFor();
     const school = await field('毕业学校').inputValue();

@@ -21,6 +21,7 @@ const REASON = '已在商户平台核对，付款人已付';
 
 const { page, step, run, beStrict, heading, button, link, field } = await open({
     viewport: DESKTOP,
+    axe: false,
 });
 const table = (name) => page.locator(`[data-table=${name}]`);
 const difference = (list) => table(`differences-${list}`).locator('tbody tr', { hasText: order });

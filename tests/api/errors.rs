@@ -252,8 +252,10 @@ fn a_stale_version_is_told_the_one_that_is_there() {
     let submit = |version: i64| client.call("POST", SUBMISSIONS).key(&key()).json(&submission(version, &choices));
     draft(0).send().expect(200);
     submit(0).send().expect(201);
+    let other = client.call("PUT", DRAFT).json(&json!({ "version": 0, "choices": choices[..1] }));
     for (what, answer) in [
-        ("an older draft", draft(0).send()),
+        ("another draft over the same", other.send()),
+        ("an older draft", draft(-1).send()),
         ("a newer draft", draft(2).send()),
         ("an older submission", submit(0).send()),
         ("a newer submission", submit(2).send()),
@@ -301,7 +303,7 @@ fn the_same_key_of_somebody_else_is_another_key() {
             client.call("POST", SUBMISSIONS).key(&key).json(&body).send()
         })
         .collect();
-    let receipts: Vec<Value> = hashes.iter().map(|answer| answer.expect(201)["candidate"]["serial"].clone()).collect();
+    let receipts: Vec<Value> = hashes.iter().map(|answer| answer.expect(201)["journal_seq"].clone()).collect();
     assert_ne!(receipts[0], receipts[1]);
 }
 

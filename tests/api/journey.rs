@@ -2,7 +2,7 @@
 
 use crate::api::payment::order;
 use crate::api::statistics::overview;
-use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
+use crate::api::volunteer::{SUBMISSIONS, choices, is_core, key, submission};
 use crate::support::{Client, Person, System, form, text};
 use serde_json::{Value, json};
 
@@ -142,8 +142,10 @@ fn fill_volunteers(system: &System, serial: &str) -> Value {
     client.call("POST", SUBMISSIONS).key(&key).json(&body).send().problem(403, "wrong_password");
     body["save_password"] = json!(SAVE);
     let submit = || client.call("POST", SUBMISSIONS).key(&key).json(&body).send();
-    let receipt = submit().expect(201);
-    assert_eq!(submit().expect(201), receipt);
+    let core = submit().expect(201);
+    assert_eq!(submit().expect(201), core);
+    let receipt = client.get(&format!("{SUBMISSIONS}/1")).expect(200);
+    assert!(is_core(&core, &receipt), "{core} {receipt}");
     assert_eq!(receipt["candidate"]["serial"], *serial);
 
     system.set_now("2027-07-30T17:00:00+08:00");
@@ -156,7 +158,7 @@ fn fill_volunteers(system: &System, serial: &str) -> Value {
         .json(&late)
         .send()
         .problem(409, "window_closed");
-    assert_eq!(client.call("POST", SUBMISSIONS).key(&key).json(&body).send().expect(201), receipt);
+    assert_eq!(client.call("POST", SUBMISSIONS).key(&key).json(&body).send().expect(201), core);
     assert_eq!(client.get("/api/volunteer/undergraduate").expect(200)["submission"], receipt);
     receipt
 }

@@ -1,6 +1,6 @@
 //! What happens at the same moment.
 
-use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
+use crate::api::volunteer::{SUBMISSIONS, choices, is_core, key, submission};
 use crate::support::{Answer, Person, System, text};
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -43,7 +43,7 @@ fn of_two_devices_that_submit_at_once_exactly_one_wins() {
         assert_eq!((count(&answers, 201), count(&answers, 412)), (1, 1), "{answers:?}");
         let winner = answers.iter().find(|answer| answer.status == 201).unwrap().json();
         let in_force = devices[0].get("/api/volunteer/undergraduate").expect(200)["submission"].clone();
-        assert_eq!(in_force, winner);
+        assert!(is_core(&winner, &in_force), "{winner} {in_force}");
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const BATCH: &str = "/api/volunteer/undergraduate";
-const DRAFT: &str = "/api/volunteer/undergraduate/draft";
+pub(crate) const DRAFT: &str = "/api/volunteer/undergraduate/draft";
 pub(crate) const SUBMISSIONS: &str = "/api/volunteer/undergraduate/submissions";
 
 /// So many choices that this candidate's subjects allow.
@@ -40,6 +40,12 @@ pub(crate) fn submission(version: i64, choices: &[Value]) -> Value {
     json!({ "version": version, "choices": choices, "save_password": SAVE_PASSWORD })
 }
 
+/// A submission answers the core of its receipt: all that it says is in the receipt.
+pub(crate) fn is_core(core: &Value, receipt: &Value) -> bool {
+    let core = core.as_object().unwrap();
+    !core.is_empty() && core.iter().all(|(name, value)| receipt[name] == *value)
+}
+
 #[test]
 fn a_draft_is_saved_shown_and_left_behind_by_what_was_submitted() {
     let client = System::shared().chooser();
@@ -69,14 +75,17 @@ fn the_receipt_shows_what_was_submitted_and_stays_the_same() {
     let submit = |version: i64, choices: &[Value]| {
         client.call("POST", SUBMISSIONS).key(&key()).json(&submission(version, choices)).send()
     };
-    let first = submit(0, &choices[..3]).expect(201);
+    let core = submit(0, &choices[..3]).expect(201);
+    let first = client.get(&format!("{SUBMISSIONS}/1")).expect(200);
     assert_eq!(groups(&first["choices"]), groups(&json!(choices[..3])));
+    assert!(is_core(&core, &first), "{core} {first}");
     assert_eq!(text(&first["hash"]).len(), 64);
     assert_eq!(text(&first["code"]).split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
-    let second = submit(1, &choices).expect(201);
+    let core = submit(1, &choices).expect(201);
+    let second = client.get(&format!("{SUBMISSIONS}/2")).expect(200);
+    assert!(is_core(&core, &second), "{core} {second}");
     assert_ne!(first["hash"], second["hash"]);
     assert_eq!(client.get(&format!("{SUBMISSIONS}/1")).expect(200), first);
-    assert_eq!(client.get(&format!("{SUBMISSIONS}/2")).expect(200), second);
     assert_eq!(client.get(BATCH).expect(200)["submission"], second);
     let list = client.get(SUBMISSIONS).expect(200)["submissions"].clone();
     let brief: Vec<(i64, i64)> = list
@@ -94,7 +103,8 @@ fn the_receipt_shows_what_was_submitted_and_stays_the_same() {
 fn a_full_list_of_45_times_6_goes_through() {
     let client = System::shared().chooser();
     let choices = choices(&client, 45);
-    let receipt = client.call("POST", SUBMISSIONS).key(&key()).json(&submission(0, &choices)).send().expect(201);
+    client.call("POST", SUBMISSIONS).key(&key()).json(&submission(0, &choices)).send().expect(201);
+    let receipt = client.get(&format!("{SUBMISSIONS}/1")).expect(200);
     assert_eq!(receipt["choices"].as_array().unwrap().len(), 45);
 }
 
@@ -150,7 +160,7 @@ fn favourites_are_kept_in_folders_and_let_go() {
     );
     client.call("DELETE", &address).send().expect(204);
     assert_eq!(client.get("/api/volunteer/favourites").expect(200)["favourites"], json!([]));
-    client.put("/api/volunteer/favourites/999999999", &json!({ "folder": "" })).problem(409, "conflict");
+    client.put("/api/volunteer/favourites/999999999", &json!({ "folder": "" })).problem(404, "not_found");
 }
 
 #[test]
@@ -164,6 +174,40 @@ fn the_save_password_is_not_the_login_password_and_guesses_are_slowed_down() {
     slowed.problem(429, "too_many_requests");
     assert_ne!(slowed.header("retry-after"), "");
     assert_eq!(client.get(SUBMISSIONS).expect(200)["submissions"], json!([]));
+}
+
+#[test]
+fn what_was_proved_in_a_session_is_believed_there_for_an_hour_and_guesses_are_slowed_down_all_the_same() {
+    let system = System::start();
+    let serial = system.next_chooser();
+    let (client, other) = (system.candidate(&serial), system.candidate(&serial));
+    let choices = choices(&client, 2);
+    let submit = |client: &Client, version: i64, password: &str| {
+        let mut body = submission(version, &choices);
+        body["save_password"] = json!(password);
+        client.call("POST", SUBMISSIONS).key(&key()).json(&body).send()
+    };
+    submit(&client, 0, SAVE_PASSWORD).expect(201);
+    submit(&client, 1, SAVE_PASSWORD).expect(201);
+    // A session that knows the password tells no more guesses than another; one that does not know it neither.
+    for guesser in [&client, &other] {
+        let refused: Vec<u16> = (0..7).map(|i| submit(guesser, 2, &format!("wrong7{i}")).status).collect();
+        assert_eq!(refused, [403, 403, 403, 403, 403, 429, 429]);
+        submit(guesser, 2, SAVE_PASSWORD).problem(429, "too_many_requests");
+        system.minutes_later(if std::ptr::eq(guesser, &client) { 10 } else { 20 });
+    }
+    submit(&other, 2, SAVE_PASSWORD).expect(201);
+    // In another session it was never proved: it is hashed, and right.
+    submit(&client, 3, SAVE_PASSWORD).expect(201);
+    for minutes in [45, 70, 95] {
+        system.minutes_later(minutes);
+        client.get("/api/account/session").expect(200);
+    }
+    submit(&client, 4, "wrong7x").problem(403, "wrong_password");
+    submit(&client, 4, SAVE_PASSWORD).expect(201);
+    client.post("/api/account/sign-out", &json!({})).expect(204);
+    submit(&client, 5, SAVE_PASSWORD).problem(401, "not_signed_in");
+    system.stop_and_check();
 }
 
 fn other_track(client: &Client) -> i64 {

@@ -10,16 +10,16 @@ use shared::api::account::Session;
 use shared::api::catalog::Groups;
 use shared::api::registration::Saved;
 use shared::api::statistics::{Child, Organisation, Overview};
-use shared::api::volunteer::{Receipt, ReceiptCandidate, SaveDraft, Submit};
+use shared::api::volunteer::{SaveDraft, Submit, Submitted};
 use shared::domain::Timestamp;
 use shared::domain::organisation::Level;
 use shared::domain::payment::Provider;
 use shared::domain::volunteer as rules;
 use shared::store::catalog::{PAGE, Search};
 use shared::store::payment::{Proof, Source};
-use shared::store::session::{Candidate, IDLE, Who};
-use shared::store::volunteer::BatchRow;
-use shared::store::{candidate, catalog, exam, journal, organisation, payment, rate_limit, statistics, volunteer};
+use shared::store::save_password::{self, Held};
+use shared::store::session::{IDLE, Who};
+use shared::store::{candidate, catalog, exam, organisation, payment, rate_limit, statistics, volunteer};
 use shared::web::{self, Reply, Request, Response};
 use shared::wechat::{Notice, Signed, Transaction};
 use shared::{Error, Result, error::internal};
@@ -120,84 +120,70 @@ async fn overview(app: Arc<App>, request: Request) -> Result<Reply> {
 
 async fn draft(app: &App, request: &Request, code: &str) -> Result<Reply> {
     let input: SaveDraft = request.json()?;
-    let db = app.reader();
+    let (db, now) = (app.reader(), request.now());
     let (who, _) = request.candidate(db).await?;
-    let batch = volunteer::batch(db, &who.exam, code).await?;
-    let standing = volunteer::standing(db, who.id, code).await?;
+    let token = request.session_token().ok_or(Error::NotSignedIn)?;
+    let position = volunteer::position(db, who.id, code, token, now).await?;
     let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
-    rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, false)?;
+    rules::check(&input.choices, &position.batch(code), &groups, &position.chooser()?, false)?;
     let stored = rules::canonical(&input.choices)?;
-    let save = async |db: &_| volunteer::save_draft(db, who.id, code, (&stored, input.version), request.now()).await;
+    let save = async |db: &_| volunteer::save_draft(db, who.id, code, (&stored, input.version), now).await;
     match app.write(save).await? {
-        Some(version) => Reply::json(&Saved { version, saved_at: request.now() }),
-        None => Err(Error::StaleVersion(standing.draft_version)),
+        Some(version) => Reply::json(&Saved { version, saved_at: now }),
+        None => Err(Error::StaleVersion(position.draft_version)),
     }
 }
 
 async fn submission(app: &App, request: &Request, code: &str) -> Result<Reply> {
     let input: Submit = request.json()?;
-    let db = app.reader();
+    let (db, now) = (app.reader(), request.now());
     let (who, author) = request.candidate(db).await?;
-    author.require_key()?;
-    let batch = volunteer::batch(db, &who.exam, code).await?;
-    if let Some(seq) = journal::replayed(db, &author).await? {
-        return answer(app, &who, &batch, seq).await;
-    }
-    let window = exam::window(db, &who.exam, &batch.window, &who.point, request.now()).await?;
-    if !window.as_ref().is_some_and(|window| window.open) {
-        return Err(exam::closed("填报志愿", window.as_ref()));
-    }
-    let standing = volunteer::standing(db, who.id, code).await?;
-    if standing.version != input.version {
-        return Err(Error::StaleVersion(standing.version));
+    let token = request.session_token().ok_or(Error::NotSignedIn)?;
+    let position = volunteer::position(db, who.id, code, token, now).await?;
+    position.require_open(now)?;
+    let chooser = position.chooser()?;
+    if position.version != input.version {
+        return Err(Error::StaleVersion(position.version));
     }
     let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
-    rules::check(&input.choices, &batch.rules(), &groups, &standing.chooser()?, true)?;
-    check_save_password(app, who.id, &input.save_password, request.now()).await?;
+    rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;
+    check_save_password(app, (who.id, token), &position.held(), &input.save_password, now).await?;
+    let canonical = rules::canonical(&input.choices)?;
     let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
-    let submit = async |db: &_| {
-        volunteer::submit(db, &author, target, code, (&input.choices, input.version), request.now()).await
-    };
-    match app.write(submit).await? {
-        Some(seq) => answer(app, &who, &batch, seq).await,
-        None => Err(Error::StaleVersion(standing.version)),
-    }
+    let submit = async |db: &_| volunteer::submit(db, &author, target, code, (&canonical, input.version), now).await;
+    let made = app.write(submit).await?.ok_or(Error::StaleVersion(position.version))?;
+    let text = rules::receipt_text(&who.exam, &who.serial, code, made.version, made.at, &made.hash);
+    Reply::created(&Submitted {
+        batch: code.to_owned(),
+        version: made.version,
+        submitted_at: made.at,
+        code: app.keys.code("receipt", &text),
+        hash: made.hash,
+        journal_seq: made.seq,
+    })
 }
 
-/// What `candidate::check_save_password` does for who has made no wrong guess, without the writer.
-async fn check_save_password(app: &App, id: i64, password: &str, now: Timestamp) -> Result<()> {
-    let sealed = candidate::secrets(app.reader(), id).await?.save_password.ok_or(Error::WrongPassword)?;
+/// What `save_password::check` does for who has made no wrong guess, without the writer as long as it can.
+async fn check_save_password(
+    app: &App,
+    (id, token): (i64, &str),
+    held: &Held,
+    password: &str,
+    now: Timestamp,
+) -> Result<()> {
+    if held.vouches(token, password, now)? {
+        return Ok(());
+    }
+    let (Some(sealed), None) = (held.sealed.as_deref(), held.tat) else { return Err(Error::WrongPassword) };
     let place = candidate::place(id, "save_password");
-    let no_guesses = async || -> Result<bool> {
-        let guesses = format!("save-password‖{id}");
-        Ok(!rate_limit::check(app.reader(), &guesses, candidate::SAVE_GUESSES, now).await?)
-    };
-    if !no_guesses().await? || !tokio::task::block_in_place(|| app.keys.password_matches(&place, &sealed, password))? {
+    if !tokio::task::block_in_place(|| app.keys.password_matches(&place, sealed, password))? {
         return Err(Error::WrongPassword);
     }
-    if no_guesses().await? { Ok(()) } else { Err(Error::WrongPassword) }
-}
-
-async fn answer(app: &App, who: &Candidate, batch: &BatchRow, seq: i64) -> Result<Reply> {
-    let db = app.reader();
-    let stored = volunteer::by_seq(db, who.id, seq).await?;
-    if rules::hash(&rules::canonical(&stored.choices)?) != stored.hash {
-        return Err(internal("the choices do not have their hash"));
+    let guesses = format!("save-password‖{id}");
+    if rate_limit::check(app.reader(), &guesses, save_password::GUESSES, now).await? {
+        return Err(Error::WrongPassword);
     }
-    let own = candidate::view(db, who.id).await?;
-    let text = rules::receipt_text(&who.exam, &who.serial, &batch.code, stored.version, stored.at, &stored.hash);
-    Reply::created(&Receipt {
-        batch: batch.code.clone(),
-        batch_name: batch.name.clone(),
-        exam_name: own.exam_name,
-        version: stored.version,
-        submitted_at: stored.at,
-        candidate: ReceiptCandidate { name: own.name, serial: own.serial, document_masked: own.document_masked },
-        choices: catalog::named(db, stored.choices).await?,
-        code: app.keys.code("receipt", &text),
-        hash: stored.hash,
-        journal_seq: stored.seq,
-    })
+    app.write(async |db: &_| save_password::keep(db, token, (sealed, password), now).await).await
 }
 
 async fn notice(app: Arc<App>, request: Request) -> Result<Reply> {

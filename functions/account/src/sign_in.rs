@@ -5,6 +5,7 @@ use crate::session::{self, Factor};
 use shared::api::account::{FirstSignIn, SignIn, StaffSignIn};
 use shared::db::Db;
 use shared::domain::document::ResidentNumber;
+use shared::domain::organisation::Level;
 use shared::domain::time;
 use shared::seal::{self, Keys};
 use shared::store::rate_limit::{self, Limit};
@@ -46,8 +47,11 @@ pub(crate) async fn again(request: &Request) -> Result<Reply> {
         }
         None => seal::waste_time_like_a_password(&input.password),
     };
-    let (true, Some((id, _))) = (right, stored) else { return Err(Error::WrongCredentials) };
+    let (true, Some((id, sealed))) = (right, stored) else { return Err(Error::WrongCredentials) };
     guess.was_right(&db).await?;
+    let author = request.author(format!("candidate:{id}"), "candidate", "login-password")?;
+    let proved = (sealed, input.password.as_str());
+    candidate::rehash(&db, &keys, &author, (id, "login_password"), proved, request.now()).await?;
     session::begin(request, &db, Owner::Candidate(id), Factor::Password).await
 }
 
@@ -65,6 +69,10 @@ pub(crate) async fn staff(request: &Request) -> Result<Reply> {
     };
     let (true, Some(account)) = (right, found) else { return Err(Error::WrongCredentials) };
     guess.was_right(&db).await?;
+    let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
+    let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
+    let proved = (account.password.as_str(), input.password.as_str());
+    staff::rehash(&db, &keys, &author, (account.id, username), proved, request.now()).await?;
     session::begin(request, &db, Owner::Staff(account.id), Factor::Password).await
 }
 

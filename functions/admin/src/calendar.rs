@@ -3,9 +3,10 @@
 use shared::Result;
 use shared::api::admin::{Created, NewWindow, Windows};
 use shared::db::Db;
+use shared::domain::Timestamp;
 use shared::domain::organisation::Level;
 use shared::error::Faults;
-use shared::store::exam;
+use shared::store::{exam, journal};
 use shared::web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
@@ -21,11 +22,18 @@ pub(crate) async fn set(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, author) = request.staff(&db, Level::Province).await?;
     staff.within(Some(&input.organisation))?;
+    let exam = exam::current(&db).await?.id;
+    let set = async || {
+        check(&input, request.now())?;
+        exam::set_window(&db, &author, &exam, &input, request.now()).await
+    };
+    Reply::created(&Created { id: journal::once(&db, &author, set).await? })
+}
+
+fn check(input: &NewWindow, now: Timestamp) -> Result<()> {
     let mut faults = Faults::default();
     faults.add_if(input.opens >= input.closes, "closes", "结束时间应晚于开始时间");
-    faults.add_if(input.closes <= request.now(), "closes", "结束时间应晚于现在");
+    faults.add_if(input.closes <= now, "closes", "结束时间应晚于现在");
     faults.add_if(!(2..=200).contains(&input.reason.trim().chars().count()), "reason", "请写明理由（2–200 个字）");
-    faults.or(())?;
-    let exam = exam::current(&db).await?.id;
-    Reply::created(&Created { id: exam::set_window(&db, &author, &exam, &input, request.now()).await? })
+    faults.or(())
 }

@@ -1,15 +1,15 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
+use shared::Result;
 use shared::api::account::Empty;
 use shared::api::finance::{Alarms, Health, Orders, Refunds, Resolution, SearchOrders};
 use shared::api::reconciliation::Confirmation;
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::error::Faults;
-use shared::store::{exam, finance as store, refund};
+use shared::store::{exam, finance as store, journal, refund};
 use shared::web::{Reply, Request};
-use shared::{Error, Result};
 
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
@@ -39,12 +39,13 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
     reason("resolution", &input.resolution)?;
-    match input.refund {
-        false => store::resolve(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await?,
+    journal::once_at_most(&db, &author, async || match input.refund {
+        false => store::resolve(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await,
         true => {
-            store::propose_refund(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await?
+            store::propose_refund(&db, &author, number(id, "支付异常")?, input.resolution.trim(), request.now()).await
         }
-    }
+    })
+    .await?;
     alarms(request).await
 }
 
@@ -52,7 +53,9 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let Confirmation { approve } = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    store::decide_refund(&db, &author, number(id, "支付异常")?, approve, request.now()).await?;
+    let alarm = number(id, "支付异常")?;
+    let decide = async || store::decide_refund(&db, &author, alarm, approve, request.now()).await;
+    journal::once_at_most(&db, &author, decide).await?;
     alarms(request).await
 }
 
@@ -60,7 +63,8 @@ pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {
     let Empty {} = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    refund::retry(&db, &author, refund_no, request.now()).await?;
+    let retry = async || refund::retry(&db, &author, refund_no, request.now()).await;
+    journal::once_at_most(&db, &author, retry).await?;
     Ok(Reply::no_content())
 }
 

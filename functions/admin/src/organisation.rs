@@ -1,11 +1,11 @@
 //! 机构, 报名点, 报名流水号段.
 
-use shared::api::admin::{NewPoint, NewSegment, Organisation, Organisations, Segments};
+use shared::api::admin::{NewPoint, NewSegment, Organisations, Segments};
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::domain::serial::{self, Segment, Serial};
 use shared::error::Faults;
-use shared::store::{exam, organisation};
+use shared::store::{exam, journal, organisation};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -27,8 +27,9 @@ pub(crate) async fn create_point(request: &Request) -> Result<Reply> {
     faults.add_if(!(2..=40).contains(&name.chars().count()), "name", "报名点名称应为 2–40 个字");
     faults.or(())?;
     let exam = exam::current(&db).await?.id;
-    let code = organisation::create_point(&db, &author, &exam, &county, name, request.now()).await?;
-    Reply::created(&Organisation { code, name: name.to_owned(), level: Some(Level::Point), children: 0 })
+    let create = async || organisation::create_point(&db, &author, &exam, &county, name, request.now()).await;
+    let seq = journal::once(&db, &author, create).await?;
+    Reply::created(&organisation::created(&db, seq).await?)
 }
 
 pub(crate) async fn segments(request: &Request) -> Result<Reply> {
@@ -55,10 +56,9 @@ pub(crate) async fn allot(request: &Request) -> Result<Reply> {
     let point = staff.within(Some(&input.point))?;
     let segment = read(&point, &input)?;
     let exam = exam::current(&db).await?.id;
-    let id = organisation::allot(&db, &author, &exam, &point, segment, request.now()).await?;
-    let all = organisation::segments(&db, &exam, &point).await?;
-    let segment = all.into_iter().find(|segment| segment.id == id).ok_or(Error::NotFound("号段"))?;
-    Reply::created(&segment)
+    let allot = async || organisation::allot(&db, &author, &exam, &point, segment, request.now()).await;
+    let seq = journal::once(&db, &author, allot).await?;
+    Reply::created(&organisation::allotted(&db, seq).await?)
 }
 
 fn read(point: &str, input: &NewSegment) -> Result<Segment> {

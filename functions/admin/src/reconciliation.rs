@@ -8,7 +8,7 @@ use shared::domain::organisation::Level;
 use shared::domain::payment::Provider;
 use shared::domain::reconciliation as rules;
 use shared::domain::time;
-use shared::store::reconciliation as store;
+use shared::store::{journal, reconciliation as store};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, config, seal};
 
@@ -22,6 +22,8 @@ pub(crate) async fn import(request: &Request) -> Result<Reply> {
     let text = request.csv()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
+    // Another file with the key of this one is told so, before it is read.
+    journal::replayed(&db, &author).await?;
     let provider = request.query("provider").and_then(Provider::parse);
     let provider = provider.ok_or_else(|| Error::invalid("provider", "应为 wechat、alipay 或 unionpay"))?;
     let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
@@ -53,10 +55,11 @@ pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
     reason("reason", &handling.reason)?;
-    match handling.action {
-        Action::Explain => store::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await?,
-        Action::Settle => store::propose(&db, &author, number(id, "差异")?, &handling, request.now()).await?,
-    }
+    journal::once_at_most(&db, &author, async || match handling.action {
+        Action::Explain => store::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await,
+        Action::Settle => store::propose(&db, &author, number(id, "差异")?, &handling, request.now()).await,
+    })
+    .await?;
     differences(request).await
 }
 
@@ -64,9 +67,10 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let Confirmation { approve } = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.staff(&db, Level::Province).await?;
-    match approve {
-        true => store::agree(&db, &author, number(id, "差异")?, request.now()).await?,
-        false => store::decline(&db, &author, number(id, "差异")?, request.now()).await?,
-    }
+    journal::once_at_most(&db, &author, async || match approve {
+        true => store::agree(&db, &author, number(id, "差异")?, request.now()).await,
+        false => store::decline(&db, &author, number(id, "差异")?, request.now()).await,
+    })
+    .await?;
     differences(request).await
 }

@@ -42,6 +42,9 @@ pub(crate) async fn choose(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let Choice { item } = request.json()?;
     let (candidate, author) = request.candidate(&db).await?;
+    if journal::replayed(&db, &author).await?.is_some() {
+        return Ok(Reply::no_content());
+    }
     if candidate.stage != Stage::Filled {
         return Err(Error::WrongState("请先提交保存报名信息，再选择考试".into()));
     }
@@ -65,7 +68,9 @@ pub(crate) async fn drop(request: &Request, item: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     request.require_own_origin()?;
     let (candidate, author) = request.candidate(&db).await?;
-    if fee::drop(&db, &author, (&candidate.exam, candidate.id), item, now).await? {
+    if journal::replayed(&db, &author).await?.is_some()
+        || fee::drop(&db, &author, (&candidate.exam, candidate.id), item, now).await?
+    {
         return Ok(Reply::no_content());
     }
     match fee::status(&db, candidate.id, item).await? {

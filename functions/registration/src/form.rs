@@ -1,12 +1,13 @@
 //! 报名信息: shown, saved with the 信息保存密码, read-only once the window has closed.
 
-use shared::api::registration::{Pledge, Registration, SaveForm, Saved};
+use shared::api::registration::{Pledge, Registration, SaveForm};
 use shared::db::Db;
 use shared::domain::candidate::Stage;
 use shared::domain::pledge;
 use shared::seal::Keys;
+use shared::store::journal::Author;
 use shared::store::session::Candidate;
-use shared::store::{candidate, exam, journal, registration};
+use shared::store::{candidate, exam, journal, registration, save_password};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -27,7 +28,8 @@ pub(crate) async fn show(request: &Request) -> Result<Reply> {
         version: current.version,
         saved_at: current.saved_at,
         identity,
-        form: current.form.map(|form| registration::open(&keys, who.id, &form)).transpose()?,
+        complete: current.form.as_ref().is_some_and(|form| form.complete().is_some()),
+        form: current.form.map(|form| registration::open(&keys, who.id, form)).transpose()?,
     })
 }
 
@@ -36,47 +38,41 @@ pub(crate) async fn save(request: &Request) -> Result<Reply> {
     let input: SaveForm = request.json()?;
     let db = Db::open().await?;
     let (who, author) = request.candidate(&db).await?;
+    let seq = journal::once(&db, &author, async || append(request, &db, &who, &author, &input).await).await?;
+    Reply::json(&registration::saved(&db, seq).await?)
+}
+
+async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, input: &SaveForm) -> Result<i64> {
     who.stage.require(Stage::Active)?;
-    if journal::replayed(&db, &author).await?.is_some() {
-        return saved(&db, who.id).await;
-    }
-    let window = exam::window(&db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
+    let window = exam::window(db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(exam::closed("填写报名信息", window.as_ref()));
     }
-    let current = registration::current(&db, who.id).await?;
+    let current = registration::current(db, who.id).await?;
     if current.pledge.as_deref() != Some(pledge::VERSION) {
         return Err(Error::WrongState("请先阅读并同意《考生诚信考试承诺书》".into()));
     }
     if current.version != input.version {
-        return refused(request, &db, &who, &author).await;
+        return Err(Error::StaleVersion(current.version));
     }
-    input.form.check(&registration::codes(&db, &who.exam).await?)?;
-    let keys = Keys::load().await?;
-    candidate::check_save_password(&db, &keys, who.id, &input.save_password, request.now()).await?;
+    input.form.check(&registration::codes(db, &who.exam).await?)?;
+    let (token, keys) = (request.session_token().ok_or(Error::NotSignedIn)?, Keys::load().await?);
+    let held = save_password::held(db, who.id, token).await?;
+    save_password::check(db, Keys::load, author, (who.id, token), &held, &input.save_password, request.now()).await?;
     let sealed = registration::seal(&keys, who.id, &input.form)?;
     let target = (who.exam.as_str(), who.id);
-    let author = author.by("save-password");
-    match registration::save(&db, &author, target, (&sealed, input.version), request.now()).await? {
-        Some(_) => saved(&db, who.id).await,
-        None => refused(request, &db, &who, &author).await,
+    let author = author.clone().by("save-password");
+    match registration::save(db, &author, target, (&sealed, input.version), request.now()).await? {
+        Some(seq) => Ok(seq),
+        None => Err(refused(request, db, who).await?),
     }
 }
 
-/// The same request came twice at once, somebody was faster, or the window closed in between.
-async fn refused(request: &Request, db: &Db, who: &Candidate, author: &journal::Author) -> Result<Reply> {
-    if journal::replayed(db, author).await?.is_some() {
-        return saved(db, who.id).await;
-    }
+/// Somebody was faster, or the window closed in between.
+async fn refused(request: &Request, db: &Db, who: &Candidate) -> Result<Error> {
     let window = exam::window(db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
-    Err(match window.as_ref().is_some_and(|window| window.open) {
+    Ok(match window.as_ref().is_some_and(|window| window.open) {
         true => Error::StaleVersion(registration::current(db, who.id).await?.version),
         false => exam::closed("填写报名信息", window.as_ref()),
     })
-}
-
-async fn saved(db: &Db, candidate: i64) -> Result<Reply> {
-    let current = registration::current(db, candidate).await?;
-    let saved_at = current.saved_at.unwrap_or_default();
-    Reply::json(&Saved { version: current.version, saved_at })
 }

@@ -4,28 +4,28 @@ use shared::api::registration::Saved;
 use shared::api::volunteer::SaveDraft;
 use shared::db::Db;
 use shared::domain::volunteer as rules;
-use shared::store::{catalog, exam, volunteer};
+use shared::store::{catalog, volunteer};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
 pub(crate) async fn save(request: &Request, code: &str) -> Result<Reply> {
     let input: SaveDraft = request.json()?;
-    let db = Db::open().await?;
+    let (db, now) = (Db::open().await?, request.now());
     let (who, _) = request.candidate(&db).await?;
-    let batch = volunteer::batch(&db, &who.exam, code).await?;
-    let standing = volunteer::standing(&db, who.id, code).await?;
-    let chooser = standing.chooser()?;
+    let token = request.session_token().ok_or(Error::NotSignedIn)?;
+    let position = volunteer::position(&db, who.id, code, token, now).await?;
+    let chooser = position.chooser()?;
     let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
-    rules::check(&input.choices, &batch.rules(), &groups, &chooser, false)?;
+    rules::check(&input.choices, &position.batch(code), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;
-    match volunteer::save_draft(&db, who.id, code, (&stored, input.version), request.now()).await? {
-        Some(version) => Reply::json(&Saved { version, saved_at: request.now() }),
-        None => {
-            let window = exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?;
-            Err(match window.as_ref().is_some_and(|window| window.open) {
-                true => Error::StaleVersion(volunteer::standing(&db, who.id, code).await?.draft_version),
-                false => exam::closed("填报志愿", window.as_ref()),
-            })
-        }
+    if let Some(version) = volunteer::save_draft(&db, who.id, code, (&stored, input.version), now).await? {
+        return Reply::json(&Saved { version, saved_at: now });
     }
+    // The same draft came before, and its answer was lost on the way.
+    if let Some(saved_at) = volunteer::draft_saved(&db, who.id, code, (&stored, input.version)).await? {
+        return Reply::json(&Saved { version: input.version + 1, saved_at });
+    }
+    let position = volunteer::position(&db, who.id, code, token, now).await?;
+    position.require_open(now)?;
+    Err(Error::StaleVersion(position.draft_version))
 }

@@ -1,12 +1,13 @@
 //! 正式志愿: submitted with the 信息保存密码; the last one before the window closes is in force.
 
-use shared::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit};
+use shared::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit, Submitted};
 use shared::db::Db;
-use shared::domain::volunteer as rules;
-use shared::seal::Keys;
+use shared::domain::{Timestamp, volunteer as rules};
+use shared::seal::{HashKey, Keys};
+use shared::store::journal::Author;
 use shared::store::session::Candidate;
-use shared::store::volunteer::{BatchRow, Stored};
-use shared::store::{candidate, catalog, exam, journal, volunteer};
+use shared::store::volunteer::{BatchRow, Made, Stored};
+use shared::store::{candidate, catalog, journal, save_password, volunteer};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -14,51 +15,59 @@ pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
     let input: Submit = request.json()?;
     let db = Db::open().await?;
     let (who, author) = request.candidate(&db).await?;
-    author.require_key()?;
-    let batch = volunteer::batch(&db, &who.exam, code).await?;
-    if let Some(seq) = journal::replayed(&db, &author).await? {
-        return answer(&db, &who, &batch, seq).await;
-    }
-    let window = exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?;
-    if !window.as_ref().is_some_and(|window| window.open) {
-        return Err(exam::closed("填报志愿", window.as_ref()));
-    }
-    let standing = volunteer::standing(&db, who.id, code).await?;
-    let chooser = standing.chooser()?;
-    if standing.version != input.version {
-        return refused(request, &db, &who, &author, &batch).await;
-    }
-    let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
-    rules::check(&input.choices, &batch.rules(), &groups, &chooser, true)?;
-    candidate::check_save_password(&db, &Keys::load().await?, who.id, &input.save_password, request.now()).await?;
-    let (target, author) = ((who.exam.as_str(), who.id), author.by("save-password"));
-    match volunteer::submit(&db, &author, target, code, (&input.choices, input.version), request.now()).await? {
-        Some(seq) => answer(&db, &who, &batch, seq).await,
-        None => refused(request, &db, &who, &author, &batch).await,
-    }
-}
-
-/// The guard did not hold: the same request came twice at once, somebody was faster, or the window closed.
-async fn refused(
-    request: &Request,
-    db: &Db,
-    who: &Candidate,
-    author: &journal::Author,
-    batch: &BatchRow,
-) -> Result<Reply> {
-    if let Some(seq) = journal::replayed(db, author).await? {
-        return answer(db, who, batch, seq).await;
-    }
-    let window = exam::window(db, &who.exam, &batch.window, &who.point, request.now()).await?;
-    Err(match window.as_ref().is_some_and(|window| window.open) {
-        true => Error::StaleVersion(volunteer::standing(db, who.id, &batch.code).await?.version),
-        false => exam::closed("填报志愿", window.as_ref()),
+    let made = match append(request, &db, &who, &author, code, &input).await {
+        Ok(made) => made,
+        // The same request once more fails by its version; only then is it looked for.
+        Err(error) => match journal::replayed(&db, &author).await? {
+            Some(seq) => volunteer::made(&db, who.id, seq).await?,
+            None => return Err(error),
+        },
+    };
+    Reply::created(&Submitted {
+        batch: code.to_owned(),
+        version: made.version,
+        submitted_at: made.at,
+        code: HashKey::load().await?.code("receipt", &text(&who, code, made.version, made.at, &made.hash)),
+        hash: made.hash,
+        journal_seq: made.seq,
     })
 }
 
-async fn answer(db: &Db, who: &Candidate, batch: &BatchRow, seq: i64) -> Result<Reply> {
-    let stored = volunteer::by_seq(db, who.id, seq).await?;
-    Reply::created(&receipt(db, who, batch, stored).await?)
+async fn append(
+    request: &Request,
+    db: &Db,
+    who: &Candidate,
+    author: &Author,
+    code: &str,
+    input: &Submit,
+) -> Result<Made> {
+    let (token, now) = (request.session_token().ok_or(Error::NotSignedIn)?, request.now());
+    let position = volunteer::position(db, who.id, code, token, now).await?;
+    position.require_open(now)?;
+    let chooser = position.chooser()?;
+    if position.version != input.version {
+        return Err(Error::StaleVersion(position.version));
+    }
+    let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
+    rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;
+    let password = &input.save_password;
+    save_password::check(db, Keys::load, author, (who.id, token), &position.held(), password, now).await?;
+    let canonical = rules::canonical(&input.choices)?;
+    let (target, author) = ((who.exam.as_str(), who.id), author.clone().by("save-password"));
+    match volunteer::submit(db, &author, target, code, (&canonical, input.version), now).await? {
+        Some(made) => Ok(made),
+        // Somebody was faster, or the window closed.
+        None => {
+            let position = volunteer::position(db, who.id, code, token, now).await?;
+            position.require_open(now)?;
+            Err(Error::StaleVersion(position.version))
+        }
+    }
+}
+
+/// What the 防伪码 is computed over.
+fn text(who: &Candidate, batch: &str, version: i64, at: Timestamp, hash: &str) -> String {
+    rules::receipt_text(&who.exam, &who.serial, batch, version, at, hash)
 }
 
 pub(crate) async fn list(request: &Request, code: &str) -> Result<Reply> {
@@ -83,7 +92,7 @@ pub(crate) async fn receipt(db: &Db, who: &Candidate, batch: &BatchRow, stored: 
         return Err(shared::error::internal(format!("journal {}: the choices do not have their hash", stored.seq)));
     }
     let own = candidate::view(db, who.id).await?;
-    let text = rules::receipt_text(&who.exam, &who.serial, &batch.code, stored.version, stored.at, &stored.hash);
+    let text = text(who, &batch.code, stored.version, stored.at, &stored.hash);
     Ok(Receipt {
         batch: batch.code.clone(),
         batch_name: batch.name.clone(),
@@ -92,7 +101,7 @@ pub(crate) async fn receipt(db: &Db, who: &Candidate, batch: &BatchRow, stored: 
         submitted_at: stored.at,
         candidate: ReceiptCandidate { name: own.name, serial: own.serial, document_masked: own.document_masked },
         choices: catalog::named(db, stored.choices).await?,
-        code: Keys::load().await?.code("receipt", &text),
+        code: HashKey::load().await?.code("receipt", &text),
         hash: stored.hash,
         journal_seq: stored.seq,
     })

@@ -111,6 +111,8 @@ pub struct Candidate {
     pub form_version: i64,
     /// When it was saved
     pub form_saved_at: Option<Timestamp>,
+    /// Was it saved with every field that is asked for now?
+    pub form_complete: bool,
 }
 
 impl Candidate {

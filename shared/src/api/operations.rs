@@ -19,6 +19,35 @@ pub enum Role {
     Scheduler,
 }
 
+/// What the same request once more does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It reads, or sets what is so already: it may be repeated as it is; a key means nothing
+    Safe,
+    /// It does the same once more, or is refused because it was done; a key means nothing
+    Anew,
+    /// With the same key it is carried out once, and answered with the same status and the same answer
+    Same,
+    /// As `Same`, and without a key it is refused
+    SameKeyed,
+    /// With the same key it is carried out once; the answer says how things stand when it is given
+    Once,
+    /// As `Once`, and without a key it is refused
+    OnceKeyed,
+}
+
+impl Retry {
+    /// Does an `Idempotency-Key` mean something?
+    pub fn takes_key(self) -> bool {
+        !matches!(self, Self::Safe | Self::Anew)
+    }
+
+    /// Is it refused without one?
+    pub fn needs_key(self) -> bool {
+        matches!(self, Self::SameKeyed | Self::OnceKeyed)
+    }
+}
+
 /// One operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
@@ -30,9 +59,15 @@ pub struct Operation {
     pub role: Role,
     /// What it does, in Chinese
     pub summary: &'static str,
+    /// What the same request once more does
+    pub retry: Retry,
 }
 
 impl Operation {
+    const fn on_retry(self, retry: Retry) -> Self {
+        Self { retry, ..self }
+    }
+
     /// Does this address fit the path?
     pub fn fits(&self, path: &[&str]) -> bool {
         let mut segments = self.path.split('/').skip(1);
@@ -49,7 +84,8 @@ impl Operation {
 }
 
 const fn op(method: &'static str, path: &'static str, role: Role, summary: &'static str) -> Operation {
-    Operation { method, path, role, summary }
+    let retry = if matches!(method.as_bytes(), b"GET") { Retry::Safe } else { Retry::Anew };
+    Operation { method, path, role, summary, retry }
 }
 
 /// Every operation there is, by component.
@@ -67,27 +103,27 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/api/account/identity/{id}", Candidate, "查询实人认证结果"),
     op("PUT", "/api/account/passwords", Candidate, "设置登录密码和信息保存密码"),
     op("POST", "/api/account/phone/code", Candidate, "发送手机验证码"),
-    op("PUT", "/api/account/phone", Candidate, "绑定手机"),
+    op("PUT", "/api/account/phone", Candidate, "绑定手机").on_retry(Retry::Once),
     op("GET", "/api/registration", Candidate, "我的高考报名"),
     op("GET", "/api/registration/photo", Candidate, "采集照片"),
-    op("POST", "/api/registration/pledge", Candidate, "同意《考生诚信考试承诺书》"),
-    op("PUT", "/api/registration/form", Candidate, "提交保存报名信息"),
+    op("POST", "/api/registration/pledge", Candidate, "同意《考生诚信考试承诺书》").on_retry(Retry::Once),
+    op("PUT", "/api/registration/form", Candidate, "提交保存报名信息").on_retry(Retry::Same),
     op("GET", "/api/payment/fees", Candidate, "应缴费用"),
-    op("POST", "/api/payment/fees", Candidate, "选择考试（艺术、体育专业统考）"),
-    op("DELETE", "/api/payment/fees/{item}", Candidate, "取消选择（未缴费时）"),
+    op("POST", "/api/payment/fees", Candidate, "选择考试（艺术、体育专业统考）").on_retry(Retry::Same),
+    op("DELETE", "/api/payment/fees/{item}", Candidate, "取消选择（未缴费时）").on_retry(Retry::Same),
     op("GET", "/api/payment/orders", Candidate, "缴费记录"),
-    op("POST", "/api/payment/orders", Candidate, "缴费：生成付款二维码"),
+    op("POST", "/api/payment/orders", Candidate, "缴费：生成付款二维码").on_retry(Retry::OnceKeyed),
     op("GET", "/api/payment/orders/{order_no}", Candidate, "查看订单"),
-    op("POST", "/api/payment/orders/{order_no}/refresh", Candidate, "支付状态刷新"),
-    op("POST", "/api/payment/orders/{order_no}/close", Candidate, "放弃订单，换一种方式支付"),
+    op("POST", "/api/payment/orders/{order_no}/refresh", Candidate, "支付状态刷新").on_retry(Retry::Safe),
+    op("POST", "/api/payment/orders/{order_no}/close", Candidate, "放弃订单，换一种方式支付").on_retry(Retry::Safe),
     op("GET", "/api/payment/bills/{item}", Candidate, "财政电子票据"),
-    op("POST", "/api/payment/pages/{token}/open", Anyone, "去支付：支付机构的手机页面"),
+    op("POST", "/api/payment/pages/{token}/open", Anyone, "去支付：支付机构的手机页面").on_retry(Retry::Safe),
     op("GET", "/api/payment/pages/{token}/form", Anyone, "去支付：向支付机构提交的表单页"),
     op("GET", "/api/payment/pages/{token}", Anyone, "代付页"),
-    op("POST", "/api/settlement/tick", Role::Scheduler, "定时核实：未完成的订单与退款"),
-    op("POST", "/api/payment-callback/wechat", Provider, "微信支付通知"),
-    op("POST", "/api/payment-callback/alipay", Provider, "支付宝异步通知"),
-    op("POST", "/api/payment-callback/unionpay", Provider, "银联后台通知"),
+    op("POST", "/api/settlement/tick", Role::Scheduler, "定时核实：未完成的订单与退款").on_retry(Retry::Safe),
+    op("POST", "/api/payment-callback/wechat", Provider, "微信支付通知").on_retry(Retry::Safe),
+    op("POST", "/api/payment-callback/alipay", Provider, "支付宝异步通知").on_retry(Retry::Safe),
+    op("POST", "/api/payment-callback/unionpay", Provider, "银联后台通知").on_retry(Retry::Safe),
     op("GET", "/api/catalog/calendar", Anyone, "考试日程"),
     op("GET", "/api/catalog/codes", Anyone, "代码表"),
     op("GET", "/api/catalog/regions", Anyone, "行政区划"),
@@ -95,37 +131,38 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/api/catalog/groups/{id}", Anyone, "院校专业组：专业、计划、历年分数"),
     op("GET", "/api/volunteer", Candidate, "我的志愿：各批次情况与成绩"),
     op("GET", "/api/volunteer/favourites", Candidate, "收藏"),
-    op("PUT", "/api/volunteer/favourites/{group}", Candidate, "收藏院校专业组"),
-    op("DELETE", "/api/volunteer/favourites/{group}", Candidate, "取消收藏"),
+    op("PUT", "/api/volunteer/favourites/{group}", Candidate, "收藏院校专业组").on_retry(Retry::Safe),
+    op("DELETE", "/api/volunteer/favourites/{group}", Candidate, "取消收藏").on_retry(Retry::Safe),
     op("GET", "/api/volunteer/{batch}", Candidate, "一个批次的草稿与正式志愿"),
-    op("PUT", "/api/volunteer/{batch}/draft", Candidate, "保存志愿草稿"),
+    op("PUT", "/api/volunteer/{batch}/draft", Candidate, "保存志愿草稿").on_retry(Retry::Safe),
     op("GET", "/api/volunteer/{batch}/submissions", Candidate, "提交保存的历史"),
-    op("POST", "/api/volunteer/{batch}/submissions", Candidate, "提交保存正式志愿"),
+    op("POST", "/api/volunteer/{batch}/submissions", Candidate, "提交保存正式志愿").on_retry(Retry::SameKeyed),
     op("GET", "/api/volunteer/{batch}/submissions/{version}", Candidate, "一次提交的回执"),
     op("GET", "/api/admin/organisations", Staff("point"), "下级机构"),
-    op("POST", "/api/admin/points", Staff("county"), "设置报名点"),
+    op("POST", "/api/admin/points", Staff("county"), "设置报名点").on_retry(Retry::Same),
     op("GET", "/api/admin/segments", Staff("point"), "报名流水号段"),
-    op("POST", "/api/admin/segments", Staff("county"), "划分报名流水号段"),
-    op("POST", "/api/admin/candidates", Staff("point"), "采集考生，分配报名流水号"),
-    op("POST", "/api/admin/candidates/search", Staff("point"), "查询考生"),
+    op("POST", "/api/admin/segments", Staff("county"), "划分报名流水号段").on_retry(Retry::Same),
+    op("POST", "/api/admin/candidates", Staff("point"), "采集考生，分配报名流水号").on_retry(Retry::Same),
+    op("POST", "/api/admin/candidates/search", Staff("point"), "查询考生").on_retry(Retry::Safe),
     op("GET", "/api/admin/candidates/{id}", Staff("point"), "考生详情"),
     op("GET", "/api/admin/candidates/{id}/journal", Staff("point"), "考生操作记录"),
-    op("POST", "/api/admin/payments/search", Staff("point"), "查询缴费订单"),
+    op("POST", "/api/admin/payments/search", Staff("point"), "查询缴费订单").on_retry(Retry::Safe),
     op("GET", "/api/admin/payments/refunds", Staff("province"), "退款"),
     op("GET", "/api/admin/payments/alarms", Staff("province"), "支付异常"),
-    op("POST", "/api/admin/payments/alarms/{id}", Staff("province"), "处理支付异常"),
-    op("POST", "/api/admin/payments/alarms/{id}/confirm", Staff("province"), "复核退回付款人"),
-    op("POST", "/api/admin/payments/refunds/{refund_no}/retry", Staff("province"), "重新退款"),
+    op("POST", "/api/admin/payments/alarms/{id}", Staff("province"), "处理支付异常").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/alarms/{id}/confirm", Staff("province"), "复核退回付款人").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/refunds/{refund_no}/retry", Staff("province"), "重新退款").on_retry(Retry::Same),
     op("GET", "/api/admin/payments/statements", Staff("province"), "对账单"),
-    op("POST", "/api/admin/payments/statements", Staff("province"), "导入对账单（?provider=&date=）"),
+    op("POST", "/api/admin/payments/statements", Staff("province"), "导入对账单（?provider=&date=）")
+        .on_retry(Retry::Once),
     op("GET", "/api/admin/payments/differences", Staff("province"), "对账差异"),
-    op("POST", "/api/admin/payments/differences/{id}", Staff("province"), "处理差异"),
-    op("POST", "/api/admin/payments/differences/{id}/confirm", Staff("province"), "复核补记收款"),
+    op("POST", "/api/admin/payments/differences/{id}", Staff("province"), "处理差异").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/differences/{id}/confirm", Staff("province"), "复核补记收款").on_retry(Retry::Once),
     op("GET", "/api/admin/payments/health", Staff("province"), "支付机构情况"),
-    op("POST", "/api/admin/scores", Staff("province"), "导入成绩"),
-    op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线"),
+    op("POST", "/api/admin/scores", Staff("province"), "导入成绩").on_retry(Retry::Same),
+    op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线").on_retry(Retry::Same),
     op("GET", "/api/admin/windows", Staff("point"), "日程"),
-    op("POST", "/api/admin/windows", Staff("province"), "设置或延长日程"),
+    op("POST", "/api/admin/windows", Staff("province"), "设置或延长日程").on_retry(Retry::Same),
     op("GET", "/api/admin/staff", Staff("point"), "管理账号"),
     op("POST", "/api/admin/staff", Staff("county"), "建立管理账号"),
     op("GET", "/api/statistics/overview", Staff("point"), "统计"),

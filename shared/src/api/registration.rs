@@ -3,7 +3,7 @@
 use super::catalog::Window;
 use crate::domain::Timestamp;
 use crate::domain::candidate::Stage;
-use crate::domain::registration::Form;
+use crate::domain::registration::{Form, SavedForm};
 use serde::{Deserialize, Serialize};
 
 /// 我的高考报名.
@@ -26,8 +26,10 @@ pub struct Registration {
     pub editable: bool,
     /// What the registration point captured
     pub identity: Identity,
-    /// The form as saved
-    pub form: Option<Form>,
+    /// The form as saved; a field that was added since is missing
+    pub form: Option<SavedForm>,
+    /// Does the form have every field that is asked for now?
+    pub complete: bool,
 }
 
 /// 《考生诚信考试承诺书》.
@@ -88,8 +90,8 @@ pub struct SaveForm {
     pub form: Form,
 }
 
-/// What is there now.
-#[derive(Debug, Serialize)]
+/// What was saved.
+#[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Saved {
     /// Version

@@ -1,13 +1,13 @@
 //! OpenAPI 3.1 of the operations; only with the feature `schema`, never in a component.
 
 use super::{
-    OPERATIONS, Operation, Role, account, admin, catalog, finance, payment, reconciliation, registration, settlement,
-    statistics, volunteer,
+    OPERATIONS, Operation, Retry, Role, account, admin, catalog, finance, payment, reconciliation, registration,
+    settlement, statistics, volunteer,
 };
 use crate::domain::serial::Free;
-use crate::web::Problem;
+use crate::web::{PAGES, Problem};
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 /// What an operation reads and answers.
@@ -29,12 +29,14 @@ pub fn openapi() -> Value {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
     });
-    let mut generator = settings.into_generator();
-    generator.subschema_for::<Free>();
-    let problem = generator.subschema_for::<Problem>();
+    // What is left out of an answer is not required there; what has a default is not required in a request.
+    let mut generators =
+        Generators { reads: settings.clone().into_generator(), answers: settings.for_serialize().into_generator() };
+    generators.answers.subschema_for::<Free>();
+    let problem = generators.answers.subschema_for::<Problem>();
     let mut paths: Map<String, Value> = Map::new();
     for operation in OPERATIONS {
-        let shape = shape(operation, &mut generator);
+        let shape = shape(operation, &mut generators);
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
         item[operation.method.to_lowercase()] = describe(operation, shape, &problem);
     }
@@ -48,7 +50,7 @@ pub fn openapi() -> Value {
         },
         "paths": paths,
         "components": {
-            "schemas": generator.definitions(),
+            "schemas": generators.definitions(),
             "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": "zhaokao" } },
         },
     })
@@ -70,6 +72,7 @@ fn describe(operation: &Operation, shape: Shape, problem: &Schema) -> Value {
         "parameters": parameters(operation),
         "responses": responses,
         "x-role": role(operation.role),
+        "x-retry": retry(operation.retry),
     });
     if let Some(content) = shape.reads {
         described["requestBody"] = json!({ "required": true, "content": body(content) });
@@ -105,38 +108,75 @@ pub fn role(role: Role) -> String {
     }
 }
 
-/// Query parameters by path.
-const QUERIES: &[(&str, &[&str])] = &[
-    ("/api/catalog/codes", &["exam"]),
+/// What the same request once more does, for those who write programs against it.
+pub fn retry(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Safe => "may be repeated",
+        Retry::Anew => "is done anew, or refused",
+        Retry::Same => "key: same answer",
+        Retry::SameKeyed => "key required: same answer",
+        Retry::Once => "key: once, answer as of now",
+        Retry::OnceKeyed => "key required: once, answer as of now",
+    }
+}
+
+/// Query parameters by operation.
+const QUERIES: &[(&str, &str, &[&str])] = &[
+    ("GET", "/api/catalog/codes", &["exam"]),
     (
+        "GET",
         "/api/catalog/groups",
         &["exam", "batch", "track", "q", "subjects", "plan_type", "city", "min_line", "max_line", "page"],
     ),
-    ("/api/admin/organisations", &["parent"]),
-    ("/api/admin/segments", &["organisation"]),
-    ("/api/statistics/overview", &["organisation", "batch"]),
-    ("/api/statistics/not-submitted", &["organisation", "batch", "page"]),
-    ("/api/statistics/not-submitted.xlsx", &["organisation", "batch"]),
+    ("GET", "/api/admin/organisations", &["parent"]),
+    ("GET", "/api/admin/segments", &["organisation"]),
+    ("POST", "/api/admin/payments/statements", &["provider", "date"]),
+    ("GET", "/api/statistics/overview", &["organisation", "batch"]),
+    ("GET", "/api/statistics/not-submitted", &["organisation", "batch", "page"]),
+    ("GET", "/api/statistics/not-submitted.xlsx", &["organisation", "batch"]),
 ];
+
+/// A query parameter, by its name, which means the same everywhere.
+fn query(name: &str) -> Value {
+    let schema = match name {
+        "page" => json!({ "type": "integer", "minimum": 1, "maximum": PAGES, "default": 1 }),
+        "min_line" | "max_line" => json!({ "type": "integer" }),
+        "track" => json!({ "type": "string", "enum": ["physics", "history"] }),
+        "provider" => json!({ "type": "string", "enum": ["wechat", "alipay", "unionpay"] }),
+        "date" => json!({ "type": "string", "format": "date" }),
+        _ => json!({ "type": "string" }),
+    };
+    json!({ "name": name, "in": "query", "required": matches!(name, "provider" | "date"), "schema": schema })
+}
 
 fn parameters(operation: &Operation) -> Vec<Value> {
     let text = json!({ "type": "string" });
     let in_path = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }));
-    let queries = QUERIES.iter().filter(|(path, _)| operation.method == "GET" && *path == operation.path);
-    let in_query =
-        queries.flat_map(|(_, names)| *names).map(|name| json!({ "name": name, "in": "query", "schema": text }));
-    let needs_key =
-        operation.method == "POST" && (operation.path.ends_with("/submissions") || operation.path.ends_with("/orders"));
-    let key = needs_key.then(|| json!({ "name": "Idempotency-Key", "in": "header", "required": true, "schema": text }));
+    let queries = QUERIES.iter().filter(|(method, path, _)| (*method, *path) == (operation.method, operation.path));
+    let in_query = queries.flat_map(|(_, _, names)| *names).map(|name| query(name));
+    let key = operation.retry.takes_key().then(|| {
+        let schema = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$" });
+        json!({ "name": "Idempotency-Key", "in": "header", "required": operation.retry.needs_key(), "schema": schema })
+    });
     in_path.chain(in_query).chain(key).collect()
 }
 
-fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
-    let to = |reads, answers, status| Shape { reads, answers, status };
+fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
+    type Body = fn(&mut SchemaGenerator) -> Content;
+    let mut to = |reads: Option<Body>, answers: Option<Body>, status| Shape {
+        reads: reads.map(|body| body(&mut generators.reads)),
+        answers: answers.map(|body| body(&mut generators.answers)),
+        status,
+    };
     macro_rules! json {
         ($type:ty) => {
-            Some(Content::Json(reference::<$type>(generator)))
+            Some(|generator| Content::Json(generator.subschema_for::<$type>()))
+        };
+    }
+    macro_rules! other {
+        ($content_type:literal) => {
+            Some(|_| Content::Other($content_type))
         };
     }
     match (operation.method, operation.path) {
@@ -154,7 +194,7 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("POST", "/api/account/phone/code") => to(json!(account::Phone), json!(account::CodeSent), 202),
         ("PUT", "/api/account/phone") => to(json!(account::BindPhone), json!(account::Session), 200),
         ("GET", "/api/registration") => to(None, json!(registration::Registration), 200),
-        ("GET", "/api/registration/photo") => to(None, Some(Content::Other("image/jpeg")), 200),
+        ("GET", "/api/registration/photo") => to(None, other!("image/jpeg"), 200),
         ("POST", "/api/registration/pledge") => {
             to(json!(registration::AcceptPledge), json!(registration::Registration), 200)
         }
@@ -170,12 +210,12 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         }
         ("GET", "/api/payment/bills/{item}") => to(None, json!(payment::Bill), 200),
         ("POST", "/api/payment/pages/{token}/open") => to(json!(account::Empty), json!(payment::Opening), 200),
-        ("GET", "/api/payment/pages/{token}/form") => to(None, Some(Content::Other("text/html")), 200),
+        ("GET", "/api/payment/pages/{token}/form") => to(None, other!("text/html"), 200),
         ("GET", "/api/payment/pages/{token}") => to(None, json!(payment::Page), 200),
         ("POST", "/api/settlement/tick") => to(None, json!(settlement::Ticked), 200),
-        ("POST", "/api/payment-callback/wechat") => to(Some(Content::Other("application/json")), None, 204),
+        ("POST", "/api/payment-callback/wechat") => to(other!("application/json"), None, 204),
         ("POST", "/api/payment-callback/alipay" | "/api/payment-callback/unionpay") => {
-            to(Some(Content::Other("application/x-www-form-urlencoded")), Some(Content::Other("text/plain")), 200)
+            to(other!("application/x-www-form-urlencoded"), other!("text/plain"), 200)
         }
         ("GET", "/api/catalog/calendar") => to(None, json!(catalog::Calendar), 200),
         ("GET", "/api/catalog/codes") => to(None, json!(catalog::Codes), 200),
@@ -189,7 +229,9 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("GET", "/api/volunteer/{batch}") => to(None, json!(volunteer::BatchView), 200),
         ("PUT", "/api/volunteer/{batch}/draft") => to(json!(volunteer::SaveDraft), json!(registration::Saved), 200),
         ("GET", "/api/volunteer/{batch}/submissions") => to(None, json!(volunteer::Submissions), 200),
-        ("POST", "/api/volunteer/{batch}/submissions") => to(json!(volunteer::Submit), json!(volunteer::Receipt), 201),
+        ("POST", "/api/volunteer/{batch}/submissions") => {
+            to(json!(volunteer::Submit), json!(volunteer::Submitted), 201)
+        }
         ("GET", "/api/volunteer/{batch}/submissions/{version}") => to(None, json!(volunteer::Receipt), 200),
         ("GET", "/api/admin/organisations") => to(None, json!(admin::Organisations), 200),
         ("POST", "/api/admin/points") => to(json!(admin::NewPoint), json!(admin::Organisation), 201),
@@ -206,9 +248,7 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         }
         ("POST", "/api/admin/payments/refunds/{refund_no}/retry") => to(json!(account::Empty), None, 204),
         ("GET", "/api/admin/payments/statements") => to(None, json!(reconciliation::Statements), 200),
-        ("POST", "/api/admin/payments/statements") => {
-            to(Some(Content::Other("text/csv")), json!(reconciliation::Statement), 201)
-        }
+        ("POST", "/api/admin/payments/statements") => to(other!("text/csv"), json!(reconciliation::Statement), 201),
         ("GET", "/api/admin/payments/differences") => to(None, json!(reconciliation::Differences), 200),
         ("POST", "/api/admin/payments/differences/{id}") => {
             to(json!(reconciliation::Handling), json!(reconciliation::Differences), 200)
@@ -220,7 +260,7 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("POST", "/api/admin/payments/alarms/{id}") => to(json!(finance::Resolution), json!(finance::Alarms), 200),
         ("GET", "/api/admin/payments/health") => to(None, json!(finance::Health), 200),
         ("POST", "/api/admin/scores" | "/api/admin/control-lines") => {
-            to(Some(Content::Other("text/csv")), json!(admin::Imported), 200)
+            to(other!("text/csv"), json!(admin::Imported), 200)
         }
         ("GET", "/api/admin/windows") => to(None, json!(admin::Windows), 200),
         ("POST", "/api/admin/windows") => to(json!(admin::NewWindow), json!(admin::Created), 201),
@@ -229,14 +269,30 @@ fn shape(operation: &Operation, generator: &mut SchemaGenerator) -> Shape {
         ("GET", "/api/statistics/overview") => to(None, json!(statistics::Overview), 200),
         ("GET", "/api/statistics/not-submitted") => to(None, json!(statistics::NotSubmitted), 200),
         ("GET", "/api/statistics/not-submitted.xlsx") => {
-            to(None, Some(Content::Other("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), 200)
+            to(None, other!("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), 200)
         }
         (method, path) => unreachable_operation(method, path),
     }
 }
 
-fn reference<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-    generator.subschema_for::<T>()
+/// A shape may be another one when it is read than when it is written.
+struct Generators {
+    reads: SchemaGenerator,
+    answers: SchemaGenerator,
+}
+
+impl Generators {
+    #[expect(clippy::panic, reason = "only the generator of documents runs this: one name, one shape")]
+    fn definitions(self) -> Map<String, Value> {
+        let mut all = self.answers.definitions().clone();
+        for (name, schema) in self.reads.definitions() {
+            match all.get(name) {
+                Some(other) if other != schema => panic!("{name} is one shape in requests and another in answers"),
+                _ => all.insert(name.clone(), schema.clone()),
+            };
+        }
+        all
+    }
 }
 
 #[expect(

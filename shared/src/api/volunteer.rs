@@ -200,6 +200,24 @@ pub struct Submit {
     pub save_password: String,
 }
 
+/// What a submission answers: the core of its 回执. The whole of it, with names, is at `…/submissions/{version}`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Submitted {
+    /// `undergraduate`
+    pub batch: String,
+    /// The how-manieth submission
+    pub version: i64,
+    /// Server's time of arrival
+    pub submitted_at: Timestamp,
+    /// SHA-256 of the stored bytes
+    pub hash: String,
+    /// 防伪码
+    pub code: String,
+    /// Number in the journal
+    pub journal_seq: i64,
+}
+
 /// 回执: what was submitted, when, and how to prove it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

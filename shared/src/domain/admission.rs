@@ -84,6 +84,7 @@ pub fn event_title(kind: &str) -> &'static str {
         "candidate.admitted" => "采集信息，分配报名流水号",
         "candidate.verified" => "实人认证通过",
         "candidate.passwords_set" => "设置密码",
+        "candidate.password_rehashed" => "密码按新的强度重新加密",
         "candidate.phone_bound" => "绑定手机",
         "registration.pledged" => "同意《考生诚信考试承诺书》",
         "registration.saved" => "提交保存报名信息",

@@ -1,7 +1,10 @@
 //! 报名信息: the registration form (考生登记表, fields that the candidate fills).
 
+mod saved;
+
 use super::subject::{Second, Track};
 use crate::{Result, error::Faults};
+pub use saved::{FIELDS, SavedForm};
 use serde::{Deserialize, Serialize};
 
 /// The form as the candidate sends it.

@@ -4,9 +4,9 @@ use super::journal::{self, Author, Event};
 use crate::api::account;
 use crate::db::Db;
 use crate::domain::candidate::Stage;
+use crate::domain::registration::FIELDS;
 use crate::domain::{Timestamp, time};
 use crate::seal::Keys;
-use crate::store::rate_limit::{self, Limit};
 use crate::{Error, Result, append, params};
 use serde::Deserialize;
 use serde_json::json;
@@ -45,11 +45,13 @@ pub async fn view(db: &Db, id: i64) -> Result<account::Candidate> {
                c.phone_mask AS phone_masked, c.point, p.name AS point_name, k.name AS county_name, c.stage, \
                c.paid_at IS NOT NULL AS paid, c.verified_at IS NOT NULL AS verified, \
                c.activated_at IS NOT NULL AS passwords_set, c.pledged_at IS NOT NULL AS pledged, \
-               COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at \
+               COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at, r.form IS NOT NULL AND NOT EXISTS \
+               (SELECT 1 FROM JSON_EACH(?2) AS field WHERE r.form ->> field.value IS NULL) AS form_complete \
                FROM candidate AS c JOIN exam AS e ON e.id = c.exam \
                JOIN organisation AS p ON p.code = c.point JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
-               LEFT JOIN registration AS r ON r.candidate = c.id WHERE c.id = ?";
-    db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
+               LEFT JOIN registration AS r ON r.candidate = c.id WHERE c.id = ?1";
+    let fields = serde_json::to_string(&FIELDS)?;
+    db.first(sql, params![id, fields]).await?.ok_or(Error::NotFound("考生"))
 }
 
 /// Secrets of a candidate, as stored.
@@ -201,26 +203,29 @@ pub async fn set_passwords(
     }
 }
 
-/// Guesses at one 信息保存密码: five, then one a minute.
-pub const SAVE_GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
-
-/// The 信息保存密码, needed at every 提交保存.
+/// Hashes a password that was just proved anew, if its stored hash (`column`) is of parameters that are no longer used:
+/// an event like a new password, so that a rebuild agrees. What is stored now; `None` when nothing was due, or somebody
+/// has set another password meanwhile.
 ///
 /// # Errors
-/// `WrongPassword`; `TooManyRequests` after too many guesses.
-pub async fn check_save_password(db: &Db, keys: &Keys, id: i64, password: &str, now: Timestamp) -> Result<()> {
-    let sealed = secrets(db, id).await?.save_password.ok_or(Error::WrongPassword)?;
-    let guesses = format!("save-password‖{id}");
-    rate_limit::check(db, &guesses, SAVE_GUESSES, now).await?;
-    if !keys.password_matches(&place(id, "save_password"), &sealed, password)? {
-        rate_limit::take(db, &guesses, SAVE_GUESSES, now).await?;
-        return Err(Error::WrongPassword);
-    }
-    // Looked at again, so that many guesses at the same moment are no way around the limit.
-    if rate_limit::check(db, &guesses, SAVE_GUESSES, now).await? {
-        rate_limit::forget(db, &guesses).await?;
-    }
-    Ok(())
+/// `Internal`.
+pub async fn rehash(
+    db: &Db,
+    keys: &Keys,
+    author: &Author,
+    (id, column): (i64, &str),
+    (sealed, password): (&str, &str),
+    at: Timestamp,
+) -> Result<Option<String>> {
+    let Some(newer) = keys.rehash(&place(id, column), sealed, password)? else { return Ok(None) };
+    let exam = secrets(db, id).await?.exam;
+    let body = json!({ "column": column, "password": newer });
+    let event = Event { at, exam: &exam, kind: "candidate.password_rehashed", subject: id, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND ?14 = IIF(?13 = 'login_password', login_password, save_password))"
+    );
+    let appended = journal::append(db, &author.without_key(), event, statement, params![column, sealed]).await?;
+    Ok(appended.map(|_| newer))
 }
 
 /// A code for a phone, in place of an older one.

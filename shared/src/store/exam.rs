@@ -38,6 +38,28 @@ pub async fn current(db: &Db) -> Result<Exam> {
     all(db).await?.into_iter().next().ok_or(Error::NotFound("考试"))
 }
 
+/// Of the rows above an organisation: the one that is open at an instant (`$now`, a parameter) and closes last.
+macro_rules! window_in_force {
+    ($now:literal, $row:literal) => {
+        concat!(
+            "ORDER BY (",
+            $now,
+            " >= ",
+            $row,
+            ".opens AND ",
+            $now,
+            " < ",
+            $row,
+            ".closes) DESC, ",
+            $row,
+            ".closes DESC, ",
+            $row,
+            ".opens LIMIT 1"
+        )
+    };
+}
+pub(super) use window_in_force;
+
 /// The window of a name as it stands for an organisation: of all rows above it, the one that
 /// closes last. A row for one county extends the province's.
 ///
@@ -50,9 +72,11 @@ pub async fn window(
     organisation: &str,
     now: Timestamp,
 ) -> Result<Option<catalog::Window>> {
-    let sql = "SELECT name, title, opens, closes, ?1 >= opens AND ?1 < closes AS open FROM exam_window \
-               WHERE exam = ?2 AND name = ?3 AND SUBSTR(?4, 1, LENGTH(organisation)) = organisation \
-               ORDER BY (?1 >= opens AND ?1 < closes) DESC, closes DESC, id DESC LIMIT 1";
+    let sql = concat!(
+        "SELECT w.name, w.title, w.opens, w.closes, ?1 >= w.opens AND ?1 < w.closes AS open FROM exam_window AS w \
+         WHERE w.exam = ?2 AND w.name = ?3 AND SUBSTR(?4, 1, LENGTH(w.organisation)) = w.organisation ",
+        window_in_force!("?1", "w")
+    );
     db.first(sql, params![now, exam, name, organisation]).await
 }
 
@@ -68,7 +92,7 @@ pub async fn windows_for(
 ) -> Result<HashMap<String, catalog::Window>> {
     let sql = "SELECT name, title, opens, closes, ?1 >= opens AND ?1 < closes AS open FROM exam_window \
                WHERE exam = ?2 AND SUBSTR(?3, 1, LENGTH(organisation)) = organisation \
-               ORDER BY (?1 >= opens AND ?1 < closes), closes, id";
+               ORDER BY (?1 >= opens AND ?1 < closes), closes, opens DESC";
     let rows: Vec<catalog::Window> = db.all(sql, params![now, exam, organisation]).await?;
     // The one that counts comes last, and stays.
     Ok(rows.into_iter().map(|window| (window.name.clone(), window)).collect())

@@ -3,6 +3,7 @@
 use crate::db::{Db, Value};
 use crate::domain::Timestamp;
 use crate::{Error, Result, params};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Who does it, and what proved it.
@@ -79,6 +80,22 @@ pub async fn append<B: Serialize>(
     statement: &'static str,
     guard: Vec<Value>,
 ) -> Result<Option<i64>> {
+    let text = serde_json::to_string(&event.body)?;
+    append_text(db, author, event, text, statement, guard).await
+}
+
+/// The same with a body that is written as JSON already.
+///
+/// # Errors
+/// As [`append`].
+pub async fn append_text<B>(
+    db: &Db,
+    author: &Author,
+    event: Event<'_, B>,
+    text: String,
+    statement: &'static str,
+    guard: Vec<Value>,
+) -> Result<Option<i64>> {
     let mut values = params![
         event.at,
         event.exam,
@@ -91,7 +108,7 @@ pub async fn append<B: Serialize>(
         author.request_hash.clone(),
         event.kind,
         event.subject,
-        serde_json::to_string(&event.body)?,
+        text,
     ];
     values.extend(guard);
     db.first(statement, values).await
@@ -114,6 +131,47 @@ pub async fn replayed(db: &Db, author: &Author) -> Result<Option<i64>> {
         Some(earlier) if earlier.request_hash == author.request_hash => Ok(Some(earlier.seq)),
         Some(_) => Err(Error::IdempotencyKeyReused),
     }
+}
+
+/// Carries out once what a request asks for. `work` answers with the number of the event that it appended; if the very
+/// same request came before, or comes at this moment, it is the number of the event that the other one made. An answer
+/// that is built from this event is the same each time.
+///
+/// # Errors
+/// Those of `work`; `IdempotencyKeyReused`.
+pub async fn once(db: &Db, author: &Author, work: impl AsyncFnOnce() -> Result<i64>) -> Result<i64> {
+    if let Some(seq) = replayed(db, author).await? {
+        return Ok(seq);
+    }
+    match work().await {
+        Err(error) => replayed(db, author).await?.ok_or(error),
+        made => made,
+    }
+}
+
+/// The same, for a request whose answer says how things stand and not what it has made.
+///
+/// # Errors
+/// As [`once`].
+pub async fn once_at_most(db: &Db, author: &Author, work: impl AsyncFnOnce() -> Result<()>) -> Result<()> {
+    once(db, author, async || work().await.map(|()| 0)).await.map(drop)
+}
+
+/// What an event says.
+#[derive(Debug, Deserialize)]
+pub struct Said<B> {
+    /// When
+    pub at: Timestamp,
+    /// The rest
+    pub body: B,
+}
+
+/// Reads an event again, for the answer to the request that made it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn said<B: DeserializeOwned>(db: &Db, seq: i64) -> Result<Said<B>> {
+    db.first("SELECT at, body FROM journal WHERE seq = ?", params![seq]).await?.ok_or(Error::NotFound("操作记录"))
 }
 
 /// An event as an admin reads it: without its body.

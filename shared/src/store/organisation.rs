@@ -62,7 +62,7 @@ pub async fn create_point(
     county: &str,
     name: &str,
     at: Timestamp,
-) -> Result<String> {
+) -> Result<i64> {
     let next = "SELECT ?1 || PRINTF('%03d', COALESCE(MAX(CAST(SUBSTR(code, 7) AS INTEGER)), 0) + 1) FROM organisation \
                 WHERE SUBSTR(code, 1, 6) = ?1 AND LENGTH(code) = 9";
     let code: String = db.first(next, params![county]).await?.unwrap_or_default();
@@ -72,10 +72,22 @@ pub async fn create_point(
         "WHERE EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND LENGTH(?14) = 9 \
          AND NOT EXISTS (SELECT 1 FROM organisation WHERE code = ?14)"
     );
-    match journal::append(db, author, event, statement, params![county, &code]).await? {
-        Some(_) => Ok(code),
-        None => Err(Error::Conflict("报名点代码刚刚被占用，请再试一次".into())),
+    let made = journal::append(db, author, event, statement, params![county, &code]).await?;
+    made.ok_or_else(|| Error::Conflict("报名点代码刚刚被占用，请再试一次".into()))
+}
+
+/// The registration point that an event created.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn created(db: &Db, seq: i64) -> Result<admin::Organisation> {
+    #[derive(Deserialize)]
+    struct Created {
+        code: String,
+        name: String,
     }
+    let Created { code, name } = journal::said(db, seq).await?.body;
+    Ok(admin::Organisation { level: Level::of(&code), code, name, children: 0 })
 }
 
 #[derive(Deserialize)]
@@ -88,6 +100,21 @@ struct SegmentRow {
     next: i64,
 }
 
+impl SegmentRow {
+    fn shown(self) -> admin::Segment {
+        let text = |number: i64| format!("{number:08}");
+        admin::Segment {
+            id: self.id,
+            point: self.point,
+            point_name: self.point_name,
+            first: text(self.first),
+            last: text(self.last),
+            used: self.next - self.first,
+            next: (self.next <= self.last).then(|| text(self.next)),
+        }
+    }
+}
+
 /// Segments of a subtree.
 ///
 /// # Errors
@@ -97,17 +124,7 @@ pub async fn segments(db: &Db, exam: &str, organisation: &str) -> Result<Vec<adm
                JOIN organisation AS o ON o.code = s.point \
                WHERE s.exam = ?1 AND s.point >= ?2 AND s.point < ?2 || 'a' ORDER BY s.first";
     let rows: Vec<SegmentRow> = db.all(sql, params![exam, organisation]).await?;
-    let text = |number: i64| format!("{number:08}");
-    let segment = |row: SegmentRow| admin::Segment {
-        id: row.id,
-        point: row.point,
-        point_name: row.point_name,
-        first: text(row.first),
-        last: text(row.last),
-        used: row.next - row.first,
-        next: (row.next <= row.last).then(|| text(row.next)),
-    };
-    Ok(rows.into_iter().map(segment).collect())
+    Ok(rows.into_iter().map(SegmentRow::shown).collect())
 }
 
 /// Gives a segment to a point. No number of a county is given twice.
@@ -121,8 +138,23 @@ pub async fn allot(db: &Db, author: &Author, exam: &str, point: &str, segment: S
     let event = Event { at, exam, kind: "segment.allotted", subject: 0, body };
     let statement =
         append!("WHERE NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?2 AND first <= ?14 AND last >= ?13)");
-    match journal::append(db, author, event, statement, params![first, last]).await? {
-        Some(seq) => Ok(seq),
-        None => Err(Error::Conflict("与已有号段重叠，请改用空闲号段".into())),
+    let made = journal::append(db, author, event, statement, params![first, last]).await?;
+    made.ok_or_else(|| Error::Conflict("与已有号段重叠，请改用空闲号段".into()))
+}
+
+/// The segment that an event allotted, as it was then: unused.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn allotted(db: &Db, seq: i64) -> Result<admin::Segment> {
+    #[derive(Deserialize)]
+    struct Allotted {
+        point: String,
+        first: i64,
+        last: i64,
     }
+    let Allotted { point, first, last } = journal::said(db, seq).await?.body;
+    let point_name = name(db, &point).await?;
+    let next = first;
+    Ok(SegmentRow { id: seq, point, point_name, first, last, next }.shown())
 }

@@ -63,7 +63,15 @@ async fn taken(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool>
 /// # Errors
 /// `TooManyRequests` with the seconds to wait, when not one more may be taken.
 pub async fn check(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
-    let Some(tat) = stored(db, key).await? else { return Ok(false) };
+    may(stored(db, key).await?, limit, now)
+}
+
+/// The same for what is known to be stored under the key.
+///
+/// # Errors
+/// `TooManyRequests`, likewise.
+pub fn may(tat: Option<i64>, limit: Limit, now: Timestamp) -> Result<bool> {
+    let Some(tat) = tat else { return Ok(false) };
     let owed = (tat - now.0).min(limit.interval * limit.burst);
     let wait = owed - limit.interval * (limit.burst - 1);
     if wait > 0 { Err(Error::TooManyRequests((wait + 999) / 1000)) } else { Ok(true) }

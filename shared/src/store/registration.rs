@@ -3,10 +3,10 @@
 use super::candidate::place as candidate_place;
 use super::exam;
 use super::journal::{self, Author, Event};
-use crate::api::registration::Identity;
+use crate::api::registration::{Identity, Saved};
 use crate::db::Db;
 use crate::domain::Timestamp;
-use crate::domain::registration::{Codes, Form};
+use crate::domain::registration::{Codes, Form, SavedForm};
 use crate::seal::Keys;
 use crate::{Error, Result, append, params};
 use serde::Deserialize;
@@ -23,7 +23,7 @@ pub struct Current {
     /// When it was saved
     pub saved_at: Option<Timestamp>,
     /// The form, secrets sealed
-    pub form: Option<Form>,
+    pub form: Option<SavedForm>,
     /// When the pledge was accepted
     pub pledged_at: Option<Timestamp>,
     /// Which version of it
@@ -104,7 +104,7 @@ pub async fn save(
     db: &Db,
     author: &Author,
     (exam, candidate): (&str, i64),
-    (form, version): (&Form, i64),
+    (form, version): (&SavedForm, i64),
     at: Timestamp,
 ) -> Result<Option<i64>> {
     let body = json!({ "version": version + 1, "form": form });
@@ -118,35 +118,34 @@ pub async fn save(
     journal::append(db, author, event, statement, params![version]).await
 }
 
+/// What an event saved.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn saved(db: &Db, seq: i64) -> Result<Saved> {
+    let sql = "SELECT body ->> 'version' AS version, at AS saved_at FROM journal WHERE seq = ? AND kind = 'registration.saved'";
+    db.first(sql, params![seq]).await?.ok_or(Error::NotFound("提交记录"))
+}
+
+/// What of a form is a secret.
+const SECRETS: [&str; 4] = ["household.detail", "address.detail", "address.recipient", "phone"];
+
 /// The form with its secrets sealed, as it is stored.
 ///
 /// # Errors
 /// `Internal`.
-pub fn seal(keys: &Keys, candidate: i64, form: &Form) -> Result<Form> {
-    secrets(form, |column, value| keys.seal(&place(candidate, column), value))
+pub fn seal(keys: &Keys, candidate: i64, form: &Form) -> Result<SavedForm> {
+    SavedForm::of(form)?.map(&SECRETS, |column, value| keys.seal(&place(candidate, column), value))
 }
 
 /// The form as the candidate reads it.
 ///
 /// # Errors
 /// `Internal`.
-pub fn open(keys: &Keys, candidate: i64, form: &Form) -> Result<Form> {
-    secrets(form, |column, value| keys.open(&place(candidate, column), value))
+pub fn open(keys: &Keys, candidate: i64, form: SavedForm) -> Result<SavedForm> {
+    form.map(&SECRETS, |column, value| keys.open(&place(candidate, column), value))
 }
 
 fn place(candidate: i64, column: &str) -> String {
     candidate_place(candidate, column).replacen("candidate", "registration", 1)
-}
-
-fn secrets(form: &Form, change: impl Fn(&str, &str) -> Result<String>) -> Result<Form> {
-    let mut form = form.clone();
-    for (column, value) in [
-        ("household.detail", &mut form.household.detail),
-        ("address.detail", &mut form.address.detail),
-        ("address.recipient", &mut form.address.recipient),
-        ("phone", &mut form.phone),
-    ] {
-        *value = change(column, value)?;
-    }
-    Ok(form)
 }

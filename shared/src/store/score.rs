@@ -5,7 +5,7 @@ use super::{exam, volunteer};
 use crate::db::Db;
 use crate::domain::Timestamp;
 use crate::domain::score::{self as rules, Line, Score, Target};
-use crate::{Result, append, params};
+use crate::{Error, Result, append, params};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -44,6 +44,16 @@ pub async fn import_lines(db: &Db, author: &Author, text: &str, file: &str, at: 
     let body = Imported { file, scores: &[], lines: &lines };
     append_file(db, author, Event { at, exam: &exam, kind: "control_lines.imported", subject: 0, body }).await?;
     Ok(lines.len())
+}
+
+/// How many rows the file of an event had.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn imported(db: &Db, seq: i64) -> Result<usize> {
+    let sql = "SELECT COALESCE(JSON_ARRAY_LENGTH(body, '$.scores'), JSON_ARRAY_LENGTH(body, '$.lines')) FROM journal \
+               WHERE seq = ? AND kind IN ('scores.imported', 'control_lines.imported')";
+    db.first(sql, params![seq]).await?.ok_or(Error::NotFound("导入记录"))
 }
 
 /// Only the same request once more may store nothing.

@@ -4,6 +4,7 @@ use super::journal::{self, Author, Event};
 use crate::api::admin;
 use crate::db::Db;
 use crate::domain::Timestamp;
+use crate::seal::Keys;
 use crate::{Error, Result, append, params};
 use serde::Deserialize;
 use serde_json::json;
@@ -54,6 +55,25 @@ pub async fn set_password(db: &Db, author: &Author, id: i64, old: &str, new: &st
         Some(_) => Ok(()),
         None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
     }
+}
+
+/// Hashes a password that was just proved anew, if its stored hash is of parameters that are no longer used.
+///
+/// # Errors
+/// `Internal`.
+pub async fn rehash(
+    db: &Db,
+    keys: &Keys,
+    author: &Author,
+    (id, username): (i64, &str),
+    (sealed, password): (&str, &str),
+    at: Timestamp,
+) -> Result<()> {
+    let Some(newer) = keys.rehash(&place(username), sealed, password)? else { return Ok(()) };
+    let event =
+        Event { at, exam: "", kind: "staff.password_rehashed", subject: id, body: json!({ "password": newer }) };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
+    journal::append(db, &author.without_key(), event, statement, params![sealed]).await.map(drop)
 }
 
 /// A new account with its sealed password.

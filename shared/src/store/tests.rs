@@ -2,13 +2,16 @@
 
 pub(super) mod fixture;
 
-use super::{exam, registration, volunteer};
+use super::journal::{self, Author};
+use super::session::{self, Owner};
+use super::{candidate, exam, organisation, registration, save_password, volunteer};
 use crate::db::Db;
-use crate::domain::registration::{Address, Form, Place};
+use crate::domain::registration::{Address, Form, Place, SavedForm};
 use crate::domain::subject::{Second, Track};
-use crate::domain::volunteer::Choice;
+use crate::domain::volunteer::{self as volunteer_rules, Choice};
 use crate::params;
-use fixture::{EXAM, NOW, author, candidate, happened, province, window};
+use crate::seal::Keys;
+use fixture::{EXAM, NOW, author, candidate as admitted, happened, province, window};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -91,7 +94,7 @@ async fn filling() -> (Db, i64) {
     let db = province().await;
     let batch = "INSERT INTO batch (exam, code, name, window, slots, majors, position) VALUES (?, 'u', '本科批', 'fill', 45, 6, 1)";
     db.run(batch, params![EXAM]).await.unwrap();
-    let candidate = candidate(&db).await;
+    let candidate = admitted(&db).await;
     happened(&db, "candidate.passwords_set", candidate, json!({ "login_password": "x", "save_password": "x" })).await;
     happened(&db, "registration.pledged", candidate, json!({ "version": "1" })).await;
     (db, candidate)
@@ -102,7 +105,7 @@ async fn carry_out(db: &Db, candidate: i64, op: Op, version: i64, at: i64, mark:
     let at = NOW.plus(at);
     match op {
         Op::Form => {
-            let form = form(format!("{mark:06}"));
+            let form = SavedForm::of(&form(format!("{mark:06}"))).unwrap();
             let saved = registration::save(db, &author(None), (EXAM, candidate), (&form, version), at).await.unwrap();
             saved.map(|_| version + 1)
         }
@@ -111,9 +114,10 @@ async fn carry_out(db: &Db, candidate: i64, op: Op, version: i64, at: i64, mark:
             volunteer::save_draft(db, candidate, "u", (&list, version), at).await.unwrap()
         }
         Op::Submit => {
-            let list = (&choices(mark)[..], version);
+            let list = volunteer_rules::canonical(&choices(mark)).unwrap();
+            let list = (&list[..], version);
             let made = volunteer::submit(db, &author(None), (EXAM, candidate), "u", list, at).await.unwrap();
-            made.map(|_| version + 1)
+            made.map(|made| made.version)
         }
     }
 }
@@ -124,7 +128,7 @@ async fn stored(db: &Db, candidate: i64) -> [i64; 3] {
     let draft = volunteer::draft(db, candidate, "u").await.unwrap();
     let list = volunteer::submission(db, candidate, "u", None).await.unwrap();
     [
-        form.map_or(0, |form| form.address.postcode.parse().unwrap()),
+        form.map_or(0, |form| form.complete().unwrap().address.postcode.parse().unwrap()),
         draft.map_or(0, |choices| choices[0].group),
         list.map_or(0, |list| list.choices[0].group),
     ]
@@ -187,4 +191,116 @@ proptest! {
             }
         });
     }
+}
+
+/// A field became required after the form was saved.
+#[test]
+fn a_form_of_before_is_read_and_shown_as_incomplete() {
+    pollster::block_on(async {
+        let (db, candidate) = filling().await;
+        window(&db, "registration", "43", 0, 10).await;
+        for code in ["430102", "430102001"] {
+            happened(&db, "organisation.created", 0, json!({ "code": code, "name": code })).await;
+        }
+        let complete = async || super::candidate::view(&db, candidate).await.unwrap().form_complete;
+        assert!(!complete().await, "nothing is saved");
+        let old = json!({ "first_subject": "physics", "second_subjects": ["chemistry", "biology"], "gone": 1 });
+        happened(&db, "registration.saved", candidate, json!({ "version": 1, "form": old })).await;
+        assert!(!complete().await);
+        let current = registration::current(&db, candidate).await.unwrap();
+        assert_eq!(json!(current.form), old);
+        let form = SavedForm::of(&form("410000".into())).unwrap();
+        registration::save(&db, &author(None), (EXAM, candidate), (&form, 1), NOW).await.unwrap().unwrap();
+        assert!(complete().await);
+    });
+}
+
+#[test]
+fn with_500_favourites_one_still_changes_its_folder() {
+    pollster::block_on(async {
+        let (db, candidate) = filling().await;
+        let group = "INSERT INTO college (code, name, city, tags) VALUES ('43001', '示例大学', '长沙', '[]')";
+        db.run(group, vec![]).await.unwrap();
+        let groups = "INSERT INTO college_group (id, exam, college, batch, code, name, track, requirement, plan_type, plan, majors) \
+                      SELECT value, ?, '43001', 'u', value, '第' || value || '组', 'physics', '', '1', 1, '[]' FROM JSON_EACH(?)";
+        let ids: Vec<i64> = (1..=501).collect();
+        db.run(groups, params![EXAM, json!(ids).to_string()]).await.unwrap();
+        for id in 1..=500 {
+            volunteer::keep(&db, candidate, id, "冲").await.unwrap();
+        }
+        volunteer::keep(&db, candidate, 7, "稳").await.unwrap();
+        let kept = volunteer::favourites(&db, candidate).await.unwrap();
+        assert_eq!(kept.iter().find(|kept| kept.college_group == 7).map(|kept| kept.folder.as_str()), Some("稳"));
+        assert!(matches!(volunteer::keep(&db, candidate, 501, "").await, Err(crate::Error::Conflict(_))));
+        assert!(matches!(volunteer::keep(&db, candidate, 502, "").await, Err(crate::Error::NotFound(_))));
+    });
+}
+
+/// Whoever comes once more with the same key gets what the first one made.
+#[test]
+fn what_a_key_stands_for_is_carried_out_once() {
+    pollster::block_on(async {
+        let db = province().await;
+        let mut author = author(Some("key-00001"));
+        author.request_hash = Some("a".into());
+        let point = async |author: &Author| {
+            let create = async || organisation::create_point(&db, author, EXAM, "430102", "示例第一中学", NOW).await;
+            journal::once(&db, author, create).await
+        };
+        let county = json!({ "code": "430102", "name": "芙蓉区" });
+        happened(&db, "organisation.created", 0, county).await;
+        let first = point(&author).await.unwrap();
+        let again = point(&author).await.unwrap();
+        assert_eq!(first, again);
+        let made = organisation::created(&db, first).await.unwrap();
+        assert_eq!((&made.code[..], &made.name[..]), ("430102001", "示例第一中学"));
+        author.request_hash = Some("b".into());
+        assert!(matches!(point(&author).await, Err(crate::Error::IdempotencyKeyReused)));
+    });
+}
+
+/// A hash of parameters that are no longer used gives way at the next proof, as an event; the session then vouches.
+#[test]
+fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
+    use argon2::password_hash::{PasswordHasher, SaltString};
+    use argon2::{Algorithm, Argon2, Params, Version};
+    pollster::block_on(async {
+        let (db, id) = filling().await;
+        let keys = || Keys::new(&format!("k1:{}", "1".repeat(64)), &"7".repeat(64)).unwrap();
+        let old = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19_456, 2, 1, None).unwrap());
+        let salt = SaltString::encode_b64(b"0123456789abcdef").unwrap();
+        let hash = old.hash_password(b"maple4save", &salt).unwrap().to_string();
+        let sealed = |column: &str| keys().seal(&candidate::place(id, column), &hash).unwrap();
+        let passwords = json!({ "login_password": sealed("login_password"), "save_password": sealed("save_password") });
+        happened(&db, "candidate.passwords_set", id, passwords.clone()).await;
+
+        const PLACE: session::Place<'static> = session::Place { ip: "", device: "", browser: None, old_token: None };
+        let begin = async || session::begin(&db, Owner::Candidate(id), "login-password", &PLACE, NOW).await.unwrap();
+        let (token, other) = (begin().await, begin().await);
+        let held = async |token: &str| save_password::held(&db, id, token).await.unwrap();
+        let check = async |token: &str, password: &str, at| {
+            let load = async || Ok(keys());
+            save_password::check(&db, load, &author(None), (id, token), &held(token).await, password, at).await
+        };
+        check(&token, "maple4save", NOW).await.unwrap();
+        let now = candidate::secrets(&db, id).await.unwrap();
+        assert_ne!(json!(now.save_password), passwords["save_password"]);
+        assert_eq!(json!(now.login_password), passwords["login_password"], "that one was not proved");
+
+        let hour = NOW.plus(crate::domain::time::HOUR);
+        assert!(held(&token).await.vouches(&token, "maple4save", NOW).unwrap());
+        assert!(!held(&token).await.vouches(&token, "maple4save", hour).unwrap(), "an hour later");
+        assert!(!held(&token).await.vouches(&token, "another", NOW).unwrap());
+        assert!(!held(&token).await.vouches(&other, "maple4save", NOW).unwrap(), "what is kept, with another token");
+        assert!(!held(&other).await.vouches(&other, "maple4save", NOW).unwrap(), "another session");
+        check(&token, "maple4save", hour).await.unwrap();
+        assert_eq!(candidate::secrets(&db, id).await.unwrap().save_password, now.save_password, "once is enough");
+
+        happened(&db, "candidate.passwords_set", id, passwords).await;
+        assert!(!held(&token).await.vouches(&token, "maple4save", hour).unwrap(), "after new passwords");
+        for _ in 0..5 {
+            assert!(matches!(check(&token, "wrong", hour).await, Err(crate::Error::WrongPassword)));
+        }
+        assert!(matches!(check(&token, "maple4save", hour).await, Err(crate::Error::TooManyRequests(_))));
+    });
 }

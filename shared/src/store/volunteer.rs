@@ -1,13 +1,15 @@
 //! 志愿: batches, drafts, submissions, favourites.
 
+use super::exam;
 use super::journal::{self, Author, Event};
 use crate::api::volunteer::{ControlLine, Parts, Score, Submission};
 use crate::db::Db;
 use crate::domain::Timestamp;
 use crate::domain::subject::{Second, Track};
-use crate::domain::volunteer::{self, Batch, Canonical, Choice, Chooser};
-use crate::{Error, Result, append, params};
-use serde::{Deserialize, Serialize};
+use crate::domain::volunteer::{self, Batch, Choice, Chooser};
+use crate::store::save_password::{self, Held};
+use crate::{Error, Result, append, params, seal};
+use serde::Deserialize;
 
 /// A batch of an exam and its window.
 #[derive(Debug, Deserialize)]
@@ -49,19 +51,15 @@ pub async fn batch(db: &Db, exam: &str, code: &str) -> Result<BatchRow> {
     db.first(sql, params![exam, code]).await?.ok_or(Error::NotFound("批次"))
 }
 
-/// Where a candidate stands in a batch: everything that decides whether they may fill it.
+/// Where a candidate stands in a batch, to be shown.
 #[derive(Debug, Deserialize)]
 pub struct Standing {
     /// 首选科目 of the form
-    pub first_subject: Option<Track>,
-    /// 再选科目 of the form
-    pub second_subjects: Option<Vec<Second>>,
+    first_subject: Option<Track>,
     /// 投档成绩
-    pub total: Option<i64>,
+    total: Option<i64>,
     /// 控制分数线 of the batch and track
-    pub line: Option<i64>,
-    /// 信息保存密码, sealed
-    pub save_password: Option<String>,
+    line: Option<i64>,
     /// Version of the draft, 0 for none
     pub draft_version: i64,
     /// When it was saved
@@ -75,24 +73,17 @@ pub struct Standing {
 impl Standing {
     /// Why the candidate may not fill the batch, in Chinese; `None`: they may.
     pub fn ineligible(&self) -> Option<&'static str> {
-        match (self.first_subject, self.total, self.line) {
-            (None, _, _) => Some("尚未提交保存报名信息"),
-            (_, None, _) => Some("成绩尚未公布"),
-            (_, _, None) => Some("控制分数线尚未公布"),
-            (_, Some(total), Some(line)) if total < line => Some("未达到本批次控制分数线"),
-            _ => None,
-        }
+        ineligible(self.first_subject, self.total, self.line)
     }
+}
 
-    /// What the rules need to know.
-    ///
-    /// # Errors
-    /// `WrongState` for who may not fill the batch.
-    pub fn chooser(&self) -> Result<Chooser> {
-        match (self.ineligible(), self.first_subject) {
-            (None, Some(track)) => Ok(Chooser { track, seconds: self.second_subjects.clone().unwrap_or_default() }),
-            (reason, _) => Err(Error::WrongState(reason.unwrap_or_default().into())),
-        }
+fn ineligible(form: Option<Track>, total: Option<i64>, line: Option<i64>) -> Option<&'static str> {
+    match (form, total, line) {
+        (None, _, _) => Some("尚未提交保存报名信息"),
+        (_, None, _) => Some("成绩尚未公布"),
+        (_, _, None) => Some("控制分数线尚未公布"),
+        (_, Some(total), Some(line)) if total < line => Some("未达到本批次控制分数线"),
+        _ => None,
     }
 }
 
@@ -101,7 +92,7 @@ impl Standing {
 /// # Errors
 /// `NotFound`.
 pub async fn standing(db: &Db, candidate: i64, batch: &str) -> Result<Standing> {
-    let sql = "SELECT r.first_subject, r.second_subjects, s.total, k.line, c.save_password, \
+    let sql = "SELECT r.first_subject, s.total, k.line, \
                COALESCE(d.version, 0) AS draft_version, d.saved_at AS draft_saved_at, \
                COALESCE(v.version, 0) AS version, v.submitted_at \
                FROM candidate AS c LEFT JOIN registration AS r ON r.candidate = c.id \
@@ -111,6 +102,93 @@ pub async fn standing(db: &Db, candidate: i64, batch: &str) -> Result<Standing> 
                LEFT JOIN volunteer AS v ON v.candidate = c.id AND v.batch = ?2 \
                WHERE c.id = ?1";
     db.first(sql, params![candidate, batch]).await?.ok_or(Error::NotFound("考生"))
+}
+
+/// Where a candidate stands in a batch, with the batch and its window for them: all that a write has to know, in one
+/// statement.
+#[derive(Debug, Deserialize)]
+pub struct Position {
+    /// 首选科目 of the form
+    first_subject: Option<Track>,
+    /// 再选科目 of the form
+    second_subjects: Option<Vec<Second>>,
+    /// 投档成绩
+    total: Option<i64>,
+    /// 控制分数线 of the batch and track
+    line: Option<i64>,
+    /// Version of the draft, 0 for none
+    pub draft_version: i64,
+    /// Version in force, 0 for none
+    pub version: i64,
+    batch_name: String,
+    slots: usize,
+    majors: usize,
+    opens: Option<Timestamp>,
+    closes: Option<Timestamp>,
+    sealed: Option<String>,
+    proof: Option<String>,
+    proved_at: Option<Timestamp>,
+    tat: Option<i64>,
+}
+
+impl Position {
+    /// What the rules need to know.
+    ///
+    /// # Errors
+    /// `WrongState` for who may not fill the batch.
+    pub fn chooser(&self) -> Result<Chooser> {
+        let first = self.first_subject;
+        match (ineligible(first, self.total, self.line), first) {
+            (None, Some(track)) => Ok(Chooser { track, seconds: self.second_subjects.clone().unwrap_or_default() }),
+            (reason, _) => Err(Error::WrongState(reason.unwrap_or_default().into())),
+        }
+    }
+
+    /// The batch, as the rules see it.
+    pub fn batch(&self, code: &str) -> Batch {
+        Batch { code: code.to_owned(), name: self.batch_name.clone(), slots: self.slots, majors: self.majors }
+    }
+
+    /// Insists on an open window.
+    ///
+    /// # Errors
+    /// `WindowClosed`.
+    pub fn require_open(&self, now: Timestamp) -> Result<()> {
+        match (self.opens, self.closes) {
+            (Some(opens), Some(closes)) if opens <= now && now < closes => Ok(()),
+            (opens, closes) => Err(Error::WindowClosed { what: "填报志愿".into(), opens, closes }),
+        }
+    }
+
+    /// What decides about a try of the 信息保存密码.
+    pub fn held(&self) -> Held {
+        let Self { sealed, proof, proved_at, tat, .. } = self;
+        Held { sealed: sealed.clone(), proof: proof.clone(), proved_at: *proved_at, tat: *tat }
+    }
+}
+
+/// Where a candidate stands in a batch, and what their session (by its token) knows of their 信息保存密码.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Timestamp) -> Result<Position> {
+    let sql = concat!(
+        "SELECT r.first_subject, r.second_subjects, s.total, k.line, COALESCE(d.version, 0) AS draft_version, \
+         COALESCE(v.version, 0) AS version, b.name AS batch_name, b.slots, b.majors, w.opens, w.closes, \
+         c.save_password AS sealed, t.proof, t.proved_at, l.tat \
+         FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?2 \
+         LEFT JOIN registration AS r ON r.candidate = c.id LEFT JOIN score AS s ON s.candidate = c.id \
+         LEFT JOIN control_line AS k ON k.exam = c.exam AND k.batch = ?2 AND k.track = r.first_subject \
+         LEFT JOIN draft AS d ON d.candidate = c.id AND d.batch = ?2 \
+         LEFT JOIN volunteer AS v ON v.candidate = c.id AND v.batch = ?2 \
+         LEFT JOIN session AS t ON t.token_hash = ?4 LEFT JOIN rate_limit AS l ON l.key = ?5 \
+         LEFT JOIN exam_window AS w ON w.id = (SELECT x.id FROM exam_window AS x WHERE x.exam = c.exam AND x.name = b.window \
+         AND SUBSTR(c.point, 1, LENGTH(x.organisation)) = x.organisation ",
+        exam::window_in_force!("?3", "x"),
+        ") WHERE c.id = ?1"
+    );
+    let values = params![candidate, batch, now, seal::sha256(token), save_password::guesses(candidate)];
+    db.first(sql, values).await?.ok_or(Error::NotFound("批次"))
 }
 
 /// Whether the draft differs from the list in force.
@@ -154,8 +232,36 @@ pub async fn save_draft(
     db.first(sql, params![at, candidate, batch, version, choices]).await
 }
 
-/// 提交保存: one INSERT while the window is open and the version is the expected one. The number
-/// of the event, or `None`.
+/// When this draft was saved over `version`; `None` when another one is there.
+///
+/// # Errors
+/// `Internal`.
+pub async fn draft_saved(
+    db: &Db,
+    candidate: i64,
+    batch: &str,
+    (choices, version): (&str, i64),
+) -> Result<Option<Timestamp>> {
+    let sql = "SELECT saved_at FROM draft WHERE candidate = ? AND batch = ? AND version - 1 = ? AND choices = ?";
+    let saved_at: Option<i64> = db.first(sql, params![candidate, batch, version, choices]).await?;
+    Ok(saved_at.map(Timestamp))
+}
+
+/// What a submission made: the core of its receipt.
+#[derive(Debug, Deserialize)]
+pub struct Made {
+    /// Number in the journal
+    pub seq: i64,
+    /// When
+    pub at: Timestamp,
+    /// The how-manieth
+    pub version: i64,
+    /// SHA-256 of the choices
+    pub hash: String,
+}
+
+/// 提交保存: one INSERT while the window is open and the version is the expected one. `canonical` are the bytes that are
+/// stored and hashed. `None` when the guard did not hold.
 ///
 /// # Errors
 /// `Internal`.
@@ -164,19 +270,14 @@ pub async fn submit(
     author: &Author,
     (exam, candidate): (&str, i64),
     batch: &str,
-    (choices, version): (&[Choice], i64),
+    (canonical, version): (&str, i64),
     at: Timestamp,
-) -> Result<Option<i64>> {
-    #[derive(Serialize)]
-    struct Submitted<'a> {
-        batch: &'a str,
-        version: i64,
-        hash: String,
-        choices: Vec<Canonical<'a>>,
-    }
-    let hash = volunteer::hash(&volunteer::canonical(choices)?);
-    let body = Submitted { batch, version: version + 1, hash, choices: choices.iter().map(Canonical::of).collect() };
-    let event = Event { at, exam, kind: "volunteer.submitted", subject: candidate, body };
+) -> Result<Option<Made>> {
+    let (hash, version, seen) = (volunteer::hash(canonical), version + 1, version);
+    let batch_json = serde_json::to_string(batch)?;
+    // The bytes go in as they are: what was hashed is what is stored.
+    let body = format!(r#"{{"batch":{batch_json},"version":{version},"hash":"{hash}","choices":{canonical}}}"#);
+    let event = Event { at, exam, kind: "volunteer.submitted", subject: candidate, body: () };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?13 \
          JOIN exam_window AS w ON w.exam = c.exam AND w.name = b.window \
@@ -184,7 +285,8 @@ pub async fn submit(
          WHERE c.id = ?11) \
          AND ?14 = COALESCE((SELECT v.version FROM volunteer AS v WHERE v.candidate = ?11 AND v.batch = ?13), 0)"
     );
-    journal::append(db, author, event, statement, params![batch, version]).await
+    let seq = journal::append_text(db, author, event, body, statement, params![batch, seen]).await?;
+    Ok(seq.map(|seq| Made { seq, at, version, hash }))
 }
 
 /// A submission as stored.
@@ -213,12 +315,12 @@ pub async fn submission(db: &Db, candidate: i64, batch: &str, version: Option<i6
     db.first(sql, params![candidate, batch, version]).await
 }
 
-/// The submission that an event made, for a replay.
+/// The submission that an event made, for the same request once more.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn by_seq(db: &Db, candidate: i64, seq: i64) -> Result<Stored> {
-    let sql = "SELECT seq, at, body ->> 'version' AS version, body ->> 'hash' AS hash, body -> 'choices' AS choices \
+pub async fn made(db: &Db, candidate: i64, seq: i64) -> Result<Made> {
+    let sql = "SELECT seq, at, body ->> 'version' AS version, body ->> 'hash' AS hash \
                FROM journal WHERE seq = ? AND subject = ? AND kind = 'volunteer.submitted'";
     db.first(sql, params![seq, candidate]).await?.ok_or(Error::NotFound("提交记录"))
 }
@@ -301,12 +403,17 @@ pub async fn favourites(db: &Db, candidate: i64) -> Result<Vec<Favourite>> {
 /// `NotFound` when there is no such group; `Conflict` when there are 500.
 pub async fn keep(db: &Db, candidate: i64, group: i64, folder: &str) -> Result<()> {
     let sql = "INSERT INTO favourite (candidate, college_group, folder) SELECT ?1, g.id, ?3 FROM college_group AS g \
-               WHERE g.id = ?2 AND (SELECT COUNT(*) FROM favourite AS f WHERE f.candidate = ?1) < 500 \
+               WHERE g.id = ?2 AND ((SELECT COUNT(*) FROM favourite AS f WHERE f.candidate = ?1) < 500 \
+               OR EXISTS (SELECT 1 FROM favourite AS f WHERE f.candidate = ?1 AND f.college_group = ?2)) \
                ON CONFLICT DO UPDATE SET folder = excluded.folder RETURNING college_group";
-    match db.first::<i64>(sql, params![candidate, group, folder]).await? {
-        Some(_) => Ok(()),
-        None => Err(Error::Conflict("没有这个院校专业组，或收藏已满 500 个".into())),
+    if db.first::<i64>(sql, params![candidate, group, folder]).await?.is_some() {
+        return Ok(());
     }
+    let there: Option<i64> = db.first("SELECT id FROM college_group WHERE id = ?", params![group]).await?;
+    Err(match there {
+        Some(_) => Error::Conflict("收藏已满 500 个，请先取消一些".into()),
+        None => Error::NotFound("院校专业组"),
+    })
 }
 
 /// Lets a group go.

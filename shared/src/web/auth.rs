@@ -6,7 +6,7 @@ use crate::domain::candidate::Stage;
 use crate::domain::organisation::{self, Level};
 use crate::store::journal::Author;
 use crate::store::session::{self, Candidate, Session, Staff, Who};
-use crate::{Error, Result};
+use crate::{Error, Result, api};
 
 impl Request {
     /// The session of the cookie.
@@ -69,12 +69,16 @@ impl Request {
         }
     }
 
-    /// The author of what this request does, with its `Idempotency-Key`.
+    /// The author of what this request does, with its `Idempotency-Key` where the operation takes one.
     ///
     /// # Errors
-    /// `IdempotencyKeyMissing` when the key is not of the right form.
+    /// `IdempotencyKeyMissing` when the operation needs one, or it is not of the right form.
     pub fn author(&self, actor: String, role: &'static str, factor: &'static str) -> Result<Author> {
-        let request_key = self.idempotency_key()?.map(str::to_owned);
+        let retry = api::retry(self.method(), &self.path());
+        let request_key = self.idempotency_key()?.filter(|_| retry.takes_key()).map(str::to_owned);
+        if retry.needs_key() && request_key.is_none() {
+            return Err(Error::IdempotencyKeyMissing);
+        }
         let request_hash = request_key.as_ref().map(|_| self.fingerprint());
         Ok(Author { actor, role, factor, ip: self.ip().to_owned(), device: self.device(), request_key, request_hash })
     }
@@ -96,14 +100,6 @@ impl Author {
     #[must_use]
     pub fn by(self, factor: &'static str) -> Self {
         Self { factor, ..self }
-    }
-
-    /// Insists on an `Idempotency-Key`.
-    ///
-    /// # Errors
-    /// `IdempotencyKeyMissing`.
-    pub fn require_key(&self) -> Result<()> {
-        if self.request_key.is_some() { Ok(()) } else { Err(Error::IdempotencyKeyMissing) }
     }
 }
 

@@ -7,6 +7,9 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
+/// The last page that can be asked for.
+pub const PAGES: i64 = 100_000;
+
 /// A request, read whole.
 #[derive(Debug)]
 pub struct Request {
@@ -22,12 +25,13 @@ impl Request {
     /// Takes a request apart.
     ///
     /// # Errors
-    /// `WrongOrigin` for a write that another site caused.
+    /// `Invalid` when it asks for a page that can't be.
     pub fn new(head: Parts, body: Bytes, now: Timestamp) -> Result<Self> {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         let path = head.uri.path().split('/').skip(1).map(decode).collect();
         let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
-        let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let query: Vec<(String, String)> = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        page(&query)?;
         Ok(Self { method: head.method, path, query, headers: head.headers, body, now })
     }
 
@@ -73,7 +77,7 @@ impl Request {
 
     /// The page number asked for, from 1.
     pub fn page(&self) -> i64 {
-        self.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 100_000)
+        page(&self.query).unwrap_or(1)
     }
 
     /// The body as JSON of this shape, for a write from our own pages.
@@ -184,9 +188,13 @@ impl Request {
         if plain && (8..=64).contains(&key.len()) { Ok(Some(key)) } else { Err(Error::IdempotencyKeyMissing) }
     }
 
-    /// What makes two requests the same: method, path and body.
+    /// What makes two requests the same: method, address and body.
     pub fn fingerprint(&self) -> String {
-        let head = format!("{} /{}\n", self.method, self.path.join("/"));
+        let mut head = format!("{} /{}", self.method, self.path.join("/"));
+        for (name, value) in &self.query {
+            head.extend(["&", name, "=", value]);
+        }
+        head.push('\n');
         seal::sha256([head.as_bytes(), &self.body].concat())
     }
 
@@ -208,4 +216,12 @@ impl Request {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(Error::UnsupportedMediaType(expected)) }
     }
+}
+
+/// The page number asked for, from 1.
+fn page(query: &[(String, String)]) -> Result<i64> {
+    let asked = query.iter().find(|(name, value)| name == "page" && !value.is_empty());
+    let page = asked.map_or(Ok(1), |(_, value)| value.parse());
+    let page = page.ok().filter(|page| (1..=PAGES).contains(page));
+    page.ok_or_else(|| Error::invalid("page", format!("页码应为 1–{PAGES} 的整数")))
 }

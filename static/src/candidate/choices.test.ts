@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Choice } from '../common/api-types';
-import { changesOf, differences, moved, sameList, toInput, warningsOf } from './choices';
+import type { Choice, Score } from '../common/api-types';
+import {
+  besideLine,
+  changesOf,
+  differences,
+  moved,
+  sameList,
+  toInput,
+  warningsOf,
+} from './choices';
 
 function choice(name: string, line: number | null = 600, more: Partial<Choice> = {}): Choice {
   return {
@@ -101,4 +109,13 @@ test('a change is said in words', () => {
     '去掉专业：物理学',
     '改为不服从调剂',
   ]);
+});
+
+test('my score stands beside last year’s line', () => {
+  const line = { year: 2026, line: 600, rank: 12_000 };
+  const score = (total: number, rank: number) => ({ total, rank }) as Score;
+  expect(besideLine(line, score(603, 10_800))).toBe('您比它高 3 分，位次靠前 1,200');
+  expect(besideLine(line, score(590, 15_000))).toBe('您比它低 10 分，位次靠后 3,000');
+  expect(besideLine(line, score(600, 12_000))).toBe('您与它同分，位次相同');
+  expect(besideLine(null, score(600, 1))).toBe('');
 });

@@ -1,4 +1,4 @@
-import type { Choice, ChoiceInput, GroupDetail, Warning } from '../common/api-types';
+import type { Choice, ChoiceInput, GroupDetail, Line, Score, Warning } from '../common/api-types';
 
 /** The list as the server wants it. */
 export function toInput(choices: readonly Choice[]): ChoiceInput[] {
@@ -222,6 +222,18 @@ export function sameList(left: readonly ChoiceInput[], right: readonly ChoiceInp
 
 function sameContent(one: Choice, other: Choice): boolean {
   return sameList(toInput([one]), toInput([other]));
+}
+
+/** My score beside last year's line: 「您高 3 分，位次靠前 1,200」. No forecast: plans and papers change. */
+export function besideLine(line: Line | null, score: Score | null): string {
+  if (!line || !score) return '';
+  const [points, places] = [score.total - line.line, line.rank - score.rank];
+  const higher = points === 0 ? '同分' : `${points > 0 ? '高' : '低'} ${Math.abs(points)} 分`;
+  const ahead =
+    places === 0
+      ? '位次相同'
+      : `位次${places > 0 ? '靠前' : '靠后'} ${Math.abs(places).toLocaleString('zh-CN')}`;
+  return `您比它${higher}，${ahead}`.replace('比它同分', '与它同分');
 }
 
 /** 「10532 湖南大学 第103组」 */

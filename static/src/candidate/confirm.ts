@@ -6,6 +6,8 @@ export interface Question {
   yes: string;
   no: string;
   danger?: boolean;
+  /** 「no」 is what most people want: it is the main button, and the first. */
+  stay?: boolean;
 }
 
 /** One question at a time; App.vue holds the dialog. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CandidateIdentity, Fee } from '../common/api-types';
+import type { CandidateIdentity, Fee, VolunteerOverview } from '../common/api-types';
 import { feeState, feeTask, windowState } from './fees';
 import { opensHere, payLabel, tokenOf } from './providers';
-import { nextTask, tasksOf } from './tasks';
+import { nextTask, tasksOf, urgentTasks } from './tasks';
 
 const WINDOW = {
   name: 'ticket',
@@ -74,7 +74,41 @@ test('报名费 comes first, and without a detour', () => {
   const next = (fees: Fee[], stage = me) => nextTask(tasksOf(stage, null, [], fees))?.to;
   expect(next([registration])).toBe('/payment');
   expect(next([registration, other])).toBe('/payment/registration');
-  expect(next([other], { ...me, stage: 'filled', paid: true })).toBe('/payment/subjects');
+  expect(next([other], { ...me, stage: 'filled', paid: true, form_complete: false })).toBe(
+    '/registration',
+  );
+  expect(next([other], { ...me, stage: 'filled', paid: true, form_complete: true })).toBe(
+    '/payment/subjects',
+  );
+});
+
+test('an unsubmitted draft comes before a fee that is due', () => {
+  const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const window = (closes: string) => ({ ...WINDOW, opens: at(-1), closes, open: true });
+  const me = { stage: 'filled', paid: true, form_complete: true } as CandidateIdentity;
+  const volunteer = (draft_version: number) =>
+    ({
+      score: null,
+      batches: [
+        {
+          batch: 'undergraduate',
+          name: '本科批',
+          eligible: true,
+          window: window(at(3)),
+          draft_version,
+          submission_version: 0,
+        },
+      ],
+    }) as unknown as VolunteerOverview;
+  const urgent = (draft: number, closes: string) =>
+    urgentTasks(tasksOf(me, volunteer(draft), [], [fee({ window: window(closes) })])).map(
+      (task) => task.to,
+    );
+  const [fees, list] = ['/payment/subjects', '/volunteer/undergraduate'];
+  expect(urgent(4, at(1))).toEqual([list, fees]);
+  // Nothing at stake yet: the nearer end first.
+  expect(urgent(0, at(1))).toEqual([fees, list]);
+  expect(urgent(0, at(5))).toEqual([list, fees]);
 });
 
 test('inside WeChat only UnionPay opens', () => {

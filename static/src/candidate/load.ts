@@ -8,23 +8,30 @@ export interface Load<T> {
   reload: () => Promise<void>;
 }
 
-/** Something a page needs from the server: loaded at once, abandoned with the page. */
+/** Something a page needs from the server: loaded at once, abandoned with the page. The newest call wins. */
 export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>): Load<T> {
   const data = shallowRef<T | null>(null);
   const problem = shallowRef<Problem | null>(null);
   const loading = ref(false);
-  const controller = new AbortController();
-  onScopeDispose(() => controller.abort());
+  let current: AbortController | null = null;
+  onScopeDispose(() => {
+    current?.abort();
+    current = null;
+  });
 
   async function reload(): Promise<void> {
+    current?.abort();
+    const mine = new AbortController();
+    current = mine;
     loading.value = true;
     problem.value = null;
     try {
-      data.value = await load(controller.signal);
+      const value = await load(mine.signal);
+      if (current === mine) data.value = value;
     } catch (error) {
-      if (!controller.signal.aborted) problem.value = asProblem(error);
+      if (current === mine) problem.value = asProblem(error);
     } finally {
-      loading.value = false;
+      if (current === mine) loading.value = false;
     }
   }
 

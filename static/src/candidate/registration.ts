@@ -1,5 +1,6 @@
 import { reactive, watch } from 'vue';
-import type { Code, FieldError, Region, RegistrationForm } from '../common/api-types';
+import type { Code, FieldError, Region, RegistrationForm, SavedForm } from '../common/api-types';
+import { halfWidth } from '../common/format';
 import type { PageError } from './components/ErrorSummary.vue';
 import { keptForm } from './kept';
 
@@ -40,14 +41,9 @@ export function forgetFilling(): void {
   Object.assign(filling, { owner: 0, form: null, version: 0, dirty: false, problems: [] });
 }
 
-export function draftOf(form: RegistrationForm | null, name: string): FormDraft {
-  if (form) {
-    return {
-      ...structuredClone(form),
-      graduation_year: String(form.graduation_year),
-    };
-  }
-  return {
+/** What was saved; what is missing there is empty. */
+export function draftOf(form: SavedForm | null, name: string): FormDraft {
+  const empty: FormDraft = {
     political_status: '',
     first_subject: '',
     second_subjects: [],
@@ -60,22 +56,31 @@ export function draftOf(form: RegistrationForm | null, name: string): FormDraft 
     address: { region: '', detail: '', postcode: '', recipient: name },
     phone: '',
   };
+  if (!form) return empty;
+  const { graduation_year, ...saved } = structuredClone(form);
+  return {
+    ...empty,
+    ...saved,
+    graduation_year: graduation_year === undefined ? '' : String(graduation_year),
+    household: { ...empty.household, ...saved.household },
+    address: { ...empty.address, recipient: '', ...saved.address },
+  };
 }
 
 export function toForm(draft: FormDraft): RegistrationForm {
   return {
     ...draft,
     first_subject: draft.first_subject === 'history' ? 'history' : 'physics',
-    graduation_year: Number(draft.graduation_year),
+    graduation_year: Number(halfWidth(draft.graduation_year)),
     school_name: draft.school_name.trim(),
     household: { ...draft.household, detail: draft.household.detail.trim() },
     address: {
       region: draft.address.region,
       detail: draft.address.detail.trim(),
-      postcode: draft.address.postcode.trim(),
+      postcode: halfWidth(draft.address.postcode),
       recipient: draft.address.recipient.trim(),
     },
-    phone: draft.phone.trim(),
+    phone: mobile(draft.phone),
   };
 }
 
@@ -92,8 +97,20 @@ export function pageErrors(errors: FieldError[]): PageError[] {
   return errors.map((error) => ({ id: fieldId(error.field), message: error.message }));
 }
 
+/** As it is copied out of an address book: +86 138 0013 8000. */
+function mobile(text: string): string {
+  return halfWidth(text).replace(/^(\+|00)86/, '');
+}
+
+/** 应届 leaves school in the exam's year, 往届 before it. `category` is the name of 考生类别. */
+function yearFits(category: string, year: number, exam: number): boolean {
+  if (!exam) return true;
+  if (category.includes('应届')) return year === exam;
+  return category.includes('往届') ? year < exam : year <= exam;
+}
+
 /** In the order of the page, so that the first error is the first to meet. */
-export function checkForm(form: FormDraft): PageError[] {
+export function checkForm(form: FormDraft, category = '', exam = 0): PageError[] {
   const errors: PageError[] = [];
   const need = (id: string, ok: unknown, message: string) => {
     if (!ok) errors.push({ id, message });
@@ -105,7 +122,18 @@ export function checkForm(form: FormDraft): PageError[] {
   need('candidate-category', form.candidate_category, '请选择考生类别');
   need('graduation-category', form.graduation_category, '请选择毕业类别');
   need('school-name', between(form.school_name, 2, 60), '请填写毕业学校全称');
-  need('graduation-year', /^(19|20)\d\d$/.test(form.graduation_year), '请填写毕业年份，如 2027');
+  const year = halfWidth(form.graduation_year);
+  const isYear = /^(19|20)\d\d$/.test(year);
+  need('graduation-year', isYear, '请填写毕业年份，如 2027');
+  need(
+    'graduation-year',
+    !isYear || yearFits(category, Number(year), exam),
+    category.includes('应届')
+      ? `考生类别选的是“${category}”，毕业年份应是 ${exam}；如果已经毕业，请改选往届`
+      : category.includes('往届')
+        ? `考生类别选的是“${category}”，毕业年份应早于 ${exam}；如果今年毕业，请改选应届`
+        : `毕业年份不能晚于 ${exam}`,
+  );
   need('household-region', form.household.region, '请选择户口所在地的市州和县市区');
   need('household-detail', between(form.household.detail, 2, 80), '请填写户口所在地的详细地址');
   need('address-region', form.address.region, '请选择通信地址的市州和县市区');
@@ -114,13 +142,13 @@ export function checkForm(form: FormDraft): PageError[] {
     between(form.address.detail, 4, 80),
     '请填写通信地址的详细地址，至少 4 个字',
   );
-  need('address-postcode', /^\d{6}$/.test(form.address.postcode.trim()), '邮政编码为 6 位数字');
+  need('address-postcode', /^\d{6}$/.test(halfWidth(form.address.postcode)), '邮政编码为 6 位数字');
   need(
     'address-recipient',
     between(form.address.recipient, 2, 30),
     '请填写录取通知书收件人，2–30 个字',
   );
-  need('phone', /^1[3-9]\d{9}$/.test(form.phone.trim()), '请填写 11 位手机号码');
+  need('phone', /^1[3-9]\d{9}$/.test(mobile(form.phone)), '请填写 11 位手机号码');
   return errors;
 }
 

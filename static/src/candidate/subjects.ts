@@ -3,10 +3,13 @@ import { SUBJECT_NAMES } from '../common/terms';
 
 export const SECOND_SUBJECTS: SecondSubject[] = ['chemistry', 'biology', 'politics', 'geography'];
 
-/** 再选: exactly two of four. A third pick lets go of the one chosen first. */
-export function toggleSecond(chosen: SecondSubject[], subject: SecondSubject): SecondSubject[] {
+/** 再选: two of four. A third is refused (null): swapping silently has cost people a subject. */
+export function toggleSecond(
+  chosen: SecondSubject[],
+  subject: SecondSubject,
+): SecondSubject[] | null {
   if (chosen.includes(subject)) return chosen.filter((other) => other !== subject);
-  return [...chosen, subject].slice(-2);
+  return chosen.length < 2 ? [...chosen, subject] : null;
 }
 
 export function meets(requirement: Requirement, subjects: readonly string[]): boolean {

@@ -61,6 +61,18 @@ export function tasksOf(
     button: me.pledged ? '去填写' : '去阅读承诺书',
   });
   if (me.stage === 'filled') form.to = '/registration';
+  if (me.stage === 'filled' && !me.form_complete) {
+    Object.assign(form, {
+      state: 'now',
+      status: '未完成',
+      warn: true,
+      note: '报名表增加了要填的项目，请补填后再提交保存',
+      to: '/registration',
+      call: '补填报名信息',
+      explanation: '您保存之后，报名表增加了要填的项目。补填后用信息保存密码“提交保存”。',
+      button: '去补填',
+    } satisfies Partial<Task>);
+  }
 
   return [
     step(0, {
@@ -204,7 +216,20 @@ function openBatch(
   };
 }
 
-/** One thing at a time. */
+const WAY = ['缴费', '实人认证', '设置密码', '承诺书与报名信息'];
+
+/** What to do now, by consequence and deadline: an unsubmitted draft is lost when its window closes. */
+export function urgentTasks(tasks: Task[]): Task[] {
+  const weight = (task: Task) => (task.warn ? 0 : WAY.includes(task.name) ? 1 : 2);
+  const closes = (task: Task) => Date.parse(task.window?.closes ?? '') || Number.POSITIVE_INFINITY;
+  return tasks
+    .filter((task) => task.state === 'now')
+    .sort((one, other) => weight(one) - weight(other) || order(closes(one), closes(other)));
+}
+
+const order = (one: number, other: number) => (one === other ? 0 : one < other ? -1 : 1);
+
+/** The first of them. */
 export function nextTask(tasks: Task[]): Task | null {
-  return tasks.find((task) => task.state === 'now') ?? null;
+  return urgentTasks(tasks)[0] ?? null;
 }

@@ -31,6 +31,8 @@ export interface CandidateIdentity {
   pledged: boolean;
   form_version: number;
   form_saved_at: string | null;
+  /** Was it saved with every field that is asked for now? */
+  form_complete: boolean;
 }
 
 export interface StaffIdentity {
@@ -95,6 +97,14 @@ export interface RegistrationForm {
   phone: string;
 }
 
+/** As it was saved: a field that was added to the form since is missing. */
+export type SavedForm = Partial<
+  Omit<RegistrationForm, 'household' | 'address'> & {
+    household: Partial<RegistrationForm['household']>;
+    address: Partial<RegistrationForm['address']>;
+  }
+>;
+
 export interface Registration {
   now: string;
   stage: Stage;
@@ -113,7 +123,9 @@ export interface Registration {
     valid_until: string;
     photo_url: string | null;
   };
-  form: RegistrationForm | null;
+  form: SavedForm | null;
+  /** Has the form every field that is asked for now? */
+  complete: boolean;
 }
 
 export interface FormSaved {
@@ -362,6 +374,16 @@ export interface Choice {
   majors: { code: string; name: string }[];
   accept_adjustment: boolean;
   last_line: Line | null;
+}
+
+/** What a submission answers: the core of its receipt. */
+export interface Submitted {
+  batch: string;
+  version: number;
+  submitted_at: string;
+  hash: string;
+  code: string;
+  journal_seq: number;
 }
 
 export interface Receipt {

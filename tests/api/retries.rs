@@ -1,0 +1,257 @@
+//! The same request once more, because its answer was lost: what each operation promises in docs/API.md.
+
+use crate::api::payment::{ORDERS, order};
+use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
+use crate::support::{Answer, Client, Person, SAVE_PASSWORD, STAFF_PASSWORD, System, form, text};
+use serde_json::{Value, json};
+use shared::api::{OPERATIONS, Retry};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// What says when it was said.
+const OF_THE_MOMENT: [&str; 2] = ["now", "idle_expires_at"];
+
+/// Sends requests twice, and another one with the key of the first.
+#[derive(Default)]
+struct Retries {
+    seen: RefCell<BTreeSet<String>>,
+}
+
+enum Body {
+    Json(Value),
+    Csv(String),
+    None,
+}
+
+impl Retries {
+    /// `path` is the operation's, `address` one that it fits; `other` is another address or body.
+    fn check(
+        &self,
+        client: &Client,
+        (method, path): (&str, &str),
+        address: &str,
+        body: Body,
+        other: (&str, Body),
+    ) -> Value {
+        let operation = OPERATIONS.iter().find(|o| (o.method, o.path) == (method, path)).unwrap();
+        self.seen.borrow_mut().insert(format!("{method} {path}"));
+        let key = key();
+        let send = |address: &str, body: &Body| -> Answer {
+            let call = client.call(method, address).key(&key);
+            match body {
+                Body::Json(body) => call.json(body).send(),
+                Body::Csv(body) => call.csv(body).send(),
+                Body::None => call.send(),
+            }
+        };
+        let first = send(address, &body);
+        assert_eq!(first.status / 100, 2, "{first:?}");
+        let again = send(address, &body);
+        assert_eq!(first.status, again.status, "{again:?}");
+        match operation.retry {
+            Retry::Same | Retry::SameKeyed => assert_eq!(first.text(), again.text(), "{method} {path}"),
+            _ => assert_eq!(lasting(first.json()), lasting(again.json()), "{method} {path}"),
+        }
+        send(other.0, &other.1).problem(422, "idempotency_key_reused");
+        first.json()
+    }
+}
+
+fn lasting(mut answer: Value) -> Value {
+    for name in OF_THE_MOMENT {
+        answer.as_object_mut().map(|fields| fields.remove(name));
+    }
+    answer
+}
+
+#[test]
+fn a_request_with_a_key_is_carried_out_once_and_answered_as_the_first_time() {
+    let system = System::start();
+    let retries = Retries::default();
+    of_candidates(&system, &retries);
+    of_offices(&system, &retries);
+    of_money(&system, &retries);
+    let promised: BTreeSet<String> = OPERATIONS
+        .iter()
+        .filter(|operation| operation.retry.takes_key())
+        .map(|operation| format!("{} {}", operation.method, operation.path))
+        .collect();
+    assert_eq!(*retries.seen.borrow(), promised, "each operation that takes a key, and no other");
+    system.stop_and_check();
+}
+
+fn of_candidates(system: &System, retries: &Retries) {
+    let client = system.candidate(&system.demo.walk_through[3].serial);
+    let phone = "13812345679";
+    client.post("/api/account/phone/code", &json!({ "phone": phone })).expect(202);
+    let code: String = system.last_message(phone).chars().filter(char::is_ascii_digit).take(6).collect();
+    let bind = |phone: &str| Body::Json(json!({ "phone": phone, "code": code }));
+    let address = "/api/account/phone";
+    let bound = retries.check(&client, ("PUT", address), address, bind(phone), (address, bind("13812345670")));
+    assert_eq!(
+        bound["candidate"]["phone_masked"],
+        client.get("/api/account/session").json()["candidate"]["phone_masked"]
+    );
+
+    let version = client.get("/api/registration").expect(200)["pledge"]["version"].clone();
+    let address = "/api/registration/pledge";
+    let pledge = |version: &Value| Body::Json(json!({ "version": version }));
+    retries.check(&client, ("POST", address), address, pledge(&version), (address, pledge(&json!("1999-1"))));
+
+    let address = "/api/registration/form";
+    let save = |version: i64, school: &str| {
+        let mut form = form();
+        form["school_name"] = json!(school);
+        Body::Json(json!({ "version": version, "save_password": SAVE_PASSWORD, "form": form }))
+    };
+    let other = (address, save(0, "芙蓉区示例第二中学"));
+    let first = retries.check(&client, ("PUT", address), address, save(0, "芙蓉区示例第一中学"), other);
+    assert_eq!(first["version"], 1);
+    replayed_after_a_newer_version(&client);
+
+    let client = system.chooser();
+    let choose = |item: &str| Body::Json(json!({ "item": item }));
+    let address = "/api/payment/fees";
+    retries.check(&client, ("POST", address), address, choose("music"), (address, choose("art")));
+    let drop = "/api/payment/fees/{item}";
+    let other = ("/api/payment/fees/art", Body::None);
+    retries.check(&client, ("DELETE", drop), "/api/payment/fees/music", Body::None, other);
+    let pay = |provider: &str| Body::Json(json!({ "item": "exam", "provider": provider }));
+    retries.check(&client, ("POST", ORDERS), ORDERS, pay("wechat"), (ORDERS, pay("alipay")));
+
+    let choices = choices(&client, 2);
+    let submit = |count: usize| Body::Json(submission(0, &choices[..count]));
+    let path = "/api/volunteer/{batch}/submissions";
+    retries.check(&client, ("POST", path), SUBMISSIONS, submit(2), (SUBMISSIONS, submit(1)));
+    the_same_draft_is_saved_once(&client, &choices);
+}
+
+/// The answer is that of the event that the request made, not the newest.
+fn replayed_after_a_newer_version(client: &Client) {
+    let (first, second) = (key(), key());
+    let save = |key: &str, version: i64| {
+        let body = json!({ "version": version, "save_password": SAVE_PASSWORD, "form": form() });
+        client.call("PUT", "/api/registration/form").key(key).json(&body).send().expect(200)
+    };
+    let made = save(&first, 1);
+    save(&second, 2);
+    assert_eq!((save(&first, 1), &made["version"]), (made.clone(), &json!(2)));
+}
+
+/// Drafts are in no journal: what is sent once more over the same version is there already.
+fn the_same_draft_is_saved_once(client: &Client, choices: &[Value]) {
+    let address = "/api/volunteer/undergraduate/draft";
+    let save =
+        |version: i64, count: usize| client.put(address, &json!({ "version": version, "choices": choices[..count] }));
+    let version = client.get("/api/volunteer/undergraduate").expect(200)["draft"]["version"].as_i64().unwrap_or(0);
+    let first = save(version, 1).expect(200);
+    assert_eq!(save(version, 1).expect(200), first);
+    save(version, 2).problem(412, "stale_version");
+}
+
+fn of_offices(system: &System, retries: &Retries) {
+    let county = system.staff("430102");
+    let point = |name: &str| Body::Json(json!({ "county": "430102", "name": name }));
+    let address = "/api/admin/points";
+    let made = retries.check(&county, ("POST", address), address, point("测试一中"), (address, point("测试二中")));
+    let point = text(&made["code"]);
+
+    let free = county.get("/api/admin/segments?organisation=430102").expect(200)["free"].clone();
+    let first: u32 = text(&free.as_array().unwrap().last().unwrap()["first"]).parse().unwrap();
+    let segment =
+        |last: u32| Body::Json(json!({ "point": point, "first": format!("{first:08}"), "last": format!("{last:08}") }));
+    let address = "/api/admin/segments";
+    retries.check(&county, ("POST", address), address, segment(first + 1), (address, segment(first + 2)));
+
+    let address = "/api/admin/candidates";
+    let (somebody, another) = (Person::new(), Person::new());
+    let admit = |person: &Person| Body::Json(person.admission(&point));
+    retries.check(&county, ("POST", address), address, admit(&somebody), (address, admit(&another)));
+
+    let province = system.staff("43");
+    let extend = |reason: &str| {
+        Body::Json(json!({
+            "name": "registration", "organisation": "430102", "reason": reason,
+            "opens": "2027-06-01T08:00:00+08:00", "closes": "2027-09-01T08:00:00+08:00",
+        }))
+    };
+    let address = "/api/admin/windows";
+    retries.check(&province, ("POST", address), address, extend("汛期延长"), (address, extend("另一个理由")));
+
+    let address = "/api/admin/control-lines";
+    let lines = |line: u32| Body::Csv(format!("batch,track,line\nundergraduate,physics,{line}\n"));
+    retries.check(&province, ("POST", address), address, lines(400), (address, lines(401)));
+    let serial = system.next_chooser();
+    let scores = |rank: u32| {
+        let head = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank";
+        Body::Csv(format!("{head}\n{serial},745,148,149,150,100,99,99,{rank}\n"))
+    };
+    let address = "/api/admin/scores";
+    retries.check(&province, ("POST", address), address, scores(1), (address, scores(2)));
+}
+
+fn of_money(system: &System, retries: &Retries) {
+    let exam = |client: &Client| {
+        let body = json!({ "item": "exam", "provider": "wechat" });
+        client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201)["order_no"].clone()
+    };
+    assert_eq!(system.trick(&exam(&system.chooser()), "wrong-amount"), [204]);
+    // Paid late, and the provider does not give it back.
+    let client = system.by_facts(0);
+    let late = order(&client)["order_no"].clone();
+    client.post(&format!("{ORDERS}/{}/close", text(&late)), &json!({})).expect(200);
+    system.pay(&order(&client)["order_no"], 1);
+    system.mood("failing-refunds", true);
+    system.pay_late(&late);
+
+    let province = system.staff("43");
+    let colleague = system.nobody();
+    let finance = json!({ "username": "finance", "password": STAFF_PASSWORD });
+    colleague.post("/api/account/staff-sign-in", &finance).expect(200);
+
+    let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0]["id"].clone();
+    let path = "/api/admin/payments/alarms/{id}";
+    let address = path.replace("{id}", &alarm.to_string());
+    let propose = |resolution: &str| Body::Json(json!({ "resolution": resolution, "refund": true }));
+    retries.check(&province, ("POST", path), &address, propose("金额不符"), (&address, propose("不是这样")));
+    let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
+    let agree = |approve: bool| Body::Json(json!({ "approve": approve }));
+    retries.check(&colleague, ("POST", &path), &address, agree(true), (&address, agree(false)));
+
+    for minutes in [1, 5] {
+        system.minutes_later(minutes);
+        system.tick();
+    }
+    let refunds = province.get("/api/admin/payments/refunds").expect(200)["refunds"].clone();
+    let of_late = |refund: &&Value| refund["order_no"] == late && refund["status"] == "failed";
+    let refund = refunds.as_array().unwrap().iter().find(of_late).unwrap_or_else(|| panic!("{refunds}")).clone();
+    let path = "/api/admin/payments/refunds/{refund_no}/retry";
+    let address = path.replace("{refund_no}", &text(&refund["refund_no"]));
+    let other = (&*path.replace("{refund_no}", "ZK0R"), Body::Json(json!({})));
+    retries.check(&province, ("POST", path), &address, Body::Json(json!({})), other);
+
+    // Told by the statement alone.
+    system.pay(&exam(&system.chooser()), 0);
+    let day = "2027-06-25";
+    let statement = |day: &str| format!("/api/admin/payments/statements?provider=wechat&date={day}");
+    let csv = Client::new(&system.sandbox).get(&format!("/statement?provider=wechat&date={day}")).text();
+    system.set_now("2027-06-26T10:30:00+08:00");
+    let (province, colleague) = (system.staff("43"), system.nobody());
+    colleague.post("/api/account/staff-sign-in", &finance).expect(200);
+    let (path, other) = ("/api/admin/payments/statements", statement("2027-06-24"));
+    retries.check(&province, ("POST", path), &statement(day), Body::Csv(csv.clone()), (&other, Body::Csv(csv)));
+
+    let differences = province.get("/api/admin/payments/differences").expect(200)["differences"].clone();
+    let of = |settleable: bool| {
+        let mut open = differences.as_array().unwrap().iter().filter(|row| row["status"] == "open");
+        open.find(|row| row["settleable"] == settleable).unwrap_or_else(|| panic!("{differences}"))["id"].clone()
+    };
+    let path = "/api/admin/payments/differences/{id}";
+    let address = path.replace("{id}", &of(false).to_string());
+    let explain = |reason: &str| Body::Json(json!({ "action": "explain", "reason": reason }));
+    retries.check(&province, ("POST", path), &address, explain("已核对"), (&address, explain("没有核对")));
+    let address = path.replace("{id}", &of(true).to_string());
+    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
+    let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
+    retries.check(&colleague, ("POST", &path), &address, agree(true), (&address, agree(false)));
+}
