@@ -102,7 +102,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
             continue;
         }
         for _ in 1..SESSIONS {
-            let begun = session::begin(db, Owner::Candidate(*id), "login-password", "127.0.0.1", "bench", now);
+            let begun = session::begin(db, Owner::Candidate(*id), "login-password", &PLACE, now);
             filler.tokens.push(begun.await?);
         }
     }
