@@ -46,7 +46,6 @@ pub(crate) async fn choose(request: &Request, token: &str) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());
     let Way { provider, channel } = request.json()?;
     let author = payer(request)?;
-    author.require_key()?;
     let order = payment::order_of_page(&db, token).await?;
     if let Some(seq) = journal::replayed(&db, &author).await? {
         return made(&payment::order_of_event(&db, order.candidate, seq).await?);
