@@ -19,6 +19,7 @@ mod reconciliation;
 mod registration;
 mod roles;
 mod rotation;
+mod staff;
 mod statistics;
 mod takeover;
 mod time;

@@ -14,14 +14,14 @@ use shared::{Error, Result, config, seal};
 
 pub(crate) async fn statements(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    request.staff(&db, Level::Province).await?;
+    request.finance(&db, Level::Province).await?;
     Reply::json(&Statements { statements: store::statements(&db).await? })
 }
 
 pub(crate) async fn import(request: &Request) -> Result<Reply> {
     let text = request.csv()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     let provider = request.query("provider").and_then(Provider::parse);
     let provider = provider.ok_or_else(|| Error::invalid("provider", "应为 wechat、alipay 或 unionpay"))?;
     let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
@@ -44,14 +44,14 @@ async fn merchant(provider: Provider) -> Result<String> {
 
 pub(crate) async fn differences(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     Reply::json(&Differences { differences: store::differences(&db, &author.actor).await? })
 }
 
 pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
     let handling: Handling = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     reason("reason", &handling.reason)?;
     match handling.action {
         Action::Explain => store::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await?,
@@ -63,7 +63,7 @@ pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
 pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     match declined(&confirmation)? {
         None => store::agree(&db, &author, number(id, "差异")?, request.now()).await?,
         Some(reason) => store::decline(&db, &author, number(id, "差异")?, reason, request.now()).await?,
