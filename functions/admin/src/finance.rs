@@ -1,7 +1,6 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
-use shared::{Error, Result};
 use shared::api::account::Empty;
 use shared::api::finance::{Abandoning, Alarms, Health, NewFeeItem, Orders, Refunds, Resolution, SearchOrders};
 use shared::api::reconciliation::Confirmation;
@@ -11,6 +10,7 @@ use shared::domain::payment::Unlocks;
 use shared::error::Faults;
 use shared::store::{exam, fee, finance as store, refund};
 use shared::web::{Reply, Request};
+use shared::{Error, Result};
 
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
