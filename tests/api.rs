@@ -20,6 +20,7 @@ mod registration;
 mod retries;
 mod roles;
 mod rotation;
+mod staff;
 mod statistics;
 mod takeover;
 mod time;

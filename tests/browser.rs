@@ -87,7 +87,8 @@ fn forty_five_choices_stay_at_hand_and_nothing_typed_is_lost() {
 #[test]
 fn the_province_looks_through_its_console() {
     let system = System::start();
-    let admin = [("ADMIN_USERNAME", "province"), ("ADMIN_PASSWORD", STAFF_PASSWORD)];
+    let secret = system.totp("province");
+    let admin = [("ADMIN_USERNAME", "province"), ("ADMIN_PASSWORD", STAFF_PASSWORD), ("ADMIN_TOTP", secret)];
     walk(&system, "admin.mjs", "admin", &admin);
 }
 
@@ -127,6 +128,8 @@ fn two_people_reconcile_a_statement() {
             ("PROPOSER_PASSWORD", STAFF_PASSWORD),
             ("CONFIRMER", "finance"),
             ("CONFIRMER_PASSWORD", STAFF_PASSWORD),
+            ("PROPOSER_TOTP", system.totp("province")),
+            ("CONFIRMER_TOTP", system.totp("finance")),
             ("STATEMENT_DATE", "2027-06-25"),
             ("ORDER_NO", &number),
         ],

@@ -3,11 +3,12 @@
 
 use crate::api::volunteer::{SUBMISSIONS, choices, is_core, key, submission};
 use crate::support::{
-    Answer, Client, LOGIN_PASSWORD, Province, STAFF_PASSWORD, component_cache, free_port, local, require_built, root,
-    secrets, state_directory, text,
+    Answer, Client, LOGIN_PASSWORD, Province, SECOND, SIGN_IN, STAFF_PASSWORD, component_cache, free_port, local,
+    require_built, root, secrets, state_directory, text,
 };
 use chrono::{DateTime, Duration, FixedOffset, SecondsFormat};
 use serde_json::{Value, json};
+use shared::domain::totp::Secret;
 use shared::domain::{Fen, Timestamp};
 use shared::wechat::{self, Amount, ApiV3Key, Posted, Signer, TradeState, Transaction};
 use std::path::Path;
@@ -227,7 +228,11 @@ fn zhaokao() -> std::path::PathBuf {
 fn choosers(url: &str) -> Vec<String> {
     let province = Client::new(url);
     let sign_in = json!({ "username": "province", "password": STAFF_PASSWORD });
-    province.post("/api/account/staff-sign-in", &sign_in).expect(200);
+    let session = province.post(SIGN_IN, &sign_in).expect(200);
+    let account = Province::loaded().summary.staff.iter().find(|account| account.username == "province");
+    let secret = Secret::parse(account.unwrap().totp.as_ref().unwrap()).unwrap();
+    let code = secret.code(Timestamp::parse(&text(&session["now"])).unwrap());
+    province.post(SECOND, &json!({ "code": code })).expect(200);
     let list = province.get("/api/statistics/not-submitted").expect(200)["candidates"].clone();
     let without_draft = list.as_array().unwrap().iter().filter(|row| row["draft"] == false);
     without_draft.map(|row| text(&row["serial"])).take(CANDIDATES).collect()

@@ -110,7 +110,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
     let office = staff::find(db, office.username).await?.context("no such staff")?.id;
     let mut sessions = Vec::new();
     for _ in 0..64 {
-        sessions.push(session::begin(db, Owner::Staff(office), "login-password", &PLACE, now).await?);
+        sessions.push(session::begin(db, Owner::Staff(office), session::PASSWORD_AND_CODE, &PLACE, now).await?);
     }
     let orders = orders(db, ids.first().copied().unwrap_or_default(), size.orders, now).await?;
     Ok(Province { fillers, proved, staff: sessions, orders })

@@ -145,7 +145,7 @@ impl<'c> Journal<'c> {
     fn append_event(&mut self, event: &Event) -> Result<i64> {
         let Event { at, actor, role, factor, ip, device, request_key, kind, subject, body } = event;
         // Accounts belong to no exam.
-        let exam = if *kind == "staff.created" { "" } else { self.exam };
+        let exam = if kind.starts_with("staff.") { "" } else { self.exam };
         let no_hash: Option<&str> = None;
         let values = params![at, exam, actor, role, factor, ip, device, request_key, no_hash, kind, subject, body];
         let seq = self.append.query_row(values, |row| row.get(0)).with_context(|| format!("append {kind}"))?;

@@ -99,7 +99,8 @@ pub fn load_telling(
     let mut journal = Journal::begin(connection, EXAM)?;
     places::reference(&journal)?;
     let market = Market::new(catalog::load(&journal, options.seed)?);
-    let (mut points, province) = places::offices(&mut journal, keys, options, &calendar, walk::COUNT)?;
+    let places::Offices { mut points, province, secrets } =
+        places::offices(&mut journal, keys, options, &calendar, walk::COUNT)?;
     let mut plans = plans(options, &points);
     let steps = timeline(options, &calendar, &plans);
     number(&steps, journal.last, &mut plans, &mut points);
@@ -116,7 +117,7 @@ pub fn load_telling(
         plans: &plans,
     };
     record(&recorder, &mut journal, &steps, tell)?;
-    let mut summary = summary::of(&recorder);
+    let mut summary = summary::of(&recorder, &secrets);
     summary.events = journal.finish()?;
     settle(connection, &usual)?;
     Ok(summary)

@@ -9,10 +9,12 @@ use anyhow::anyhow;
 use rusqlite::params;
 use serde_json::json;
 use shared::Result;
+use shared::domain::Timestamp;
 use shared::domain::organisation::Level;
-use shared::seal::Keys;
+use shared::domain::totp::Secret;
+use shared::seal::{Keys, random};
 use shared::store::bulk;
-use shared::store::staff::place;
+use shared::store::staff::{factor_place, place};
 use std::collections::HashMap;
 
 const REGIONS: &str = include_str!("../data/regions.csv");
@@ -23,9 +25,17 @@ const NUMBERS: usize = 9_999;
 const HEADS: usize = 365;
 /// What moves money by hand takes a second person.
 const COLLEAGUE: &str = "finance";
+/// And so does an account of the province.
+const DEPUTY: &str = "deputy";
 /// The accounts to try, with names easy to type. Every other office has one named by its code.
-pub(crate) const ACCOUNTS: [(&str, &str); 5] =
-    [("province", "43"), ("changsha", "4301"), ("furong", "430102"), ("furong-1", "430102001"), (COLLEAGUE, "43")];
+pub(crate) const ACCOUNTS: [(&str, &str); 6] = [
+    ("province", "43"),
+    ("changsha", "4301"),
+    ("furong", "430102"),
+    ("furong-1", "430102001"),
+    (COLLEAGUE, "43"),
+    (DEPUTY, "43"),
+];
 
 /// A registration point.
 pub(crate) struct Point {
@@ -104,16 +114,61 @@ pub(crate) fn reference(journal: &Journal<'_>) -> Result<()> {
     journal.insert(bulk::BATCH, batch)
 }
 
-/// Creates the offices with their accounts, the windows, the points and their segments; the points, and
-/// the number of the province's account. `extra` candidates more come to the first point.
+/// What the accounts of offices are made of.
+struct Accounts<'a> {
+    keys: &'a Keys,
+    /// Argon2id of the password that all have.
+    password: String,
+    at: Timestamp,
+    /// By user name, of those who need 动态口令.
+    secrets: HashMap<String, String>,
+}
+
+impl Accounts<'_> {
+    /// One account, made by nobody, so that each is another person.
+    fn create(
+        &mut self,
+        journal: &mut Journal<'_>,
+        username: &str,
+        name: &str,
+        organisation: &str,
+        role: &str,
+    ) -> Result<i64> {
+        let password = self.keys.seal(&place(username), &self.password)?;
+        let event = json!({
+            "username": username, "name": name, "organisation": organisation, "role": role, "password": password,
+        });
+        let id = journal.append(self.at, &Who::system(), "staff.created", 0, &event)?;
+        if Level::of(organisation) == Some(Level::Province) {
+            let secret = Secret::new(random()?).text();
+            let event = json!({ "totp": self.keys.seal(&factor_place(id), &secret)?, "recovery": [] });
+            journal.append(self.at, &Who::system(), "staff.factor_set", id, &event)?;
+            self.secrets.insert(username.to_owned(), secret);
+        }
+        Ok(id)
+    }
+}
+
+/// What was made of the offices.
+pub(crate) struct Offices {
+    pub(crate) points: Vec<Point>,
+    /// Number of the province's account.
+    pub(crate) province: i64,
+    /// Secrets of 动态口令 by user name, in base 32.
+    pub(crate) secrets: HashMap<String, String>,
+}
+
+/// Creates the offices with their accounts, the windows, the points and their segments. `extra` candidates more come to
+/// the first point.
 pub(crate) fn offices(
     journal: &mut Journal<'_>,
     keys: &Keys,
     options: &Options,
     calendar: &Calendar,
     extra: usize,
-) -> Result<(Vec<Point>, i64)> {
-    let phc = shared::seal::hash_password(&options.staff_password)?;
+) -> Result<Offices> {
+    let password = shared::seal::hash_password(&options.staff_password)?;
+    let mut made = Accounts { keys, password, at: calendar.prepared, secrets: HashMap::new() };
     let mut accounts = HashMap::new();
     let mut points = points(options, extra)?;
     let offices = regions().map(|(code, name)| (code.to_owned(), name.to_owned()));
@@ -122,16 +177,11 @@ pub(crate) fn offices(
         let event = json!({ "code": code, "name": name });
         journal.append(calendar.prepared, &Who::system(), "organisation.created", 0, &event)?;
         let username = ACCOUNTS.iter().find(|(_, of)| of == code).map_or(code.as_str(), |(username, _)| username);
-        let password = keys.seal(&place(username), &phc)?;
-        let person = format!("示例管理员{code}");
-        let event = json!({ "username": username, "name": person, "organisation": code, "password": password });
-        let account = journal.append(calendar.prepared, &Who::system(), "staff.created", 0, &event)?;
+        let account = made.create(journal, username, &format!("示例管理员{code}"), code, "office")?;
         accounts.insert(code.clone(), account);
     }
-    let event = json!({
-        "username": COLLEAGUE, "name": "示例复核员43", "organisation": "43", "password": keys.seal(&place(COLLEAGUE), &phc)?,
-    });
-    journal.append(calendar.prepared, &Who::system(), "staff.created", 0, &event)?;
+    made.create(journal, COLLEAGUE, "示例财务员43", "43", "finance")?;
+    made.create(journal, DEPUTY, "示例复核员43", "43", "office")?;
     let account = |code: &str| accounts.get(code).copied().unwrap_or_default();
     windows(journal, calendar, account("43"))?;
     for point in &mut points {
@@ -141,7 +191,7 @@ pub(crate) fn offices(
         let who = staff(account(point.county()), Level::County, "192.0.2.20");
         journal.append(calendar.prepared, &who, "segment.allotted", 0, &event)?;
     }
-    Ok((points, account("43")))
+    Ok(Offices { points, province: account("43"), secrets: made.secrets })
 }
 
 /// A member of staff at work.

@@ -6,6 +6,8 @@ use crate::{EXAM, walk};
 use serde::Serialize;
 use shared::domain::Timestamp;
 use shared::domain::candidate::Stage;
+use shared::domain::totp::Secret;
+use std::collections::HashMap;
 
 /// What was loaded.
 #[derive(Debug, Serialize)]
@@ -43,6 +45,8 @@ pub struct Account {
     pub username: &'static str,
     /// Its organisation
     pub organisation: &'static str,
+    /// The secret of its 动态口令 in base 32, if it has one
+    pub totp: Option<String>,
 }
 
 /// A candidate to walk through with.
@@ -70,7 +74,7 @@ pub struct Candidate {
     pub save_password: Option<String>,
 }
 
-pub(crate) fn of(recorder: &Recorder<'_>) -> Summary {
+pub(crate) fn of(recorder: &Recorder<'_>, secrets: &HashMap<String, String>) -> Summary {
     let Recorder { options, calendar, .. } = recorder;
     Summary {
         exam: EXAM,
@@ -83,7 +87,9 @@ pub(crate) fn of(recorder: &Recorder<'_>) -> Summary {
         candidates: recorder.plans.len(),
         events: 0,
         staff_password: options.staff_password.clone(),
-        staff: ACCOUNTS.map(|(username, organisation)| Account { username, organisation }).into(),
+        staff: ACCOUNTS
+            .map(|(username, organisation)| Account { username, organisation, totp: secrets.get(username).cloned() })
+            .into(),
         walk_through: (0..walk::COUNT).filter_map(|index| candidate(recorder, index)).collect(),
     }
 }
@@ -118,9 +124,13 @@ impl std::fmt::Display for Summary {
             self.closes.text()
         )?;
         writeln!(f, "\nStaff (password {}):", self.staff_password)?;
-        for Account { username, organisation } in &self.staff {
+        for Account { username, organisation, totp } in &self.staff {
             writeln!(f, "  {username:<10} {organisation}")?;
+            if let Some(secret) = totp.as_deref().and_then(Secret::parse) {
+                writeln!(f, "{:13}动态口令 {}", "", secret.uri("招考", username))?;
+            }
         }
+        writeln!(f, "  动态口令: put the secret into an app, or `zhaokao code SECRET`; each counts once")?;
         writeln!(f, "\nCandidates (报名流水号, 姓名, 证件号, 有效期至):")?;
         for person in &self.walk_through {
             let Candidate { title, serial, name, document, valid_until, .. } = person;

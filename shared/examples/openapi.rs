@@ -54,7 +54,7 @@ also served at `/openapi.json`.
 - An error is `application/problem+json` (RFC 9457) with a stable `code` and a Chinese `title` and `detail` that says
   what to do: `malformed_json` `unknown_field` `invalid` (with `errors[]`: `field`, `message`, for imports `line` and
   `column`) `unsupported_media_type` `body_too_large` `not_signed_in` `session_expired` `wrong_credentials` `forbidden`
-  `wrong_origin` `wrong_password` `not_found` `no_route` `method_not_allowed` `window_closed` (with `opens`, `closes`)
+  `second_factor_due` `new_password_due` `enrolment_due` (staff: a step of signing in comes first) `wrong_origin` `wrong_password` `not_found` `no_route` `method_not_allowed` `window_closed` (with `opens`, `closes`)
   `wrong_state` `stale_version` (with `version`) `idempotency_key_missing` `idempotency_key_reused` `conflict`
   `too_many_requests` (with `Retry-After`) `provider_unavailable` `internal`.
 - `version` in a request is the version last seen, 0 for none; another one on the server answers 412 `stale_version`.

@@ -12,6 +12,7 @@ pub mod registration;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod settlement;
+pub mod staff;
 pub mod statistics;
 pub mod volunteer;
 

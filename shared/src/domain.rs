@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod candidate;
 pub mod document;
+pub mod event;
 pub mod mask;
 pub mod money;
 pub mod network;
@@ -16,9 +17,11 @@ pub mod reconciliation;
 pub mod registration;
 pub mod score;
 pub mod serial;
+pub mod staff;
 pub mod subject;
 pub mod text;
 pub mod time;
+pub mod totp;
 pub mod volunteer;
 
 pub use money::Fen;

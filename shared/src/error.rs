@@ -1,6 +1,7 @@
 //! What can go wrong, in the words of the domain. Only [`crate::web`] turns it into HTTP.
 
 use crate::domain::Timestamp;
+use crate::domain::staff::Step;
 
 /// Result of everything that a request can fail at.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -24,6 +25,8 @@ pub enum Error {
     SessionExpired,
     /// Signed in, but not entitled.
     Forbidden,
+    /// Signed in, but a step of signing in is still due.
+    StepDue(Step),
     /// A write that another site caused (`Origin` differs).
     WrongOrigin,
     /// There is no such thing, or it is somebody else's; its name in Chinese.

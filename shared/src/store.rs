@@ -1,5 +1,6 @@
 //! SQL, one file a noun. Everything that changes state is one INSERT into the journal.
 
+pub mod act;
 pub mod admission;
 pub mod bill;
 #[cfg(not(target_arch = "wasm32"))]
@@ -24,7 +25,9 @@ pub mod refund;
 pub mod registration;
 pub mod save_password;
 pub mod score;
+pub mod second_factor;
 pub mod session;
+pub mod sign_in;
 pub mod staff;
 pub mod statistics;
 #[cfg(test)]

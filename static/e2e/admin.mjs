@@ -2,15 +2,16 @@
 //
 //   node e2e/admin.mjs
 //
-// Environment, besides that of browser.mjs: ADMIN_USERNAME, ADMIN_PASSWORD.
+// Environment, besides that of browser.mjs: ADMIN_USERNAME, ADMIN_PASSWORD, ADMIN_TOTP (the secret, in base 32).
 //
 // Every page of the menu is opened at 1280 × 800 and at 390 × 844. The last line of the output:
 // {"passed":true,"registered":2000,"depth":3,"file":"….xlsx","bytes":6543}.
 import { readFile } from 'node:fs/promises';
-import { assert, base, open, required } from './browser.mjs';
+import { assert, base, open, required, totp } from './browser.mjs';
 
 const username = required('ADMIN_USERNAME');
 const password = required('ADMIN_PASSWORD');
+const secret = required('ADMIN_TOTP');
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
@@ -23,6 +24,7 @@ await run(async () => {
     const download = await downloadList();
     await everyPage(DESKTOP);
     await everyPage(PHONE);
+    await newColleague();
     await signOut();
     return { registered, depth, ...download };
 });
@@ -36,6 +38,10 @@ async function signIn() {
     // Until here the browser itself reports the 401 that says nobody is signed in.
     beStrict(true);
     await page.getByRole('button', { name: '登录' }).click();
+    await heading('输入动态口令');
+    await step('second-factor');
+    await page.getByLabel('动态口令').fill(await totp(secret));
+    await page.getByRole('button', { name: '完成登录' }).click();
     await heading(/统计$/);
 }
 
@@ -119,6 +125,64 @@ async function everyPage(viewport) {
         }
         await step(`${viewport.width}-${name}`);
     }
+}
+
+/** An account for a registration point, and its first sign-in: a password of one's own, then 动态口令 by choice. */
+async function newColleague() {
+    await page.setViewportSize(DESKTOP);
+    await page.goto(`${base}/admin/#/staff`);
+    await heading('账号');
+    await page.getByRole('button', { name: '建立账号' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('姓名').fill('测试同事');
+    await form.getByLabel('用户名').fill('Colleague-1');
+    await step('new-account');
+    await form.getByRole('button', { name: '建立账号' }).click();
+    const initial = await page.locator('[data-field=initial-password]').textContent();
+    assert(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(initial), `the first password is ${initial}`);
+    await page.getByText('要由另一位同事').first().waitFor();
+    await step('first-password');
+    await page.getByRole('button', { name: '我已记下，关闭' }).click();
+    const row = page.locator('[data-table=staff] tbody tr', { hasText: 'colleague-1' });
+    await row.getByText('待复核').waitFor();
+    assert(
+        (await row.getByRole('button', { name: '同意', exact: true }).count()) === 0,
+        'who proposed may not agree',
+    );
+    await step('waiting-for-another');
+
+    await page.goto(`${base}/admin/#/sessions`);
+    await page.getByRole('button', { name: '重新设置' }).click();
+    await page.locator('form', { hasText: '开始设置' }).getByLabel('当前密码').fill(password);
+    await page.getByRole('button', { name: '开始设置' }).click();
+    await page.getByText('不能扫码').click();
+    const fresh = (await page.locator('[data-field=totp-secret]').textContent())
+        .replaceAll(' ', '')
+        .trim();
+    await step('enrolment');
+    await page.waitForTimeout(1000);
+    await page.getByRole('textbox', { name: '动态口令' }).fill(await laterCode(fresh));
+    await page.getByRole('button', { name: '确认设置' }).click();
+    const codes = page.locator('[data-field=recovery-codes] li');
+    await codes.first().waitFor();
+    assert((await codes.count()) === 10, 'ten recovery codes');
+    await step('recovery-codes');
+    await page.getByRole('button', { name: '我已保存，继续' }).click();
+    await page.getByText('还有 10 个恢复码').waitFor();
+    for (const [address, title] of [
+        ['acts', '操作记录'],
+        ['sign-in-failures', '登录失败'],
+    ]) {
+        await page.goto(`${base}/admin/#/${address}`);
+        await heading(title);
+        await page.waitForLoadState('networkidle');
+        await step(`at-last-${address}`);
+    }
+}
+
+/** A code counts once, and the sign-in has used that of its own half minute. */
+async function laterCode(fresh) {
+    return totp(fresh, 30_000);
 }
 
 async function signOut() {

@@ -4,17 +4,17 @@
 //   node e2e/reconciliation.mjs
 //
 // Environment, besides that of browser.mjs, all required:
-//   PROPOSER, PROPOSER_PASSWORD; CONFIRMER, CONFIRMER_PASSWORD   two accounts of the province
+//   PROPOSER, CONFIRMER, each with _PASSWORD and _TOTP            two accounts of the province
 //   STATEMENT_DATE (YYYY-MM-DD), ORDER_NO                        the silent payment at WeChat Pay
 //
 // The last line of the output: {"passed":true}.
-import { assert, base, open, required, sandbox } from './browser.mjs';
+import { assert, base, open, required, sandbox, totp } from './browser.mjs';
 
 const date = required('STATEMENT_DATE');
 const dayBefore = new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 const order = required('ORDER_NO');
-const proposer = { username: required('PROPOSER'), password: required('PROPOSER_PASSWORD') };
-const confirmer = { username: required('CONFIRMER'), password: required('CONFIRMER_PASSWORD') };
+const proposer = account('PROPOSER');
+const confirmer = account('CONFIRMER');
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 const REASON = '已在商户平台核对，付款人已付';
@@ -39,13 +39,24 @@ await run(async () => {
     await signOut();
 });
 
-async function signIn({ username, password }) {
+function account(name) {
+    return {
+        username: required(name),
+        password: required(`${name}_PASSWORD`),
+        secret: required(`${name}_TOTP`),
+    };
+}
+
+async function signIn({ username, password, secret }) {
     await page.goto(`${base}/admin/`);
     await heading('招考信息管理');
     await field('用户名').fill(username);
     await field('密码').fill(password);
     await button('登录').click();
-    await heading(/统计$/);
+    await heading('输入动态口令');
+    await field('动态口令').fill(await totp(secret));
+    await button('完成登录').click();
+    await heading(/统计$|^缴费$/);
     beStrict(true);
 }
 

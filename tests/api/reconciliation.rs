@@ -2,7 +2,7 @@
 
 use crate::api::payment::{ORDERS, order, order_through};
 use crate::api::volunteer::key;
-use crate::support::{Client, STAFF_PASSWORD, System, text};
+use crate::support::{Client, System, text};
 use serde_json::{Value, json};
 
 const DAY: &str = "2027-06-25";
@@ -23,20 +23,16 @@ fn open_differences(client: &Client) -> Vec<Value> {
 
 /// Another member of the province's staff.
 fn colleague(system: &System) -> Client {
-    signed_in(system, "finance", STAFF_PASSWORD)
+    system.staff_named("finance")
 }
 
-fn signed_in(system: &System, username: &str, password: &str) -> Client {
-    let client = system.nobody();
-    client.post("/api/account/staff-sign-in", &json!({ "username": username, "password": password })).expect(200);
-    client
-}
-
-/// An account that the first one made for itself.
+/// An account that the first one made for itself; somebody else agreed to it in good faith.
 fn puppet(system: &System) -> Client {
     let new = json!({ "username": "puppet", "name": "示例同事", "organisation": "43" });
     let made = system.staff("43").post("/api/admin/staff", &new).expect(201);
-    signed_in(system, "puppet", &text(&made["initial_password"]))
+    let decision = format!("/api/admin/staff/{}/decision", made["id"]);
+    system.staff_named("deputy").post(&decision, &json!({ "approve": true })).expect(204);
+    system.first_sign_in("puppet", &text(&made["initial_password"])).0
 }
 
 #[test]
@@ -193,7 +189,7 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         province.post(&format!("{address}/retry"), &json!({})).expect(204);
         system.minutes_later(5);
         system.tick();
-        let (province, colleague) = (system.staff("43"), signed_in(&system, "finance", STAFF_PASSWORD));
+        let (province, colleague) = (system.staff("43"), colleague(&system));
         province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(200);
         colleague.post(&confirm, &json!({ "approve": true })).expect(200);
         assert_eq!(refund(&province)["status"], "abandoned", "{provider}");

@@ -1,7 +1,7 @@
 //! Every operation × every kind of person: who is let in, who is asked to sign in, who is turned away.
 
 use crate::api::facts;
-use crate::support::{Answer, Client, System, form};
+use crate::support::{Answer, Client, SECOND, STAFF_PASSWORD, System, form};
 use serde_json::{Value, json};
 use shared::api::{OPERATIONS, Operation, Role};
 
@@ -17,11 +17,15 @@ enum Actor {
     Staff(&'static str),
     /// Staff of the same levels in other parts of the province.
     Elsewhere(&'static str),
+    /// The province's finance staff.
+    Finance,
+    /// Staff who have not proved their second factor yet.
+    HalfWay,
 }
 
-use Actor::{ByFacts, Candidate, Elsewhere, Newcomer, Nobody, Staff};
+use Actor::{ByFacts, Candidate, Elsewhere, Finance, HalfWay, Newcomer, Nobody, Staff};
 
-const ACTORS: [Actor; 11] = [
+const ACTORS: [Actor; 13] = [
     Nobody,
     Newcomer,
     ByFacts,
@@ -33,6 +37,8 @@ const ACTORS: [Actor; 11] = [
     Elsewhere("point"),
     Elsewhere("county"),
     Elsewhere("city"),
+    Finance,
+    HalfWay,
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +64,12 @@ impl Actor {
             Elsewhere("point") => system.staff("430103001"),
             Elsewhere("county") => system.staff("430103"),
             Elsewhere(_) => system.staff("4302"),
+            Finance => system.staff_named("finance"),
+            HalfWay => {
+                let client = system.nobody();
+                system.password(&client, "deputy", STAFF_PASSWORD);
+                client
+            }
         }
     }
 
@@ -67,7 +79,7 @@ impl Actor {
     }
 
     fn expected(self, operation: &Operation) -> Verdict {
-        let is_staff = matches!(self, Staff(_) | Elsewhere(_));
+        let is_staff = matches!(self, Staff(_) | Elsewhere(_) | Finance);
         match operation.role {
             Role::Anyone => Verdict::LetIn,
             Role::Provider | Role::Scheduler => Verdict::SignIn,
@@ -78,12 +90,22 @@ impl Actor {
             Role::SignedIn | Role::Candidate if self == ByFacts && !facts::reach("filled", operation) => {
                 Verdict::SignIn
             }
+            _ if self == HalfWay => match operation.path {
+                "/api/account/session" | "/api/account/sign-out" | SECOND => Verdict::LetIn,
+                _ => Verdict::TurnedAway,
+            },
             Role::SignedIn => Verdict::LetIn,
+            Role::AnyStaff if is_staff => Verdict::LetIn,
+            Role::AnyStaff => Verdict::TurnedAway,
+            Role::Finance(_) if self == Finance => Verdict::LetIn,
+            Role::Staff(_) if self == Finance => Verdict::TurnedAway,
             Role::Candidate if is_staff => Verdict::TurnedAway,
             Role::Candidate => Verdict::LetIn,
-            Role::Staff(least) if !is_staff || self.level() < rank(least) => Verdict::TurnedAway,
-            Role::Staff(_) if matches!(self, Elsewhere(_)) && names_somebody(operation) => Verdict::TurnedAway,
-            Role::Staff(_) => Verdict::LetIn,
+            Role::Staff(least) | Role::Finance(least) if !is_staff || self.level() < rank(least) => Verdict::TurnedAway,
+            Role::Staff(_) | Role::Finance(_) if matches!(self, Elsewhere(_)) && names_somebody(operation) => {
+                Verdict::TurnedAway
+            }
+            Role::Staff(_) | Role::Finance(_) => Verdict::LetIn,
         }
     }
 }
@@ -94,10 +116,7 @@ fn rank(level: &str) -> usize {
 
 /// Does it name an organisation or a candidate? The others show or change what is one's own.
 fn names_somebody(operation: &Operation) -> bool {
-    !matches!(
-        (operation.method, operation.path),
-        ("GET", "/api/admin/windows" | "/api/admin/staff") | ("PUT", "/api/account/staff-password")
-    )
+    !matches!((operation.method, operation.path), ("GET", "/api/admin/windows"))
 }
 
 /// Right in its shape, and without effect.
@@ -140,6 +159,14 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
             "name": "nothing", "organisation": "430102", "reason": "测试",
             "opens": "2027-06-01T08:00:00+08:00", "closes": "2027-09-01T08:00:00+08:00",
         })),
+        (_, SECOND) | ("PUT", "/api/account/staff-factor") => json(json!({ "code": "" })),
+        (_, "/api/admin/staff/search") => json(json!({ "organisation": "430102001" })),
+        (_, "/api/admin/staff/{id}/password" | "/api/admin/staff/{id}/factor") => json(json!({ "reason": "测试" })),
+        (_, "/api/admin/staff/{id}/status") => json(json!({ "enabled": true, "reason": "测试" })),
+        (_, "/api/admin/staff/{id}/move") => {
+            json(json!({ "organisation": "430102001", "role": "office", "reason": "测试" }))
+        }
+        (_, "/api/admin/staff/{id}/decision") => json(json!({ "approve": true })),
         (_, "/api/admin/staff") => json(json!({ "username": "x", "name": "x", "organisation": "430102001" })),
         (_, "/api/admin/scores" | "/api/admin/control-lines" | "/api/admin/payments/statements") => {
             Some(("text/csv", json!("")))
@@ -176,7 +203,7 @@ pub(super) fn address(operation: &Operation, candidate: i64) -> String {
 pub(super) fn verdict(answer: &Answer) -> Verdict {
     match (answer.status, answer.code().as_str()) {
         (401, "not_signed_in" | "session_expired" | "FAIL") => Verdict::SignIn,
-        (403, "forbidden") => Verdict::TurnedAway,
+        (403, "forbidden" | "second_factor_due") => Verdict::TurnedAway,
         _ => Verdict::LetIn,
     }
 }

@@ -9,12 +9,13 @@ use host::{Clock, Host, Options, Running, Traps};
 use serde_json::{Value, json};
 use shared::db::Db;
 use shared::domain::Timestamp;
+use std::collections::HashMap;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 use std::thread;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -40,6 +41,8 @@ pub(crate) struct System {
     /// 报名流水号 of demo candidates above the line who have submitted nothing.
     choosers: Vec<String>,
     taken: AtomicUsize,
+    /// Of staff with two factors, by user name.
+    pub(super) staff_sessions: Mutex<HashMap<String, Client>>,
 }
 
 impl System {
@@ -92,8 +95,8 @@ impl System {
         }));
         let demo = &Province::loaded().summary;
         let hosts = Some((application, sandbox_host));
-        let (choosers, taken) = (vec![], AtomicUsize::new(0));
-        let mut system = Self { url, sandbox, demo, hosts, state, data, choosers, taken };
+        let (choosers, taken, staff_sessions) = (vec![], AtomicUsize::new(0), Mutex::default());
+        let mut system = Self { url, sandbox, demo, hosts, state, data, choosers, taken, staff_sessions };
         system.choosers = system.not_submitted();
         system
     }
@@ -113,15 +116,7 @@ impl System {
         Client::new(&self.url)
     }
 
-    /// The member of staff of an organisation.
-    pub(crate) fn staff(&self, organisation: &str) -> Client {
-        let client = self.nobody();
-        let body = json!({ "username": self.username(organisation), "password": STAFF_PASSWORD });
-        client.post("/api/account/staff-sign-in", &body).expect(200);
-        client
-    }
-
-    fn username<'a>(&self, organisation: &'a str) -> &'a str {
+    pub(super) fn username<'a>(&self, organisation: &'a str) -> &'a str {
         let named = self.demo.staff.iter().find(|account| account.organisation == organisation);
         named.map_or(organisation, |account| account.username)
     }

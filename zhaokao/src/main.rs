@@ -25,6 +25,8 @@ enum Command {
     Import(commands::import::Import),
     Rebuild(commands::rebuild::Rebuild),
     Secrets(commands::secrets::Secrets),
+    Staff(commands::staff::Staff),
+    Code(commands::staff::Code),
     Verify(commands::verify::Verify),
 }
 
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Rebuild(command) => command.run(),
         Command::Secrets(command) => command.run(),
+        Command::Staff(command) => command.run(),
+        Command::Code(command) => command.run(),
         Command::Verify(command) => command.run(),
     };
     match result {

@@ -2,23 +2,16 @@
 //! (2023 年网上报名操作指南 第 7 步).
 
 use crate::session::{self, Factor};
-use shared::api::account::{Passwords, StaffPassword};
+use shared::api::account::Passwords;
 use shared::db::Db;
 use shared::domain::candidate::Stage;
-use shared::domain::organisation::Level;
 use shared::domain::password::{self, Known};
-use shared::domain::time;
 use shared::error::Faults;
 use shared::seal::Keys;
 use shared::store::candidate::{self, NewPasswords, Verifier};
-use shared::store::rate_limit::{self, Limit};
 use shared::store::session::Owner;
-use shared::store::{self, staff};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
-
-/// Guesses at the password in use by somebody at an unlocked screen: five, then one a minute.
-const GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
 
 pub(crate) async fn set(request: &Request) -> Result<Reply> {
     let input: Passwords = request.json()?;
@@ -37,26 +30,6 @@ pub(crate) async fn set(request: &Request) -> Result<Reply> {
     candidate::set_passwords(&db, &author.by("identity"), &who.exam, (by, &check), new, now).await?;
     // What the old password, or mere facts, had opened is over with that same statement.
     session::begin(request, &db, Owner::Candidate(who.id), Factor::Password).await
-}
-
-/// The first password of a 管理账号 was made by somebody else: its owner replaces it, with the one in use.
-pub(crate) async fn set_for_staff(request: &Request) -> Result<Reply> {
-    let input: StaffPassword = request.json()?;
-    let db = Db::open().await?;
-    let (who, author) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("staff-password‖{}", who.id), GUESSES, request.now()).await?;
-    let (keys, place) = (Keys::load().await?, staff::place(&who.username));
-    let known = staff::find(&db, &who.username).await?.ok_or(Error::SessionExpired)?;
-    if !keys.password_matches(&place, &known.password, &input.current_password)? {
-        return Err(Error::invalid("current_password", "当前密码不正确"));
-    }
-    let mut faults = Faults::default();
-    password::check_new(&input.password, &input.current_password, &who.username, &mut faults);
-    faults.or(())?;
-    let sealed = keys.hash_password(&place, &input.password)?;
-    staff::set_password(&db, &author, who.id, &known.password, &sealed, request.now()).await?;
-    store::session::end_all(&db, &request.session(&db).await?).await?;
-    session::begin(request, &db, Owner::Staff(who.id), Factor::Password).await
 }
 
 fn check_pair(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: i64) -> Result<()> {

@@ -3,7 +3,7 @@
 use shared::api::account::{Devices, Empty, Session, Staff};
 use shared::db::Db;
 use shared::store::session::{self, Owner, Who};
-use shared::store::{candidate, organisation};
+use shared::store::{candidate, organisation, second_factor};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, seal};
 
@@ -14,6 +14,18 @@ pub(crate) enum Factor {
     Facts,
     /// 登录密码, or a 实人认证 that set a new one
     Password,
+    /// The same, and 动态口令
+    PasswordAndCode,
+}
+
+impl Factor {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Facts => "facts",
+            Self::Password => "login-password",
+            Self::PasswordAndCode => session::PASSWORD_AND_CODE,
+        }
+    }
 }
 
 /// Begins a session and shows it; the cookie carries its token. A browser that proved a password is known from then on.
@@ -21,8 +33,8 @@ pub(crate) async fn begin(request: &Request, db: &Db, owner: Owner, factor: Fact
     let now = request.now();
     let browser = match (factor, request.browser_token()) {
         (Factor::Facts, _) => None,
-        (Factor::Password, Some(token)) => Some(token.to_owned()),
-        (Factor::Password, None) => Some(seal::token()?),
+        (_, Some(token)) => Some(token.to_owned()),
+        (_, None) => Some(seal::token()?),
     };
     let browser_hash = browser.as_ref().map(seal::sha256);
     if let Some(hash) = &browser_hash {
@@ -34,8 +46,7 @@ pub(crate) async fn begin(request: &Request, db: &Db, owner: Owner, factor: Fact
         browser: browser_hash.as_deref(),
         old_token: request.session_token(),
     };
-    let name = if factor == Factor::Facts { "facts" } else { "login-password" };
-    let token = session::begin(db, owner, name, &place, now).await?;
+    let token = session::begin(db, owner, factor.name(), &place, now).await?;
     let begun = session::find(db, &token, now).await?;
     let reply = Reply::json(&view(request, db, &begun).await?)?.session_cookie(Some(&token), request.is_secure());
     Ok(match browser {
@@ -81,10 +92,15 @@ pub(crate) async fn end_all(request: &Request) -> Result<Reply> {
     Ok(Reply::no_content().session_cookie(None, request.is_secure()))
 }
 
-/// Facts that classmates know must neither show a candidate's devices nor end their sessions.
+/// Facts that classmates know must neither show a candidate's devices nor end their sessions, and staff sign in whole
+/// before they do.
 async fn by_password(request: &Request, db: &Db) -> Result<session::Session> {
     let session = request.session(db).await?;
-    if session.is_by_facts() { Err(Error::NotSignedIn) } else { Ok(session) }
+    match &session.who {
+        Who::Staff(session::Staff { next: Some(due), .. }) => Err(Error::StepDue(*due)),
+        _ if session.is_by_facts() => Err(Error::NotSignedIn),
+        _ => Ok(session),
+    }
 }
 
 pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session) -> Result<Session> {
@@ -111,8 +127,11 @@ pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session)
                 username: who.username.clone(),
                 organisation: who.organisation.clone(),
                 organisation_name: organisation::name(db, &who.organisation).await?,
+                next: who.next,
+                second_factor: second_factor::is_set(db, who.id).await?,
+                recovery_codes: second_factor::recovery_left(db, who.id).await?,
             };
-            Session { role: who.level.as_str(), staff: Some(staff), ..blank }
+            Session { role: who.role.title(who.level), staff: Some(staff), ..blank }
         }
     })
 }

@@ -1,16 +1,15 @@
-//! 首次登录, 登录, 管理端登录.
+//! 首次登录, 登录.
 
 use crate::guess::{Account, Guess};
 use crate::session::{self, Factor};
-use shared::api::account::{FirstSignIn, SignIn, StaffSignIn};
+use shared::api::account::{FirstSignIn, SignIn};
 use shared::db::Db;
 use shared::domain::document::ResidentNumber;
-use shared::domain::organisation::Level;
 use shared::domain::time;
 use shared::seal::{self, Keys};
+use shared::store::candidate;
 use shared::store::rate_limit::{self, Limit};
 use shared::store::session::Owner;
-use shared::store::{candidate, staff};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -53,27 +52,6 @@ pub(crate) async fn again(request: &Request) -> Result<Reply> {
     let proved = (sealed, input.password.as_str());
     candidate::rehash(&db, &keys, &author, (id, "login_password"), proved, request.now()).await?;
     session::begin(request, &db, Owner::Candidate(id), Factor::Password).await
-}
-
-/// 管理端登录.
-pub(crate) async fn staff(request: &Request) -> Result<Reply> {
-    let input: StaffSignIn = request.json()?;
-    let (db, keys) = (Db::open().await?, Keys::load().await?);
-    let username = input.username.trim();
-    let (found, typed) = (staff::find(&db, username).await?, keys.hash("staff", username));
-    let account = found.as_ref().map_or(Account::Unknown(&typed), |account| Account::Of(Owner::Staff(account.id)));
-    let guess = Guess::take(&db, request, "password", &account).await?;
-    let right = match &found {
-        Some(account) => keys.password_matches(&staff::place(username), &account.password, &input.password)?,
-        None => seal::waste_time_like_a_password(&input.password),
-    };
-    let (true, Some(account)) = (right, found) else { return Err(Error::WrongCredentials) };
-    guess.was_right(&db).await?;
-    let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
-    let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
-    let proved = (account.password.as_str(), input.password.as_str());
-    staff::rehash(&db, &keys, &author, (account.id, username), proved, request.now()).await?;
-    session::begin(request, &db, Owner::Staff(account.id), Factor::Password).await
 }
 
 /// What was typed, as a 报名流水号 and as the keyed hash of a 证件号.

@@ -8,7 +8,7 @@ use shared::db::Db;
 use shared::domain::admission;
 use shared::domain::organisation::Level;
 use shared::domain::page::Total;
-use shared::domain::{mask, photo};
+use shared::domain::{event, mask, photo};
 use shared::seal::Keys;
 use shared::store::session::Staff;
 use shared::store::{admission as store, candidate, exam, journal, rate_limit};
@@ -100,7 +100,9 @@ pub(crate) async fn journal(request: &Request, id: &str) -> Result<Reply> {
     // Reading somebody's history is rare; a program that reads everybody's is not welcome.
     let limit = rate_limit::Limit { burst: 120, interval: 1000 };
     rate_limit::take(&db, &format!("journal‖{}", staff.id), limit, request.now()).await?;
-    let entries = journal::of_candidate(&db, id).await?;
-    let events = entries.into_iter().map(|entry| TitledEntry { title: admission::event_title(&entry.kind), entry });
-    Reply::json(&Journal { events: events.collect() })
+    let after = request.query("after").and_then(|seq| seq.parse().ok()).unwrap_or_default();
+    let (more, entries) = journal::of_candidate(&db, id, after).await?;
+    let next = entries.last().filter(|_| more).map(|entry| entry.seq);
+    let events = entries.into_iter().map(|entry| TitledEntry { title: event::title(&entry.kind), entry });
+    Reply::json(&Journal { events: events.collect(), next })
 }

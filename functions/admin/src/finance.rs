@@ -15,7 +15,7 @@ use shared::{Error, Result};
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
     let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let (staff, _) = request.finance(&db, Level::Point).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
     let (exam, text) = (exam::current(&db).await?.id, input.text.trim());
     let page = store::orders(&db, (&exam, &organisation), text, input.after.as_deref()).await?;
@@ -28,21 +28,21 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
 
 pub(crate) async fn refunds(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     let exam = exam::current(&db).await?.id;
     Reply::json(&Refunds { refunds: store::refunds(&db, &exam, &author.actor).await? })
 }
 
 pub(crate) async fn alarms(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     Reply::json(&Alarms { alarms: store::alarms(&db, &author.actor).await? })
 }
 
 pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     let input: Resolution = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     reason("resolution", &input.resolution)?;
     let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
     journal::once_at_most(&db, &author, async || match input.refund {
@@ -56,7 +56,7 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
 pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     let (alarm, declined) = (number(id, "支付异常")?, declined(&confirmation)?);
     let decide = async || store::decide_refund(&db, &author, alarm, declined, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
 pub(crate) async fn abandon(request: &Request, refund_no: &str) -> Result<Reply> {
     let input: Abandoning = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     reason("reason", &input.reason)?;
     refund::propose_abandoning(&db, &author, refund_no, input.reason.trim(), request.now()).await?;
     refunds(request).await
@@ -75,7 +75,7 @@ pub(crate) async fn abandon(request: &Request, refund_no: &str) -> Result<Reply>
 pub(crate) async fn confirm_abandoning(request: &Request, refund_no: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     refund::decide_abandoning(&db, &author, refund_no, declined(&confirmation)?, request.now()).await?;
     refunds(request).await
 }
@@ -93,7 +93,7 @@ pub(crate) fn declined(confirmation: &Confirmation) -> Result<Option<&str>> {
 pub(crate) async fn add_fee_item(request: &Request) -> Result<Reply> {
     let item: NewFeeItem = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     let plain =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let mut faults = Faults::default();
@@ -115,7 +115,7 @@ pub(crate) async fn add_fee_item(request: &Request) -> Result<Reply> {
 pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {
     let Empty {} = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     let retry = async || refund::retry(&db, &author, refund_no, request.now()).await;
     journal::once_at_most(&db, &author, retry).await?;
     Ok(Reply::no_content())
@@ -130,6 +130,6 @@ pub(crate) fn reason(field: &str, text: &str) -> Result<()> {
 
 pub(crate) async fn health(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    request.staff(&db, Level::Province).await?;
+    request.finance(&db, Level::Province).await?;
     Reply::json(&Health { now: request.now(), providers: store::health(&db, request.now()).await? })
 }

@@ -7,6 +7,7 @@ mod import;
 mod organisation;
 mod reconciliation;
 mod staff;
+mod trace;
 
 use shared::web::{self, Reply, Request};
 use shared::{Error, Result};
@@ -24,6 +25,7 @@ async fn serve(request: spin_sdk::http::Request) -> web::Response {
 async fn routes(request: Request) -> Result<Reply> {
     match (request.method(), &request.path()[..]) {
         ("GET", ["api", "admin", "organisations"]) => organisation::list(&request).await,
+        ("GET", ["api", "admin", "points"]) => organisation::points(&request).await,
         ("POST", ["api", "admin", "points"]) => organisation::create_point(&request).await,
         ("GET", ["api", "admin", "segments"]) => organisation::segments(&request).await,
         ("POST", ["api", "admin", "segments"]) => organisation::allot(&request).await,
@@ -58,8 +60,15 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "admin", "control-lines"]) => import::control_lines(&request).await,
         ("GET", ["api", "admin", "windows"]) => calendar::list(&request).await,
         ("POST", ["api", "admin", "windows"]) => calendar::set(&request).await,
-        ("GET", ["api", "admin", "staff"]) => staff::list(&request).await,
         ("POST", ["api", "admin", "staff"]) => staff::create(&request).await,
+        ("POST", ["api", "admin", "staff", "search"]) => staff::search(&request).await,
+        ("POST", ["api", "admin", "staff", id, "password"]) => staff::reset_password(&request, id).await,
+        ("POST", ["api", "admin", "staff", id, "factor"]) => staff::reset_factor(&request, id).await,
+        ("POST", ["api", "admin", "staff", id, "status"]) => staff::enable(&request, id).await,
+        ("POST", ["api", "admin", "staff", id, "move"]) => staff::relocate(&request, id).await,
+        ("POST", ["api", "admin", "staff", id, "decision"]) => staff::decide(&request, id).await,
+        ("GET", ["api", "admin", "acts"]) => trace::acts(&request).await,
+        ("POST", ["api", "admin", "sign-in-failures"]) => trace::failures(&request).await,
         _ => Err(request.no_route()),
     }
 }

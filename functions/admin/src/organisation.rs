@@ -1,6 +1,6 @@
 //! 机构, 报名点, 报名流水号段.
 
-use shared::api::admin::{NewPoint, NewSegment, Organisations, Segments};
+use shared::api::admin::{NewPoint, NewSegment, Organisations, Points, Segments};
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::domain::serial::{self, Segment, Serial};
@@ -11,7 +11,7 @@ use shared::{Error, Result};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let (staff, _) = request.finance(&db, Level::Point).await?;
     let parent = staff.within(request.query("parent"))?;
     Reply::json(&Organisations { organisations: organisation::children(&db, &parent).await? })
 }
@@ -37,15 +37,25 @@ pub(crate) async fn segments(request: &Request) -> Result<Reply> {
     let (staff, _) = request.staff(&db, Level::Point).await?;
     let organisation = staff.within(request.query("organisation"))?;
     let exam = exam::current(&db).await?.id;
-    let segments = organisation::segments(&db, &exam, &organisation).await?;
-    let number = |text: &str| text.parse::<i64>().unwrap_or_default();
+    let after = request.query("after").and_then(|first| first.parse().ok()).unwrap_or_default();
+    let (more, segments) = organisation::segments(&db, &exam, &organisation, after).await?;
     let free = match Level::of(&organisation) {
-        Some(Level::County) => {
-            serial::free(&organisation, segments.iter().map(|s| (number(&s.first), number(&s.last))).collect())
-        }
+        Some(Level::County) => serial::free(&organisation, organisation::taken(&db, &exam, &organisation).await?),
         _ => Vec::new(),
     };
-    Reply::json(&Segments { segments, free })
+    let next = segments.last().filter(|_| more).map(|segment| segment.first.clone());
+    Reply::json(&Segments { segments, free, next })
+}
+
+/// 报名点 with their segments.
+pub(crate) async fn points(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (staff, _) = request.staff(&db, Level::Point).await?;
+    let organisation = staff.within(request.query("organisation"))?;
+    let exam = exam::current(&db).await?.id;
+    let of = |name: &str| request.query(name).unwrap_or_default().trim();
+    let (more, points) = organisation::points(&db, &exam, &organisation, (of("text"), of("after"))).await?;
+    Reply::json(&Points { next: points.last().filter(|_| more).map(|point| point.code.clone()), points })
 }
 
 /// 县(市、区)划分号段 (2023 年网上采集实施方案 第一步).

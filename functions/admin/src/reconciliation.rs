@@ -14,14 +14,14 @@ use shared::{Error, Result, config, seal};
 
 pub(crate) async fn statements(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    request.staff(&db, Level::Province).await?;
+    request.finance(&db, Level::Province).await?;
     Reply::json(&Statements { statements: store::statements(&db).await? })
 }
 
 pub(crate) async fn import(request: &Request) -> Result<Reply> {
     let text = request.csv()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     // Another file with the key of this one is told so, before it is read.
     journal::replayed(&db, &author).await?;
     let provider = request.query("provider").and_then(Provider::parse);
@@ -46,14 +46,14 @@ async fn merchant(provider: Provider) -> Result<String> {
 
 pub(crate) async fn differences(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     Reply::json(&Differences { differences: store::differences(&db, &author.actor).await? })
 }
 
 pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
     let handling: Handling = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     reason("reason", &handling.reason)?;
     journal::once_at_most(&db, &author, async || match handling.action {
         Action::Explain => store::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await,
@@ -66,7 +66,7 @@ pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
 pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
     let (difference, declined) = (number(id, "差异")?, declined(&confirmation)?);
     journal::once_at_most(&db, &author, async || match declined {
         None => store::agree(&db, &author, difference, request.now()).await,

@@ -1,18 +1,33 @@
-//! 管理账号: one person, one account; the first password is random and shown once.
+//! 管理账号: one person, one account; the first password is random and shown once. Nobody looks after their own account,
+//! and what lets somebody into an account of the province takes a second person.
 
-use shared::Result;
-use shared::api::admin::{NewStaff, StaffCreated, StaffList};
+use crate::finance::reason;
+use crate::number;
+use serde_json::{Value, json};
+use shared::api::staff::{Because, Decision, Enabled, Move, NewStaff, SearchStaff, StaffCreated, StaffList};
 use shared::db::Db;
 use shared::domain::organisation::Level;
+use shared::domain::staff::{self as rules, Account, Role, Status};
+use shared::domain::{Timestamp, time};
 use shared::error::Faults;
 use shared::seal::{self, Keys};
-use shared::store::staff;
+use shared::store::journal::{self, Author};
+use shared::store::session::Staff;
+use shared::store::staff::{self, Act, Created, Credentials, Moved};
 use shared::web::{Reply, Request};
+use shared::{Error, Result};
 
-pub(crate) async fn list(request: &Request) -> Result<Reply> {
+/// A password that somebody else made counts so long.
+const FIRST_PASSWORD: i64 = 7 * time::DAY;
+
+/// A POST although it changes nothing: names stay out of addresses.
+pub(crate) async fn search(request: &Request) -> Result<Reply> {
+    let input: SearchStaff = request.json()?;
     let db = Db::open().await?;
     let (who, _) = request.staff(&db, Level::Point).await?;
-    Reply::json(&StaffList { staff: staff::below(&db, &who.organisation).await? })
+    let organisation = who.within(input.organisation.as_deref())?;
+    let (more, staff) = staff::search(&db, who.id, &organisation, &input).await?;
+    Reply::json(&StaffList { next: staff.last().filter(|_| more).map(|row| row.id), staff })
 }
 
 pub(crate) async fn create(request: &Request) -> Result<Reply> {
@@ -21,13 +36,159 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
     let (who, author) = request.staff(&db, Level::County).await?;
     who.within(Some(&input.organisation))?;
     let mut faults = Faults::default();
-    let plain = input.username.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    faults.add_if(!plain || !(3..=32).contains(&input.username.len()), "username", "账号应为 3–32 个字母、数字或 -");
-    faults.add_if(!(2..=30).contains(&input.name.trim().chars().count()), "name", "请填写使用人姓名");
+    let username = faults.take("username", rules::username(&input.username));
+    let name = input.name.trim();
+    faults.add_if(!(2..=30).contains(&name.chars().count()), "name", "请填写使用人姓名");
     faults.or(())?;
-    // 80 random bits, as easy to copy from paper as a 防伪码.
-    let initial_password = Keys::load().await?.code("staff-password", &seal::token()?);
-    let sealed = Keys::load().await?.hash_password(&staff::place(&input.username), &initial_password)?;
-    let id = staff::create(&db, &author, &input, &sealed, request.now()).await?;
-    Reply::created(&StaffCreated { id, username: input.username, initial_password })
+    let (keys, username, now) = (Keys::load().await?, username.unwrap_or_default(), request.now());
+    let password = first_password(&keys, &author)?;
+    let replayed = journal::replayed(&db, &author).await?;
+    let four_eyes = rules::takes_four_eyes(&input.organisation);
+    let id = match replayed {
+        Some(seq) => seq,
+        None => {
+            let sealed = keys.hash_password(&staff::place(&username), &password)?;
+            let new = Created {
+                username: &username,
+                name,
+                organisation: &input.organisation,
+                role: input.role.unwrap_or(Role::Office),
+                password: &sealed,
+                expires_at: now.plus(FIRST_PASSWORD).0,
+                must_change: true,
+                proposed: four_eyes,
+            };
+            staff::create(&db, &author, &new, now).await?
+        }
+    };
+    created(&db, id, username, password).await
+}
+
+async fn created(db: &Db, id: i64, username: String, initial_password: String) -> Result<Reply> {
+    let account = staff::get(db, id).await?;
+    let expires_at = account.password_expires_at.unwrap_or(Timestamp(0));
+    Reply::created(&StaffCreated { id, username, initial_password, expires_at, status: account.status })
+}
+
+/// 80 bits that nobody else can know, as easy to copy from paper as a 防伪码. The same request again gets the same.
+fn first_password(keys: &Keys, author: &Author) -> Result<String> {
+    let of = match &author.request_key {
+        Some(key) => format!("{}‖{key}", author.actor),
+        None => seal::token()?,
+    };
+    Ok(keys.code("staff-password", &of))
+}
+
+/// Who asks, as whom, and whose account: one that they may look after.
+struct Case {
+    db: Db,
+    who: Staff,
+    author: Author,
+    whose: Credentials,
+    /// This very request was carried out before.
+    done: bool,
+}
+
+impl Case {
+    async fn open(request: &Request, id: &str) -> Result<Self> {
+        let db = Db::open().await?;
+        let (who, author) = request.staff(&db, Level::County).await?;
+        let whose = staff::get(&db, number(id, "账号")?).await?;
+        let done = journal::replayed(&db, &author).await?.is_some();
+        let account = |id, organisation| Account { id, organisation };
+        let allowed = rules::may_manage(account(who.id, &who.organisation), account(whose.id, &whose.organisation));
+        match allowed {
+            _ if done => {}
+            Err(_) if who.id != whose.id => return Err(Error::NotFound("账号")),
+            Err(why) => return Err(Error::WrongState(why.into())),
+            Ok(()) => {}
+        }
+        Ok(Self { db, who, author, whose, done })
+    }
+
+    async fn change(&self, act: Act, body: Value, at: Timestamp) -> Result<()> {
+        match self.done {
+            true => Ok(()),
+            false => staff::change(&self.db, &self.author, &self.whose, act, body, at).await,
+        }
+    }
+
+    fn proposed(&self) -> bool {
+        rules::takes_four_eyes(&self.whose.organisation)
+    }
+}
+
+/// 重置密码.
+pub(crate) async fn reset_password(request: &Request, id: &str) -> Result<Reply> {
+    let Because { reason: why } = request.json()?;
+    reason("reason", &why)?;
+    let case = Case::open(request, id).await?;
+    let keys = Keys::load().await?;
+    let password = first_password(&keys, &case.author)?;
+    let sealed = keys.hash_password(&staff::place(&case.whose.username), &password)?;
+    let expires_at = request.now().plus(FIRST_PASSWORD);
+    let body = json!({
+        "password": sealed, "expires_at": expires_at.0, "proposed": case.proposed(), "reason": why.trim(),
+    });
+    case.change(Act::ResetPassword, body, request.now()).await?;
+    created(&case.db, case.whose.id, case.whose.username, password).await
+}
+
+/// 解除动态口令: the phone is lost, and the recovery codes with it.
+pub(crate) async fn reset_factor(request: &Request, id: &str) -> Result<Reply> {
+    let Because { reason: why } = request.json()?;
+    reason("reason", &why)?;
+    let case = Case::open(request, id).await?;
+    let body = json!({ "proposed": case.proposed(), "reason": why.trim() });
+    case.change(Act::ResetFactor, body, request.now()).await?;
+    Ok(Reply::no_content())
+}
+
+/// 停用 ends its sessions at once; 启用.
+pub(crate) async fn enable(request: &Request, id: &str) -> Result<Reply> {
+    let Enabled { enabled, reason: why } = request.json()?;
+    reason("reason", &why)?;
+    let case = Case::open(request, id).await?;
+    let (act, stands) = match (enabled, case.whose.status) {
+        (true, status) => (Act::Enable, status != Status::Disabled),
+        (false, status) => (Act::Disable, status == Status::Disabled),
+    };
+    if stands && !case.done {
+        return Err(Error::WrongState(if enabled { "账号没有停用" } else { "账号已经停用" }.into()));
+    }
+    let body = json!({ "proposed": enabled && case.proposed(), "reason": why.trim() });
+    case.change(act, body, request.now()).await?;
+    Ok(Reply::no_content())
+}
+
+/// 调动 to another organisation of one's own subtree, or to another role.
+pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
+    let input: Move = request.json()?;
+    reason("reason", &input.reason)?;
+    let case = Case::open(request, id).await?;
+    let organisation = case.who.within(Some(&input.organisation))?;
+    let proposed = rules::takes_four_eyes(&organisation);
+    let to = Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed };
+    if !case.done {
+        staff::relocate(&case.db, &case.author, &case.whose, &to, request.now()).await?;
+    }
+    Ok(Reply::no_content())
+}
+
+/// 复核 by somebody who is independent of whoever proposed it; anybody may say no.
+pub(crate) async fn decide(request: &Request, id: &str) -> Result<Reply> {
+    let Decision { approve, reason: why } = request.json()?;
+    if !approve {
+        reason("reason", &why)?;
+    }
+    let case = Case::open(request, id).await?;
+    match approve {
+        true if case.done => {}
+        true => staff::agree(&case.db, &case.author, case.who.id, case.whose.id, request.now()).await?,
+        false if case.whose.status != Status::Proposed && !case.done => {
+            return Err(Error::WrongState("没有等待复核的事项".into()));
+        }
+        false => case.change(Act::Decline, json!({ "reason": why.trim() }), request.now()).await?,
+    }
+    Ok(Reply::no_content())
 }

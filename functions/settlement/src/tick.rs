@@ -12,6 +12,7 @@ use shared::store::journal::Author;
 use shared::store::payment::{self, Order};
 use shared::store::rate_limit;
 use shared::store::refund::{self, Refund};
+use shared::store::sign_in;
 use shared::web::{Reply, Request};
 use shared::{Error, Result, config, seal};
 
@@ -31,6 +32,9 @@ pub(crate) async fn run(request: &Request) -> Result<Reply> {
     }
     let (db, now) = (Db::open().await?, request.now());
     let author = request.author("system".into(), "system", "none")?;
+    if let Err(error) = sign_in::clear(&db, now).await {
+        eprintln!("old failed sign-ins were not cleared away: {error:?}");
+    }
     let mut orders = payment::orders_claimed(&db, now, CLAIMS).await?;
     orders.extend(payment::orders_underway(&db, now.plus(-YOUNGEST), now, ORDERS).await?);
     orders.extend(payment::orders_followed(&db, now, FOLLOWED).await?);

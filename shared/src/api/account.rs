@@ -2,6 +2,7 @@
 
 use crate::domain::Timestamp;
 use crate::domain::candidate::Stage;
+use crate::domain::staff::Step;
 use crate::store::session::Device;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +62,7 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it ends if nothing more comes
     pub idle_expires_at: Timestamp,
-    /// `candidate`, `point`, `county`, `city`, `province`
+    /// `candidate`, `point`, `county`, `city`, `province`, `finance`
     pub role: &'static str,
     /// What proved it: `login-password`, or `facts` alone, which open nothing but the next step
     pub factor: String,
@@ -138,6 +139,12 @@ pub struct Staff {
     pub organisation: String,
     /// Its name
     pub organisation_name: String,
+    /// What is due before this session reaches anything else
+    pub next: Option<Step>,
+    /// 动态口令 is set up
+    pub second_factor: bool,
+    /// Recovery codes that are left
+    pub recovery_codes: i64,
 }
 
 /// Nothing to say.

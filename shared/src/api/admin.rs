@@ -41,7 +41,32 @@ pub struct NewPoint {
     pub name: String,
 }
 
-/// Segments of a subtree; free numbers when it is a county.
+/// A page of registration points.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Points {
+    /// By code
+    pub points: Vec<Point>,
+    /// What to give as `after` for the next page, if there is one
+    pub next: Option<String>,
+}
+
+/// A registration point with its numbers.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Point {
+    /// Code
+    pub code: String,
+    /// Name
+    pub name: String,
+    /// Its county's name
+    pub county_name: String,
+    /// Its segments, by first number
+    #[serde(default)]
+    pub segments: Vec<Segment>,
+}
+
+/// A page of segments of a subtree; free numbers when it is a county.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Segments {
@@ -49,10 +74,12 @@ pub struct Segments {
     pub segments: Vec<Segment>,
     /// Numbers of the county that no segment has
     pub free: Vec<Free>,
+    /// What to give as `after` for the next page, if there is one
+    pub next: Option<String>,
 }
 
 /// 报名流水号段.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Segment {
     /// Number
@@ -238,12 +265,14 @@ pub struct CandidateDetail {
     pub submitted_at: Option<Timestamp>,
 }
 
-/// Everything that happened to a candidate.
+/// A page of what happened to a candidate.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Journal {
     /// Oldest first
     pub events: Vec<TitledEntry>,
+    /// What to give as `after` for the next page, if there is one
+    pub next: Option<i64>,
 }
 
 /// An event and its name in Chinese.
@@ -320,53 +349,4 @@ pub struct NewWindow {
 pub struct Created {
     /// Number
     pub id: i64,
-}
-
-/// Accounts of a subtree.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct StaffList {
-    /// By organisation
-    pub staff: Vec<StaffRow>,
-}
-
-/// An account.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct StaffRow {
-    /// Number
-    pub id: i64,
-    /// Account
-    pub username: String,
-    /// The person
-    pub name: String,
-    /// Organisation
-    pub organisation: String,
-    /// Its name
-    pub organisation_name: String,
-}
-
-/// An account to create.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct NewStaff {
-    /// Account
-    pub username: String,
-    /// The person
-    pub name: String,
-    /// Organisation
-    pub organisation: String,
-}
-
-/// A new account; its password is shown this once.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct StaffCreated {
-    /// Number
-    pub id: i64,
-    /// Account
-    pub username: String,
-    /// Random
-    pub initial_password: String,
 }

@@ -1,6 +1,6 @@
 //! The table of operations.
 
-use Role::{Anyone, Candidate, Provider, Staff};
+use Role::{AnyStaff, Anyone, Candidate, Finance, Provider, Staff};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,8 +9,12 @@ pub enum Role {
     Anyone,
     /// A candidate, for their own things
     Candidate,
-    /// Staff of at least this level (`point`, `county`, `city`, `province`), inside their subtree
+    /// An office's staff of at least this level (`point`, `county`, `city`, `province`), inside their subtree
     Staff(&'static str),
+    /// Likewise, or finance, whose work payments are
+    Finance(&'static str),
+    /// Any staff, for their own account
+    AnyStaff,
     /// A candidate or staff
     SignedIn,
     /// A payment provider, by its signature
@@ -114,7 +118,10 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/account/sign-out-everywhere", Role::SignedIn, "退出所有设备"),
     op("GET", "/api/account/sessions", Role::SignedIn, "登录的设备"),
     op("DELETE", "/api/account/sessions/{id}", Role::SignedIn, "退出一台设备"),
-    op("PUT", "/api/account/staff-password", Staff("point"), "修改管理账号密码"),
+    op("POST", "/api/account/staff-second-factor", AnyStaff, "管理端登录第二步：动态口令或恢复码"),
+    op("POST", "/api/account/staff-factor", AnyStaff, "开始设置动态口令"),
+    op("PUT", "/api/account/staff-factor", AnyStaff, "确认设置动态口令，取得恢复码"),
+    op("PUT", "/api/account/staff-password", AnyStaff, "修改管理账号密码"),
     op("POST", "/api/account/identity", Candidate, "开始实人认证"),
     op("GET", "/api/account/identity/{id}", Candidate, "查询实人认证结果"),
     op("PUT", "/api/account/passwords", Candidate, "设置登录密码和信息保存密码"),
@@ -156,7 +163,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/api/volunteer/{batch}/submissions", Candidate, "提交保存的历史"),
     op("POST", "/api/volunteer/{batch}/submissions", Candidate, "提交保存正式志愿").on_retry(Retry::SameKeyed),
     op("GET", "/api/volunteer/{batch}/submissions/{version}", Candidate, "一次提交的回执"),
-    op("GET", "/api/admin/organisations", Staff("point"), "下级机构"),
+    op("GET", "/api/admin/organisations", Finance("point"), "下级机构"),
+    op("GET", "/api/admin/points", Staff("point"), "报名点与号段"),
     op("POST", "/api/admin/points", Staff("county"), "设置报名点").on_retry(Retry::Same),
     op("GET", "/api/admin/segments", Staff("point"), "报名流水号段"),
     op("POST", "/api/admin/segments", Staff("county"), "划分报名流水号段").on_retry(Retry::Same),
@@ -164,30 +172,39 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/candidates/search", Staff("point"), "查询考生").on_retry(Retry::Safe),
     op("GET", "/api/admin/candidates/{id}", Staff("point"), "考生详情"),
     op("GET", "/api/admin/candidates/{id}/journal", Staff("point"), "考生操作记录"),
-    op("POST", "/api/admin/payments/search", Staff("point"), "查询缴费订单").on_retry(Retry::Safe),
-    op("GET", "/api/admin/payments/refunds", Staff("province"), "退款"),
-    op("GET", "/api/admin/payments/alarms", Staff("province"), "支付异常"),
-    op("POST", "/api/admin/payments/alarms/{id}", Staff("province"), "处理支付异常").on_retry(Retry::Once),
-    op("POST", "/api/admin/payments/alarms/{id}/confirm", Staff("province"), "复核退回付款人").on_retry(Retry::Once),
-    op("POST", "/api/admin/payments/refunds/{refund_no}/retry", Staff("province"), "重新退款").on_retry(Retry::Same),
-    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon", Staff("province"), "放弃退款").on_retry(Retry::Once),
-    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm", Staff("province"), "复核放弃退款")
+    op("POST", "/api/admin/payments/search", Finance("point"), "查询缴费订单").on_retry(Retry::Safe),
+    op("GET", "/api/admin/payments/refunds", Finance("province"), "退款"),
+    op("GET", "/api/admin/payments/alarms", Finance("province"), "支付异常"),
+    op("POST", "/api/admin/payments/alarms/{id}", Finance("province"), "处理支付异常").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/alarms/{id}/confirm", Finance("province"), "复核退回付款人").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/refunds/{refund_no}/retry", Finance("province"), "重新退款").on_retry(Retry::Same),
+    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon", Finance("province"), "放弃退款")
         .on_retry(Retry::Once),
-    op("POST", "/api/admin/payments/fee-items", Staff("province"), "新增缴费项目").on_retry(Retry::Same),
-    op("GET", "/api/admin/payments/statements", Staff("province"), "对账单"),
-    op("POST", "/api/admin/payments/statements", Staff("province"), "导入对账单（?provider=&date=）")
+    op("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm", Finance("province"), "复核放弃退款")
+        .on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/fee-items", Finance("province"), "新增缴费项目").on_retry(Retry::Same),
+    op("GET", "/api/admin/payments/statements", Finance("province"), "对账单"),
+    op("POST", "/api/admin/payments/statements", Finance("province"), "导入对账单（?provider=&date=）")
         .reads(FILE)
         .on_retry(Retry::Once),
-    op("GET", "/api/admin/payments/differences", Staff("province"), "对账差异"),
-    op("POST", "/api/admin/payments/differences/{id}", Staff("province"), "处理差异").on_retry(Retry::Once),
-    op("POST", "/api/admin/payments/differences/{id}/confirm", Staff("province"), "复核补记收款").on_retry(Retry::Once),
-    op("GET", "/api/admin/payments/health", Staff("province"), "支付机构情况"),
+    op("GET", "/api/admin/payments/differences", Finance("province"), "对账差异"),
+    op("POST", "/api/admin/payments/differences/{id}", Finance("province"), "处理差异").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/differences/{id}/confirm", Finance("province"), "复核补记收款")
+        .on_retry(Retry::Once),
+    op("GET", "/api/admin/payments/health", Finance("province"), "支付机构情况"),
     op("POST", "/api/admin/scores", Staff("province"), "导入成绩").reads(FILE).on_retry(Retry::Same),
     op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线").reads(FILE).on_retry(Retry::Same),
     op("GET", "/api/admin/windows", Staff("point"), "日程"),
     op("POST", "/api/admin/windows", Staff("province"), "设置或延长日程").on_retry(Retry::Same),
-    op("GET", "/api/admin/staff", Staff("point"), "管理账号"),
     op("POST", "/api/admin/staff", Staff("county"), "建立管理账号"),
+    op("POST", "/api/admin/staff/search", Staff("point"), "查询管理账号"),
+    op("POST", "/api/admin/staff/{id}/password", Staff("county"), "重置管理账号密码"),
+    op("POST", "/api/admin/staff/{id}/factor", Staff("county"), "解除管理账号的动态口令"),
+    op("POST", "/api/admin/staff/{id}/status", Staff("county"), "停用、启用管理账号"),
+    op("POST", "/api/admin/staff/{id}/move", Staff("county"), "调动管理账号"),
+    op("POST", "/api/admin/staff/{id}/decision", Staff("county"), "复核省级管理账号"),
+    op("GET", "/api/admin/acts", Staff("county"), "工作人员操作记录"),
+    op("POST", "/api/admin/sign-in-failures", Staff("province"), "登录失败记录"),
     op("GET", "/api/statistics/overview", Staff("point"), "统计"),
     op("GET", "/api/statistics/not-submitted", Staff("point"), "上线未提交保存正式志愿考生名单"),
     op("GET", "/api/statistics/not-submitted.xlsx", Staff("point"), "下载上线未提交保存正式志愿考生名单"),

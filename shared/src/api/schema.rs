@@ -2,7 +2,7 @@
 
 use super::{
     OPERATIONS, Operation, Retry, Role, account, admin, catalog, finance, payment, reconciliation, registration,
-    settlement, statistics, volunteer,
+    settlement, staff, statistics, volunteer,
 };
 use crate::domain::serial::Free;
 use crate::web::{PAGES, Problem};
@@ -105,6 +105,8 @@ pub fn role(role: Role) -> String {
         Role::Provider => "payment provider".into(),
         Role::Scheduler => "scheduler, by its secret".into(),
         Role::Staff(level) => format!("staff, {level} and above"),
+        Role::Finance(level) => format!("staff, {level} and above, or finance"),
+        Role::AnyStaff => "staff".into(),
     }
 }
 
@@ -129,7 +131,10 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         &["exam", "batch", "track", "q", "subjects", "plan_type", "city", "min_line", "max_line", "page"],
     ),
     ("GET", "/api/admin/organisations", &["parent"]),
-    ("GET", "/api/admin/segments", &["organisation"]),
+    ("GET", "/api/admin/points", &["organisation", "text", "after"]),
+    ("GET", "/api/admin/segments", &["organisation", "after"]),
+    ("GET", "/api/admin/candidates/{id}/journal", &["after"]),
+    ("GET", "/api/admin/acts", &["organisation", "staff", "kind", "from", "until", "before"]),
     ("POST", "/api/admin/payments/statements", &["provider", "date"]),
     ("GET", "/api/statistics/overview", &["organisation", "batch"]),
     ("GET", "/api/statistics/not-submitted", &["organisation", "batch", "after"]),
@@ -189,6 +194,9 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         ("GET", "/api/account/sessions") => to(None, json!(account::Devices), 200),
         ("POST", "/api/account/identity") => to(json!(account::Empty), json!(account::Identity), 201),
         ("GET", "/api/account/identity/{id}") => to(None, json!(account::Identity), 200),
+        ("POST", "/api/account/staff-second-factor") => to(json!(staff::SecondFactor), json!(account::Session), 200),
+        ("POST", "/api/account/staff-factor") => to(json!(staff::BeginFactor), json!(staff::FactorBegun), 200),
+        ("PUT", "/api/account/staff-factor") => to(json!(staff::SecondFactor), json!(staff::FactorSet), 200),
         ("PUT", "/api/account/staff-password") => to(json!(account::StaffPassword), json!(account::Session), 200),
         ("PUT", "/api/account/passwords") => to(json!(account::Passwords), json!(account::Session), 200),
         ("POST", "/api/account/phone/code") => to(json!(account::Phone), json!(account::CodeSent), 202),
@@ -236,6 +244,7 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         }
         ("GET", "/api/volunteer/{batch}/submissions/{version}") => to(None, json!(volunteer::Receipt), 200),
         ("GET", "/api/admin/organisations") => to(None, json!(admin::Organisations), 200),
+        ("GET", "/api/admin/points") => to(None, json!(admin::Points), 200),
         ("POST", "/api/admin/points") => to(json!(admin::NewPoint), json!(admin::Organisation), 201),
         ("GET", "/api/admin/segments") => to(None, json!(admin::Segments), 200),
         ("POST", "/api/admin/segments") => to(json!(admin::NewSegment), json!(admin::Segment), 201),
@@ -273,8 +282,15 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         }
         ("GET", "/api/admin/windows") => to(None, json!(admin::Windows), 200),
         ("POST", "/api/admin/windows") => to(json!(admin::NewWindow), json!(admin::Created), 201),
-        ("GET", "/api/admin/staff") => to(None, json!(admin::StaffList), 200),
-        ("POST", "/api/admin/staff") => to(json!(admin::NewStaff), json!(admin::StaffCreated), 201),
+        ("POST", "/api/admin/staff") => to(json!(staff::NewStaff), json!(staff::StaffCreated), 201),
+        ("POST", "/api/admin/staff/search") => to(json!(staff::SearchStaff), json!(staff::StaffList), 200),
+        ("POST", "/api/admin/staff/{id}/password") => to(json!(staff::Because), json!(staff::StaffCreated), 201),
+        ("POST", "/api/admin/staff/{id}/factor") => to(json!(staff::Because), None, 204),
+        ("POST", "/api/admin/staff/{id}/status") => to(json!(staff::Enabled), None, 204),
+        ("POST", "/api/admin/staff/{id}/move") => to(json!(staff::Move), None, 204),
+        ("POST", "/api/admin/staff/{id}/decision") => to(json!(staff::Decision), None, 204),
+        ("GET", "/api/admin/acts") => to(None, json!(staff::Acts), 200),
+        ("POST", "/api/admin/sign-in-failures") => to(json!(staff::SearchFailures), json!(staff::Failures), 200),
         ("GET", "/api/statistics/overview") => to(None, json!(statistics::Overview), 200),
         ("GET", "/api/statistics/not-submitted") => to(None, json!(statistics::NotSubmitted), 200),
         ("GET", "/api/statistics/not-submitted.xlsx") => {

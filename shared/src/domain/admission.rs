@@ -78,48 +78,6 @@ fn check_validity(valid_until: &str, capture: &str, now: Timestamp, faults: &mut
     }
 }
 
-/// The name of an event, for the list of what happened to a candidate.
-pub fn event_title(kind: &str) -> &'static str {
-    match kind {
-        "candidate.admitted" => "采集信息，分配报名流水号",
-        "candidate.verified" => "实人认证通过",
-        "candidate.passwords_set" => "设置密码",
-        "candidate.password_rehashed" => "密码按新的强度重新加密",
-        "candidate.phone_bound" => "绑定手机",
-        "registration.pledged" => "同意《考生诚信考试承诺书》",
-        "registration.saved" => "提交保存报名信息",
-        "fee.chosen" => "选择考试",
-        "fee.dropped" => "取消选择考试",
-        "fee_item.added" => "新增缴费项目",
-        "order.created" => "生成缴费订单",
-        "order.prepared" => "取得付款二维码",
-        "order.closed" => "关闭缴费订单",
-        "order.ended" => "缴费订单已不能再付",
-        "payment.noticed" => "收到付款通知",
-        "payment.claimed" => "收到付款通知，待向支付机构核实",
-        "payment.found" => "查询到付款成功",
-        "claim.refuted" => "支付机构没有这笔付款",
-        "provider.told" => "收到支付机构的其他通知",
-        "refund.sent" => "已通知支付机构退款",
-        "refund.done" => "退款已退回",
-        "refund.failed" => "支付机构未能退款",
-        "refund.retried" => "重新退款",
-        "refund.abandon_proposed" => "提出放弃退款",
-        "refund.abandon_declined" => "不同意放弃退款",
-        "refund.abandoned" => "放弃退款",
-        "alarm.resolved" => "处理支付异常",
-        "alarm.refund_proposed" => "提出退回付款人",
-        "alarm.refund_declined" => "不同意退回付款人",
-        "alarm.refund_agreed" => "同意退回付款人",
-        "statement.imported" | "statement.compared" => "导入对账单",
-        "difference.explained" => "写明差异原因",
-        "difference.proposed" => "提出按账单补记收款",
-        "difference.declined" => "不同意按账单补记收款",
-        "volunteer.submitted" => "提交保存正式志愿",
-        _ => "其他",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -238,13 +238,19 @@ pub struct Entry {
     pub device: String,
 }
 
-/// Everything that happened to a candidate, oldest first.
+/// Events a page.
+pub const PAGE: usize = 100;
+
+/// A page of what happened to a candidate, oldest first, after an event; whether more follow.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Entry>> {
+pub async fn of_candidate(db: &Db, candidate: i64, after: i64) -> Result<(bool, Vec<Entry>)> {
     let sql = "SELECT j.seq, j.at, j.kind, j.actor, s.name AS actor_name, j.role, j.factor, j.ip, j.device FROM journal AS j \
                LEFT JOIN staff AS s ON s.id = CASE WHEN j.actor GLOB 'staff:*' THEN CAST(SUBSTR(j.actor, 7) AS INTEGER) END \
-               WHERE j.subject = ?1 OR j.seq = ?1 AND j.kind = 'candidate.admitted' ORDER BY j.seq";
-    db.all(sql, params![candidate]).await
+               WHERE (j.subject = ?1 OR j.seq = ?1 AND j.kind = 'candidate.admitted') AND j.seq > ?2 ORDER BY j.seq LIMIT ?3";
+    let mut events: Vec<Entry> = db.all(sql, params![candidate, after, PAGE + 1]).await?;
+    let more = events.len() > PAGE;
+    events.truncate(PAGE);
+    Ok((more, events))
 }

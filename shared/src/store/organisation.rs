@@ -10,6 +10,9 @@ use crate::{Error, Result, append, params};
 use serde::Deserialize;
 use serde_json::json;
 
+/// Segments or points a page.
+pub const PAGE: usize = 100;
+
 /// The name of an organisation.
 ///
 /// # Errors
@@ -100,31 +103,71 @@ struct SegmentRow {
     next: i64,
 }
 
-impl SegmentRow {
-    fn shown(self) -> admin::Segment {
+impl From<SegmentRow> for admin::Segment {
+    fn from(row: SegmentRow) -> Self {
         let text = |number: i64| format!("{number:08}");
-        admin::Segment {
-            id: self.id,
-            point: self.point,
-            point_name: self.point_name,
-            first: text(self.first),
-            last: text(self.last),
-            used: self.next - self.first,
-            next: (self.next <= self.last).then(|| text(self.next)),
+        Self {
+            id: row.id,
+            point: row.point,
+            point_name: row.point_name,
+            first: text(row.first),
+            last: text(row.last),
+            used: row.next - row.first,
+            next: (row.next <= row.last).then(|| text(row.next)),
         }
     }
 }
 
-/// Segments of a subtree.
+/// A page of the segments of a subtree, those after a first number; whether more follow.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn segments(db: &Db, exam: &str, organisation: &str) -> Result<Vec<admin::Segment>> {
+pub async fn segments(db: &Db, exam: &str, organisation: &str, after: i64) -> Result<(bool, Vec<admin::Segment>)> {
     let sql = "SELECT s.id, s.point, o.name AS point_name, s.first, s.last, s.next FROM segment AS s \
                JOIN organisation AS o ON o.code = s.point \
-               WHERE s.exam = ?1 AND s.point >= ?2 AND s.point < ?2 || 'a' ORDER BY s.first";
-    let rows: Vec<SegmentRow> = db.all(sql, params![exam, organisation]).await?;
-    Ok(rows.into_iter().map(SegmentRow::shown).collect())
+               WHERE s.exam = ?1 AND s.point >= ?2 AND s.point < ?2 || 'a' AND s.first > ?3 ORDER BY s.first LIMIT ?4";
+    let mut rows: Vec<SegmentRow> = db.all(sql, params![exam, organisation, after, PAGE + 1]).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    Ok((more, rows.into_iter().map(admin::Segment::from).collect()))
+}
+
+/// The numbers of a county that segments have: the first and the last of each.
+///
+/// # Errors
+/// `Internal`.
+pub async fn taken(db: &Db, exam: &str, county: &str) -> Result<Vec<(i64, i64)>> {
+    let sql = "SELECT first, last FROM segment WHERE exam = ?1 AND point >= ?2 AND point < ?2 || 'a' ORDER BY first";
+    db.all(sql, params![exam, county]).await
+}
+
+/// A page of the registration points of a subtree whose name or code begins so, after a code; whether more follow.
+///
+/// # Errors
+/// `Internal`.
+pub async fn points(
+    db: &Db,
+    exam: &str,
+    organisation: &str,
+    (text, after): (&str, &str),
+) -> Result<(bool, Vec<admin::Point>)> {
+    let sql = "SELECT p.code, p.name, COALESCE(c.name, '') AS county_name FROM organisation AS p \
+               LEFT JOIN organisation AS c ON c.code = SUBSTR(p.code, 1, 6) \
+               WHERE p.code >= ?1 AND p.code < ?1 || 'a' AND p.code > ?2 AND LENGTH(p.code) = 9 \
+               AND (SUBSTR(p.name, 1, LENGTH(?3)) = ?3 OR SUBSTR(p.code, 1, LENGTH(?3)) = ?3) ORDER BY p.code LIMIT ?4";
+    let mut rows: Vec<admin::Point> = db.all(sql, params![organisation, after, text, PAGE + 1]).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let codes: Vec<&str> = rows.iter().map(|point| &point.code[..]).collect();
+    let sql = "SELECT s.id, s.point, '' AS point_name, s.first, s.last, s.next FROM segment AS s \
+               WHERE s.exam = ?1 AND s.point IN (SELECT value FROM JSON_EACH(?2)) ORDER BY s.first";
+    let segments: Vec<SegmentRow> = db.all(sql, params![exam, serde_json::to_string(&codes)?]).await?;
+    for segment in segments {
+        if let Some(point) = rows.iter_mut().find(|point| point.code == segment.point) {
+            point.segments.push(segment.into());
+        }
+    }
+    Ok((more, rows))
 }
 
 /// Gives a segment to a point. No number of a county is given twice.
@@ -156,5 +199,5 @@ pub async fn allotted(db: &Db, seq: i64) -> Result<admin::Segment> {
     let Allotted { point, first, last } = journal::said(db, seq).await?.body;
     let point_name = name(db, &point).await?;
     let next = first;
-    Ok(SegmentRow { id: seq, point, point_name, first, last, next }.shown())
+    Ok(SegmentRow { id: seq, point, point_name, first, last, next }.into())
 }

@@ -3,6 +3,7 @@
 use crate::db::Db;
 use crate::domain::candidate::Stage;
 use crate::domain::organisation::Level;
+use crate::domain::staff::{Role, Standing, Status, Step};
 use crate::domain::{Timestamp, time};
 use crate::{Error, Result, params, seal};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ pub const IDLE: i64 = 30 * time::MINUTE;
 pub const ABSOLUTE: i64 = 12 * time::HOUR;
 /// How often a request is noted, so that reading does not become writing.
 const TOUCH: i64 = time::MINUTE;
+/// The factor of a session in which staff proved password and 动态口令.
+pub const PASSWORD_AND_CODE: &str = "totp";
 
 /// Somebody signed in.
 #[derive(Clone, Debug)]
@@ -68,6 +71,10 @@ pub struct Staff {
     pub organisation: String,
     /// Level of the organisation
     pub level: Level,
+    /// What the account is for
+    pub role: Role,
+    /// What is due before this session reaches anything else
+    pub next: Option<Step>,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +92,11 @@ struct Row {
     username: Option<String>,
     staff_name: Option<String>,
     organisation: Option<String>,
+    role: Option<Role>,
+    status: Option<Status>,
+    enrolled: bool,
+    must_change: Option<bool>,
+    factor_required: bool,
 }
 
 impl Row {
@@ -100,8 +112,16 @@ impl Row {
             })),
             (None, Some(id)) => {
                 let organisation = self.organisation?;
-                let level = Level::of(&organisation)?;
-                Some(Who::Staff(Staff { id, username: self.username?, name: self.staff_name?, organisation, level }))
+                let (level, role) = (Level::of(&organisation)?, self.role?);
+                let next = Standing {
+                    proved: self.factor == PASSWORD_AND_CODE,
+                    enrolled: self.enrolled,
+                    factor_required: self.factor_required,
+                    must_change: self.must_change?,
+                };
+                let (username, name) = (self.username?, self.staff_name?);
+                let staff = Staff { id, username, name, organisation, level, role, next: next.next() };
+                (self.status? == Status::Active).then_some(Who::Staff(staff))
             }
             (None, None) => None,
         }
@@ -114,7 +134,10 @@ impl Row {
 /// `SessionExpired` when it is unknown, too old, or was idle too long.
 pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Session> {
     let sql = "SELECT s.factor, s.last_seen_at, s.expires_at, s.candidate, c.exam, c.serial, c.name AS candidate_name, \
-               c.point, c.stage, s.staff, t.username, t.name AS staff_name, t.organisation \
+               c.point, c.stage, s.staff, t.login AS username, t.name AS staff_name, t.organisation, t.role, t.status, t.must_change, \
+               t.totp IS NOT NULL AS enrolled, s.staff IS NOT NULL AND NOT EXISTS (SELECT 1 FROM staff_role AS r \
+               WHERE r.role = t.role AND r.level = CASE LENGTH(t.organisation) WHEN 2 THEN 'province' WHEN 4 THEN 'city' \
+               WHEN 6 THEN 'county' ELSE 'point' END AND r.second_factor = 'optional') AS factor_required \
                FROM session AS s LEFT JOIN candidate AS c ON c.id = s.candidate LEFT JOIN staff AS t ON t.id = s.staff \
                WHERE s.token_hash = ? AND s.expires_at > ? AND s.last_seen_at > ?";
     let token_hash = seal::sha256(token);

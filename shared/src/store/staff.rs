@@ -1,23 +1,38 @@
-//! 管理账号: one account, one person.
+//! 管理账号: one account, one person. What is done to an account is an event; the schema is 0012_staff.sql.
 
 use super::journal::{self, Author, Event};
-use crate::api::admin;
+use crate::api::staff::{SearchStaff, StaffRow};
 use crate::db::Db;
 use crate::domain::Timestamp;
+use crate::domain::organisation::Level;
+use crate::domain::staff::{Role, Status};
 use crate::seal::Keys;
 use crate::{Error, Result, append, params};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Accounts a page.
+pub const PAGE: usize = 50;
 
 /// What sign-in needs to know.
 #[derive(Debug, Deserialize)]
 pub struct Credentials {
     /// Number
     pub id: i64,
+    /// As it was written when the account was made: what the password is sealed for
+    pub username: String,
     /// Organisation
     pub organisation: String,
+    /// What it is for
+    pub role: Role,
+    /// Whether it may be used
+    pub status: Status,
     /// Argon2id, sealed for [`place`]
     pub password: String,
+    /// Until when a password counts that somebody else made
+    pub password_expires_at: Option<Timestamp>,
+    /// The secret of the 动态口令, sealed for [`factor_place`]
+    pub totp: Option<String>,
 }
 
 /// The place that an account's password is sealed for.
@@ -25,26 +40,94 @@ pub fn place(username: &str) -> String {
     format!("staff‖{username}‖password")
 }
 
-/// The account of a name.
+/// The place that the secret of an account's 动态口令 is sealed for.
+pub fn factor_place(id: i64) -> String {
+    format!("staff‖{id}‖totp")
+}
+
+/// The account of a name, without case; an old one that differs from another by case alone is still found by its own.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
-    db.first("SELECT id, organisation, password FROM staff WHERE username = ?", params![username]).await
+    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp FROM staff \
+               WHERE login = LOWER(?1) OR username = ?1 ORDER BY username = ?1 DESC LIMIT 1";
+    db.first(sql, params![username]).await
 }
 
-/// Accounts of a subtree.
+/// The account of a number.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
+    let sql =
+        "SELECT id, username, organisation, role, status, password, password_expires_at, totp FROM staff WHERE id = ?";
+    db.first(sql, params![id]).await?.ok_or(Error::NotFound("账号"))
+}
+
+/// A page of the accounts of a subtree after a given one, as `viewer` sees them; whether more follow.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn below(db: &Db, organisation: &str) -> Result<Vec<admin::StaffRow>> {
-    let sql = "SELECT s.id, s.username, s.name, s.organisation, o.name AS organisation_name FROM staff AS s \
-               JOIN organisation AS o ON o.code = s.organisation \
-               WHERE SUBSTR(s.organisation, 1, LENGTH(?1)) = ?1 ORDER BY s.organisation, s.username";
-    db.all(sql, params![organisation]).await
+pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchStaff) -> Result<(bool, Vec<StaffRow>)> {
+    let sql = "SELECT s.id, s.login AS username, s.name, s.organisation, o.name AS organisation_name, s.role, s.status, \
+               s.totp IS NOT NULL AS second_factor, s.must_change, t.at AS last_sign_in_at, p.name AS proposed_by, \
+               s.id = ?1 AS own, s.status = 'proposed' AND s.id <> ?1 AND EXISTS (SELECT 1 FROM independent_staff \
+               WHERE a = ?1 AND b = CAST(SUBSTR(s.proposed_by, 7) AS INTEGER)) AS may_agree FROM staff AS s \
+               JOIN organisation AS o ON o.code = s.organisation LEFT JOIN staff_sign_in AS t ON t.staff = s.id \
+               LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(s.proposed_by, 7) AS INTEGER) \
+               WHERE s.organisation >= ?2 AND s.organisation < ?2 || 'a' AND (?3 = '' OR s.role = ?3) AND (?4 = '' OR s.status = ?4) \
+               AND (SUBSTR(s.login, 1, LENGTH(?5)) = LOWER(?5) OR SUBSTR(s.name, 1, LENGTH(?5)) = ?5) \
+               AND (?6 = 0 OR (s.organisation, s.login) > (SELECT organisation, login FROM staff WHERE id = ?6)) \
+               ORDER BY s.organisation, s.login LIMIT ?7";
+    let SearchStaff { role, status, text, after, .. } = wanted;
+    let values = params![viewer, organisation, role, status, text.trim(), *after, PAGE + 1];
+    let mut rows: Vec<StaffRow> = db.all(sql, values).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    Ok((more, rows))
 }
 
-/// Replaces a sealed password by another.
+/// A new account.
+#[derive(Debug, Serialize)]
+pub struct Created<'a> {
+    /// To sign in with
+    pub username: &'a str,
+    /// The person
+    pub name: &'a str,
+    /// Organisation
+    pub organisation: &'a str,
+    /// What it is for
+    pub role: Role,
+    /// Argon2id, sealed
+    pub password: &'a str,
+    /// Its first password counts until then (ms), and has to be replaced at once
+    pub expires_at: i64,
+    /// See above
+    pub must_change: bool,
+    /// Another one has to agree
+    pub proposed: bool,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// `Conflict` when the name is taken, the organisation unknown, or the role is none of its level.
+pub async fn create(db: &Db, author: &Author, new: &Created<'_>, at: Timestamp) -> Result<i64> {
+    let level = Level::of(new.organisation).map_or("", Level::as_str);
+    let guard = params![new.username, new.organisation, new.role.as_str(), level];
+    let event = Event { at, exam: "", kind: "staff.created", subject: 0, body: new };
+    let statement = append!(
+        "WHERE NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
+         AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?15 AND level = ?16)"
+    );
+    match journal::append(db, author, event, statement, guard).await? {
+        Some(seq) => Ok(seq),
+        None => Err(Error::Conflict("账号已存在，或机构代码不对，或这一级机构没有这种角色".into())),
+    }
+}
+
+/// Replaces a sealed password by another: its owner does.
 ///
 /// # Errors
 /// `Conflict` when it was replaced meanwhile.
@@ -76,22 +159,96 @@ pub async fn rehash(
     journal::append(db, &author.without_key(), event, statement, params![sealed]).await.map(drop)
 }
 
-/// A new account with its sealed password.
+/// What somebody else does to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// 停用
+    Disable,
+    /// 启用
+    Enable,
+    /// 重置密码
+    ResetPassword,
+    /// 解除动态口令
+    ResetFactor,
+    /// 不同意
+    Decline,
+}
+
+impl Act {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Disable => "staff.disabled",
+            Self::Enable => "staff.enabled",
+            Self::ResetPassword => "staff.password_reset",
+            Self::ResetFactor => "staff.factor_reset",
+            Self::Decline => "staff.declined",
+        }
+    }
+}
+
+/// Does it, if the account still stands as it was when it was judged.
 ///
 /// # Errors
-/// `Conflict` when the name is taken or the organisation unknown.
-pub async fn create(db: &Db, author: &Author, new: &admin::NewStaff, password: &str, at: Timestamp) -> Result<i64> {
-    let body =
-        json!({ "username": new.username, "name": new.name, "organisation": new.organisation, "password": password });
-    let event = Event { at, exam: "", kind: "staff.created", subject: 0, body };
+/// `Conflict` when it does not.
+pub async fn change(db: &Db, author: &Author, whose: &Credentials, act: Act, body: Value, at: Timestamp) -> Result<()> {
+    let event = Event { at, exam: "", kind: act.kind(), subject: whose.id, body };
+    let guard = params![&whose.organisation, whose.status.as_str()];
+    let statement =
+        append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND status = ?14)");
+    carried_out(journal::append(db, author, event, statement, guard).await?)
+}
+
+/// Where an account goes.
+#[derive(Debug, Serialize)]
+pub struct Moved<'a> {
+    /// Organisation
+    pub organisation: &'a str,
+    /// What it is for there
+    pub role: Role,
+    /// Why
+    pub reason: &'a str,
+    /// Another one has to agree
+    pub proposed: bool,
+}
+
+/// Moves an account to another organisation, in a role that there is at its level.
+///
+/// # Errors
+/// `Conflict` when there is no such organisation or role, or the account was changed meanwhile.
+pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: &Moved<'_>, at: Timestamp) -> Result<()> {
+    let event = Event { at, exam: "", kind: "staff.moved", subject: whose.id, body: to };
+    let level = Level::of(to.organisation).map_or("", Level::as_str);
+    let guard = params![&whose.organisation, whose.status.as_str(), to.organisation, to.role.as_str(), level];
     let statement = append!(
-        "WHERE NOT EXISTS (SELECT 1 FROM staff WHERE username = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14)"
+        "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND status = ?14) \
+         AND EXISTS (SELECT 1 FROM organisation WHERE code = ?15) \
+         AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?16 AND level = ?17)"
     );
-    let guard = params![&new.username, &new.organisation];
-    match journal::append(db, author, event, statement, guard).await? {
-        Some(seq) => Ok(seq),
-        None => Err(Error::Conflict("账号已存在，或机构代码不对".into())),
+    carried_out(journal::append(db, author, event, statement, guard).await?)
+}
+
+/// Another one agrees, who is independent of whoever proposed it.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or this one may not agree.
+pub async fn agree(db: &Db, author: &Author, who: i64, whose: i64, at: Timestamp) -> Result<()> {
+    let event = Event { at, exam: "", kind: "staff.agreed", subject: whose, body: json!({}) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM staff AS s JOIN independent_staff AS i \
+         ON i.a = ?13 AND i.b = CAST(SUBSTR(s.proposed_by, 7) AS INTEGER) \
+         WHERE s.id = ?11 AND s.id <> ?13 AND s.status = 'proposed')"
+    );
+    match journal::append(db, author, event, statement, params![who]).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::Conflict(
+            "不能由您复核：没有等待复核的事项，或提出人与您的账号有建立、重置的关系，请由另一位同事复核".into(),
+        )),
     }
+}
+
+fn carried_out(seq: Option<i64>) -> Result<()> {
+    let conflict = "这个账号刚刚被别人改过，或机构、角色不对。请刷新后再看";
+    seq.map(drop).ok_or_else(|| Error::Conflict(conflict.into()))
 }
 
 #[cfg(test)]

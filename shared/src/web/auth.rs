@@ -4,6 +4,7 @@ use super::Request;
 use crate::db::Db;
 use crate::domain::candidate::Stage;
 use crate::domain::organisation::{self, Level};
+use crate::domain::staff::{Role, Step};
 use crate::store::journal::Author;
 use crate::store::session::{self, Candidate, Session, Staff, Who};
 use crate::{Error, Result, api};
@@ -53,20 +54,47 @@ impl Request {
         Ok((candidate, author, session.token_hash))
     }
 
-    /// The member of staff who asks, at least of this level, and the author of what they do.
+    /// The member of an office's staff who asks, at least of this level, and the author of what they do.
     ///
     /// # Errors
-    /// `NotSignedIn`, `SessionExpired`, `Forbidden` for candidates and lower levels.
+    /// `NotSignedIn`, `SessionExpired`, `StepDue`, `Forbidden` for candidates, lower levels and other roles.
     pub async fn staff(&self, db: &Db, least: Level) -> Result<(Staff, Author)> {
+        let (staff, author) = self.any_staff(db).await?;
+        if staff.role == Role::Office && staff.level >= least { Ok((staff, author)) } else { Err(Error::Forbidden) }
+    }
+
+    /// Likewise, or somebody of finance, whose work payments are.
+    ///
+    /// # Errors
+    /// As [`Request::staff`].
+    pub async fn finance(&self, db: &Db, least: Level) -> Result<(Staff, Author)> {
+        let (staff, author) = self.any_staff(db).await?;
+        let may = staff.role == Role::Finance || staff.level >= least;
+        if may { Ok((staff, author)) } else { Err(Error::Forbidden) }
+    }
+
+    /// Any member of staff, about their own account.
+    ///
+    /// # Errors
+    /// `NotSignedIn`, `SessionExpired`, `StepDue`, `Forbidden` for candidates.
+    pub async fn any_staff(&self, db: &Db) -> Result<(Staff, Author)> {
+        let (staff, author, _) = self.staff_about_to(db, None).await?;
+        Ok((staff, author))
+    }
+
+    /// Likewise, also while this step is what is due. With the session (its token's hash).
+    ///
+    /// # Errors
+    /// As [`Request::any_staff`].
+    pub async fn staff_about_to(&self, db: &Db, step: Option<Step>) -> Result<(Staff, Author, String)> {
         let session = self.session(db).await?;
         let factor = known_factor(&session.factor);
-        match session.who {
-            Who::Staff(staff) if staff.level >= least => {
-                let author = self.author(format!("staff:{}", staff.id), staff.level.as_str(), factor)?;
-                Ok((staff, author))
-            }
-            _ => Err(Error::Forbidden),
+        let Who::Staff(staff) = session.who else { return Err(Error::Forbidden) };
+        if let Some(due) = staff.next.filter(|due| Some(*due) != step) {
+            return Err(Error::StepDue(due));
         }
+        let author = self.author(format!("staff:{}", staff.id), staff.role.title(staff.level), factor)?;
+        Ok((staff, author, session.token_hash))
     }
 
     /// The author of what this request does, with its `Idempotency-Key` where the operation takes one.
@@ -104,5 +132,9 @@ impl Author {
 }
 
 fn known_factor(stored: &str) -> &'static str {
-    if stored == "facts" { "facts" } else { "login-password" }
+    match stored {
+        "facts" => "facts",
+        session::PASSWORD_AND_CODE => session::PASSWORD_AND_CODE,
+        _ => "login-password",
+    }
 }

@@ -1,7 +1,9 @@
 //! Errors on the wire: `application/problem+json` (RFC 9457).
 
 use super::reply::Reply;
-use crate::{Error, FieldError, domain::Timestamp};
+use crate::domain::Timestamp;
+use crate::domain::staff::Step;
+use crate::{Error, FieldError};
 use http::{StatusCode, header};
 use serde::Serialize;
 
@@ -92,6 +94,15 @@ fn problem(error: Error) -> (StatusCode, Problem) {
             with(StatusCode::UNAUTHORIZED, "session_expired", "登录已过期", "请重新登录，已保存的内容不会丢失")
         }
         Error::Forbidden => with(StatusCode::FORBIDDEN, "forbidden", "没有权限", "您的账号不能做这项操作"),
+        Error::StepDue(Step::SecondFactor) => {
+            with(StatusCode::FORBIDDEN, "second_factor_due", "还没有完成登录", "请输入动态口令或恢复码")
+        }
+        Error::StepDue(Step::NewPassword) => {
+            with(StatusCode::FORBIDDEN, "new_password_due", "还没有完成登录", "请先把别人给您的密码换成自己的密码")
+        }
+        Error::StepDue(Step::Enrolment) => {
+            with(StatusCode::FORBIDDEN, "enrolment_due", "还没有完成登录", "您的角色要求使用动态口令，请先设置")
+        }
         Error::WrongOrigin => with(StatusCode::FORBIDDEN, "wrong_origin", "请求来源不对", "请从本系统的网页操作"),
         Error::NotFound(what) => {
             make(StatusCode::NOT_FOUND, "not_found", "没有找到", format!("没有找到{what}，请核对后再试"))

@@ -1,4 +1,4 @@
-import type { Capture, Counters, Stage } from '@/common/api-types';
+import type { Capture, Counters, Stage, StaffRole, StaffStatus } from '@/common/api-types';
 import type { HourlyName, Level } from './types';
 
 /** The terms of the field, exactly as the notices write them. */
@@ -15,6 +15,7 @@ export const ROLES: Record<string, string> = {
   city: '市级管理员',
   county: '县级管理员',
   point: '报名点工作人员',
+  finance: '财务人员',
   candidate: '考生',
   payer: '付款人',
   provider: '支付机构',
@@ -50,6 +51,7 @@ export const STAGES: Record<Stage, string> = {
 
 export const FACTORS: Record<string, string> = {
   'login-password': '登录密码',
+  totp: '密码和动态口令',
   'save-password': '信息保存密码',
   identity: '实人认证',
   facts: '姓名与证件有效期',
@@ -110,4 +112,23 @@ export const ALARM_REASONS: Record<string, string> = {
   wrong_provider: '订单属于另一家支付机构',
   unconfirmed: '有人说已付款，支付机构查无此款',
   unreadable: '支付机构的通知无法读取',
+};
+
+export const STAFF_ROLES: Record<StaffRole, string> = { office: '业务', finance: '财务' };
+
+export const STAFF_STATES: Record<StaffStatus, string> = {
+  proposed: '待复核',
+  active: '正常',
+  disabled: '已停用',
+};
+
+export const FAILURE_REASONS: Record<string, string> = {
+  unknown_account: '没有这个账号',
+  wrong_password: '密码不正确',
+  wrong_facts: '姓名或证件有效期不符',
+  wrong_code: '动态口令不正确',
+  too_many_requests: '尝试过多，已限制',
+  disabled: '账号已停用',
+  proposed: '账号待复核',
+  expired: '初始密码已过期',
 };

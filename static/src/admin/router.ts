@@ -1,5 +1,10 @@
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
-import { level, restoreSession, staff } from './session';
+import {
+  createRouter,
+  createWebHashHistory,
+  type RouteMeta,
+  type RouteRecordRaw,
+} from 'vue-router';
+import { level, restoreSession, role, staff } from './session';
 import type { Level } from './types';
 
 declare module 'vue-router' {
@@ -9,6 +14,8 @@ declare module 'vue-router' {
     menu?: boolean;
     /** Everybody on the staff, when left out. */
     levels?: Level[];
+    /** Finance has no other pages. */
+    finance?: boolean;
     public?: boolean;
   }
 }
@@ -20,7 +27,13 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/SignIn.vue'),
     meta: { title: '登录', public: true },
   },
-  { path: '/', redirect: '/statistics' },
+  {
+    path: '/next-step',
+    name: 'next-step',
+    component: () => import('./pages/NextStep.vue'),
+    meta: { title: '完成登录', public: true },
+  },
+  { path: '/', redirect: () => home() },
   {
     path: '/statistics/:organisation(\\d+)?',
     name: 'statistics',
@@ -55,7 +68,7 @@ const routes: RouteRecordRaw[] = [
     path: '/payments',
     name: 'payments',
     component: () => import('./pages/Payments.vue'),
-    meta: { title: '缴费', menu: true },
+    meta: { title: '缴费', menu: true, finance: true },
   },
   {
     path: '/points',
@@ -82,12 +95,24 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '账号', menu: true },
   },
   {
+    path: '/acts',
+    name: 'acts',
+    component: () => import('./pages/Acts.vue'),
+    meta: { title: '操作记录', menu: true, levels: ['province', 'city', 'county'] },
+  },
+  {
+    path: '/sign-in-failures',
+    name: 'sign-in-failures',
+    component: () => import('./pages/SignInFailures.vue'),
+    meta: { title: '登录失败', menu: true, levels: ['province'] },
+  },
+  {
     path: '/sessions',
     name: 'sessions',
     component: () => import('./pages/Sessions.vue'),
-    meta: { title: '密码与设备' },
+    meta: { title: '密码与设备', finance: true },
   },
-  { path: '/:rest(.*)*', redirect: '/statistics' },
+  { path: '/:rest(.*)*', redirect: () => home() },
 ];
 
 /** What stands behind the # never reaches the server: no candidate's id ends up in its log. */
@@ -102,20 +127,26 @@ router.beforeEach(async (to) => {
   if (!staff.value && !(await restoreSession())) {
     return { name: 'sign-in', query: { from: to.fullPath } };
   }
-  return isFor(level.value, to.meta.levels) || { name: 'statistics' };
+  if (staff.value?.next) return { name: 'next-step', query: { from: to.fullPath } };
+  return isForMe(to.meta) || { path: home() };
 });
 
 router.afterEach((to) => {
   document.title = `${to.meta.title} · 湖南招考管理`;
 });
 
-export function menuOf(role: Level) {
+export function menu() {
   return router
     .getRoutes()
-    .filter((route) => route.meta.menu && isFor(role, route.meta.levels))
+    .filter((route) => route.meta.menu && isForMe(route.meta))
     .map((route) => ({ name: String(route.name), title: route.meta.title }));
 }
 
-function isFor(role: Level, levels: Level[] | undefined): boolean {
-  return !levels || levels.includes(role);
+function home(): string {
+  return role.value === 'finance' ? '/payments' : '/statistics';
+}
+
+function isForMe(meta: RouteMeta): boolean {
+  if (role.value === 'finance') return meta.finance === true;
+  return !meta.levels || meta.levels.includes(level.value);
 }

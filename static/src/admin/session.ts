@@ -1,16 +1,16 @@
 import { computed, shallowRef } from 'vue';
 import { api } from '@/common/api';
-import type { Session, StaffIdentity } from '@/common/api-types';
+import type { FactorBegun, Role, Session, StaffIdentity } from '@/common/api-types';
 import { Problem } from '@/common/problem';
+import { levelOf } from './organisation';
 import type { Level } from './types';
 
 const session = shallowRef<Session | null>(null);
 
 export const staff = computed<StaffIdentity | null>(() => session.value?.staff ?? null);
-export const level = computed<Level>(() => {
-  const role = session.value?.role;
-  return role && role !== 'candidate' ? role : 'point';
-});
+export const level = computed<Level>(() => levelOf(staff.value?.organisation ?? ''));
+/** What the account is for: an office's work at its level, or finance. */
+export const role = computed<Role>(() => session.value?.role ?? level.value);
 export interface Ending {
   at: number;
   /** Asking the server for anything puts the end off; not so at the absolute limit. */
@@ -37,6 +37,22 @@ export async function restoreSession(): Promise<boolean> {
 
 export async function signIn(username: string, password: string): Promise<void> {
   session.value = await api.post<Session>('/api/account/staff-sign-in', { username, password });
+}
+
+/** 动态口令, or a recovery code. */
+export async function proveSecondFactor(code: string): Promise<void> {
+  session.value = await api.post<Session>('/api/account/staff-second-factor', { code });
+}
+
+/** A new secret for an app; the password is asked for except right after the first sign-in. */
+export function beginFactor(current: string): Promise<FactorBegun> {
+  return api.post<FactorBegun>('/api/account/staff-factor', { current_password: current });
+}
+
+/** The recovery codes, shown this once. The session is read again when they have been put away. */
+export async function confirmFactor(code: string): Promise<string[]> {
+  const set = await api.put<{ recovery_codes: string[] }>('/api/account/staff-factor', { code });
+  return set.recovery_codes;
 }
 
 /** Ends all other sessions of the account. */

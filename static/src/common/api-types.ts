@@ -1,6 +1,6 @@
 /** The HTTP contract, as the pages see it. Money is in fen, times are RFC 3339 with +08:00. */
 
-export type Role = 'candidate' | 'province' | 'city' | 'county' | 'point';
+export type Role = 'candidate' | 'province' | 'city' | 'county' | 'point' | 'finance';
 export type Stage = 'numbered' | 'paid' | 'verified' | 'active' | 'filled';
 
 export interface FieldError {
@@ -35,12 +35,18 @@ export interface CandidateIdentity {
   form_complete: boolean;
 }
 
+/** What is due before a member of staff reaches anything else. */
+export type StaffStep = 'second_factor' | 'new_password' | 'enrolment';
+
 export interface StaffIdentity {
-  id: string;
+  id: number;
   name: string;
   username: string;
   organisation: string;
   organisation_name: string;
+  next: StaffStep | null;
+  second_factor: boolean;
+  recovery_codes: number;
 }
 
 export interface Session {
@@ -466,9 +472,16 @@ export interface Segment {
   next: string | null;
 }
 
+/** A page; the county's free numbers are whole. */
 export interface SegmentList {
   segments: Segment[];
   free: { first: string; last: string }[];
+  next?: string | null;
+}
+
+export interface PointPage {
+  points: { code: string; name: string; county_name: string; segments: Segment[] }[];
+  next: string | null;
 }
 
 export type Capture = 'reader' | 'manual_expired' | 'manual_absent' | 'other';
@@ -527,13 +540,92 @@ export interface Imported {
   imported: number;
 }
 
+export type StaffRole = 'office' | 'finance';
+export type StaffStatus = 'proposed' | 'active' | 'disabled';
+
 export interface StaffMember {
-  id: string;
+  id: number;
   username: string;
   name: string;
   organisation: string;
-  organisation_name?: string;
-  initial_password?: string;
+  organisation_name: string;
+  role: StaffRole;
+  status: StaffStatus;
+  second_factor: boolean;
+  must_change: boolean;
+  last_sign_in_at: string | null;
+  /** Who proposed what another one has to agree to. */
+  proposed_by: string | null;
+  own: boolean;
+  may_agree: boolean;
+}
+
+export interface StaffPage {
+  staff: StaffMember[];
+  next: number | null;
+}
+
+export interface StaffCreated {
+  id: number;
+  username: string;
+  initial_password: string;
+  expires_at: string;
+  status: StaffStatus;
+}
+
+export interface FactorBegun {
+  secret: string;
+  uri: string;
+  qr_svg: string;
+}
+
+export interface StaffAct {
+  seq: number;
+  at: string;
+  kind: string;
+  title: string;
+  staff: number;
+  username: string;
+  name: string;
+  organisation: string;
+  organisation_name: string | null;
+  candidate: number | null;
+  serial: string | null;
+  account: string | null;
+  reason: string | null;
+  ip: string;
+  device: string;
+}
+
+export interface StaffActs {
+  acts: StaffAct[];
+  next: number | null;
+  kinds: { kind: string; title: string }[];
+}
+
+export interface SignInFailure {
+  id: number;
+  at: string;
+  realm: 'staff' | 'candidate';
+  account: string;
+  username: string | null;
+  reason: string;
+  ip: string;
+  device: string;
+}
+
+export interface SignInFailures {
+  failures: SignInFailure[];
+  next: number | null;
+  addresses: { ip: string; accounts: number; failures: number; last_at: string }[];
+  accounts: {
+    account: string;
+    realm: 'staff' | 'candidate';
+    username: string | null;
+    addresses: number;
+    failures: number;
+    last_at: string;
+  }[];
 }
 
 // statistics

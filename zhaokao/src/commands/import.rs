@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::domain::payment::Provider;
+use shared::domain::staff::Status;
 use shared::domain::{Timestamp, reconciliation};
 use shared::store::journal::Author;
 use shared::store::{self, score, staff};
@@ -105,6 +106,9 @@ impl Import {
         let staff = staff.with_context(|| format!("there is no account {}", self.username))?;
         if Level::of(&staff.organisation) != Some(Level::Province) {
             bail!("{} is not of the province", self.username);
+        }
+        if staff.status != Status::Active {
+            bail!("{} may not be used: it is disabled, or waits for a second person to agree", self.username);
         }
         Ok(Author {
             actor: format!("staff:{}", staff.id),

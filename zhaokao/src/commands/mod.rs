@@ -6,6 +6,7 @@ pub(crate) mod migrate;
 pub(crate) mod progress;
 pub(crate) mod rebuild;
 pub(crate) mod secrets;
+pub(crate) mod staff;
 pub(crate) mod up;
 pub(crate) mod verify;
 

@@ -338,7 +338,7 @@ fn whatever_happens_to_money_has_a_name_for_people() {
             quoted.filter(|text| text.split_once('.').is_some_and(|(noun, _)| nouns.contains(&noun))).collect();
         assert!(kinds.len() > 20, "{kinds:?}");
         for kind in kinds {
-            assert_ne!(crate::domain::admission::event_title(kind), "其他", "{kind}");
+            assert_ne!(crate::domain::event::title(kind), "其他", "{kind}");
         }
     });
 }

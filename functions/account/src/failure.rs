@@ -1,0 +1,37 @@
+//! Sign-ins that failed are kept.
+
+use shared::db::Db;
+use shared::seal::Keys;
+use shared::store::sign_in::{self, Failure};
+use shared::web::{Reply, Request};
+use shared::{Error, Result};
+
+/// A candidate's sign-in, by the field that has the name; noted when it fails.
+pub(crate) async fn noted(
+    request: &Request,
+    field: &str,
+    attempt: impl Future<Output = Result<Reply>>,
+) -> Result<Reply> {
+    let outcome = attempt.await;
+    let reason = match &outcome {
+        Err(Error::WrongCredentials) if field == "number" => "wrong_facts",
+        Err(Error::WrongCredentials) => "wrong_password",
+        Err(Error::TooManyRequests(_)) => "too_many_requests",
+        _ => return outcome,
+    };
+    let typed: serde_json::Value = request.json().unwrap_or_default();
+    let name = typed[field].as_str().unwrap_or_default();
+    let account = Keys::load().await?.hash("candidate", &name.trim().to_uppercase());
+    let device = request.device();
+    let failure =
+        Failure { realm: "candidate", account: &account, staff: None, reason, ip: request.ip(), device: &device };
+    note(&Db::open().await?, request, &failure).await;
+    outcome
+}
+
+/// Whoever is refused is told so, although it can't be written down.
+pub(crate) async fn note(db: &Db, request: &Request, failure: &Failure<'_>) {
+    if let Err(error) = sign_in::failed(db, failure, request.now()).await {
+        eprintln!("a failed sign-in was not noted: {error:?}");
+    }
+}

@@ -1,0 +1,233 @@
+//! 管理端登录: password, 动态口令, a password of one's own. No step can be left out.
+
+use crate::failure;
+use crate::guess::{Account, Guess};
+use crate::session::{self, Factor};
+use qrcode::{EcLevel, QrCode, render::svg};
+use shared::api::account::{StaffPassword, StaffSignIn};
+use shared::api::staff::{BeginFactor, FactorBegun, FactorSet, SecondFactor};
+use shared::db::Db;
+use shared::domain::organisation::Level;
+use shared::domain::staff::{Status, Step};
+use shared::domain::totp::Secret;
+use shared::domain::{password, time};
+use shared::error::Faults;
+use shared::seal::{self, Keys};
+use shared::store::rate_limit::{self, Limit};
+use shared::store::session::{Owner, PASSWORD_AND_CODE};
+use shared::store::sign_in::{self, Failure};
+use shared::store::staff::{self, Credentials};
+use shared::store::{self, second_factor as store_factor};
+use shared::web::{Reply, Request};
+use shared::{Error, Result};
+
+/// Guesses at the password in use by somebody at an unlocked screen: five, then one a minute.
+const GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
+/// Guesses at 动态口令, from anywhere, by somebody who has the password: ten, then one in five minutes. Three codes of a
+/// million count at a time: that is one chance in a thousand for a whole day.
+const CODES: Limit = Limit { burst: 10, interval: 5 * time::MINUTE };
+const RECOVERY_CODES: usize = 10;
+const ISSUER: &str = "招考";
+
+/// The first step.
+pub(crate) async fn sign_in(request: &Request) -> Result<Reply> {
+    let input: StaffSignIn = request.json()?;
+    let (db, keys) = (Db::open().await?, Keys::load().await?);
+    let (username, device) = (input.username.trim(), request.device());
+    let (found, typed) = (staff::find(&db, username).await?, account_hash(&keys, username));
+    match prove(request, &db, &keys, found.as_ref(), &typed, &input.password).await {
+        Ok(id) => {
+            if found.as_ref().is_some_and(|account| account.totp.is_none()) {
+                sign_in::succeeded(&db, id, request.ip(), request.now()).await?;
+            }
+            session::begin(request, &db, Owner::Staff(id), Factor::Password).await
+        }
+        Err(error) => {
+            let staff = found.as_ref().map(|account| account.id);
+            if let Some(reason) = reason(&error, found.as_ref()) {
+                let failure =
+                    Failure { realm: "staff", account: &typed, staff, reason, ip: request.ip(), device: &device };
+                failure::note(&db, request, &failure).await;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// How failed sign-ins name an account of staff.
+fn account_hash(keys: &Keys, username: &str) -> String {
+    keys.hash("staff", &username.to_lowercase())
+}
+
+async fn prove(
+    request: &Request,
+    db: &Db,
+    keys: &Keys,
+    found: Option<&Credentials>,
+    typed: &str,
+    password: &str,
+) -> Result<i64> {
+    let account = found.map_or(Account::Unknown(typed), |account| Account::Of(Owner::Staff(account.id)));
+    let guess = Guess::take(db, request, "password", &account).await?;
+    let right = match found {
+        Some(account) => keys.password_matches(&staff::place(&account.username), &account.password, password)?,
+        None => seal::waste_time_like_a_password(password),
+    };
+    let (true, Some(account)) = (right, found) else { return Err(Error::WrongCredentials) };
+    guess.was_right(db).await?;
+    // Only who has the password learns how the account stands.
+    match account.status {
+        Status::Disabled => Err(Error::WrongState("账号已停用，请联系上级招考机构".into())),
+        Status::Proposed => Err(Error::WrongState("账号还在等待另一位同事复核，复核同意后才能登录".into())),
+        Status::Active if account.password_expires_at.is_some_and(|until| until <= request.now()) => {
+            Err(Error::WrongState("初始密码已过期，请联系上级招考机构重置".into()))
+        }
+        Status::Active => {
+            let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
+            let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
+            let proved = (account.password.as_str(), password);
+            staff::rehash(db, keys, &author, (account.id, &account.username), proved, request.now()).await?;
+            Ok(account.id)
+        }
+    }
+}
+
+fn reason(error: &Error, found: Option<&Credentials>) -> Option<&'static str> {
+    match (error, found.map(|account| account.status)) {
+        (Error::WrongCredentials, None) => Some("unknown_account"),
+        (Error::WrongCredentials, Some(_)) => Some("wrong_password"),
+        (Error::TooManyRequests(_), _) => Some("too_many_requests"),
+        (Error::WrongState(_), Some(Status::Disabled)) => Some("disabled"),
+        (Error::WrongState(_), Some(Status::Proposed)) => Some("proposed"),
+        (Error::WrongState(_), _) => Some("expired"),
+        _ => None,
+    }
+}
+
+/// The second step: 动态口令, or a recovery code; each counts once.
+pub(crate) async fn second_factor(request: &Request) -> Result<Reply> {
+    let SecondFactor { code } = request.json()?;
+    let (db, keys) = (Db::open().await?, Keys::load().await?);
+    let (who, author, _) = request.staff_about_to(&db, Some(Step::SecondFactor)).await?;
+    if who.next.is_none() {
+        return Err(Error::WrongState("已经登录，不需要再输入动态口令".into()));
+    }
+    let (limit, device) = (format!("second-factor‖{}", who.id), request.device());
+    let account = account_hash(&keys, &who.username);
+    let failed = |reason| Failure {
+        realm: "staff",
+        account: &account,
+        staff: Some(who.id),
+        reason,
+        ip: request.ip(),
+        device: &device,
+    };
+    if let Err(error) = rate_limit::take(&db, &limit, CODES, request.now()).await {
+        failure::note(&db, request, &failed("too_many_requests")).await;
+        return Err(error);
+    }
+    let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    let right = match typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit()) {
+        true => use_code(&db, &keys, who.id, &typed, request).await?,
+        false => {
+            store_factor::recover(&db, &author, who.id, &recovery_hash(&keys, who.id, &typed), request.now()).await?
+        }
+    };
+    if !right {
+        failure::note(&db, request, &failed("wrong_code")).await;
+        return Err(Error::invalid("code", "动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"));
+    }
+    rate_limit::forget(&db, &limit).await?;
+    sign_in::succeeded(&db, who.id, request.ip(), request.now()).await?;
+    session::begin(request, &db, Owner::Staff(who.id), Factor::PasswordAndCode).await
+}
+
+async fn use_code(db: &Db, keys: &Keys, id: i64, code: &str, request: &Request) -> Result<bool> {
+    let sealed = staff::get(db, id).await?.totp.ok_or(Error::SessionExpired)?;
+    let secret = open(keys, id, &sealed)?;
+    match secret.step_of(code, request.now()) {
+        Some(step) => store_factor::use_step(db, id, step).await,
+        None => Ok(false),
+    }
+}
+
+fn open(keys: &Keys, id: i64, sealed: &str) -> Result<Secret> {
+    let text = keys.open(&staff::factor_place(id), sealed)?;
+    Secret::parse(&text).ok_or_else(|| shared::error::internal("a secret of 动态口令 is not base 32"))
+}
+
+fn recovery_hash(keys: &Keys, id: i64, code: &str) -> String {
+    keys.hash("recovery-code", &format!("{id}‖{code}"))
+}
+
+/// A new secret for an app; it counts once the app has shown a right code.
+pub(crate) async fn begin_factor(request: &Request) -> Result<Reply> {
+    let BeginFactor { current_password } = request.json()?;
+    let (db, keys) = (Db::open().await?, Keys::load().await?);
+    let (who, _, token_hash) = request.staff_about_to(&db, Some(Step::Enrolment)).await?;
+    if who.next.is_none() {
+        proved_again(request, &db, &keys, who.id, &current_password).await?;
+    }
+    let secret = Secret::new(seal::random()?);
+    let sealed = keys.seal(&staff::factor_place(who.id), &secret.text())?;
+    store_factor::begin(&db, &token_hash, who.id, &sealed, request.now()).await?;
+    let uri = secret.uri(ISSUER, &who.username);
+    Reply::json(&FactorBegun { secret: secret.text(), qr_svg: qr(&uri)?, uri })
+}
+
+/// The app has shown a code: the secret is in force. The recovery codes are told this once.
+pub(crate) async fn set_factor(request: &Request) -> Result<Reply> {
+    let SecondFactor { code } = request.json()?;
+    let (db, keys, now) = (Db::open().await?, Keys::load().await?, request.now());
+    let (who, author, token_hash) = request.staff_about_to(&db, Some(Step::Enrolment)).await?;
+    let sealed = store_factor::begun(&db, &token_hash, now).await?;
+    rate_limit::take(&db, &format!("second-factor‖{}", who.id), CODES, now).await?;
+    let step = open(&keys, who.id, &sealed)?.step_of(code.trim(), now);
+    let fault = || Error::invalid("code", "动态口令不正确，请核对手机时间是否准确，并输入最新的一个");
+    if !store_factor::use_step(&db, who.id, step.ok_or_else(fault)?).await? {
+        return Err(fault());
+    }
+    let mut recovery_codes = Vec::new();
+    for _ in 0..RECOVERY_CODES {
+        recovery_codes.push(keys.code("recovery-code", &seal::token()?).chars().take(9).collect::<String>());
+    }
+    let hashes: Vec<String> = recovery_codes.iter().map(|code| recovery_hash(&keys, who.id, code)).collect();
+    store_factor::set(&db, &author, (&token_hash, who.id), &sealed, &hashes, now).await?;
+    store_factor::proved(&db, &token_hash).await?;
+    rate_limit::forget(&db, &format!("second-factor‖{}", who.id)).await?;
+    Reply::json(&FactorSet { recovery_codes })
+}
+
+/// The first password of a 管理账号 was made by somebody else: its owner replaces it, with the one in use.
+pub(crate) async fn set_password(request: &Request) -> Result<Reply> {
+    let input: StaffPassword = request.json()?;
+    let (db, keys) = (Db::open().await?, Keys::load().await?);
+    let (who, author, _) = request.staff_about_to(&db, Some(Step::NewPassword)).await?;
+    let known = proved_again(request, &db, &keys, who.id, &input.current_password).await?;
+    let mut faults = Faults::default();
+    password::check_new(&input.password, &input.current_password, &who.username, &mut faults);
+    faults.or(())?;
+    let sealed = keys.hash_password(&staff::place(&known.username), &input.password)?;
+    let factor = if author.factor == PASSWORD_AND_CODE { Factor::PasswordAndCode } else { Factor::Password };
+    staff::set_password(&db, &author, who.id, &known.password, &sealed, request.now()).await?;
+    store::session::end_all(&db, &request.session(&db).await?).await?;
+    session::begin(request, &db, Owner::Staff(who.id), factor).await
+}
+
+/// Whoever sits at the screen has to know the password in use.
+async fn proved_again(request: &Request, db: &Db, keys: &Keys, id: i64, password: &str) -> Result<Credentials> {
+    rate_limit::take(db, &format!("staff-password‖{id}"), GUESSES, request.now()).await?;
+    let known = staff::get(db, id).await?;
+    match keys.password_matches(&staff::place(&known.username), &known.password, password)? {
+        true => Ok(known),
+        false => Err(Error::invalid("current_password", "当前密码不正确")),
+    }
+}
+
+/// A QR code as an `<svg>` element that scales.
+fn qr(text: &str) -> Result<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
+    let svg = code.render::<svg::Color<'_>>().module_dimensions(1, 1).quiet_zone(true).build();
+    // Without the XML declaration it can stand inside a page.
+    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, element)| element.to_owned()))
+}

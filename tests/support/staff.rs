@@ -1,0 +1,92 @@
+//! Members of staff sign in with two factors; a code counts once.
+
+use super::{Client, STAFF_PASSWORD, System, text};
+use serde_json::{Value, json};
+use shared::domain::Timestamp;
+use shared::domain::totp::Secret;
+use std::thread::sleep;
+use std::time::Duration;
+
+pub(crate) const SIGN_IN: &str = "/api/account/staff-sign-in";
+pub(crate) const SECOND: &str = "/api/account/staff-second-factor";
+const FACTOR: &str = "/api/account/staff-factor";
+
+impl System {
+    /// The member of staff of an organisation.
+    pub(crate) fn staff(&self, organisation: &str) -> Client {
+        self.staff_named(self.username(organisation))
+    }
+
+    /// The member of staff of this name. Who needs 动态口令 has one session for all windows, while it lasts.
+    pub(crate) fn staff_named(&self, username: &str) -> Client {
+        let Some(secret) = self.secret(username) else {
+            let client = self.nobody();
+            self.password(&client, username, STAFF_PASSWORD);
+            return client;
+        };
+        let mut sessions = self.staff_sessions.lock().unwrap();
+        if let Some(client) = sessions.get(username)
+            && client.get("/api/account/session").status == 200
+        {
+            return client.twin();
+        }
+        let client = self.nobody();
+        let session = self.password(&client, username, STAFF_PASSWORD);
+        assert_eq!(session["staff"]["next"], "second_factor", "{session}");
+        self.prove(&client, secret);
+        sessions.insert(username.to_owned(), client.twin());
+        client
+    }
+
+    fn secret(&self, username: &str) -> Option<&str> {
+        let account = self.demo.staff.iter().find(|account| account.username == username);
+        account.and_then(|account| account.totp.as_deref())
+    }
+
+    /// The secret of somebody's 动态口令.
+    pub(crate) fn totp(&self, username: &str) -> &str {
+        self.secret(username).unwrap()
+    }
+
+    /// The first step.
+    pub(crate) fn password(&self, client: &Client, username: &str, password: &str) -> Value {
+        client.post(SIGN_IN, &json!({ "username": username, "password": password })).expect(200)
+    }
+
+    /// The second one, with whichever code has not been used.
+    pub(crate) fn prove(&self, client: &Client, secret: &str) -> Value {
+        let secret = Secret::parse(secret).unwrap();
+        for _ in 0..40 {
+            for drift in [-30_000, 0, 30_000] {
+                let code = secret.code(self.now(client).plus(drift));
+                let answer = client.post(SECOND, &json!({ "code": code }));
+                if answer.status != 422 {
+                    return answer.expect(200);
+                }
+            }
+            sleep(Duration::from_secs(1));
+        }
+        panic!("no code is accepted");
+    }
+
+    /// The system's time, for somebody signed in.
+    pub(crate) fn now(&self, client: &Client) -> Timestamp {
+        Timestamp::parse(&text(&client.get("/api/account/session").expect(200)["now"])).unwrap()
+    }
+
+    /// The first sign-in of a new account: a password of one's own, and 动态口令 where it is due; the secret of that.
+    pub(crate) fn first_sign_in(&self, username: &str, initial_password: &str) -> (Client, Option<String>) {
+        let client = self.nobody();
+        let session = self.password(&client, username, initial_password);
+        assert_eq!(session["staff"]["next"], "new_password", "{session}");
+        let own = json!({ "current_password": initial_password, "password": "Tide7harbor" });
+        let session = client.put("/api/account/staff-password", &own).expect(200);
+        if session["staff"]["next"] != "enrolment" {
+            return (client, None);
+        }
+        let secret = text(&client.post(FACTOR, &json!({})).expect(200)["secret"]);
+        let code = Secret::parse(&secret).unwrap().code(self.now(&client));
+        client.put(FACTOR, &json!({ "code": code })).expect(200);
+        (client, Some(secret))
+    }
+}

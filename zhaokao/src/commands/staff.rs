@@ -1,0 +1,180 @@
+//! `zhaokao staff`, `zhaokao code`
+
+use super::{plain, variables};
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+use shared::db::Db;
+use shared::domain::Timestamp;
+use shared::domain::organisation::Level;
+use shared::domain::staff::{Role, username};
+use shared::domain::time::DAY;
+use shared::domain::totp::Secret;
+use shared::seal::{Keys, token};
+use shared::store::journal::Author;
+use shared::store::staff::{self, Act, Created};
+use std::path::PathBuf;
+
+/// A password that somebody else made counts so long.
+const FIRST_PASSWORD: i64 = 7 * DAY;
+
+/// Make the first accounts of staff, or let somebody back in whom no colleague can help.
+///
+/// Two accounts made here are independent of each other, so they can agree to what takes four eyes. The password is
+/// told this once, and has to be replaced at the first sign-in.
+#[derive(Args)]
+pub(crate) struct Staff {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    Create(Create),
+    Reset(Reset),
+}
+
+/// Make an account; at first, twice: for two people of the province.
+#[derive(Args)]
+struct Create {
+    /// 3 to 32 letters, digits or hyphens.
+    username: String,
+    /// The person.
+    #[arg(long)]
+    name: String,
+    /// The organisation's code.
+    #[arg(long, default_value = "43", value_name = "CODE")]
+    organisation: String,
+    #[arg(long, default_value = "office")]
+    role: Kind,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Give an account a new password, and take its 动态口令 away.
+#[derive(Args)]
+struct Reset {
+    username: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    Office,
+    Finance,
+}
+
+#[derive(Args)]
+struct Place {
+    /// A TOML file with seal_keys and hash_key [default: SPIN_VARIABLE_SEAL_KEYS, SPIN_VARIABLE_HASH_KEY].
+    #[arg(long, value_name = "FILE")]
+    variables_file: Option<PathBuf>,
+    /// The directory that holds the database.
+    #[arg(long, default_value = ".spin", value_name = "DIR")]
+    state_dir: PathBuf,
+}
+
+impl Staff {
+    pub(crate) fn run(self) -> Result<()> {
+        match self.what {
+            What::Create(create) => create.run(),
+            What::Reset(reset) => reset.run(),
+        }
+    }
+}
+
+impl Create {
+    fn run(self) -> Result<()> {
+        let (db, keys) = self.place.open()?;
+        let name = username(&self.username).map_err(anyhow::Error::msg)?;
+        if Level::of(&self.organisation).is_none() {
+            bail!("{} is no code of an organisation", self.organisation);
+        }
+        let password = first_password(&keys)?;
+        let new = Created {
+            username: &name,
+            name: &self.name,
+            organisation: &self.organisation,
+            role: match self.role {
+                Kind::Office => Role::Office,
+                Kind::Finance => Role::Finance,
+            },
+            password: &keys.hash_password(&staff::place(&name), &password).map_err(plain)?,
+            expires_at: now().plus(FIRST_PASSWORD).0,
+            must_change: true,
+            proposed: false,
+        };
+        pollster::block_on(staff::create(&db, &author(), &new, now())).map_err(plain)?;
+        println!("{name} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.");
+        Ok(())
+    }
+}
+
+impl Reset {
+    fn run(self) -> Result<()> {
+        let (db, keys) = self.place.open()?;
+        let found = pollster::block_on(staff::find(&db, &self.username)).map_err(plain)?;
+        let account = found.with_context(|| format!("there is no account {}", self.username))?;
+        let password = first_password(&keys)?;
+        let sealed = keys.hash_password(&staff::place(&account.username), &password).map_err(plain)?;
+        let (author, reason) = (author(), "zhaokao staff reset");
+        let body = json!({ "password": sealed, "expires_at": now().plus(FIRST_PASSWORD).0, "reason": reason });
+        pollster::block_on(staff::change(&db, &author, &account, Act::ResetPassword, body, now())).map_err(plain)?;
+        let body = json!({ "reason": reason });
+        pollster::block_on(staff::change(&db, &author, &account, Act::ResetFactor, body, now())).map_err(plain)?;
+        println!(
+            "{} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.",
+            self.username
+        );
+        Ok(())
+    }
+}
+
+impl Place {
+    fn open(&self) -> Result<(Db, Keys)> {
+        let values = variables(self.variables_file.as_deref())?;
+        let keys = Keys::new(&values.get("seal_keys")?, &values.get("hash_key")?).map_err(plain)?;
+        let database = self.state_dir.join("sqlite_db.db");
+        if !database.exists() {
+            bail!("there is no database at {}: run `zhaokao migrate` first", database.display());
+        }
+        Ok((Db::file(&database).map_err(plain)?, keys))
+    }
+}
+
+fn first_password(keys: &Keys) -> Result<String> {
+    Ok(keys.code("staff-password", &token().map_err(plain)?))
+}
+
+fn now() -> Timestamp {
+    Timestamp(host::machine_now().as_millis() as i64)
+}
+
+/// Whoever can write the database's file is asked for no password; the journal says so.
+fn author() -> Author {
+    Author {
+        actor: "system".into(),
+        role: "system",
+        factor: "none",
+        ip: String::new(),
+        device: concat!("zhaokao staff ", env!("CARGO_PKG_VERSION")).into(),
+        request_key: None,
+        request_hash: None,
+    }
+}
+
+/// The 动态口令 of this moment, for development: what an app would show.
+#[derive(Args)]
+pub(crate) struct Code {
+    /// The secret in base 32.
+    secret: String,
+}
+
+impl Code {
+    pub(crate) fn run(self) -> Result<()> {
+        let secret = Secret::parse(&self.secret).context("the secret is not base 32")?;
+        println!("{}", secret.code(now()));
+        Ok(())
+    }
+}
