@@ -1,9 +1,7 @@
 //! The last second before a window's end, with every instance busy: what had arrived counts, whenever its turn comes.
 
 use crate::api::volunteer::SUBMISSIONS;
-use crate::support::{NOW, Province, SAVE_PASSWORD, System, secrets, state_directory};
-use argon2::password_hash::{PasswordHasher, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use crate::support::{NOW, Province, SAVE_PASSWORD, System, state_directory};
 use chrono::{DateTime, Duration, FixedOffset};
 use serde_json::{Value, json};
 use shared::db::Db;
@@ -11,8 +9,8 @@ use shared::domain::Timestamp;
 use shared::domain::subject::Second;
 use shared::domain::volunteer::Choice;
 use shared::store::catalog::{self, Search};
-use shared::store::session::{self, Owner};
-use shared::store::{candidate, volunteer};
+use shared::store::session::{self, Owner, Place};
+use shared::store::{candidate, save_password, volunteer};
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -34,21 +32,17 @@ struct Submitter {
     body: String,
 }
 
-/// Candidates who may submit: the same 信息保存密码 with the least work that Argon2id knows, so that the machine's speed
-/// is not what is tested.
+/// Candidates who may submit, in sessions that have proved the 信息保存密码 already: the machine's speed is not what is tested.
 fn submitters(data: &Path, now: Timestamp) -> Vec<Submitter> {
+    const PLACE: Place<'static> = Place { ip: "127.0.0.1", device: "tests", browser: None, old_token: None };
     let mut db = Db::file(&data.join("sqlite_db.db")).unwrap();
-    let keys = secrets().keys().unwrap();
-    let light = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
-    let salt = SaltString::encode_b64(b"sixteen bytes...").unwrap();
-    let hash = light.hash_password(SAVE_PASSWORD.as_bytes(), &salt).unwrap().to_string();
     let mut lists: HashMap<String, Value> = HashMap::new();
     let mut found = Vec::new();
     db.native().execute_batch("BEGIN IMMEDIATE").unwrap();
     let last: i64 = db.native().query_row("SELECT max(id) FROM candidate", [], |row| row.get(0)).unwrap();
     for id in 1..=last {
-        let Ok(standing) = pollster::block_on(volunteer::standing(&db, id, BATCH)) else { continue };
-        let Ok(chooser) = standing.chooser() else { continue };
+        let Ok(position) = pollster::block_on(volunteer::position(&db, id, BATCH, "", now)) else { continue };
+        let Ok(chooser) = position.chooser() else { continue };
         let subjects = chooser.seconds.iter().map(|second: &Second| second.as_str()).collect::<Vec<_>>().join(",");
         let track = chooser.track.as_str();
         let choices = lists.entry(format!("{track} {subjects}")).or_insert_with(|| {
@@ -58,14 +52,12 @@ fn submitters(data: &Path, now: Timestamp) -> Vec<Submitter> {
             let known = pollster::block_on(catalog::rule_groups(&db, EXAM, &any)).unwrap();
             json!([{ "group": group, "majors": known[0].majors[..1], "accept_adjustment": true }])
         });
-        let body = json!({ "version": standing.version, "choices": choices, "save_password": SAVE_PASSWORD });
-        let begun = session::begin(&db, Owner::Candidate(id), "login-password", "127.0.0.1", "tests", now);
-        found.push(Submitter { token: pollster::block_on(begun).unwrap(), body: body.to_string() });
-        let seal = |column| keys.seal(&candidate::place(id, column), &hash).unwrap();
-        let passwords = json!({ "login_password": seal("login_password"), "save_password": seal("save_password") });
-        let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
-                   VALUES (?, ?, 'system', 'system', 'none', '', '', 'candidate.passwords_set', ?, ?)";
-        db.native().execute(sql, rusqlite::params![now.0, EXAM, id, passwords.to_string()]).unwrap();
+        let body = json!({ "version": position.version, "choices": choices, "save_password": SAVE_PASSWORD });
+        let token =
+            pollster::block_on(session::begin(&db, Owner::Candidate(id), "login-password", &PLACE, now)).unwrap();
+        let sealed = pollster::block_on(candidate::secrets(&db, id)).unwrap().save_password.unwrap();
+        pollster::block_on(save_password::keep(&db, &token, (&sealed, SAVE_PASSWORD), now)).unwrap();
+        found.push(Submitter { token, body: body.to_string() });
         if found.len() == SUBMITTERS {
             break;
         }

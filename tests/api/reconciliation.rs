@@ -189,7 +189,7 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         province.post(&format!("{address}/retry"), &json!({})).expect(204);
         system.minutes_later(5);
         system.tick();
-        let (province, colleague) = (system.staff("43"), colleague(&system));
+        let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
         province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(200);
         colleague.post(&confirm, &json!({ "approve": true })).expect(200);
         assert_eq!(refund(&province)["status"], "abandoned", "{provider}");
