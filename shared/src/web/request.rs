@@ -228,7 +228,7 @@ impl Request {
 
     /// The client's software, shortened: enough to recognise one's own phone.
     pub fn device(&self) -> String {
-        self.header("user-agent").unwrap_or_default().chars().filter(|c| text::is_storable(*c)).take(120).collect()
+        shortened(self.header("user-agent").unwrap_or_default())
     }
 
     /// The `Idempotency-Key`, if there is one.
@@ -277,6 +277,16 @@ fn page(query: &[(String, String)]) -> Result<i64> {
     let page = asked.map_or(Ok(1), |(_, value)| value.parse());
     let page = page.ok().filter(|page| (1..=PAGES).contains(page));
     page.ok_or_else(|| Error::invalid("page", format!("页码应为 1–{PAGES} 的整数")))
+}
+
+/// What every browser says of itself, and says nothing. Left out, the name of the app (微信 comes last, after 200
+/// characters) is inside what is kept.
+const NOISE: [&str; 8] = ["Mozilla/", "AppleWebKit/", "(KHTML,", "Gecko)", "like", "Version/", "XWEB/", "MMWEB"];
+
+fn shortened(agent: &str) -> String {
+    let telling = agent.split(' ').filter(|word| !NOISE.iter().any(|noise| word.starts_with(noise)));
+    let kept = telling.collect::<Vec<_>>().join(" ");
+    kept.chars().filter(|c| text::is_storable(*c)).take(120).collect()
 }
 
 #[cfg(test)]
@@ -339,5 +349,17 @@ mod tests {
         for (header, expected) in cases {
             assert_eq!(request(&[("spin-client-addr", header)], &PLAIN).ip(), expected);
         }
+    }
+
+    #[test]
+    fn the_app_is_among_what_is_kept_of_a_device() {
+        let wechat = "Mozilla/5.0 (Linux; Android 13; M2012K11AC Build/TKQ1.220829.002; wv) AppleWebKit/537.36 (KHTML, like \
+                      Gecko) Version/4.0 Chrome/111.0.5563.116 Mobile Safari/537.36 XWEB/1110017 MMWEBSDK/20230805 \
+                      MMWEBID/2585 MicroMessenger/8.0.42.2460(0x28002A58) WeChat/arm64 Weixin NetType/WIFI";
+        let kept = shortened(wechat);
+        assert!(kept.contains("Android") && kept.contains("MicroMessenger/"), "{kept}");
+        assert!(kept.chars().count() <= 120);
+        assert_eq!(shortened("curl/8.0"), "curl/8.0");
+        assert_eq!(shortened(""), "");
     }
 }
