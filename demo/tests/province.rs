@@ -89,7 +89,7 @@ fn a_rebuild_finds_every_kind_of_tampering_and_repairs_it() {
         ("DELETE FROM progress WHERE metric = 'registered' AND organisation = '43'", vec!["progress"]),
         (
             "UPDATE progress SET count = count + 1 WHERE metric LIKE 'draft%' AND organisation = '43'",
-            vec!["progress (balance of draft_only)"],
+            vec!["progress (balances)"],
         ),
         ("UPDATE candidate SET name = '另一人' WHERE id = (SELECT MIN(id) FROM candidate)", vec!["candidate"]),
         ("DELETE FROM fee WHERE candidate = (SELECT MIN(id) FROM candidate)", vec!["fee"]),

@@ -45,7 +45,6 @@ async fn append(
     let (token, now) = (request.session_token().ok_or(Error::NotSignedIn)?, request.now());
     let position = volunteer::position(db, who.id, code, token, now).await?;
     position.require_open(now)?;
-    fee::require_paid(db, who.id, Unlocks::Volunteer).await?;
     let chooser = position.chooser()?;
     fee::require_paid(db, who.id, Unlocks::Volunteer).await?;
     if position.version != input.version {

@@ -37,8 +37,10 @@ impl Form {
     /// As [`Form::parse`], and `Malformed` when it could be read in another way.
     pub fn parse_notice(body: &[u8]) -> Result<Self, Refused> {
         let form = Self::parse(body)?;
-        let plain =
-            |name: &String| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let plain = |name: &String| {
+            !name.is_empty()
+                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        };
         match form.0.keys().all(plain) && form.0.values().all(|value| !value.contains('&')) {
             true => Ok(form),
             false => Err(Refused::malformed("an odd name, or a value that could be several")),

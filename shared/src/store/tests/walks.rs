@@ -315,6 +315,11 @@ fn value(tokens: &[TokenTree], known: &Macros, given: &BTreeMap<String, String>)
         [TokenTree::Punct(dollar), TokenTree::Ident(name), ..] if dollar.as_char() == '$' && name != "crate" => {
             Some((given.get(&name.to_string())?.clone(), 2))
         }
+        // `exam::window_in_force!(…)`
+        [TokenTree::Ident(_), TokenTree::Punct(colon), TokenTree::Punct(_), rest @ ..] if colon.as_char() == ':' => {
+            let (text, length) = value(rest, known, given)?;
+            Some((text, length + 3))
+        }
         // `$($guard,)+`
         [TokenTree::Punct(dollar), TokenTree::Group(each), TokenTree::Punct(_), ..] if dollar.as_char() == '$' => {
             let each: Vec<TokenTree> = each.stream().into_iter().collect();
