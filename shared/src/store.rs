@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod claim;
 pub mod cleaning;
 pub mod exam;
+pub mod favourite;
 pub mod fee;
 pub mod finance;
 pub mod journal;

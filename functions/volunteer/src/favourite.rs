@@ -2,14 +2,14 @@
 
 use shared::api::volunteer::{Favourite, Favourites, SaveFavourite};
 use shared::db::Db;
-use shared::store::{catalog, volunteer};
+use shared::store::{catalog, favourite};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (who, _) = request.candidate(&db).await?;
-    let kept = volunteer::favourites(&db, who.id).await?;
+    let kept = favourite::all(&db, who.id).await?;
     let ids: Vec<i64> = kept.iter().map(|favourite| favourite.college_group).collect();
     let mut groups = catalog::groups(&db, &ids).await?;
     let favourites = kept.into_iter().filter_map(|favourite| {
@@ -26,7 +26,7 @@ pub(crate) async fn keep(request: &Request, group: &str) -> Result<Reply> {
     }
     let db = Db::open().await?;
     let (who, _) = request.candidate(&db).await?;
-    volunteer::keep(&db, who.id, number(group)?, folder).await?;
+    favourite::keep(&db, who.id, number(group)?, folder).await?;
     Ok(Reply::no_content())
 }
 
@@ -34,7 +34,7 @@ pub(crate) async fn forget(request: &Request, group: &str) -> Result<Reply> {
     request.require_own_origin()?;
     let db = Db::open().await?;
     let (who, _) = request.candidate(&db).await?;
-    volunteer::forget(&db, who.id, number(group)?).await?;
+    favourite::forget(&db, who.id, number(group)?).await?;
     Ok(Reply::no_content())
 }
 

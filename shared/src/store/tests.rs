@@ -5,7 +5,7 @@ mod walks;
 
 use super::journal::{self, Author};
 use super::session::{self, Owner};
-use super::{candidate, exam, organisation, registration, save_password, volunteer};
+use super::{candidate, exam, favourite, organisation, registration, save_password, volunteer};
 use crate::db::Db;
 use crate::domain::registration::{Address, Form, Place, SavedForm};
 use crate::domain::subject::{Second, Track};
@@ -227,13 +227,13 @@ fn with_500_favourites_one_still_changes_its_folder() {
         let ids: Vec<i64> = (1..=501).collect();
         db.run(groups, params![EXAM, json!(ids).to_string()]).await.unwrap();
         for id in 1..=500 {
-            volunteer::keep(&db, candidate, id, "冲").await.unwrap();
+            favourite::keep(&db, candidate, id, "冲").await.unwrap();
         }
-        volunteer::keep(&db, candidate, 7, "稳").await.unwrap();
-        let kept = volunteer::favourites(&db, candidate).await.unwrap();
+        favourite::keep(&db, candidate, 7, "稳").await.unwrap();
+        let kept = favourite::all(&db, candidate).await.unwrap();
         assert_eq!(kept.iter().find(|kept| kept.college_group == 7).map(|kept| kept.folder.as_str()), Some("稳"));
-        assert!(matches!(volunteer::keep(&db, candidate, 501, "").await, Err(crate::Error::Conflict(_))));
-        assert!(matches!(volunteer::keep(&db, candidate, 502, "").await, Err(crate::Error::NotFound(_))));
+        assert!(matches!(favourite::keep(&db, candidate, 501, "").await, Err(crate::Error::Conflict(_))));
+        assert!(matches!(favourite::keep(&db, candidate, 502, "").await, Err(crate::Error::NotFound(_))));
     });
 }
 
