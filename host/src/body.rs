@@ -2,9 +2,9 @@
 
 use crate::budget::{Budget, Held};
 use crate::connections::Open;
-use crate::instance::Wish;
 use crate::line::{Admitted, NoRoom, Turn};
 use crate::record::Record;
+use crate::wish::Wish;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;

@@ -1,15 +1,16 @@
 //! A component's instances: what each is given, how long it lives, how many requests it takes.
 
 use crate::clock::Clock;
-use crate::line::{Line, Turn};
+use crate::line::Line;
 use crate::manifest::{Component as Declared, Manifest};
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
+use crate::wish::{Ticket, Wanted};
 use crate::{files, key_value, outbound_http, sqlite, variables};
 use anyhow::Result;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -142,65 +143,6 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.leave();
-    }
-}
-
-/// Somebody still wants the answer; held by whoever waits for it.
-pub(crate) struct Wish(Arc<Wished>);
-
-/// The same as the instance sees it.
-struct Wished {
-    is_over: AtomicBool,
-    over: Notify,
-    /// When an instance took the request.
-    taken: OnceLock<Instant>,
-}
-
-impl Wish {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(Wished { is_over: AtomicBool::new(false), over: Notify::new(), taken: OnceLock::new() }))
-    }
-}
-
-impl Wish {
-    /// Whether an instance has had so much time for the request.
-    pub(crate) fn took(&self, time: Duration) -> bool {
-        self.0.taken.get().is_some_and(|taken| taken.elapsed() >= time)
-    }
-}
-
-impl Drop for Wish {
-    fn drop(&mut self) {
-        self.0.is_over.store(true, Relaxed);
-        self.0.over.notify_one();
-    }
-}
-
-/// What goes to an instance with a request.
-pub(crate) struct Ticket {
-    pub(crate) turn: Option<Turn>,
-    wished: Arc<Wished>,
-}
-
-impl Ticket {
-    pub(crate) fn new(turn: Option<Turn>, wish: &Wish) -> Self {
-        Self { turn, wished: Arc::clone(&wish.0) }
-    }
-}
-
-/// The requests that an instance was given and whose answers are still wanted.
-#[derive(Default)]
-struct Wanted(Mutex<Vec<Arc<Wished>>>);
-
-impl Wanted {
-    fn add(&self, wished: Arc<Wished>) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|other| !other.is_over.load(Relaxed));
-        all.push(wished);
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().all(|wished| wished.is_over.load(Relaxed))
     }
 }
 

@@ -37,6 +37,7 @@ mod server;
 mod sqlite;
 mod stream;
 mod variables;
+mod wish;
 
 pub use clock::{Clock, machine_now};
 pub use host::{Host, Running, Traps};

@@ -1,14 +1,12 @@
 //! The whole system inside this process: the application and the sandbox, each in a host of its own,
 //! with the demo province in a directory that goes when the test has ended.
 
-use super::{Client, free_port, local};
+use super::{Client, Province, free_port, local, state_directory};
 use chrono::{DateTime, Duration, Utc};
 use demo::{Secrets, Summary, Variables};
 use host::manifest::Manifest;
 use host::{Clock, Host, Options, Running, Traps};
 use serde_json::{Value, json};
-use shared::db::Db;
-use shared::domain::Timestamp;
 use std::collections::HashMap;
 use std::fs;
 use std::net::SocketAddr;
@@ -25,7 +23,6 @@ pub(crate) const NOW: &str = "2027-06-25T10:00:00+08:00";
 pub(crate) const STAFF_PASSWORD: &str = "kite7staff";
 pub(crate) const LOGIN_PASSWORD: &str = "kite7login";
 pub(crate) const SAVE_PASSWORD: &str = "maple4save";
-const CANDIDATES: usize = 300;
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
@@ -331,63 +328,6 @@ impl Drop for System {
             self.stop();
         }
     }
-}
-
-/// The demo province, loaded once for all systems of this process.
-pub(crate) struct Province {
-    state: TempDir,
-    pub(crate) summary: Summary,
-}
-
-impl Province {
-    pub(crate) fn loaded() -> &'static Self {
-        static PROVINCE: LazyLock<Province> = LazyLock::new(|| Province::load(CANDIDATES));
-        &PROVINCE
-    }
-
-    /// One of so many candidates.
-    pub(crate) fn load(candidates: usize) -> Self {
-        let state = state_directory();
-        let database = state.path().join("sqlite_db.db");
-        host::migrations::apply(&database, &root().join("shared/migrations")).unwrap();
-        let mut db = Db::file(&database).unwrap();
-        let key_value = rusqlite::Connection::open(state.path().join("sqlite_key_value.db")).unwrap();
-        let options = demo::Options {
-            seed: 1,
-            candidates,
-            now: Timestamp::parse(NOW).unwrap(),
-            staff_password: STAFF_PASSWORD.into(),
-            login_password: LOGIN_PASSWORD.into(),
-            save_password: SAVE_PASSWORD.into(),
-        };
-        let summary = demo::load(&mut db, &key_value, &secrets().keys().unwrap(), &options).unwrap();
-        Self { state, summary }
-    }
-
-    pub(crate) fn copy_to(&self, directory: &Path) {
-        fs::create_dir_all(directory).unwrap();
-        for name in ["sqlite_db.db", "sqlite_key_value.db"] {
-            fs::copy(self.state.path().join(name), directory.join(name)).unwrap();
-        }
-    }
-}
-
-/// A directory below target/tests that goes with the test, or with a later run of the tests: what is
-/// shared by all tests of a process is still there when it ends.
-pub(crate) fn state_directory() -> TempDir {
-    static OF_PROCESS: LazyLock<PathBuf> = LazyLock::new(|| {
-        let all = root().join("target/tests");
-        fs::create_dir_all(&all).unwrap();
-        for left in fs::read_dir(&all).unwrap().map(Result::unwrap) {
-            if !Path::new("/proc").join(left.file_name()).exists() {
-                let _ = fs::remove_dir_all(left.path());
-            }
-        }
-        let own = all.join(std::process::id().to_string());
-        fs::create_dir_all(&own).unwrap();
-        own
-    });
-    tempfile::tempdir_in(&*OF_PROCESS).unwrap()
 }
 
 /// RSA keys take a while, so there is one set for all systems of this process.
