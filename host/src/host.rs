@@ -22,7 +22,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use wasmtime::component::{Component as Compiled, Linker};
@@ -47,9 +47,9 @@ impl Host {
     ///
     /// Whatever is wrong is found here and not by the first request.
     pub async fn start(options: Options) -> Result<Running> {
-        let listener = listen(options.listen).await?;
+        let listener = listen(options.listen)?;
         let metrics_listener = match options.metrics_listen {
-            Some(address) => Some(listen(address).await?),
+            Some(address) => Some(listen(address)?),
             None => None,
         };
         let metrics = Arc::new(Metrics::default());
@@ -122,9 +122,19 @@ impl Traps {
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener> {
-    let failed = || format!("cannot listen on {address}; is another server running there?");
-    TcpListener::bind(address).await.with_context(failed)
+/// Connections that the kernel keeps until they are accepted. With fewer, those of a rush are reset.
+const BACKLOG: u32 = 4096;
+
+fn listen(address: SocketAddr) -> Result<TcpListener> {
+    let listening = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // A restart must not wait for connections of the process before to time out.
+        #[cfg(not(windows))]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    listening().with_context(|| format!("cannot listen on {address}; is another server running there?"))
 }
 
 fn prepare(options: &Options, metrics: &Metrics, client: &Client) -> Result<(Arc<App>, Databases)> {
@@ -170,7 +180,8 @@ impl Preparing<'_> {
         let compiled = self.load(component)?;
         let grants = self.grants(component, databases)?;
         let metrics = self.metrics.component(&component.id.value);
-        let limits = options.limits.clone();
+        let mut limits = options.limits.clone();
+        limits.concurrent_per_instance = component.concurrent.unwrap_or(limits.concurrent_per_instance);
         let template = Template::new((manifest, component), (linker, &compiled), grants, limits, Arc::clone(&metrics))?;
         let body = component.body.unwrap_or(options.limits.body);
         let large = Semaphore::new(LARGE_AT_ONCE as usize);

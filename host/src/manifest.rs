@@ -71,6 +71,8 @@ pub struct Component {
     pub allowed_outbound_hosts: Vec<Located<String>>,
     /// The largest request body it reads, in bytes, if it says so: `[component.x.tool.zhaokao] body = …`.
     pub body: Option<u64>,
+    /// How many requests one of its instances takes at once, if it says so: `[component.x.tool.zhaokao] concurrent = …`.
+    pub concurrent: Option<usize>,
 }
 
 /// An entry of a component's `files`.
@@ -258,6 +260,7 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
     let source = section.located_string("source", value)?;
     let files = section.list("files")?;
     let files = files.into_iter().map(|item| mount(&section, item)).collect::<Result<_>>()?;
+    let (body, concurrent) = own_limits(&mut section)?;
     let component = Component {
         source: Located { value: source.value.into(), line: source.line },
         files,
@@ -266,7 +269,8 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
         key_value_stores: only_default(&mut section, "key_value_stores")?,
         sqlite_databases: only_default(&mut section, "sqlite_databases")?,
         allowed_outbound_hosts: section.strings("allowed_outbound_hosts")?,
-        body: body_limit(&mut section)?,
+        body,
+        concurrent,
         id,
     };
     section.ignore(&["description", "build"]);
@@ -279,12 +283,12 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
 }
 
 /// What Spin leaves to tools: `tool.NAME`, of which `zhaokao` is this host's.
-fn body_limit(section: &mut Section<'_>) -> Result<Option<u64>> {
-    let Some(mut tools) = section.section("tool")? else { return Ok(None) };
-    let Some(mut own) = tools.section("zhaokao")? else { return Ok(None) };
-    let limit = own.size("body")?;
+fn own_limits(section: &mut Section<'_>) -> Result<(Option<u64>, Option<usize>)> {
+    let Some(mut tools) = section.section("tool")? else { return Ok((None, None)) };
+    let Some(mut own) = tools.section("zhaokao")? else { return Ok((None, None)) };
+    let limits = (own.size("body")?, own.count("concurrent")?);
     own.finish()?;
-    Ok(limit)
+    Ok(limits)
 }
 
 /// Stores and databases: Spin, too, knows only `default` without a runtime configuration.
@@ -343,10 +347,14 @@ source = "a.wasm"
     }
 
     #[test]
-    fn a_component_says_how_large_a_body_it_reads() {
-        let body = |addition: &str| parse(&format!("{SMALL}{addition}")).unwrap().components[0].body;
-        assert_eq!(body("[component.a.tool.zhaokao]\nbody = 8_388_608\n"), Some(8 << 20));
-        assert_eq!(body("[component.a.tool.other]\nanything = 1\n"), None);
+    fn a_component_says_how_large_a_body_it_reads_and_how_many_requests_an_instance_takes() {
+        let limits = |addition: &str| {
+            let component = &parse(&format!("{SMALL}{addition}")).unwrap().components[0];
+            (component.body, component.concurrent)
+        };
+        assert_eq!(limits("[component.a.tool.zhaokao]\nbody = 8_388_608\n"), (Some(8 << 20), None));
+        assert_eq!(limits("[component.a.tool.zhaokao]\nconcurrent = 2\n"), (None, Some(2)));
+        assert_eq!(limits("[component.a.tool.other]\nanything = 1\n"), (None, None));
     }
 
     #[test]
@@ -364,6 +372,8 @@ source = "a.wasm"
             ("[[trigger.http]]\nroute = \"/b\"\ncomponent = \"b\"\n", "spin.toml:11: no [component.b]"),
             ("[component.b]\nsource = { url = \"https://x\", digest = \"y\" }\n", "spin.toml:10: `source`"),
             ("tool.zhaokao.body = -1\n", "spin.toml:9: `body`"),
+            ("tool.zhaokao.concurrent = 0\n", "spin.toml:9: `concurrent`"),
+            ("tool.zhaokao.concurrent = \"2\"\n", "spin.toml:9: `concurrent`"),
             ("tool.zhaokao.size = 1\n", "spin.toml:9: `size`"),
             ("oops = \n", "spin.toml:9: "),
         ];

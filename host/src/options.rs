@@ -106,7 +106,7 @@ pub struct Limits {
     pub instances_per_component: usize,
     /// Requests that one instance answers in its life.
     pub requests_per_instance: usize,
-    /// Requests that one instance answers at once.
+    /// Requests that one instance answers at once, of a component whose manifest says nothing else.
     pub concurrent_per_instance: usize,
     /// How long an instance without requests is kept.
     pub idle_instance: Duration,

@@ -123,8 +123,22 @@ async function everyPage(viewport) {
         if (await problem.count()) {
             throw new Error(`${name}: ${(await problem.first().textContent()).trim()}`);
         }
+        await buttonsAreInSight(name);
         await step(`${viewport.width}-${name}`);
     }
+}
+
+/** What is to be pressed in a row of a table is seen without scrolling the table. */
+async function buttonsAreInSight(name) {
+    const cut = await page.locator('.scroll').evaluateAll((boxes) =>
+        boxes.flatMap((box) => {
+            const edge = box.getBoundingClientRect().right + 1;
+            const buttons = [...box.querySelectorAll('tbody button')];
+            const beyond = buttons.filter((one) => one.getBoundingClientRect().right > edge);
+            return beyond.map((one) => one.textContent.trim());
+        }),
+    );
+    assert(cut.length === 0, `${name}: cut off: ${[...new Set(cut)].join('、')}`);
 }
 
 /** An account for a registration point, and its first sign-in: a password of one's own, then 动态口令 by choice. */
@@ -149,6 +163,7 @@ async function newColleague() {
         (await row.getByRole('button', { name: '同意', exact: true }).count()) === 0,
         'who proposed may not agree',
     );
+    await buttonsAreInSight('账号');
     await step('waiting-for-another');
 
     await page.goto(`${base}/admin/#/sessions`);

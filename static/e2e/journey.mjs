@@ -192,9 +192,10 @@ async function addGroup(position) {
     await page.getByText(`已加入为第 ${position} 志愿`).first().waitFor();
 }
 
-/** The provider's page, in a window of its own, as on another phone. */
+/** The provider's page, in a window of its own: another phone has scanned the code. */
 async function payAtTheProvider() {
-    const code = await link('在本机打开支付页面').getAttribute('href');
+    const { fees } = await (await page.request.get(`${base}/api/payment/fees`)).json();
+    const code = fees.find(({ order }) => order?.status === 'open').order.code_url;
     const cashier = await context.newPage();
     const address = code?.startsWith('http')
         ? code

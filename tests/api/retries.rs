@@ -2,7 +2,7 @@
 
 use crate::api::payment::{ORDERS, order};
 use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
-use crate::support::{Answer, Client, Person, SAVE_PASSWORD, STAFF_PASSWORD, System, form, text};
+use crate::support::{Answer, Client, Person, SAVE_PASSWORD, System, form, text};
 use serde_json::{Value, json};
 use shared::api::{OPERATIONS, Retry};
 use std::cell::RefCell;
@@ -70,6 +70,7 @@ fn a_request_with_a_key_is_carried_out_once_and_answered_as_the_first_time() {
     let retries = Retries::default();
     of_candidates(&system, &retries);
     of_offices(&system, &retries);
+    of_accounts(&system, &retries);
     of_money(&system, &retries);
     let promised: BTreeSet<String> = OPERATIONS
         .iter()
@@ -81,7 +82,11 @@ fn a_request_with_a_key_is_carried_out_once_and_answered_as_the_first_time() {
 }
 
 fn of_candidates(system: &System, retries: &Retries) {
-    let client = system.candidate(&system.demo.walk_through[3].serial);
+    let without_phone = |serial: &&String| {
+        system.candidate(serial).get("/api/account/session").json()["candidate"]["phone_masked"].is_null()
+    };
+    let all = system.demo.walk_through[3..].iter().map(|who| &who.serial).collect::<Vec<_>>();
+    let client = system.candidate(all.iter().copied().find(without_phone).unwrap());
     let phone = "13812345679";
     client.post("/api/account/phone/code", &json!({ "phone": phone })).expect(202);
     let code: String = system.last_message(phone).chars().filter(char::is_ascii_digit).take(6).collect();
@@ -93,6 +98,7 @@ fn of_candidates(system: &System, retries: &Retries) {
         client.get("/api/account/session").json()["candidate"]["phone_masked"]
     );
 
+    let client = system.candidate(&system.demo.walk_through[3].serial);
     let version = client.get("/api/registration").expect(200)["pledge"]["version"].clone();
     let address = "/api/registration/pledge";
     let pledge = |version: &Value| Body::Json(json!({ "version": version }));
@@ -190,6 +196,29 @@ fn of_offices(system: &System, retries: &Retries) {
     retries.check(&province, ("POST", address), address, scores(1), (address, scores(2)));
 }
 
+fn of_accounts(system: &System, retries: &Retries) {
+    let (province, path) = (system.staff("43"), "/api/admin/staff");
+    let person = |name: &str| Body::Json(json!({ "username": "retried", "name": name, "organisation": "430102" }));
+    let made = retries.check(&province, ("POST", path), path, person("示例甲"), (path, person("示例乙")));
+    let check = |act: &str, body: Value, other: Value| {
+        let (path, address) = (format!("{path}/{{id}}/{act}"), format!("{path}/{}/{act}", made["id"]));
+        retries.check(&province, ("POST", &path), &address, Body::Json(body), (&address, Body::Json(other)));
+    };
+    check("password", json!({ "reason": "忘记了" }), json!({ "reason": "另一个理由" }));
+    check("factor", json!({ "reason": "手机丢了" }), json!({ "reason": "另一个理由" }));
+    let status = |enabled: bool| json!({ "enabled": enabled, "reason": "调岗" });
+    check("status", status(false), status(true));
+    province.post(&format!("{path}/{}/status", made["id"]), &status(true)).expect(204);
+    let to = |organisation: &str| json!({ "organisation": organisation, "role": "office", "reason": "调岗" });
+    check("move", to("430103"), to("430104"));
+
+    let person = json!({ "username": "decided", "name": "示例丙", "organisation": "43" });
+    let made = province.post(path, &person).expect(201);
+    let (path, address) = ("/api/admin/staff/{id}/decision", format!("{path}/{}/decision", made["id"]));
+    let decide = |approve: bool| Body::Json(json!({ "approve": approve, "reason": "不同意" }));
+    retries.check(&system.staff_named("deputy"), ("POST", path), &address, decide(true), (&address, decide(false)));
+}
+
 fn of_money(system: &System, retries: &Retries) {
     let exam = |client: &Client| {
         let body = json!({ "item": "exam", "provider": "wechat" });
@@ -205,9 +234,8 @@ fn of_money(system: &System, retries: &Retries) {
     system.pay_late(&late);
 
     let province = system.staff("43");
-    let colleague = system.nobody();
-    let finance = json!({ "username": "finance", "password": STAFF_PASSWORD });
-    colleague.post("/api/account/staff-sign-in", &finance).expect(200);
+    let colleague = system.staff_named("finance");
+    system.tick();
 
     let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0]["id"].clone();
     let path = "/api/admin/payments/alarms/{id}";
@@ -215,7 +243,7 @@ fn of_money(system: &System, retries: &Retries) {
     let propose = |resolution: &str| Body::Json(json!({ "resolution": resolution, "refund": true }));
     retries.check(&province, ("POST", path), &address, propose("金额不符"), (&address, propose("不是这样")));
     let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
-    let agree = |approve: bool| Body::Json(json!({ "approve": approve }));
+    let agree = |approve: bool| Body::Json(json!({ "approve": approve, "reason": "不一致" }));
     retries.check(&colleague, ("POST", &path), &address, agree(true), (&address, agree(false)));
 
     for minutes in [1, 5] {
@@ -225,10 +253,30 @@ fn of_money(system: &System, retries: &Retries) {
     let refunds = province.get("/api/admin/payments/refunds").expect(200)["refunds"].clone();
     let of_late = |refund: &&Value| refund["order_no"] == late && refund["status"] == "failed";
     let refund = refunds.as_array().unwrap().iter().find(of_late).unwrap_or_else(|| panic!("{refunds}")).clone();
+    let path = "/api/admin/payments/refunds/{refund_no}/abandon";
+    let address = path.replace("{refund_no}", &text(&refund["refund_no"]));
+    let because = |reason: &str| Body::Json(json!({ "reason": reason }));
+    retries.check(&province, ("POST", path), &address, because("退不回去"), (&address, because("另一个理由")));
+    let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
+    retries.check(&colleague, ("POST", &path), &address, agree(false), (&address, agree(true)));
     let path = "/api/admin/payments/refunds/{refund_no}/retry";
     let address = path.replace("{refund_no}", &text(&refund["refund_no"]));
     let other = (&*path.replace("{refund_no}", "ZK0R"), Body::Json(json!({})));
     retries.check(&province, ("POST", path), &address, Body::Json(json!({})), other);
+
+    let path = "/api/admin/payments/fee-items";
+    let item = |amount: u32| {
+        Body::Json(json!({
+            "item": "posting", "name": "邮寄费", "amount": amount, "notice": "一旦缴纳不退", "window": "exam-fee",
+            "owed_by": "chooser", "unlocks": "ticket",
+        }))
+    };
+    retries.check(&province, ("POST", path), path, item(500), (path, item(600)));
+    let own = order(&system.by_facts(1));
+    let address = format!("/api/payment/pages/{}/orders", text(&own["pay_page"]).trim_start_matches("/pay/"));
+    let way = |provider: &str| Body::Json(json!({ "provider": provider, "channel": "qr" }));
+    let path = "/api/payment/pages/{token}/orders";
+    retries.check(&system.nobody(), ("POST", path), &address, way("alipay"), (&address, way("unionpay")));
 
     // Told by the statement alone.
     system.pay(&exam(&system.chooser()), 0);
@@ -236,8 +284,7 @@ fn of_money(system: &System, retries: &Retries) {
     let statement = |day: &str| format!("/api/admin/payments/statements?provider=wechat&date={day}");
     let csv = Client::new(&system.sandbox).get(&format!("/statement?provider=wechat&date={day}")).text();
     system.set_now("2027-06-26T10:30:00+08:00");
-    let (province, colleague) = (system.staff("43"), system.nobody());
-    colleague.post("/api/account/staff-sign-in", &finance).expect(200);
+    let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
     let (path, other) = ("/api/admin/payments/statements", statement("2027-06-24"));
     retries.check(&province, ("POST", path), &statement(day), Body::Csv(csv.clone()), (&other, Body::Csv(csv)));
 

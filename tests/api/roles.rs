@@ -152,6 +152,12 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/payments/alarms/{id}/confirm" | "/api/admin/payments/differences/{id}/confirm") => {
             json(json!({ "approve": true }))
         }
+        (_, "/api/admin/payments/refunds/{refund_no}/abandon") => json(json!({ "reason": "测试" })),
+        (_, "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => json(json!({ "approve": true })),
+        (_, "/api/admin/payments/fee-items") => json(json!({
+            "item": "x", "name": "", "amount": 0, "notice": "", "window": "nothing", "owed_by": "filled",
+            "unlocks": "volunteer",
+        })),
         (_, "/api/admin/payments/differences/{id}") => json(json!({ "action": "explain", "reason": "测试" })),
         (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/account/staff-password") => json(json!({ "current_password": "x", "password": "x" })),

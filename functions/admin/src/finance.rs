@@ -68,7 +68,9 @@ pub(crate) async fn abandon(request: &Request, refund_no: &str) -> Result<Reply>
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
     reason("reason", &input.reason)?;
-    refund::propose_abandoning(&db, &author, refund_no, input.reason.trim(), request.now()).await?;
+    let propose =
+        async || refund::propose_abandoning(&db, &author, refund_no, input.reason.trim(), request.now()).await;
+    journal::once_at_most(&db, &author, propose).await?;
     refunds(request).await
 }
 
@@ -76,7 +78,9 @@ pub(crate) async fn confirm_abandoning(request: &Request, refund_no: &str) -> Re
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    refund::decide_abandoning(&db, &author, refund_no, declined(&confirmation)?, request.now()).await?;
+    let declined = declined(&confirmation)?;
+    let decide = async || refund::decide_abandoning(&db, &author, refund_no, declined, request.now()).await;
+    journal::once_at_most(&db, &author, decide).await?;
     refunds(request).await
 }
 
@@ -106,9 +110,11 @@ pub(crate) async fn add_fee_item(request: &Request) -> Result<Reply> {
     faults.add_if(item.unlocks == Unlocks::Identity, "unlocks", "已有考生完成实人认证，不能再设为实人认证之前缴纳");
     faults.or(())?;
     let exam = exam::current(&db).await?.id;
-    if !fee::add(&db, &author, &exam, &item, request.now()).await? {
-        return Err(Error::Conflict("已有这个缴费项目，或没有这个缴费时间的日程".into()));
-    }
+    journal::once_at_most(&db, &author, async || match fee::add(&db, &author, &exam, &item, request.now()).await? {
+        true => Ok(()),
+        false => Err(Error::Conflict("已有这个缴费项目，或没有这个缴费时间的日程".into())),
+    })
+    .await?;
     Ok(Reply::no_content())
 }
 

@@ -105,6 +105,16 @@ impl<'a> Section<'a> {
         number.map(Some).ok_or_else(|| self.wrong(key, found, "write a number of bytes"))
     }
 
+    /// A number of things: one, at least.
+    pub(super) fn count(&mut self, key: &'static str) -> Result<Option<usize>> {
+        let Some(found) = self.value(key) else {
+            return Ok(None);
+        };
+        let number = found.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+        let number = number.filter(|number| *number > 0);
+        number.map(Some).ok_or_else(|| self.wrong(key, found, "write a number, 1 or more"))
+    }
+
     /// A list of strings; an absent key is an empty list.
     pub(super) fn strings(&mut self, key: &'static str) -> Result<Vec<Located<String>>> {
         self.list(key)?.into_iter().map(|item| self.located_string(key, item)).collect()

@@ -182,7 +182,7 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::Once),
     op("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm", Finance("province"), "复核放弃退款")
         .on_retry(Retry::Once),
-    op("POST", "/api/admin/payments/fee-items", Finance("province"), "新增缴费项目").on_retry(Retry::Same),
+    op("POST", "/api/admin/payments/fee-items", Finance("province"), "新增缴费项目").on_retry(Retry::Once),
     op("GET", "/api/admin/payments/statements", Finance("province"), "对账单"),
     op("POST", "/api/admin/payments/statements", Finance("province"), "导入对账单（?provider=&date=）")
         .reads(FILE)
@@ -196,13 +196,13 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线").reads(FILE).on_retry(Retry::Same),
     op("GET", "/api/admin/windows", Staff("point"), "日程"),
     op("POST", "/api/admin/windows", Staff("province"), "设置或延长日程").on_retry(Retry::Same),
-    op("POST", "/api/admin/staff", Staff("county"), "建立管理账号"),
+    op("POST", "/api/admin/staff", Staff("county"), "建立管理账号").on_retry(Retry::Once),
     op("POST", "/api/admin/staff/search", Staff("point"), "查询管理账号"),
-    op("POST", "/api/admin/staff/{id}/password", Staff("county"), "重置管理账号密码"),
-    op("POST", "/api/admin/staff/{id}/factor", Staff("county"), "解除管理账号的动态口令"),
-    op("POST", "/api/admin/staff/{id}/status", Staff("county"), "停用、启用管理账号"),
-    op("POST", "/api/admin/staff/{id}/move", Staff("county"), "调动管理账号"),
-    op("POST", "/api/admin/staff/{id}/decision", Staff("county"), "复核省级管理账号"),
+    op("POST", "/api/admin/staff/{id}/password", Staff("county"), "重置管理账号密码").on_retry(Retry::Once),
+    op("POST", "/api/admin/staff/{id}/factor", Staff("county"), "解除管理账号的动态口令").on_retry(Retry::Once),
+    op("POST", "/api/admin/staff/{id}/status", Staff("county"), "停用、启用管理账号").on_retry(Retry::Once),
+    op("POST", "/api/admin/staff/{id}/move", Staff("county"), "调动管理账号").on_retry(Retry::Once),
+    op("POST", "/api/admin/staff/{id}/decision", Staff("county"), "复核省级管理账号").on_retry(Retry::Once),
     op("GET", "/api/admin/acts", Staff("county"), "工作人员操作记录"),
     op("POST", "/api/admin/sign-in-failures", Staff("province"), "登录失败记录"),
     op("GET", "/api/statistics/overview", Staff("point"), "统计"),
