@@ -2,7 +2,7 @@
 //! One request at a time, warm; the slowest of them counts.
 
 use crate::http::Connection;
-use crate::province::{EXAM, fault};
+use crate::province::{EXAM, PLACE, fault};
 use crate::server::Server;
 use crate::{HOST, NOWHERE, machine, now, report};
 use anyhow::{Context, Result, bail};
@@ -160,8 +160,7 @@ async fn sessions(kept: &Kept) -> shared::Result<Vec<String>> {
             .and_then(|account| account["username"].as_str());
         let account =
             staff::find(&db, named.unwrap_or(code)).await?.with_context(|| format!("no account of {EXAM} {code}"))?;
-        tokens
-            .push(session::begin(&db, Owner::Staff(account.id), "login-password", "127.0.0.1", "bench", now()).await?);
+        tokens.push(session::begin(&db, Owner::Staff(account.id), session::PASSWORD_AND_CODE, &PLACE, now()).await?);
     }
     Ok(tokens)
 }

@@ -12,6 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
+/// The newest upload of a client, and since when it receives.
+type Newest = Option<(Instant, Arc<Connection>)>;
+
 /// A client that began to send or to read so lately is not slow.
 const PROMPT: Duration = Duration::from_secs(2);
 
@@ -105,7 +108,7 @@ impl Connections {
     /// Closes the newest upload of whoever has most on disk; `false` if that is this client.
     fn make_disk_room(&self, own: Client) -> bool {
         let open = self.lock();
-        let mut held: HashMap<Client, (u64, Option<(Instant, Arc<Connection>)>)> = HashMap::new();
+        let mut held: HashMap<Client, (u64, Newest)> = HashMap::new();
         for connection in open.values() {
             let state = connection.lock();
             let (sum, newest) = held.entry(state.client).or_default();

@@ -152,7 +152,7 @@ async fn recut(trade: &Trade, mer_id: &str) -> Result<Form> {
     let reserved = format!("x&{joined}");
     let genuine =
         provider().await?.sign(Form::default().with_all(&theirs).with_all(&paid).with("reqReserved", reserved));
-    let swallowed = |name: &str| name < "reqReserved" || name == "reqReserved";
+    let swallowed = |name: &str| name <= "reqReserved";
     let before: Vec<String> =
         genuine.fields().filter(|(name, _)| swallowed(name)).map(|(name, value)| format!("{name}={value}")).collect();
     let before = before.join("&");

@@ -16,6 +16,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// variable with another text is read anew.
 pub struct Parsed<T>(Mutex<Option<(String, Arc<T>)>>);
 
+impl<T> Default for Parsed<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T> Parsed<T> {
     /// Nothing yet.
     pub const fn new() -> Self {

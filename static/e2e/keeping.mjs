@@ -315,6 +315,17 @@ async function theForm() {
     await page.reload();
     await page.getByText('示例县第一中学').waitFor();
     await step('the check page after a reload');
+
+    await page.goBack();
+    await field('毕业学校').waitFor();
+    await page.getByRole('button', { name: '返回', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '离开，不保存' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.waitForURL((url) => url.pathname !== '/registration/edit');
+    await page.goto(`${base}/registration/edit`);
+    await field('毕业学校').waitFor();
+    const again = await field('毕业学校').inputValue();
+    assert(again !== '示例县第一中学', 'what was given up is there again');
 }
 
 /** As another device would: straight to the server. */

@@ -139,9 +139,8 @@ fn six_hundred_sign_ins_from_one_address_keep_nobody_else_out() {
         for number in 0..600 {
             let (sign_in, done) = (&sign_in, &done);
             scope.spawn(move || {
-                // A machine that has to do with too much may also cut a connection off.
                 let status = sign_in("198.51.100.1", &format!("999{number:05}"), "wrong");
-                assert!(matches!(status, Ok(401 | 503) | Err(_)), "{status:?}");
+                assert!(matches!(status, Ok(401 | 503)), "{status:?}");
                 done.fetch_add(1, Ordering::Relaxed);
             });
         }

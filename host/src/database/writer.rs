@@ -110,7 +110,7 @@ fn commit(connection: &Connection, group: Vec<Job>) -> bool {
         }
         // One statement undid the whole transaction. Alone, each gets what it deserves.
         Err(failure) if failure.one_to_blame && group.len() > 1 => {
-            group.into_iter().fold(false, |full, job| commit(connection, vec![job]) || full)
+            group.into_iter().map(|job| commit(connection, vec![job])).fold(false, |full, one| full | one)
         }
         Err(failure) => {
             let full = matches!(failure.error, Error::DatabaseFull);

@@ -109,7 +109,7 @@ pub async fn append<B: Serialize>(
 /// The same with a body that is written as JSON already.
 ///
 /// # Errors
-/// As [`append`].
+/// As [`append()`].
 pub async fn append_text<B>(
     db: &Db,
     author: &Author,
