@@ -143,6 +143,11 @@ impl Faults {
         self
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Nothing found?
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

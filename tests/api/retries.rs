@@ -271,7 +271,8 @@ fn of_money(system: &System, retries: &Retries) {
         }))
     };
     retries.check(&province, ("POST", path), path, item(500), (path, item(600)));
-    let own = order(&system.by_facts(1));
+    let exam_fee = json!({ "item": "exam", "provider": "wechat" });
+    let own = system.chooser().call("POST", ORDERS).key(&key()).json(&exam_fee).send().expect(201);
     let address = format!("/api/payment/pages/{}/orders", text(&own["pay_page"]).trim_start_matches("/pay/"));
     let way = |provider: &str| Body::Json(json!({ "provider": provider, "channel": "qr" }));
     let path = "/api/payment/pages/{token}/orders";

@@ -1,5 +1,6 @@
 //! 成绩 and 控制分数线, as files bring them: CSV with these very columns, taken in whole or not at all.
 
+use super::serial::Serial;
 use super::subject::Track;
 use crate::error::Faults;
 use crate::{Error, FieldError, Result};
@@ -94,16 +95,35 @@ pub fn scores(text: &str, targets: &HashMap<String, Target>) -> Result<Vec<Score
     })
 }
 
-/// The 报名流水号 that a file of scores names; what is wrong with any of it, [`scores`] says.
+/// The 报名流水号 that a file of scores names, as long as it could be one; what is wrong with any of it, [`scores`] says.
 ///
 /// # Errors
-/// `Malformed`.
+/// `Malformed`; `Invalid` when the first line is another file's.
 pub fn serials(text: &str) -> Result<Vec<String>> {
-    let serial = |record: csv::Result<StringRecord>| match record {
-        Ok(record) => Ok(record.get(0).unwrap_or_default().to_owned()),
-        Err(error) => Err(Error::Malformed(error.to_string())),
-    };
-    reader(text).records().map(serial).collect()
+    let mut reader = reader(text);
+    check_header(&mut reader, &SCORE_COLUMNS)?;
+    let (mut serials, mut others) = (Vec::new(), 0);
+    for record in reader.records() {
+        let record = record.map_err(|error| Error::Malformed(error.to_string()))?;
+        match record.get(0).filter(|serial| record.len() == SCORE_COLUMNS.len() && Serial::parse(serial).is_ok()) {
+            Some(serial) => serials.push(serial.to_owned()),
+            None => others += 1,
+        }
+        // Whatever comes after so many faults is not looked at: millions of short lines would not fit into memory.
+        if others > FAULTS_SHOWN {
+            break;
+        }
+    }
+    Ok(serials)
+}
+
+fn check_header(reader: &mut csv::Reader<&[u8]>, columns: &[&str]) -> Result<()> {
+    let header = reader.headers().map_err(|error| Error::Malformed(error.to_string()))?;
+    if header.iter().ne(columns.iter().copied()) {
+        let message = format!("第一行应为 {}", columns.join(","));
+        return Err(Error::Invalid(vec![FieldError::at(1, 1, "header", message)]));
+    }
+    Ok(())
 }
 
 /// Reads control lines, for batches that are known by their code.
@@ -136,13 +156,12 @@ fn table<T>(
     mut row: impl FnMut(&StringRecord, usize, &mut Faults) -> Option<T>,
 ) -> Result<Vec<T>> {
     let mut reader = reader(text);
-    let header = reader.headers().map_err(|error| Error::Malformed(error.to_string()))?;
-    if header.iter().ne(columns.iter().copied()) {
-        let message = format!("第一行应为 {}", columns.join(","));
-        return Err(Error::Invalid(vec![FieldError::at(1, 1, "header", message)]));
-    }
+    check_header(&mut reader, columns)?;
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
     for (index, record) in reader.records().enumerate() {
+        if faults.count() >= FAULTS_SHOWN {
+            break;
+        }
         let record = record.map_err(|error| Error::Malformed(error.to_string()))?;
         let line = record.position().map_or(index + 2, |at| usize::try_from(at.line()).unwrap_or(index + 2));
         if record.len() != columns.len() {
@@ -210,6 +229,19 @@ mod tests {
         }
         let wrong = "batch,track,line\nundergraduate,physics,410\nundergraduate,physics,411\nother,art,-1";
         assert_eq!(places(lines(wrong, &["undergraduate"])), [(3, 1), (4, 1), (4, 2), (4, 3)]);
+    }
+
+    #[test]
+    fn millions_of_wrong_lines_are_given_up_after_the_first_thousand_faults() {
+        for row in ["x\n", "x,y\n", ",,,,,,,,\n", "1,1,1,1,1,1,1,1,1\n"] {
+            let text = format!("{HEAD}\n{}", row.repeat((8 << 20) / row.len()));
+            assert!(serials(&text).unwrap().is_empty());
+            assert_eq!(places(scores(&text, &targets())).len(), FAULTS_SHOWN);
+        }
+        assert!(
+            matches!(serials(&"x,y\n".repeat(2 << 20)), Err(Error::Invalid(_))),
+            "the first line is looked at first"
+        );
     }
 
     proptest! {

@@ -80,7 +80,7 @@ async fn targets(db: &Db, exam: &str, serials: &[String]) -> Result<HashMap<Stri
     let sql = "SELECT c.serial, c.id, r.first_subject AS track FROM JSON_EACH(?2) AS j \
                CROSS JOIN candidate AS c ON c.exam = ?1 AND c.serial = j.value \
                CROSS JOIN registration AS r ON r.candidate = c.id";
-    let mut targets = HashMap::with_capacity(serials.len());
+    let mut targets = HashMap::new();
     for some in serials.chunks(AT_ONCE) {
         let rows: Vec<Row> = db.all(sql, params![exam, serde_json::to_string(some)?]).await?;
         targets.extend(rows.into_iter().map(|row| (row.serial, row.target)));
