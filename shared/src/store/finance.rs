@@ -99,7 +99,7 @@ pub async fn refunds(db: &Db, exam: &str, actor: &str) -> Result<Vec<RefundRow>>
          r.status = 'failed' AND r.proposed_by IS NOT NULL AND ",
         independent!("r.proposed_by", "?1"),
         " AS may_agree, d.name AS declined_by, r.declined_reason \
-         FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+         FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate \
          LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(r.proposed_by, 7) AS INTEGER) \
          LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(r.declined_by, 7) AS INTEGER) WHERE c.exam = ?2 \
          ORDER BY r.status IN ('done', 'abandoned'), r.requested_at DESC, r.refund_no LIMIT ?3"
