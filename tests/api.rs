@@ -21,6 +21,7 @@ mod retries;
 mod roles;
 mod rotation;
 mod staff;
+mod snapshots;
 mod statistics;
 mod takeover;
 mod time;
