@@ -1,12 +1,9 @@
 //! The last second before a window's end, with every instance busy: what had arrived counts, whenever its turn comes.
 
 use crate::api::volunteer::SUBMISSIONS;
-use crate::support::{
-    Client, NOW, Province, SAVE_PASSWORD, component_cache, free_port, local, require_built, root, secrets,
-    state_directory,
-};
+use crate::support::{Client, NOW, Province, SAVE_PASSWORD, System, state_directory};
 use chrono::{DateTime, Duration, FixedOffset};
-use host::{Host, Options, Running};
+use host::Options;
 use serde_json::{Value, json};
 use shared::db::Db;
 use shared::domain::Timestamp;
@@ -21,7 +18,6 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::thread;
 use std::time::Instant;
-use tokio::runtime::Runtime;
 
 const EXAM: &str = "gaokao-2027";
 const BATCH: &str = "undergraduate";
@@ -39,9 +35,9 @@ struct Submitter {
 }
 
 /// Candidates who may submit, in sessions that have proved the 信息保存密码 already: the machine's speed is not what is tested.
-fn submitters(data: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
+fn submitters(database: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
     const PLACE: Place<'static> = Place { ip: "127.0.0.1", device: "tests", browser: None, old_token: None };
-    let mut db = Db::file(&data.join("sqlite_db.db")).unwrap();
+    let mut db = Db::file(database).unwrap();
     let mut lists: HashMap<String, Value> = HashMap::new();
     let mut found = Vec::new();
     db.native().execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -85,25 +81,13 @@ impl Clock {
     }
 }
 
-/// The application alone, on a slow clock, and with patience for a slow machine. Nobody of staff signs in, nothing is paid.
-fn options(url: &str, data: &Path) -> Options {
-    let manifest = root().join("spin.toml");
-    require_built(&manifest);
-    let mut options = Options::new(manifest);
-    options.listen = url.trim_start_matches("http://").parse().unwrap();
-    options.state_dir = data.to_owned();
-    options.cache_dir = component_cache();
-    options.variables = secrets().application(url, "http://127.0.0.1:9");
-    options.variables.insert("trusted_request_start".into(), "true".into());
+/// A slow clock, and patience for a slow machine.
+fn patient(options: &mut Options) {
     options.clock = host::Clock::starting_at(NOW.parse().unwrap(), RATE);
-    options.access_log = false;
     let limits = &mut options.limits;
-    // A host's pool takes thousands of the kernel's map entries, and many hosts live in this process.
-    limits.instances = 128;
     for time in [&mut limits.body_time, &mut limits.body_pause, &mut limits.line_time] {
         *time = std::time::Duration::from_secs(300);
     }
-    options
 }
 
 /// When the batch's window closes.
@@ -113,17 +97,6 @@ fn closes(client: &Client) -> DateTime<FixedOffset> {
     let windows = exams.iter().find(|exam| exam["id"] == EXAM).unwrap()["windows"].as_array().unwrap();
     let window = windows.iter().find(|window| window["name"] == format!("volunteer-{BATCH}")).unwrap();
     window["closes"].as_str().unwrap().parse().unwrap()
-}
-
-/// Stops the host: nothing has trapped, and the journal gives the very same projections.
-fn stop_and_check(runtime: &Runtime, application: Running, database: &Path) {
-    let traps = application.traps();
-    runtime.block_on(application.stop()).unwrap();
-    assert_eq!(traps.count(), 0, "a component has trapped: see the standard error");
-    let report = shared::store::rebuild::run(database, false).unwrap();
-    let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
-    assert_eq!(differences, Vec::<String>::new());
-    assert!(report.events > 0);
 }
 
 fn is_unanswered(stream: &TcpStream) -> bool {
@@ -138,16 +111,13 @@ fn two_thousand_submissions_in_the_last_second_count_if_they_had_arrived() {
     rlimit::increase_nofile_limit(16_384).unwrap();
     let state = state_directory();
     let data = state.path().join("application");
-    let province = Province::load(CANDIDATES);
-    province.copy_to(&data);
-    let (runtime, url) = (Runtime::new().unwrap(), local(free_port()));
-    let application = runtime.block_on(Host::start(options(&url, &data))).unwrap();
-    let closes = closes(&Client::new(&url));
-    let people =
-        submitters(&data, province.summary.events, Timestamp((closes - Duration::minutes(5)).timestamp_millis()));
+    let system = System::start_in(&Province::load(CANDIDATES), state, data, patient);
+    let closes = closes(&system.nobody());
+    let before = Timestamp((closes - Duration::minutes(5)).timestamp_millis());
+    let people = submitters(&system.database(), system.demo.events, before);
 
-    let host = url.trim_start_matches("http://");
-    application.set_now((closes - Duration::minutes(1)).to_utc());
+    let host = system.url.trim_start_matches("http://");
+    system.move_clocks((closes - Duration::minutes(1)).to_utc());
     // All but the last byte is there: who sends that in time is in time.
     let mut streams: Vec<TcpStream> = Vec::new();
     for (number, person) in people.iter().enumerate() {
@@ -156,7 +126,7 @@ fn two_thousand_submissions_in_the_last_second_count_if_they_had_arrived() {
             "POST {SUBMISSIONS} HTTP/1.1\r\nhost: {host}\r\norigin: {}\r\ncontent-type: application/json\r\n\
              content-length: {length}\r\ncookie: zhaokao={cookie}\r\nidempotency-key: deadline-{number:06}\r\n\
              connection: close\r\nx-request-start: t=1\r\n\r\n{}",
-            url,
+            system.url,
             &person.body[..length - 1],
         );
         let mut stream = TcpStream::connect(host).unwrap();
@@ -165,7 +135,7 @@ fn two_thousand_submissions_in_the_last_second_count_if_they_had_arrived() {
         streams.push(stream);
     }
     let shown = closes - Duration::milliseconds(900);
-    application.set_now(shown.to_utc());
+    system.move_clocks(shown.to_utc());
     let clock = Clock { shown, since: Instant::now() };
     // Three of four within 300 ms, and a pause in which a busy host may read them; the others too late. How many answers
     // come after the end depends on the machine: it is told, and not what is tested.
@@ -197,12 +167,12 @@ fn two_thousand_submissions_in_the_last_second_count_if_they_had_arrived() {
     eprintln!(
         "{answered_late} of {in_time} that were in time were answered after the end; all had answers after {took:?}"
     );
-    let db = Db::file(&data.join("sqlite_db.db")).unwrap();
+    let db = Db::file(&system.database()).unwrap();
     let kept = |person: &Submitter| pollster::block_on(volunteer::submissions(&db, person.id, BATCH)).unwrap();
     let latest = |person| kept(person).first().map_or(0, |submission| submission.submitted_at.0);
     assert!(people.iter().map(latest).all(|at| at < closes.timestamp_millis()), "one bears an instant after the end");
     let made = people.iter().filter(|person| latest(person) > shown.timestamp_millis()).count();
     assert_eq!(made, in_time);
     drop(db);
-    stop_and_check(&runtime, application, &data.join("sqlite_db.db"));
+    system.stop_and_check();
 }

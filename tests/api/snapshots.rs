@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
 /// Numbers that depend on what came before.
-const NUMBERS: [&str; 6] = ["id", "seq", "journal_seq", "candidate", "total", "rank"];
+const NUMBERS: [&str; 7] = ["id", "seq", "journal_seq", "candidate", "total", "rank", "lag"];
 
 /// The answers of a component, as text.
 struct Shots {
@@ -70,7 +70,7 @@ fn lasting_text(text: &str) -> String {
     let hex = |length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let in_groups = text.len() == 19 && text.split('-').all(|group| group.len() == 4);
     match text {
-        _ if text.len() > 24 && text[10..].starts_with('T') && text.ends_with("+08:00") => "[time]".into(),
+        _ if text.ends_with("+08:00") => "[time]".into(),
         _ if hex(64) || hex(32) || hex(12) => format!("[{} hex digits]", text.len()),
         _ if in_groups => "[防伪码]".into(),
         _ if text.starts_with("ZK") => "[order]".into(),
@@ -199,7 +199,7 @@ fn volunteer(system: &System) {
     shots.take("PUT draft", send(&client, "PUT", DRAFT, draft(0)));
     shots.take("PUT draft, stale", send(&client, "PUT", DRAFT, draft(7)));
     let wrong = json!({ "version": 1, "choices": [{ "group": 1, "majors": [], "accept_adjustment": true }] });
-    shots.take("PUT draft, invalid", send(&client, "PUT", DRAFT, wrong));
+    shots.take("PUT draft, an unknown group", send(&client, "PUT", DRAFT, wrong));
     shots.take("POST submissions, no key", client.call("POST", SUBMISSIONS).json(&submission(0, &choices)));
     shots.take("POST submissions", send(&client, "POST", SUBMISSIONS, submission(0, &choices)));
     shots.take("POST submissions, stale", send(&client, "POST", SUBMISSIONS, submission(0, &choices)));

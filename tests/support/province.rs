@@ -14,7 +14,7 @@ const CANDIDATES: usize = 300;
 /// The demo province, loaded once for all systems of this process.
 pub(crate) struct Province {
     state: TempDir,
-    pub(crate) summary: Summary,
+    pub(crate) summary: &'static Summary,
 }
 
 impl Province {
@@ -39,7 +39,7 @@ impl Province {
             save_password: SAVE_PASSWORD.into(),
         };
         let summary = demo::load(&mut db, &key_value, &secrets().keys().unwrap(), &options).unwrap();
-        Self { state, summary }
+        Self { state, summary: Box::leak(Box::new(summary)) }
     }
 
     pub(crate) fn copy_to(&self, directory: &Path) {

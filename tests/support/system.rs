@@ -90,7 +90,7 @@ impl System {
             options.variables.insert("trusted_request_start".into(), "true".into());
             change(options);
         }));
-        let demo = &Province::loaded().summary;
+        let demo = province.summary;
         let hosts = Some((application, sandbox_host));
         let (choosers, taken, staff_sessions) = (vec![], AtomicUsize::new(0), Mutex::default());
         let mut system = Self { url, sandbox, demo, hosts, state, data, choosers, taken, staff_sessions };
@@ -155,7 +155,7 @@ impl System {
         self.move_clocks(instant(NOW) + Duration::minutes(minutes));
     }
 
-    fn move_clocks(&self, now: DateTime<Utc>) {
+    pub(crate) fn move_clocks(&self, now: DateTime<Utc>) {
         for host in self.hosts.iter().flat_map(|(application, sandbox)| [application, sandbox]) {
             host.set_now(now);
         }

@@ -1,13 +1,10 @@
 //! `cargo xtask bench`: the real endpoints against a native program with the same statements.
 
 use crate::build;
-use crate::shell::run_command;
 use anyhow::Result;
-use std::process::Command;
+use xshell::{Shell, cmd};
 
-pub(crate) fn bench(options: &[&str]) -> Result<()> {
-    build::all()?;
-    let mut bench = Command::new("cargo");
-    bench.args(["run", "--release", "--quiet", "-p", "bench", "--"]).args(options);
-    run_command(&mut bench, "bench")
+pub(crate) fn bench(shell: &Shell, options: &[&str]) -> Result<()> {
+    build::all(shell)?;
+    Ok(cmd!(shell, "cargo run --release --quiet -p bench -- {options...}").quiet().run()?)
 }

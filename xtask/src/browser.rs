@@ -1,8 +1,9 @@
 //! Chromium for the browser tests: $CHROMIUM, the PATH, the usual places; on Debian it is installed.
 
-use crate::shell::{is_there, run};
 use anyhow::{Result, bail};
 use std::path::Path;
+use std::process::Command;
+use xshell::{Shell, cmd};
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const PLACES: [&str; 3] = [
@@ -12,13 +13,13 @@ const PLACES: [&str; 3] = [
 ];
 
 /// The program to start.
-pub(crate) fn chromium() -> Result<String> {
+pub(crate) fn chromium(shell: &Shell) -> Result<String> {
     if let Some(found) = find() {
         return Ok(found);
     }
     if Path::new("/etc/debian_version").exists() && is_root() {
-        run("apt-get update -qq")?;
-        run("apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk")?;
+        cmd!(shell, "apt-get update -qq").quiet().run()?;
+        cmd!(shell, "apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk").quiet().run()?;
     }
     match find() {
         Some(found) => Ok(found),
@@ -39,7 +40,11 @@ fn which(name: &str) -> String {
     files.find(|file| file.exists()).map_or_else(|| name.to_owned(), |file| file.to_string_lossy().into_owned())
 }
 
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
 fn is_root() -> bool {
-    let output = std::process::Command::new("id").arg("-u").output();
+    let output = Command::new("id").arg("-u").output();
     output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

@@ -1,10 +1,11 @@
 //! Builds the components, the pages and the host.
 
-use crate::shell::{command, run, run_command, step};
+use crate::shell::{quiet, step};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
+use xshell::{Shell, cmd};
 
 /// The components of spin.toml and of sandbox/spin.toml.
 const COMPONENTS: [&str; 11] = [
@@ -26,16 +27,21 @@ const COMPONENT_LIMIT: u64 = 3_000_000;
 /// Where the `zhaokao` command is built.
 pub(crate) const HOST: &str = "target/release/zhaokao";
 
-pub(crate) fn all() -> Result<()> {
-    step("components", components)?;
-    step("host", || run("cargo build --release --quiet -p zhaokao"))?;
-    step("pages", pages)
+pub(crate) fn all(shell: &Shell) -> Result<()> {
+    step("components (the first time: 2 to 4 minutes)", || components(shell))?;
+    step("host (the first time: 5 to 8 minutes)", || {
+        let quiet = quiet();
+        Ok(cmd!(shell, "cargo build --release {quiet...} -p zhaokao").quiet().run()?)
+    })?;
+    step("pages (the first time: half a minute)", || pages(shell))
 }
 
-fn components() -> Result<()> {
-    ensure_target()?;
-    let packages = COMPONENTS.map(|name| format!("-p {name}")).join(" ");
-    run(&format!("cargo build --profile component --quiet --target wasm32-wasip2 {packages}"))?;
+fn components(shell: &Shell) -> Result<()> {
+    ensure_target(shell)?;
+    let quiet = quiet();
+    let packages = COMPONENTS.map(|name| format!("-p={name}"));
+    let build = ["--profile", "component", "--target", "wasm32-wasip2"];
+    cmd!(shell, "cargo build {build...} {quiet...} {packages...}").quiet().run()?;
     for name in COMPONENTS.iter().filter(|name| **name != "sandbox") {
         let file = format!("target/wasm32-wasip2/component/{}.wasm", name.replace('-', "_"));
         let size = fs::metadata(&file).with_context(|| file.clone())?.len();
@@ -47,33 +53,35 @@ fn components() -> Result<()> {
 }
 
 /// `cargo` fetches the target of rust-toolchain.toml by itself, unless rustup's auto-install is off.
-fn ensure_target() -> Result<()> {
-    let installed = command("rustup target list --installed").output();
-    let there = installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("wasm32-wasip2"));
-    if there { Ok(()) } else { run("rustup target add wasm32-wasip2") }
+fn ensure_target(shell: &Shell) -> Result<()> {
+    let installed = cmd!(shell, "rustup target list --installed").quiet().read();
+    if !installed.is_ok_and(|targets| targets.contains("wasm32-wasip2")) {
+        cmd!(shell, "rustup target add wasm32-wasip2").quiet().run()?;
+    }
+    Ok(())
 }
 
 /// The pages are built again only when a source has changed.
-fn pages() -> Result<()> {
+fn pages(shell: &Shell) -> Result<()> {
     let stamp = Path::new("static/dist/.built");
     let sources = fingerprint("static")?;
     if fs::read_to_string(stamp).is_ok_and(|built| built == sources) {
         return Ok(());
     }
-    node_modules()?;
-    run("npm --prefix static run --silent build")?;
+    node_modules(shell)?;
+    cmd!(shell, "npm --prefix static run --silent build").quiet().run()?;
     Ok(fs::write(stamp, sources)?)
 }
 
 /// Installs what static/package-lock.json names, once.
-pub(crate) fn node_modules() -> Result<()> {
+pub(crate) fn node_modules(shell: &Shell) -> Result<()> {
     let stamp = Path::new("static/node_modules/.installed");
     let wanted = sha256(&fs::read("static/package-lock.json")?);
     if fs::read_to_string(stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    let mut npm = command("npm --prefix static ci --no-fund --no-audit --loglevel=error");
-    run_command(&mut npm, "npm ci (Node 20 or newer is needed: https://nodejs.org)")?;
+    let npm = cmd!(shell, "npm --prefix static ci --no-fund --no-audit --loglevel=error");
+    npm.quiet().run().context("Node 20 or newer is needed: https://nodejs.org")?;
     Ok(fs::write(stamp, wanted)?)
 }
 

@@ -1,8 +1,9 @@
 //! `cargo xtask docs`: docs/openapi.json and docs/API.md, from the code.
 
-use crate::shell::run;
 use anyhow::Result;
+use xshell::{Shell, cmd};
 
-pub(crate) fn write() -> Result<()> {
-    run("cargo run --release --quiet -p shared --features schema --example openapi -- docs")
+pub(crate) fn write(shell: &Shell) -> Result<()> {
+    let openapi = ["--features", "schema", "--example", "openapi"];
+    Ok(cmd!(shell, "cargo run --release --quiet -p shared {openapi...} -- docs").quiet().run()?)
 }

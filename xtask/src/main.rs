@@ -21,14 +21,14 @@ cargo xtask docs                            write docs/openapi.json and docs/API
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    shell::enter_root()?;
+    let shell = shell::at_root()?;
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["up", ref options @ ..] => up::up(options),
-        ["test"] => test::test(),
-        ["check"] => check::check(),
-        ["build"] => build::all(),
-        ["bench", ref options @ ..] => bench::bench(options),
-        ["docs"] => docs::write(),
+        ["up", ref options @ ..] => up::up(&shell, options),
+        ["test"] => test::test(&shell),
+        ["check"] => check::check(&shell),
+        ["build"] => build::all(&shell),
+        ["bench", ref options @ ..] => bench::bench(&shell, options),
+        ["docs"] => docs::write(&shell),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

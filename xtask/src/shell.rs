@@ -1,36 +1,17 @@
-//! Running other programs.
+//! Steps that say what they do and how long it took.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use std::io::{IsTerminal, stderr};
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
+use xshell::Shell;
 
-/// Works from the workspace's root, wherever it was called.
-pub(crate) fn enter_root() -> Result<()> {
+/// A shell at the workspace's root, wherever it was called.
+pub(crate) fn at_root() -> Result<Shell> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace")?;
-    Ok(std::env::set_current_dir(root)?)
-}
-
-/// A command line; arguments are separated by spaces.
-pub(crate) fn command(line: &str) -> Command {
-    let mut words = line.split_whitespace();
-    let mut command = Command::new(words.next().unwrap_or_default());
-    command.args(words);
-    command
-}
-
-/// Runs a command line; fails when it fails.
-pub(crate) fn run(line: &str) -> Result<()> {
-    run_command(&mut command(line), line)
-}
-
-/// Runs a command; `name` is for the message when it fails.
-pub(crate) fn run_command(command: &mut Command, name: &str) -> Result<()> {
-    let status = command.status().with_context(|| format!("{name} did not start"))?;
-    if !status.success() {
-        bail!("failed: {name}");
-    }
-    Ok(())
+    // What is not a command (a stamp, a size) has paths from the root, too.
+    std::env::set_current_dir(root)?;
+    Ok(Shell::new()?)
 }
 
 /// Runs a step, saying what and how long.
@@ -42,7 +23,7 @@ pub(crate) fn step(name: &str, action: impl FnOnce() -> Result<()>) -> Result<()
     result
 }
 
-/// Is this program on the PATH?
-pub(crate) fn is_there(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+/// What keeps cargo from telling each crate where nobody watches; at a terminal it shows its own progress.
+pub(crate) fn quiet() -> Option<&'static str> {
+    (!stderr().is_terminal()).then_some("--quiet")
 }

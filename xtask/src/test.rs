@@ -1,21 +1,19 @@
 //! `cargo xtask test`: every test there is.
 
-use crate::shell::{run, run_command, step};
+use crate::shell::step;
 use crate::{browser, build, check};
 use anyhow::Result;
-use std::process::Command;
+use xshell::{Shell, cmd};
 
-pub(crate) fn test() -> Result<()> {
-    let chromium = browser::chromium()?;
-    build::all()?;
-    check::check()?;
-    step("pages: unit tests", || run("npm --prefix static test --silent"))?;
+pub(crate) fn test(shell: &Shell) -> Result<()> {
+    let chromium = browser::chromium(shell)?;
+    build::all(shell)?;
+    check::check(shell)?;
+    step("pages: unit tests", || Ok(cmd!(shell, "npm --prefix static test --silent").quiet().run()?))?;
     step("natively: rules, store, demo province, host", || {
-        run("cargo test --release --quiet -p shared -p demo -p host -p xtask -p zhaokao")
+        Ok(cmd!(shell, "cargo test --release --quiet -p shared -p demo -p host -p xtask -p zhaokao").quiet().run()?)
     })?;
     step("the components through the host, and the journeys in Chromium", || {
-        let mut tests = Command::new("cargo");
-        tests.args(["test", "--release", "--quiet", "-p", "tests"]).env("CHROMIUM", chromium);
-        run_command(&mut tests, "cargo test -p tests")
+        Ok(cmd!(shell, "cargo test --release --quiet -p tests").env("CHROMIUM", chromium).quiet().run()?)
     })
 }

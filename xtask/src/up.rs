@@ -2,13 +2,19 @@
 
 use crate::build;
 use crate::build::HOST;
-use crate::shell::{command, run};
 use anyhow::{Context, Result, bail};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{fs, thread};
+use xshell::{Shell, cmd};
 
 const STATE: &str = ".spin";
 /// Secrets and passwords of this machine's demo province; outside git.
@@ -17,7 +23,7 @@ const WALK: &str = ".zhaokao/demo.txt";
 const APPLICATION: &str = ".zhaokao/application.toml";
 const SANDBOX: &str = ".zhaokao/sandbox.toml";
 
-pub(crate) fn up(options: &[&str]) -> Result<()> {
+pub(crate) fn up(shell: &Shell, options: &[&str]) -> Result<()> {
     let mut candidates = "2000";
     let mut rest = options.iter();
     while let Some(option) = rest.next() {
@@ -27,10 +33,14 @@ pub(crate) fn up(options: &[&str]) -> Result<()> {
             other => bail!("unknown option {other}; there are --candidates N and --fresh"),
         }
     }
-    build::all()?;
-    run(&format!("{HOST} secrets --directory .zhaokao"))?;
+    build::all(shell)?;
+    cmd!(shell, "{HOST} secrets --directory .zhaokao").quiet().run()?;
     if !Path::new(SUMMARY).exists() {
         load_demo(candidates)?;
+    }
+    let stopped = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register(signal, Arc::clone(&stopped))?;
     }
     let mut sandbox = host(&["--manifest", "sandbox/spin.toml", "--listen", "127.0.0.1:3001"])
         .args(["--state-dir", ".spin-sandbox", "--migrations", "sandbox/migrations"])
@@ -41,8 +51,12 @@ pub(crate) fn up(options: &[&str]) -> Result<()> {
         .spawn()?;
     let outcome = answering(&mut application, &mut sandbox)
         .and_then(|()| greet())
-        .and_then(|()| wait_for_either(&mut application, &mut sandbox));
-    let _ = (application.kill(), sandbox.kill());
+        .and_then(|()| wait(&stopped, &mut application, &mut sandbox));
+    for host in [&mut application, &mut sandbox] {
+        // Answers what it has begun, and ends.
+        let _ = kill(Pid::from_raw(host.id().try_into()?), Signal::SIGTERM);
+        host.wait()?;
+    }
     outcome
 }
 
@@ -54,9 +68,9 @@ fn host(arguments: &[&str]) -> Command {
 
 /// Loads the demo province into an empty database.
 fn load_demo(candidates: &str) -> Result<()> {
-    let line = format!("{HOST} demo --candidates {candidates} --variables-file {APPLICATION} --summary {SUMMARY}");
-    let output =
-        command(&line).args(["--state-dir", STATE]).stderr(Stdio::inherit()).output().context("zhaokao demo")?;
+    let mut demo = Command::new(HOST);
+    demo.args(["demo", "--candidates", candidates, "--variables-file", APPLICATION, "--summary", SUMMARY]);
+    let output = demo.args(["--state-dir", STATE]).stderr(Stdio::inherit()).output().context("zhaokao demo")?;
     if !output.status.success() {
         bail!("failed: zhaokao demo (cargo xtask up --fresh begins anew)");
     }
@@ -90,8 +104,9 @@ fn greet() -> Result<()> {
     Ok(())
 }
 
-fn wait_for_either(first: &mut Child, second: &mut Child) -> Result<()> {
-    loop {
+/// Until somebody stops us, or a host ends by itself.
+fn wait(stopped: &AtomicBool, first: &mut Child, second: &mut Child) -> Result<()> {
+    while !stopped.load(Ordering::Relaxed) {
         for child in [&mut *first, &mut *second] {
             if let Some(status) = child.try_wait()? {
                 return if status.success() { Ok(()) } else { bail!("a host stopped: {status}") };
@@ -99,6 +114,7 @@ fn wait_for_either(first: &mut Child, second: &mut Child) -> Result<()> {
         }
         thread::sleep(Duration::from_millis(200));
     }
+    Ok(())
 }
 
 fn remove(paths: &[&str]) -> Result<()> {
