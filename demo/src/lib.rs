@@ -95,6 +95,7 @@ pub fn load_telling(
 
     let usual = connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))?;
     hurry(connection)?;
+    let indexes = without_indexes(connection)?;
     let calendar = Calendar::around(options.now);
     let mut journal = Journal::begin(connection, EXAM)?;
     places::reference(&journal)?;
@@ -119,6 +120,7 @@ pub fn load_telling(
     record(&recorder, &mut journal, &steps, tell)?;
     let mut summary = summary::of(&recorder, &secrets);
     summary.events = journal.finish()?;
+    connection.execute_batch(&indexes)?;
     settle(connection, &usual)?;
     Ok(summary)
 }
@@ -131,6 +133,16 @@ fn hurry(connection: &Connection) -> Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     Ok(())
+}
+
+/// Drops the indexes that can be made at the end; the statements that make them.
+fn without_indexes(connection: &Connection) -> Result<String> {
+    let mut statement = connection.prepare(bulk::LATER)?;
+    let indexes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (names, statements): (Vec<String>, Vec<String>) =
+        indexes.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
+    names.iter().try_for_each(|name| connection.execute_batch(&format!("DROP INDEX {name}")))?;
+    Ok(statements.join(";"))
 }
 
 /// As it was, and on the disk.

@@ -170,10 +170,16 @@ macro_rules! candidates {
     };
 }
 
-/// As many as [`page::COUNTED`] and one more of them, counted.
+/// As many as [`page::COUNTED`] and one more of them, counted. The planner would walk all points of the province for a number.
 macro_rules! counted {
-    ($which:literal) => {
-        concat!("SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c WHERE c.exam = ?1 AND ", $which, " LIMIT 1001)")
+    ($index:literal, $which:literal) => {
+        concat!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c INDEXED BY ",
+            $index,
+            " WHERE c.exam = ?1 AND ",
+            $which,
+            " LIMIT 1001)"
+        )
     };
 }
 
@@ -273,18 +279,24 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
                     super::statistics::counter(db, search.exam, search.organisation, "registered").await?,
                 ));
             }
-            Way::Stage => counted!("c.stage = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a'"),
+            Way::Stage => {
+                counted!("candidate_by_stage", "c.stage = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a'")
+            }
             Way::Number => counted!(
+                "candidate_by_serial",
                 "c.serial >= ?4 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
             ),
             Way::Part => counted!(
+                "candidate_by_place",
                 "c.point >= ?2 AND c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
                  AND (?3 = '' OR c.stage = ?3)"
             ),
             Way::Name => counted!(
+                "candidate_by_name",
                 "c.name >= ?4 AND c.name < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
             ),
             Way::GivenName => counted!(
+                "candidate_by_given_name",
                 "c.given_name >= ?4 AND c.given_name < ?5 AND NOT (c.name >= ?4 AND c.name < ?5) \
                  AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
             ),
