@@ -139,35 +139,14 @@ fn trace_time(at: Timestamp) -> String {
     unionpay::wall_clock(at).chars().skip(4).collect()
 }
 
-/// A genuine notice to another merchant, of a payment to itself, who has reserved what tells of one to ours; and the
-/// same signed text, cut elsewhere: what came before becomes part of the first value.
-async fn recut(trade: &Trade, mer_id: &str) -> Result<Form> {
-    let amount = trade.total.0.to_string();
-    let ours = [("currencyCode", "156"), ("merId", mer_id), ("orderId", &trade.out_trade_no), ("queryId", "666")];
-    let joined = ours.map(|(name, value)| format!("{name}={value}")).join("&");
-    let theirs =
-        [("accessType", "0"), ("currencyCode", "156"), ("merId", "777290058110999"), ("orderId", "MALLORY00001")];
-    let paid =
-        [("queryId", "665"), ("respCode", "00"), ("txnAmt", &amount), ("txnTime", "20270625100000"), ("txnType", "01")];
-    let reserved = format!("x&{joined}");
-    let genuine =
-        provider().await?.sign(Form::default().with_all(&theirs).with_all(&paid).with("reqReserved", reserved));
-    let swallowed = |name: &str| name <= "reqReserved";
-    let before: Vec<String> =
-        genuine.fields().filter(|(name, _)| swallowed(name)).map(|(name, value)| format!("{name}={value}")).collect();
-    let before = before.join("&");
-    let first = before.trim_start_matches("accessType=").trim_end_matches(&format!("&{joined}")).to_owned();
-    let kept: Vec<(&str, &str)> = genuine.fields().filter(|(name, _)| !swallowed(name)).collect();
-    Ok(Form::default().with("accessType", first).with_all(&ours).with_all(&kept))
-}
-
 /// The signed notice that a trade was paid.
 pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<Notice> {
     let amount = Fen(trade.total.0 + i64::from(trick == Trick::WrongAmount)).0.to_string();
     let (sent_at, traced) = (unionpay::wall_clock(trade.created_at), trace_time(trade.paid_at.unwrap_or_default()));
     let mer_id = config::get("unionpay_mer_id").await?;
     if trick == Trick::Recut {
-        return Ok(Notice::form(&recut(trade, &mer_id).await?.encode()));
+        let (_, cut) = provider().await?.recut(&mer_id, &trade.out_trade_no, trade.total.0);
+        return Ok(Notice::form(&cut.encode()));
     }
     let fields = [
         ("accessType", "0"),

@@ -2,6 +2,7 @@
 
 use super::Refused;
 use crate::domain::Timestamp;
+use crate::seal;
 use crate::signing::PublicKey;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha1::{Digest, Sha1};
@@ -75,6 +76,14 @@ impl Certificate {
     pub(super) fn serial(&self) -> String {
         let bytes = self.tbs().serial_number.as_bytes();
         hex::encode_upper(bytes.strip_prefix(&[0]).unwrap_or(bytes))
+    }
+}
+
+/// SHA-256 of the certificate, however its text is broken into lines.
+pub(super) fn fingerprint(pem: &str) -> Result<String, Refused> {
+    match Document::from_pem(pem.trim()) {
+        Ok(("CERTIFICATE", document)) => Ok(seal::sha256(document.as_bytes())),
+        _ => Err(Refused::Certificate),
     }
 }
 

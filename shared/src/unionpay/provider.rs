@@ -47,4 +47,35 @@ impl Provider {
         let common = [("version", "5.1.0"), ("encoding", "UTF-8"), ("signMethod", "01")];
         fields.with_all(&common).with("signPubKeyCert", self.certificate.as_str()).signed(&self.key)
     }
+
+    /// What an attacker makes, without any key: a genuine notice to another merchant, of a payment to itself, who has
+    /// reserved what tells of one to ours; and the same signed text, cut elsewhere, so that what came before becomes part
+    /// of the first value.
+    pub fn recut(&self, mer_id: &str, order_no: &str, amount: i64) -> (Form, Form) {
+        let amount = amount.to_string();
+        let ours = [("currencyCode", "156"), ("merId", mer_id), ("orderId", order_no), ("queryId", "666")];
+        let joined = ours.map(|(name, value)| format!("{name}={value}")).join("&");
+        let theirs =
+            [("accessType", "0"), ("currencyCode", "156"), ("merId", "777290058110999"), ("orderId", "MALLORY1")];
+        let paid = [
+            ("queryId", "665"),
+            ("respCode", "00"),
+            ("txnAmt", &amount),
+            ("txnTime", "20270625100000"),
+            ("txnType", "01"),
+        ];
+        let reserved = format!("x&{joined}");
+        let genuine = self.sign(Form::default().with_all(&theirs).with_all(&paid).with("reqReserved", reserved));
+        let swallowed = |name: &str| name <= "reqReserved";
+        let before: Vec<String> = genuine
+            .fields()
+            .filter(|(name, _)| swallowed(name))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let before = before.join("&");
+        let first = before.trim_start_matches("accessType=").trim_end_matches(&format!("&{joined}")).to_owned();
+        let kept: Vec<(&str, &str)> = genuine.fields().filter(|(name, _)| !swallowed(name)).collect();
+        let cut = Form::default().with("accessType", first).with_all(&ours).with_all(&kept);
+        (genuine, cut)
+    }
 }

@@ -1,4 +1,5 @@
 mod recut;
+mod remembered;
 mod statement;
 
 use super::chain::chain_of;

@@ -1,21 +1,34 @@
 //! Whose certificate is believed. It comes inside of the message: without pinned issuers anybody could sign.
 
-use super::certificate::Certificate;
+use super::certificate::{self, Certificate};
 use super::{Form, Refused};
 use crate::Result;
 use crate::domain::Timestamp;
 use crate::error::internal;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who may sign in production.
 const UNIONPAY: &str = "中国银联股份有限公司";
 /// Who may sign in UnionPay's test environment.
 const TEST: &str = "00040000:SIGN";
 const END: &str = "-----END CERTIFICATE-----";
+/// UnionPay signs with one certificate, and with two while one takes the other's place.
+const KNOWN: usize = 4;
 
 /// The issuers whose certificates are believed.
 pub struct Trust {
     pinned: Vec<Certificate>,
     test: bool,
+    /// The last chains that held, by the certificate's SHA-256: each message brings the same one, and to verify who issued
+    /// it costs as much as to verify the message. Whether it is valid is asked each time anew.
+    known: Mutex<Vec<(String, Arc<Chain>)>>,
+}
+
+/// A certificate that pinned ones have issued.
+struct Chain {
+    certificate: Certificate,
+    /// Places among the pinned. While an issuer is replaced, the old and the new one may bear the same name and key.
+    issuers: Vec<usize>,
 }
 
 /// A message that UnionPay signed.
@@ -46,7 +59,8 @@ impl Trust {
     pub fn parse(pem: &str, test: bool) -> Result<Self> {
         let parts = pem.split_inclusive(END).filter(|part| !part.trim().is_empty());
         let pinned = parts.map(Certificate::parse).collect::<Result<Vec<_>, _>>();
-        let trust = Self { pinned: pinned.map_err(|e| internal(format!("pinned: {e}")))?, test };
+        let pinned = pinned.map_err(|e| internal(format!("pinned: {e}")))?;
+        let trust = Self { pinned, test, known: Mutex::default() };
         match trust.pinned.iter().find(|pinned| !trust.is_rooted(pinned)) {
             _ if trust.pinned.is_empty() => Err(internal("no pinned certificate")),
             Some(stray) => Err(internal(format!("no pinned root has issued certificate {}", stray.serial()))),
@@ -64,25 +78,45 @@ impl Trust {
     /// # Errors
     /// The reason when not.
     pub fn verify<'a>(&self, form: &'a Form, now: Timestamp) -> Result<Verified<'a>, Refused> {
-        let certificate = Certificate::parse(form.required("signPubKeyCert")?)?;
-        self.believe(&certificate, now)?;
-        form.verify(&certificate.key)?;
-        Ok(Verified { form, serial: certificate.serial() })
+        let chain = self.chain(form.required("signPubKeyCert")?)?;
+        let issuer_is_valid = chain.issuers.iter().any(|place| self.pinned[*place].is_valid(now));
+        if !(chain.certificate.is_valid(now) && issuer_is_valid) {
+            return Err(Refused::Expired);
+        }
+        form.verify(&chain.certificate.key)?;
+        Ok(Verified { form, serial: chain.certificate.serial() })
     }
 
-    fn believe(&self, certificate: &Certificate, now: Timestamp) -> Result<(), Refused> {
+    /// Of a certificate that is believed, valid now or not.
+    fn chain(&self, pem: &str) -> Result<Arc<Chain>, Refused> {
+        let hash = certificate::fingerprint(pem)?;
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, chain)) = known().iter().find(|(of, _)| *of == hash) {
+            return Ok(chain.clone());
+        }
+        let chain = Arc::new(self.verify_chain(Certificate::parse(pem)?)?);
+        let mut known = known();
+        if known.len() >= KNOWN {
+            known.remove(0);
+        }
+        known.push((hash, chain.clone()));
+        Ok(chain)
+    }
+
+    fn verify_chain(&self, certificate: Certificate) -> Result<Chain, Refused> {
         match certificate.owner() {
             Some(UNIONPAY) => {}
             Some(TEST) if self.test => {}
             owner => return Err(Refused::WrongOwner(owner.unwrap_or_default().chars().take(64).collect())),
         }
-        let issued = |pinned: &&Certificate| certificate.is_issued_by(pinned, self.test);
-        let issuers = self.pinned.iter().filter(issued).collect::<Vec<_>>();
-        if issuers.is_empty() {
-            return Err(Refused::Untrusted);
-        }
-        // While an issuer is replaced, the old and the new one may bear the same name and key.
-        let valid = certificate.is_valid(now) && issuers.iter().any(|issuer| issuer.is_valid(now));
-        if valid { Ok(()) } else { Err(Refused::Expired) }
+        let issued = |(_, pinned): &(usize, &Certificate)| certificate.is_issued_by(pinned, self.test);
+        let issuers: Vec<usize> = self.pinned.iter().enumerate().filter(issued).map(|(place, _)| place).collect();
+        if issuers.is_empty() { Err(Refused::Untrusted) } else { Ok(Chain { certificate, issuers }) }
+    }
+
+    /// How many chains are remembered.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> usize {
+        self.known.lock().unwrap().len()
     }
 }

@@ -2,23 +2,9 @@
 
 use super::*;
 
-/// Another merchant's notice, genuine, of a payment to itself, who has reserved what tells of one to us.
-fn recut() -> (Form, Form) {
-    let ours = [("currencyCode", "156"), ("merId", MERCHANT), ("orderId", ORDER), ("queryId", "666")];
-    let joined = ours.map(|(name, value)| format!("{name}={value}")).join("&");
-    let theirs = [("accessType", "0"), ("merId", "777290058110999"), ("orderId", "MALLORY1"), ("queryId", "665")];
-    let genuine = notice(&CHAIN, &[&theirs[..], &[("reqReserved", &format!("x&{joined}"))]].concat());
-    let until = |(name, _): &(&str, &str)| *name <= "reqReserved";
-    let before =
-        genuine.fields().filter(until).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
-    let first = before.strip_prefix("accessType=").and_then(|text| text.strip_suffix(&format!("&{joined}"))).unwrap();
-    let kept = genuine.fields().filter(|field| !until(field)).collect::<Vec<_>>();
-    (genuine.clone(), Form::default().with("accessType", first).with_all(&ours).with_all(&kept))
-}
-
 #[test]
 fn another_merchants_notice_cut_elsewhere_is_no_notice_although_its_signature_holds() {
-    let (genuine, cut) = recut();
+    let (genuine, cut) = provider(&CHAIN).recut(MERCHANT, ORDER, 4000);
     assert_eq!(genuine.signed_text(), cut.signed_text());
     let message = trust().verify(&cut, now()).unwrap();
     let payment = Notice::read(&message).unwrap().payment(MERCHANT, now()).unwrap();
