@@ -3,9 +3,8 @@
 use shared::api::registration::Saved;
 use shared::api::volunteer::SaveDraft;
 use shared::db::Db;
-use shared::domain::payment::Unlocks;
 use shared::domain::volunteer as rules;
-use shared::store::{catalog, fee, volunteer};
+use shared::store::{catalog, volunteer};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -17,7 +16,7 @@ pub(crate) async fn save(request: &Request, code: &str) -> Result<Reply> {
     let position = volunteer::position(&db, who.id, code, token, now).await?;
     let chooser = position.chooser()?;
     rules::bounded(&input.choices, &position.batch(code))?;
-    fee::require_paid(&db, who.id, Unlocks::Volunteer).await?;
+    position.require_paid()?;
     let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;

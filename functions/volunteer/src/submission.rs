@@ -2,13 +2,12 @@
 
 use shared::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit, Submitted};
 use shared::db::Db;
-use shared::domain::payment::Unlocks;
 use shared::domain::{Timestamp, volunteer as rules};
 use shared::seal::{HashKey, Keys};
 use shared::store::journal::Author;
 use shared::store::session::Candidate;
 use shared::store::volunteer::{BatchRow, Made, Stored};
-use shared::store::{candidate, catalog, fee, journal, save_password, volunteer};
+use shared::store::{candidate, catalog, journal, save_password, volunteer};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
 
@@ -46,7 +45,7 @@ async fn append(
     let position = volunteer::position(db, who.id, code, token, now).await?;
     position.require_open(now)?;
     let chooser = position.chooser()?;
-    fee::require_paid(db, who.id, Unlocks::Volunteer).await?;
+    position.require_paid()?;
     if position.version != input.version {
         return Err(Error::StaleVersion(position.version));
     }
@@ -59,10 +58,11 @@ async fn append(
     let (target, author) = ((who.exam.as_str(), who.id), author.clone().by("save-password"));
     match volunteer::submit(db, &author, target, code, (&canonical, input.version), now).await? {
         Some(made) => Ok(made),
-        // Somebody was faster, or the window closed.
+        // Somebody was faster, the window closed, or a fee is due that was not.
         None => {
             let position = volunteer::position(db, who.id, code, token, now).await?;
             position.require_open(now)?;
+            position.require_paid()?;
             Err(Error::StaleVersion(position.version))
         }
     }

@@ -126,20 +126,6 @@ pub async fn excluding(db: &Db, candidate: i64, item: &str) -> Result<Option<Str
     db.first(sql, params![candidate, item]).await
 }
 
-/// Nothing that has to be paid before a step (what its fee unlocks) is still owed.
-///
-/// # Errors
-/// `WrongState` with the name of the fee.
-pub async fn require_paid(db: &Db, candidate: i64, step: Unlocks) -> Result<()> {
-    let sql = "SELECT f.name FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
-               JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
-               WHERE f.candidate = ? AND f.status = 'due' AND i.unlocks = ? ORDER BY i.position LIMIT 1";
-    match db.first::<String>(sql, params![candidate, step.as_str()]).await? {
-        Some(name) => Err(Error::WrongState(format!("还没有缴纳{name}，请先缴费"))),
-        None => Ok(()),
-    }
-}
-
 /// 新增缴费项目 during the year: what was owed before stays so; whoever it concerns owes it from now on. `false` when there
 /// is such an item, or no such window.
 ///

@@ -123,6 +123,8 @@ pub struct Position {
     batch_name: String,
     slots: usize,
     majors: usize,
+    /// Name of a fee that has to be paid before
+    unpaid: Option<String>,
     opens: Option<Timestamp>,
     closes: Option<Timestamp>,
     sealed: Option<String>,
@@ -160,6 +162,17 @@ impl Position {
         }
     }
 
+    /// Insists on what has to be paid before.
+    ///
+    /// # Errors
+    /// `WrongState` with the name of the fee.
+    pub fn require_paid(&self) -> Result<()> {
+        match &self.unpaid {
+            Some(name) => Err(Error::WrongState(format!("还没有缴纳{name}，请先缴费"))),
+            None => Ok(()),
+        }
+    }
+
     /// What decides about a try of the 信息保存密码.
     pub fn held(&self) -> Held {
         let Self { sealed, proof, proved_at, tat, .. } = self;
@@ -175,7 +188,9 @@ pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Ti
     let sql = concat!(
         "SELECT r.first_subject, r.second_subjects, s.total, k.line, COALESCE(d.version, 0) AS draft_version, \
          COALESCE(v.version, 0) AS version, b.name AS batch_name, b.slots, b.majors, w.opens, w.closes, \
-         c.save_password AS sealed, t.proof, t.proved_at, l.tat \
+         c.save_password AS sealed, t.proof, t.proved_at, l.tat, \
+         (SELECT f.name FROM fee AS f JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
+         WHERE f.candidate = c.id AND f.status = 'due' AND i.unlocks = 'volunteer' ORDER BY i.position LIMIT 1) AS unpaid \
          FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?2 \
          LEFT JOIN registration AS r ON r.candidate = c.id LEFT JOIN score AS s ON s.candidate = c.id \
          LEFT JOIN control_line AS k ON k.exam = c.exam AND k.batch = ?2 AND k.track = r.first_subject \
@@ -260,8 +275,8 @@ pub struct Made {
     pub hash: String,
 }
 
-/// 提交保存: one INSERT while the window is open and the version is the expected one. `canonical` are the bytes that are
-/// stored and hashed. `None` when the guard did not hold.
+/// 提交保存: one INSERT while the window is open, nothing is owed that has to be paid before, and the version is the expected
+/// one. `canonical` are the bytes that are stored and hashed. `None` when the guard did not hold.
 ///
 /// # Errors
 /// `Internal`.
@@ -283,6 +298,8 @@ pub async fn submit(
          JOIN exam_window AS w ON w.exam = c.exam AND w.name = b.window \
          AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes \
          WHERE c.id = ?11) \
+         AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = f.item \
+         WHERE f.candidate = ?11 AND f.status = 'due' AND i.unlocks = 'volunteer') \
          AND ?14 = COALESCE((SELECT v.version FROM volunteer AS v WHERE v.candidate = ?11 AND v.batch = ?13), 0)"
     );
     let seq = journal::append_text(db, author, event, body, statement, params![batch, seen]).await?;
