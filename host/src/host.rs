@@ -53,7 +53,7 @@ impl Host {
             None => None,
         };
         let metrics = Arc::new(Metrics::default());
-        let client = Client::new();
+        let client = Client::new(options.limits.outbound_time);
         let address = listener.local_addr()?;
         client.serve_self_at(address);
         let (prepared, counted) = (options.clone(), Arc::clone(&metrics));

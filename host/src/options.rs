@@ -80,6 +80,8 @@ pub struct Limits {
     pub request_time: Duration,
     /// How long a component may go on sending an answer that it has begun.
     pub answer_time: Duration,
+    /// How long a service outside may take for the whole of its answer.
+    pub outbound_time: Duration,
     /// How long a component may go on with a request whose client has gone.
     pub abandoned: Duration,
     /// How long an instance that works for no request any more is kept.
@@ -121,6 +123,7 @@ impl Default for Limits {
             line_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),
             answer_time: Duration::from_secs(600),
+            outbound_time: Duration::from_secs(30),
             abandoned: Duration::from_secs(5),
             grace: Duration::from_secs(1),
             head_time: Duration::from_secs(30),

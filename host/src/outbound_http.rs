@@ -1,6 +1,7 @@
 //! Outbound `wasi:http`, limited to the component's `allowed_outbound_hosts`.
 
 mod allowed;
+mod timed;
 
 use crate::instance::Guest;
 use crate::manifest::{Component, Manifest};
@@ -17,11 +18,10 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use timed::Timed;
+use tokio::time::Instant;
 use wasmtime::component::Linker;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
-
-/// How long to wait for a connection and for a response, unless the guest says so itself.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends requests of all components, over connections that it keeps.
 #[derive(Clone)]
@@ -29,21 +29,23 @@ pub(crate) struct Client {
     pooled: PooledClient<HttpsConnector<HttpConnector>, WasiBody>,
     /// Where this application itself listens, once it does.
     own: Arc<OnceLock<SocketAddr>>,
+    /// How long a whole answer may take.
+    longest: Duration,
 }
 
 impl Client {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(longest: Duration) -> Self {
         let mut connector = HttpConnector::new();
         connector.enforce_http(false);
         connector.set_nodelay(true);
-        connector.set_connect_timeout(Some(PATIENCE));
+        connector.set_connect_timeout(Some(longest));
         let connector =
             HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().wrap_connector(connector);
         let pooled = PooledClient::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(30))
             .build(connector);
-        Self { pooled, own: Arc::default() }
+        Self { pooled, own: Arc::default(), longest }
     }
 
     /// Tells where the application listens, for requests to `self`.
@@ -116,10 +118,13 @@ impl Granted {
         if is_own(request.uri()) {
             self.direct_to_self(&mut request)?;
         }
-        let patience = options.first_byte_timeout.unwrap_or(PATIENCE);
+        let longest = self.client.longest;
+        let deadline = Instant::now() + longest;
+        let patience = options.first_byte_timeout.map_or(longest, |patience| patience.min(longest));
         let answer = tokio::time::timeout(patience, self.client.pooled.request(request)).await;
         let response = answer.map_err(|_| Error::HttpResponseTimeout)?.map_err(failure)?;
-        Ok(response.map(|body| body.map_err(Error::from).boxed_unsync()))
+        let pause = options.between_bytes_timeout;
+        Ok(response.map(|body| Timed::new(body, deadline, pause).boxed_unsync()))
     }
 
     fn direct_to_self(&self, request: &mut http::Request<WasiBody>) -> Result<(), Error> {

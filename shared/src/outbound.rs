@@ -58,8 +58,8 @@ pub async fn post_json(url: &str, headers: &[(&str, &str)], value: &impl Seriali
     send(Method::POST, url, &[&json, headers].concat(), body).await
 }
 
-/// So long, in milliseconds, an answer takes at most, unless it comes drop by drop: who claims something for the time of
-/// a request, claims it for longer.
+/// So long, in milliseconds, an answer takes at most, also when it comes drop by drop: who claims something for the time
+/// of a request, claims it for longer.
 pub const PATIENCE: i64 = 3_000 + 8_000 + 2_000;
 
 /// Any request.
@@ -79,18 +79,33 @@ pub async fn send(method: Method, url: &str, headers: &[(&str, &str)], body: Byt
 
 #[cfg(target_arch = "wasm32")]
 mod imp {
-    use super::Answer;
+    use super::{Answer, PATIENCE};
     use anyhow::{Result, anyhow};
     use bytes::Bytes;
     use http_body_util::{BodyExt, Full, Limited};
     use spin_sdk::wasip3::http::types::RequestOptions;
     use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+    use std::time::Duration;
 
     /// Longest answer that is read, in bytes.
     const LIMIT: usize = 1024 * 1024;
     const SECOND: u64 = 1_000_000_000;
 
+    /// The whole answer, or none after so long.
     pub(super) async fn send(request: http::Request<Bytes>) -> Result<Answer> {
+        let mut answer = pin!(exchange(request));
+        let mut late = pin!(spin_sdk::time::sleep(Duration::from_millis(PATIENCE.unsigned_abs())));
+        poll_fn(|context| match answer.as_mut().poll(context) {
+            Poll::Pending => late.as_mut().poll(context).map(|()| Err(anyhow!("no whole answer in time"))),
+            answered => answered,
+        })
+        .await
+    }
+
+    async fn exchange(request: http::Request<Bytes>) -> Result<Answer> {
         let mut request = request.map(Full::new);
         request.extensions_mut().insert(RequestOptionsExtension(patience()));
         let response = spin_sdk::http::send(request).await.map_err(|code| anyhow!("{code}"))?;
