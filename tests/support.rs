@@ -4,6 +4,7 @@ mod client;
 mod people;
 mod port;
 mod province;
+mod relay;
 mod staff;
 mod system;
 
@@ -11,6 +12,7 @@ pub(crate) use client::{Answer, Call, Client};
 pub(crate) use people::{Person, form};
 pub(crate) use port::{free_port, local};
 pub(crate) use province::{Province, state_directory};
+pub(crate) use relay::{Line, Relay};
 pub(crate) use staff::{SECOND, SIGN_IN};
 pub(crate) use system::{
     LOGIN_PASSWORD, NOW, SAVE_PASSWORD, STAFF_PASSWORD, System, component_cache, require_built, root, secrets, text,

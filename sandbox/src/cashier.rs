@@ -148,9 +148,10 @@ fn once() -> u32 {
 pub(crate) async fn control(request: &Request) -> Result<Reply> {
     let control: Control = crate::body(request)?;
     let db = Db::open().await?;
-    if control.trick == Trick::Recut {
+    if matches!(control.trick, Trick::Recut | Trick::OtherProvider) {
         let trade = store::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
-        let notices = tell(&trade, 1, Trick::Recut, request.now()).await?;
+        let trade = if control.trick == Trick::OtherProvider { elsewhere(trade, request.now()) } else { trade };
+        let notices = tell(&trade, 1, control.trick, request.now()).await?;
         return Reply::json(&json!({ "notices": notices }));
     }
     if control.trick == Trick::OtherAmount {
@@ -165,6 +166,23 @@ pub(crate) async fn control(request: &Request) -> Result<Reply> {
     let times = if control.notify { control.times.min(1000) } else { 0 };
     let notices = notify(&db, &trade, times, control.trick, request.now()).await?;
     Reply::json(&json!({ "trade_state": state, "transaction_id": trade.transaction_id, "notices": notices }))
+}
+
+/// The same order as if it had been paid at another provider.
+fn elsewhere(trade: Trade, now: Timestamp) -> Trade {
+    let other = match trade.provider {
+        Provider::Wechat => Provider::Alipay,
+        Provider::Alipay => Provider::Unionpay,
+        Provider::Unionpay => Provider::Wechat,
+    };
+    let notify_url = trade.notify_url.replace(trade.provider.as_str(), other.as_str());
+    Trade {
+        provider: other,
+        notify_url,
+        paid_at: Some(now),
+        transaction_id: Some("420000000000000000001".into()),
+        ..trade
+    }
 }
 
 /// A notice, ready to be posted.

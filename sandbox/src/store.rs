@@ -121,6 +121,8 @@ pub(crate) enum Trick {
     OtherAmount,
     /// UnionPay's, of another merchant's payment, cut so that it tells of ours; nobody has paid
     Recut,
+    /// Another provider tells of it as its own; nobody has paid
+    OtherProvider,
     /// Alipay's, with an amount that nobody can read
     Unreadable,
     /// Another one follows, of a second payment for the same order

@@ -2,8 +2,17 @@
 
 use crate::api::payment::{ORDERS, fee, order, order_through};
 use crate::api::volunteer::key;
-use crate::support::{Client, System, text};
+use crate::support::{Client, Line, Relay, System, secrets, text};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
+use shared::db::Db;
+use shared::domain::payment::{Payment, Provider};
+use shared::domain::{Fen, Timestamp};
+use shared::store::journal::Author;
+use shared::store::payment::{self, Proof, Source};
+use shared::unionpay;
+use std::time::{Duration, Instant};
 
 fn token(order: &Value) -> String {
     text(&order["pay_page"]).trim_start_matches("/pay/").to_owned()
@@ -27,6 +36,118 @@ fn another_merchants_notice_cut_elsewhere_is_refused_and_settles_nothing() {
     system.tick();
     assert_eq!(fee(&client)["status"], "due");
     assert_eq!(system.verify_payments(), (0, 0));
+    system.stop_and_check();
+}
+
+/// Whoever can write into the database, or an earlier version that believed it.
+#[test]
+fn a_stored_notice_cut_elsewhere_proves_nothing() {
+    let system = System::start();
+    let client = system.by_facts(0);
+    let number = text(&order_through(&client, "unionpay")["order_no"]);
+    system.pay(&json!(number), 1);
+    assert_eq!(system.verify_payments(), (1, 0));
+    let variables = secrets().sandbox(&system.url);
+    let (certificate, key) = (&variables["unionpay_certificate"], &variables["unionpay_platform_private_key"]);
+    let (genuine, cut) =
+        unionpay::Provider::new(certificate, key).unwrap().recut(&variables["unionpay_mer_id"], &number, 4000);
+    for (transaction_id, form) in [("665", genuine), ("666", cut)] {
+        store(&system, &number, transaction_id, &form);
+    }
+    assert_eq!(system.verify_payments(), (1, 2));
+    system.stop_and_check();
+}
+
+/// Writes a notice down as if it had been accepted.
+fn store(system: &System, order_no: &str, transaction_id: &str, form: &unionpay::Form) {
+    let author = Author {
+        actor: "provider:unionpay".into(),
+        role: "provider",
+        factor: "signature",
+        ip: String::new(),
+        device: String::new(),
+        request_key: None,
+        request_hash: None,
+    };
+    let now = Timestamp::parse(crate::support::NOW).unwrap();
+    let (order_no, transaction_id) = (order_no.to_owned(), transaction_id.to_owned());
+    let payment = Payment { order_no, transaction_id, amount: Fen(4000), paid_at: now, fault: None };
+    let proof = Proof {
+        key: "1".into(),
+        notice: payment.transaction_id.clone(),
+        event: "01-00".into(),
+        headers: BASE64.encode("[]"),
+        body: BASE64.encode(form.encode()),
+    };
+    let db = Db::file(&system.database()).unwrap();
+    let came = payment::came(&db, &author, Provider::Unionpay, &payment, Source::Claimed(proof), now);
+    pollster::block_on(came).unwrap();
+}
+
+#[test]
+fn what_one_provider_tells_of_anothers_order_is_kept_and_settles_nothing() {
+    // UnionPay's is only a reason to ask, and nobody is asked about another's order.
+    for (provider, taken, reason) in
+        [("wechat", 200, "wrong_provider"), ("alipay", 200, "unconfirmed"), ("unionpay", 204, "wrong_provider")]
+    {
+        let system = System::start();
+        let client = system.by_facts(0);
+        let number = order_through(&client, provider)["order_no"].clone();
+        assert_eq!(system.trick(&number, "other-provider"), [taken], "{provider}");
+        assert_eq!(alarms(&system), [reason], "{provider}");
+        assert_eq!(system.tick()["paid"], 0, "{provider}");
+        let order = client.get(&format!("{ORDERS}/{}", text(&number))).expect(200);
+        assert_eq!((&order["status"], &fee(&client)["status"]), (&json!("open"), &json!("due")), "{provider}");
+        assert_eq!(system.verify_payments(), (1, 0), "{provider}: it is signed, and in the books");
+        // Its own provider's notice settles it.
+        system.pay(&number, 1);
+        system.confirm(provider);
+        assert_eq!(fee(&client)["status"], "paid", "{provider}");
+        assert_eq!(alarms(&system), [reason], "{provider}");
+        system.stop_and_check();
+    }
+}
+
+#[test]
+fn a_provider_that_hangs_and_one_that_errs_keep_no_other_order_waiting() {
+    let mut relays = Vec::new();
+    let system = System::start_with(|options| {
+        for name in ["wechat_api_url", "alipay_url"] {
+            let relay = Relay::to(&options.variables[name]);
+            options.variables.insert(name.into(), relay.url.clone());
+            relays.push(relay);
+        }
+    });
+    let (wechat, alipay) = (&relays[0], &relays[1]);
+    let serials = [(); 4].map(|()| system.next_chooser());
+    for (serial, provider) in serials.iter().zip(["wechat", "wechat", "alipay", "unionpay"]) {
+        let body = json!({ "item": "exam", "provider": provider });
+        let made = system.candidate(serial).call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
+        system.pay(&made["order_no"], 0);
+    }
+    let is_paid = |serial: &String| {
+        let fees = system.candidate(serial).get("/api/payment/fees").expect(200)["fees"].clone();
+        fees.as_array().unwrap().iter().any(|fee| fee["item"] == "exam" && fee["status"] == "paid")
+    };
+    let paid = || serials.each_ref().map(is_paid);
+    for (line, minutes) in [(Line::Hangs, 2), (Line::Drips, 10)] {
+        wechat.set(line);
+        alipay.set(Line::Fails);
+        system.minutes_later(minutes);
+        let start = Instant::now();
+        let ticked = system.tick();
+        let took = start.elapsed();
+        let orders = if line == Line::Hangs { 4 } else { 3 };
+        assert_eq!((&ticked["orders"], &ticked["unavailable"]), (&json!(orders), &json!(3)), "{line:?} {ticked}");
+        assert_eq!(paid(), [false, false, false, true], "{line:?}: each has its own fate");
+        // One after the other the two would take twice the patience; the drops would go on for ever.
+        assert!(took < Duration::from_secs(if line == Line::Hangs { 14 } else { 20 }), "{line:?}: {took:?}");
+    }
+    wechat.set(Line::Good);
+    alipay.set(Line::Good);
+    system.minutes_later(30);
+    assert_eq!(system.tick()["paid"], 3);
+    assert_eq!(paid(), [true; 4]);
     system.stop_and_check();
 }
 
