@@ -1,9 +1,11 @@
 //! 管理账号: no step of signing in can be left out, nobody looks after their own account, the province takes two.
 
-use crate::support::{Client, SECOND, SIGN_IN, STAFF_PASSWORD, System, text};
+use crate::support::{Client, SECOND, SIGN_IN, STAFF_PASSWORD, System, root, text};
 use serde_json::{Value, json};
 use shared::api::{OPERATIONS, Role};
+use shared::domain::Timestamp;
 use shared::domain::totp::Secret;
+use std::process::{Command, Output};
 
 const FACTOR: &str = "/api/account/staff-factor";
 const OWN: &str = "Tide7harbor";
@@ -234,6 +236,72 @@ fn nobody_of_the_province_gets_into_another_account_alone() {
     let changsha = row(&province, "changsha");
     act(&province, &changsha, "move", json!({ "organisation": "43", "role": "office", "reason": "借调" })).expect(204);
     assert_eq!(row(&province, "changsha")["status"], "proposed");
+    system.stop_and_check();
+}
+
+/// The command goes by the machine's clock.
+fn machine_now() -> Timestamp {
+    Timestamp(i64::try_from(host::machine_now().as_millis()).unwrap())
+}
+
+/// An account's name and its password, or why not.
+fn told(output: &Output) -> Result<(String, String), String> {
+    let said = String::from_utf8_lossy(&output.stdout);
+    match said.lines().next().and_then(|line| line.split_once(' ')) {
+        Some((name, password)) if output.status.success() => Ok((name.to_owned(), password.to_owned())),
+        _ => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+#[test]
+fn the_command_makes_the_first_accounts_and_lets_somebody_back_in_whom_nobody_can_help() {
+    let system = System::start();
+    system.set_now(&machine_now().rfc3339());
+    let staff = |arguments: &[&str]| told(&system.staff_command(arguments));
+    let make = |name: &str, more: &[&str]| staff(&[&["create", name, "--name", "示例员"], more].concat());
+    let (name, first_password) = make("First-One", &[]).unwrap();
+    assert_eq!(name, "first-one");
+    let (_, second_password) = make("second-one", &[]).unwrap();
+    let (_, finance_password) = make("third-one", &["--role", "finance"]).unwrap();
+    assert!(make("FIRST-one", &[]).unwrap_err().contains("账号已存在"));
+    for wrong in [["--organisation", "99"], ["--organisation", "430"], ["--organisation", "44"]] {
+        assert!(make("other", &wrong).is_err(), "{wrong:?}");
+    }
+    assert!(make("other", &["--organisation", "430102001", "--role", "finance"]).is_err());
+    assert!(make("x", &[]).is_err());
+
+    let (first, secret) = system.first_sign_in("first-one", &first_password);
+    let (second, _) = system.first_sign_in("second-one", &second_password);
+    let (finance, _) = system.first_sign_in("third-one", &finance_password);
+    finance.get("/api/admin/payments/health").expect(200);
+    finance.get("/api/admin/windows").problem(403, "forbidden");
+    // Nobody made the other: what takes four eyes, these two can do.
+    let made = create(&first, "fourth-one", "43");
+    act(&second, &made, "decision", json!({ "approve": true })).expect(204);
+    let account = row(&first, "first-one");
+    assert_eq!((&account["status"], &account["second_factor"]), (&json!("active"), &json!(true)));
+
+    // What an app shows, `zhaokao code` shows.
+    let secret = secret.unwrap();
+    let code = || Secret::parse(&secret).unwrap().code(machine_now());
+    let before = code();
+    let output = Command::new(root().join("target/release/zhaokao")).args(["code", &secret]).output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!([before, code()].contains(&shown.trim().to_owned()), "{shown}");
+    let wrong = Command::new(root().join("target/release/zhaokao")).args(["code", "not base 32!"]).output().unwrap();
+    assert!(!wrong.status.success());
+
+    let (name, password) = staff(&["reset", "FIRST-ONE"]).unwrap();
+    assert_eq!(name, "FIRST-ONE");
+    first.get("/api/admin/windows").problem(401, "session_expired");
+    let old = json!({ "username": "first-one", "password": OWN });
+    system.nobody().post(SIGN_IN, &old).problem(401, "wrong_credentials");
+    // A code counts once, also one of another secret.
+    system.set_now(&machine_now().plus(60_000).rfc3339());
+    let (again, other) = system.first_sign_in("first-one", &password);
+    assert_ne!(other.unwrap(), secret, "the lost 动态口令 is gone");
+    again.get("/api/admin/windows").expect(200);
+    assert!(staff(&["reset", "nobody-here"]).unwrap_err().contains("nobody-here"));
     system.stop_and_check();
 }
 

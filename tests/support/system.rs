@@ -212,8 +212,10 @@ impl System {
         fs::write(&file, demo::to_toml(&self.variables(platform_keys))).unwrap();
         let output = self.zhaokao(&["verify", "payments", "--variables-file"], &file);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let numbers: Vec<u64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let last = said.lines().last().unwrap_or_default();
+        let numbers: Vec<u64> = last.split_whitespace().filter_map(|word| word.parse().ok()).collect();
         assert!(numbers.len() == 3 && numbers[2] == 0, "{said}{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.success(), numbers[1] == 0, "{said}");
         (numbers[0], numbers[1])
     }
 
@@ -232,6 +234,13 @@ impl System {
         let mut command = Command::new(root().join("target/release/zhaokao"));
         command.args(arguments).arg(file).arg("--state-dir").arg(&self.data);
         command.output().unwrap()
+    }
+
+    /// `zhaokao staff`, on the application's data.
+    pub(crate) fn staff_command(&self, arguments: &[&str]) -> Output {
+        let file = self.state.path().join("variables.toml");
+        fs::write(&file, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
+        self.zhaokao(&[&["staff"], arguments, &["--variables-file"]].concat(), &file)
     }
 
     fn variables(&self, platform_keys: &Value) -> Variables {
