@@ -17,8 +17,8 @@ pub enum Error {
     Invalid(Vec<FieldError>),
     /// The content type is not the one this address reads.
     UnsupportedMediaType(&'static str),
-    /// The body is longer than any that is read.
-    BodyTooLarge,
+    /// The body is longer than so many bytes, the most that is read here.
+    BodyTooLarge(usize),
     /// Nobody is signed in.
     NotSignedIn,
     /// The session was idle too long, ran out, or was ended elsewhere.

@@ -5,7 +5,42 @@ use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::store::{journal, score};
 use shared::web::{Reply, Request};
-use shared::{Result, seal};
+use shared::{Error, Result, seal};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Rows of a file that an instance has memory for. The command has no such bound.
+const SCORES: usize = 150_000;
+pub(crate) const STATEMENT: usize = 100_000;
+
+/// Is a file being taken in? What becomes of a large one on the way to the database fills much of an instance.
+static BUSY: AtomicBool = AtomicBool::new(false);
+
+/// A file's turn, until it is dropped.
+pub(crate) struct Turn(());
+
+impl Turn {
+    /// For a file of at most so many rows.
+    ///
+    /// # Errors
+    /// `Invalid` when it has more; `Conflict` while another one is taken in here.
+    pub(crate) fn take(text: &str, most: usize) -> Result<Self> {
+        // Beside the rows: a header, and what a statement ends with.
+        if text.lines().count() > most + 3 {
+            let message = format!("一个文件最多 {most} 行，更大的文件请在服务器上用 zhaokao import 导入");
+            return Err(Error::invalid("file", message));
+        }
+        match BUSY.swap(true, Relaxed) {
+            true => Err(Error::Conflict("另一个文件正在导入，请稍后再试".into())),
+            false => Ok(Self(())),
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        BUSY.store(false, Relaxed);
+    }
+}
 
 pub(crate) async fn scores(request: &Request) -> Result<Reply> {
     let text = request.csv()?;
@@ -13,7 +48,10 @@ pub(crate) async fn scores(request: &Request) -> Result<Reply> {
     let (_, author) = request.staff(&db, Level::Province).await?;
     let imported = match journal::replayed(&db, &author).await? {
         Some(seq) => score::imported(&db, seq).await?,
-        None => score::import(&db, &author, &text, &seal::sha256(request.body()), request.now()).await?,
+        None => {
+            let _turn = Turn::take(&text, SCORES)?;
+            score::import(&db, &author, (&text, &seal::sha256(request.body())), request.now(), |_| {}).await?
+        }
     };
     Reply::json(&Imported { imported })
 }

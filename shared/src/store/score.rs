@@ -20,14 +20,32 @@ struct Imported<'a> {
     lines: &'a [Line],
 }
 
-/// Takes the scores of a file in, for the current exam; how many. `file` is the file's SHA-256.
+/// How far an import has come.
+#[derive(Clone, Copy, Debug)]
+pub enum Stage {
+    /// So many of so many candidates are looked up
+    LookedUp(usize, usize),
+    /// So many rows are being stored, all in one statement
+    Storing(usize),
+}
+
+/// Takes the scores of a file in, for the current exam; how many. `file` is the file's SHA-256; `tell` hears how far it is.
 ///
 /// # Errors
 /// Those of [`rules::scores`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
-pub async fn import(db: &Db, author: &Author, text: &str, file: &str, at: Timestamp) -> Result<usize> {
+pub async fn import(
+    db: &Db,
+    author: &Author,
+    (text, file): (&str, &str),
+    at: Timestamp,
+    mut tell: impl FnMut(Stage),
+) -> Result<usize> {
     let exam = exam::current(db).await?.id;
-    let serials = rules::serials(text)?;
-    let scores = rules::scores(text, &targets(db, &exam, &serials).await?)?;
+    let scores = {
+        let serials = rules::serials(text)?;
+        rules::scores(text, &targets(db, &exam, &serials, &mut tell).await?)?
+    };
+    tell(Stage::Storing(scores.len()));
     let body = Imported { file, scores: &scores, lines: &[] };
     append_file(db, author, Event { at, exam: &exam, kind: "scores.imported", subject: 0, body }).await?;
     Ok(scores.len())
@@ -70,7 +88,12 @@ const AT_ONCE: usize = 10_000;
 
 /// Those of these candidates of an exam who have filled the form, by 报名流水号: not all there are, since a file may
 /// correct a single score.
-async fn targets(db: &Db, exam: &str, serials: &[String]) -> Result<HashMap<String, Target>> {
+async fn targets(
+    db: &Db,
+    exam: &str,
+    serials: &[String],
+    tell: &mut impl FnMut(Stage),
+) -> Result<HashMap<String, Target>> {
     #[derive(Deserialize)]
     struct Row {
         serial: String,
@@ -80,10 +103,12 @@ async fn targets(db: &Db, exam: &str, serials: &[String]) -> Result<HashMap<Stri
     let sql = "SELECT c.serial, c.id, r.first_subject AS track FROM JSON_EACH(?2) AS j \
                CROSS JOIN candidate AS c ON c.exam = ?1 AND c.serial = j.value \
                CROSS JOIN registration AS r ON r.candidate = c.id";
-    let mut targets = HashMap::new();
+    let (mut targets, mut done) = (HashMap::new(), 0);
     for some in serials.chunks(AT_ONCE) {
         let rows: Vec<Row> = db.all(sql, params![exam, serde_json::to_string(some)?]).await?;
         targets.extend(rows.into_iter().map(|row| (row.serial, row.target)));
+        done += some.len();
+        tell(Stage::LookedUp(done, serials.len()));
     }
     Ok(targets)
 }

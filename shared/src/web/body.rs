@@ -37,7 +37,7 @@ impl Request {
     /// Whether so many bytes are read; from 64 KiB on, of somebody who is signed in.
     async fn may_send(&self, length: usize, limit: usize, known: bool) -> Result<bool> {
         if length > limit {
-            return Err(Error::BodyTooLarge);
+            return Err(Error::BodyTooLarge(limit));
         }
         if length > api::SMALL && !known {
             self.session(&Db::open().await?).await?;

@@ -88,7 +88,12 @@ fn problem(error: Error) -> (StatusCode, Problem) {
             "请求类型不对",
             format!("请用 content-type: {expected}"),
         ),
-        Error::BodyTooLarge => with(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "内容过大", "请减小文件后再试"),
+        Error::BodyTooLarge(most) => make(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            "内容过大",
+            format!("最多 {} KB，请减小后再试", most >> 10),
+        ),
         Error::NotSignedIn => with(StatusCode::UNAUTHORIZED, "not_signed_in", "尚未登录", "请先登录"),
         Error::SessionExpired => {
             with(StatusCode::UNAUTHORIZED, "session_expired", "登录已过期", "请重新登录，已保存的内容不会丢失")

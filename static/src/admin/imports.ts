@@ -54,6 +54,16 @@ export interface CsvFile {
   count: number;
 }
 
+/** What the server reads of a file, in bytes of UTF-8. */
+const LARGEST = 8 * 1024 * 1024;
+
+export function tooLarge(text: string): boolean {
+  return text.length > LARGEST || new Blob([text]).size > LARGEST;
+}
+
+export const TOO_LARGE =
+  '文件超过 8 MB，不能在网页上导入，请在服务器上用 zhaokao import 命令导入。';
+
 const PREVIEW = 5;
 
 export function readCsv(name: string, bytes: Uint8Array): CsvFile {

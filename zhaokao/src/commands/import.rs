@@ -1,5 +1,6 @@
 //! `zhaokao import`
 
+use super::progress::Progress;
 use super::{plain, variables};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
@@ -10,6 +11,7 @@ use shared::domain::payment::Provider;
 use shared::domain::staff::Status;
 use shared::domain::{Timestamp, reconciliation};
 use shared::store::journal::Author;
+use shared::store::score::Stage;
 use shared::store::{self, score, staff};
 use shared::{Error, seal};
 use std::borrow::Cow;
@@ -76,7 +78,12 @@ impl Import {
     async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> shared::Result<usize> {
         let now = Timestamp(host::machine_now().as_millis() as i64);
         match self.what {
-            What::Scores => score::import(db, author, text, file, now).await,
+            What::Scores => {
+                let mut progress = Some(Progress::new("looking up candidates"));
+                let imported = score::import(db, author, (text, file), now, |stage| tell(&mut progress, stage)).await;
+                progress.into_iter().for_each(Progress::done);
+                imported
+            }
             What::ControlLines => score::import_lines(db, author, text, file, now).await,
             What::Statement => {
                 let day = (self.provider, self.date, self.merchant().map_err(Error::Internal)?);
@@ -84,8 +91,10 @@ impl Import {
                     return Err(Error::NotFound("--provider, --date"));
                 };
                 let statement = reconciliation::read(provider, date, &merchant, text)?;
-                store::reconciliation::import(db, author, (provider, date), &statement, file, now).await?;
-                Ok(statement.lines.len())
+                let progress = Progress::unmeasured(STORING);
+                let stored = store::reconciliation::import(db, author, (provider, date), &statement, file, now).await;
+                progress.done();
+                stored.map(|_| statement.lines.len())
             }
         }
     }
@@ -119,6 +128,19 @@ impl Import {
             request_key: None,
             request_hash: None,
         })
+    }
+}
+
+/// What takes longest is one statement: nobody knows how far it is.
+const STORING: &str = "storing the rows";
+
+fn tell(progress: &mut Option<Progress>, stage: Stage) {
+    match (stage, progress.as_mut()) {
+        (Stage::LookedUp(done, of), Some(progress)) => progress.at(done, of),
+        _ => {
+            progress.take().into_iter().for_each(Progress::done);
+            *progress = Some(Progress::unmeasured(STORING));
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub(crate) struct Progress {
     bar: ProgressBar,
@@ -22,6 +22,20 @@ impl Progress {
         Self { bar, what, told, started: Instant::now() }
     }
 
+    /// Of something that has no parts to count.
+    pub(crate) fn unmeasured(what: &'static str) -> Self {
+        let told = (!std::io::stderr().is_terminal()).then_some(0);
+        if told.is_some() {
+            eprintln!("{what} …");
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{msg} {spinner} {elapsed}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.set_message(what);
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self { bar, what, told, started: Instant::now() }
+    }
+
     pub(crate) fn at(&mut self, done: usize, of: usize) {
         self.bar.set_length(of as u64);
         self.bar.set_position(done as u64);
@@ -34,5 +48,8 @@ impl Progress {
 
     pub(crate) fn done(self) {
         self.bar.finish_and_clear();
+        if self.told.is_some() {
+            eprintln!("{}: done after {:.1} s", self.what, self.started.elapsed().as_secs_f64());
+        }
     }
 }
