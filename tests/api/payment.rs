@@ -249,7 +249,8 @@ fn a_forged_notice_and_a_wrong_amount_settle_nothing_and_the_second_is_worked_of
     );
     let alarm = format!("/api/admin/payments/alarms/{}", alarms[0]["id"]);
     province.post(&alarm, &json!({ "resolution": "" })).problem(422, "invalid");
-    let resolved = province.post(&alarm, &json!({ "resolution": "已与支付机构核对，误报" })).expect(200);
+    province.post(&alarm, &json!({ "resolution": "已与支付机构核对，误报" })).expect(204);
+    let resolved = province.get("/api/admin/payments/alarms").expect(200);
     assert!(resolved["alarms"][0]["resolved_at"].is_string());
     province.post(&alarm, &json!({ "resolution": "再处理一次" })).problem(404, "not_found");
     client.post(&format!("{ORDERS}/{}/close", text(&number)), &json!({})).expect(200);

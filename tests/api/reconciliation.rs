@@ -2,8 +2,9 @@
 
 use crate::api::payment::{ORDERS, order, order_through};
 use crate::api::volunteer::key;
-use crate::support::{Client, System, text};
+use crate::support::{Client, System, secrets, text};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 const DAY: &str = "2027-06-25";
 
@@ -17,8 +18,9 @@ fn import(client: &Client, provider: &str, csv: &str) -> crate::support::Answer 
 }
 
 fn open_differences(client: &Client) -> Vec<Value> {
-    let all = client.get("/api/admin/payments/differences").expect(200)["differences"].clone();
-    all.as_array().unwrap().iter().filter(|row| row["status"] != "resolved").cloned().collect()
+    let pages = client.pages("/api/admin/payments/differences");
+    let rows = pages.iter().flat_map(|page| page["differences"].as_array().unwrap());
+    rows.filter(|row| row["status"] != "resolved").cloned().collect()
 }
 
 /// Another member of the province's staff.
@@ -85,6 +87,45 @@ fn the_statements_of_all_providers_agree_with_our_books() {
     }
 }
 
+/// As many lines as an operation reads, in as few bytes as a statement can have: none of them is in our books.
+#[test]
+fn a_statement_of_a_hundred_thousand_lines_is_taken_in_and_a_larger_one_refused() {
+    let system = System::start();
+    system.set_now("2027-06-26T10:30:00+08:00");
+    let province = system.staff("43");
+    let lines = |count: usize| {
+        let header = "交易时间,商户号,微信订单号,商户订单号,交易状态,货币种类,微信退款单号,商户退款单号,退款状态,申请退款金额,订单金额";
+        let mchid = &secrets().application(&system.url, &system.sandbox)["wechat_mchid"];
+        let rows: String = (0..count)
+            .map(|n| format!("`{DAY} 08:00:00,`{mchid},`{n:08},`Z{n:06},`SUCCESS,`CNY,`,`,`,`0,`1\n"))
+            .collect();
+        format!("{header}\n{rows}总交易单数,申请退款总金额,订单总金额\n`{count},`0,`{count}\n")
+    };
+    let csv = lines(100_000);
+    assert!(csv.len() < 8 << 20, "{}", csv.len());
+    let start = Instant::now();
+    let row = import(&province, "wechat", &csv).expect(201);
+    eprintln!("100,000 lines, {} bytes, in {:?}", csv.len(), start.elapsed());
+    assert_eq!((&row["payments"], &row["paid"]), (&json!(100_000), &json!(10_000_000)));
+    let start = Instant::now();
+    let page = province.get("/api/admin/payments/differences").expect(200);
+    assert_eq!(page["differences"].as_array().unwrap().len(), 50);
+    let next = format!("/api/admin/payments/differences?after={}", text(&page["next"]));
+    let next = province.get(&next).expect(200);
+    assert!(next["next"].is_string());
+    assert_ne!(next["differences"][0]["id"], page["differences"][0]["id"]);
+    let listed = province.get("/api/admin/payments/statements").expect(200)["statements"][0].clone();
+    assert!(listed["differences"].as_i64().unwrap() >= 100_000, "{listed}");
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(2), "three pages took {took:?}");
+    let refused = import(&province, "wechat", &lines(100_001));
+    refused.problem(422, "invalid");
+    assert!(refused.text().contains("zhaokao import"), "{}", refused.text());
+    // What is longer than any file that is read.
+    import(&province, "wechat", &csv.repeat(2)).problem(413, "body_too_large");
+    system.stop_and_check();
+}
+
 #[test]
 fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
     let system = System::start();
@@ -101,18 +142,18 @@ fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
     let confirm = |who: &Client, approve: bool| who.post(&format!("{address}/confirm"), &json!({ "approve": approve }));
     province.post(&address, &json!({ "action": "settle", "reason": "" })).problem(422, "invalid");
     confirm(&colleague, true).problem(409, "conflict");
-    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
+    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
     confirm(&province, true).problem(409, "conflict");
     confirm(&puppet(&system), true).problem(409, "conflict");
     assert_eq!(open_differences(&province).iter().filter(|row| row["may_agree"] == true).count(), 0);
     assert_eq!(open_differences(&colleague).iter().filter(|row| row["may_agree"] == true).count(), 1);
     confirm(&colleague, false).problem(422, "invalid");
     let declined = json!({ "approve": false, "reason": "金额要再核对" });
-    colleague.post(&format!("{address}/confirm"), &declined).expect(200);
+    colleague.post(&format!("{address}/confirm"), &declined).expect(204);
     let open = open_differences(&province).into_iter().find(|row| row["id"] == found["id"]).unwrap();
     assert_eq!((&open["status"], &open["declined_reason"]), (&json!("open"), &json!("金额要再核对")));
-    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
-    confirm(&colleague, true).expect(200);
+    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
+    confirm(&colleague, true).expect(204);
     let fee = system.by_facts(0).get("/api/payment/fees").expect(200)["fees"][0].clone();
     assert_eq!((&fee["status"], &fee["order"]["order_no"]), (&json!("paid"), &number));
     // The notice comes in the end, and says nothing new.
@@ -128,7 +169,8 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     assert_eq!(system.trick(&number, "other-amount"), [204]);
     system.tick();
     let (province, colleague) = (system.staff("43"), colleague(&system));
-    let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
+    let alarms = |who: &Client| who.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
+    let alarm = alarms(&province);
     assert_eq!((&alarm["reason"], &alarm["refundable"]), (&json!("wrong_amount"), &json!(4001)));
     let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
     let confirm = |who: &Client, approve: bool| {
@@ -138,16 +180,19 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     confirm(&colleague, true).problem(409, "conflict");
     let too_much = json!({ "resolution": "金额不符，退回", "refund": true, "amount": 4002 });
     province.post(&address, &too_much).problem(422, "invalid");
-    let proposed = propose().expect(200)["alarms"][0].clone();
+    propose().expect(204);
+    let proposed = alarms(&province);
     assert_eq!((&proposed["mine"], &proposed["may_agree"]), (&json!(true), &json!(false)));
     propose().problem(404, "not_found");
     confirm(&province, true).problem(409, "conflict");
     confirm(&puppet(&system), true).problem(409, "conflict");
-    let declined = confirm(&colleague, false).expect(200)["alarms"][0].clone();
+    confirm(&colleague, false).expect(204);
+    let declined = alarms(&province);
     assert_eq!((&declined["proposed_by"], &declined["declined_reason"]), (&Value::Null, &json!("先联系付款人")));
-    propose().expect(200);
-    assert_eq!(colleague.get("/api/admin/payments/alarms").expect(200)["alarms"][0]["may_agree"], true);
-    let agreed = confirm(&colleague, true).expect(200)["alarms"][0].clone();
+    propose().expect(204);
+    assert_eq!(alarms(&colleague)["may_agree"], true);
+    confirm(&colleague, true).expect(204);
+    let agreed = alarms(&colleague);
     assert!(agreed["resolved_at"].is_string() && agreed["resolution"] == "金额不符，退回", "{agreed}");
     confirm(&colleague, true).problem(409, "conflict");
     let refunds = || province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
@@ -168,8 +213,8 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         let (province, colleague) = (system.staff("43"), colleague(&system));
         let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
         let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
-        province.post(&address, &json!({ "resolution": "付了两次，退回", "refund": true })).expect(200);
-        colleague.post(&format!("{address}/confirm"), &json!({ "approve": true })).expect(200);
+        province.post(&address, &json!({ "resolution": "付了两次，退回", "refund": true })).expect(204);
+        colleague.post(&format!("{address}/confirm"), &json!({ "approve": true })).expect(204);
         system.tick();
         let refund = |who: &Client| who.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
         let failed = refund(&province);
@@ -180,18 +225,18 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         let address = format!("/api/admin/payments/refunds/{}", text(&failed["refund_no"]));
         let (abandon, confirm) = (format!("{address}/abandon"), format!("{address}/abandon/confirm"));
         province.post(&abandon, &json!({ "reason": "" })).problem(422, "invalid");
-        province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(200);
+        province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(204);
         province.post(&format!("{address}/retry"), &json!({})).problem(409, "conflict");
         province.post(&confirm, &json!({ "approve": true })).problem(409, "conflict");
         puppet(&system).post(&confirm, &json!({ "approve": true })).problem(409, "conflict");
         assert_eq!((&refund(&province)["may_agree"], &refund(&colleague)["may_agree"]), (&json!(false), &json!(true)));
-        colleague.post(&confirm, &json!({ "approve": false, "reason": "再试一次" })).expect(200);
+        colleague.post(&confirm, &json!({ "approve": false, "reason": "再试一次" })).expect(204);
         province.post(&format!("{address}/retry"), &json!({})).expect(204);
         system.minutes_later(5);
         system.tick();
         let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
-        province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(200);
-        colleague.post(&confirm, &json!({ "approve": true })).expect(200);
+        province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(204);
+        colleague.post(&confirm, &json!({ "approve": true })).expect(204);
         assert_eq!(refund(&province)["status"], "abandoned", "{provider}");
         assert_eq!(system.verify_payments(), (2, 0));
         system.stop_and_check();

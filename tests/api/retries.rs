@@ -298,7 +298,7 @@ fn of_money(system: &System, retries: &Retries) {
     let explain = |reason: &str| Body::Json(json!({ "action": "explain", "reason": reason }));
     retries.check(&province, ("POST", path), &address, explain("已核对"), (&address, explain("没有核对")));
     let address = path.replace("{id}", &of(true).to_string());
-    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(200);
+    province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
     let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
     retries.check(&colleague, ("POST", &path), &address, agree(true), (&address, agree(false)));
 }

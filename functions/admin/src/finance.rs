@@ -30,13 +30,15 @@ pub(crate) async fn refunds(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
     let exam = exam::current(&db).await?.id;
-    Reply::json(&Refunds { refunds: store::refunds(&db, &exam, &author.actor).await? })
+    let page = store::refunds(&db, &exam, &author.actor, request.query("after")).await?;
+    Reply::json(&Refunds { next: page.next, refunds: page.rows })
 }
 
 pub(crate) async fn alarms(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    Reply::json(&Alarms { alarms: store::alarms(&db, &author.actor).await? })
+    let page = store::alarms(&db, &author.actor, request.query("after")).await?;
+    Reply::json(&Alarms { next: page.next, alarms: page.rows })
 }
 
 pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
@@ -50,7 +52,7 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
         true => store::propose_refund(&db, &author, alarm, (resolution, input.amount), request.now()).await,
     })
     .await?;
-    alarms(request).await
+    Ok(Reply::no_content())
 }
 
 pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
@@ -60,7 +62,7 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let (alarm, declined) = (number(id, "支付异常")?, declined(&confirmation)?);
     let decide = async || store::decide_refund(&db, &author, alarm, declined, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
-    alarms(request).await
+    Ok(Reply::no_content())
 }
 
 pub(crate) async fn abandon(request: &Request, refund_no: &str) -> Result<Reply> {
@@ -71,7 +73,7 @@ pub(crate) async fn abandon(request: &Request, refund_no: &str) -> Result<Reply>
     let propose =
         async || refund::propose_abandoning(&db, &author, refund_no, input.reason.trim(), request.now()).await;
     journal::once_at_most(&db, &author, propose).await?;
-    refunds(request).await
+    Ok(Reply::no_content())
 }
 
 pub(crate) async fn confirm_abandoning(request: &Request, refund_no: &str) -> Result<Reply> {
@@ -81,7 +83,7 @@ pub(crate) async fn confirm_abandoning(request: &Request, refund_no: &str) -> Re
     let declined = declined(&confirmation)?;
     let decide = async || refund::decide_abandoning(&db, &author, refund_no, declined, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
-    refunds(request).await
+    Ok(Reply::no_content())
 }
 
 /// Why somebody does not agree; `None`: they agree.

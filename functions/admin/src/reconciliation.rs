@@ -1,6 +1,7 @@
 //! 对账: statements imported, differences worked off; money moves only when two agree.
 
 use crate::finance::{declined, reason};
+use crate::import::{STATEMENT, Turn};
 use crate::number;
 use shared::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
 use shared::db::Db;
@@ -15,7 +16,8 @@ use shared::{Error, Result, config, seal};
 pub(crate) async fn statements(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     request.finance(&db, Level::Province).await?;
-    Reply::json(&Statements { statements: store::statements(&db).await? })
+    let page = store::statements(&db, request.query("after")).await?;
+    Reply::json(&Statements { next: page.next, statements: page.rows })
 }
 
 pub(crate) async fn import(request: &Request) -> Result<Reply> {
@@ -30,6 +32,7 @@ pub(crate) async fn import(request: &Request) -> Result<Reply> {
     if date >= request.now().date() {
         return Err(Error::invalid("date", "账单要到第二天才有，请选择今天以前的日期"));
     }
+    let _turn = Turn::take(&text, STATEMENT)?;
     let statement = rules::read(provider, date, &merchant(provider).await?, &text)?;
     let file = seal::sha256(request.body());
     let row = store::import(&db, &author, (provider, date), &statement, &file, request.now()).await?;
@@ -47,7 +50,8 @@ async fn merchant(provider: Provider) -> Result<String> {
 pub(crate) async fn differences(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    Reply::json(&Differences { differences: store::differences(&db, &author.actor).await? })
+    let page = store::differences(&db, &author.actor, request.query("after")).await?;
+    Reply::json(&Differences { next: page.next, differences: page.rows })
 }
 
 pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
@@ -60,7 +64,7 @@ pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
         Action::Settle => store::propose(&db, &author, number(id, "差异")?, &handling, request.now()).await,
     })
     .await?;
-    differences(request).await
+    Ok(Reply::no_content())
 }
 
 pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
@@ -73,5 +77,5 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
         Some(reason) => store::decline(&db, &author, difference, reason, request.now()).await,
     })
     .await?;
-    differences(request).await
+    Ok(Reply::no_content())
 }

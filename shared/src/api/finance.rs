@@ -62,10 +62,12 @@ pub struct OrderRow {
     pub refund: Option<RefundStatus>,
 }
 
-/// 退款: what is on its way back, and what the provider can't give back.
+/// A page of 退款: what is on its way back, and what the provider can't give back.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refunds {
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
     /// Those that are not done first, then the newest
     pub refunds: Vec<RefundRow>,
 }
@@ -121,10 +123,12 @@ pub struct Abandoning {
     pub reason: String,
 }
 
-/// 异常: money that came and fits nothing.
+/// A page of 异常: money that came and fits nothing.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alarms {
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
     /// Those that nobody has worked off first, then the newest
     pub alarms: Vec<Alarm>,
 }

@@ -175,22 +175,22 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/payments/search", Finance("point"), "查询缴费订单").on_retry(Retry::Safe),
     op("GET", "/api/admin/payments/refunds", Finance("province"), "退款"),
     op("GET", "/api/admin/payments/alarms", Finance("province"), "支付异常"),
-    op("POST", "/api/admin/payments/alarms/{id}", Finance("province"), "处理支付异常").on_retry(Retry::Once),
-    op("POST", "/api/admin/payments/alarms/{id}/confirm", Finance("province"), "复核退回付款人").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/alarms/{id}", Finance("province"), "处理支付异常").on_retry(Retry::Same),
+    op("POST", "/api/admin/payments/alarms/{id}/confirm", Finance("province"), "复核退回付款人").on_retry(Retry::Same),
     op("POST", "/api/admin/payments/refunds/{refund_no}/retry", Finance("province"), "重新退款").on_retry(Retry::Same),
     op("POST", "/api/admin/payments/refunds/{refund_no}/abandon", Finance("province"), "放弃退款")
-        .on_retry(Retry::Once),
+        .on_retry(Retry::Same),
     op("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm", Finance("province"), "复核放弃退款")
-        .on_retry(Retry::Once),
+        .on_retry(Retry::Same),
     op("POST", "/api/admin/payments/fee-items", Finance("province"), "新增缴费项目").on_retry(Retry::Once),
     op("GET", "/api/admin/payments/statements", Finance("province"), "对账单"),
     op("POST", "/api/admin/payments/statements", Finance("province"), "导入对账单（?provider=&date=）")
         .reads(FILE)
         .on_retry(Retry::Once),
     op("GET", "/api/admin/payments/differences", Finance("province"), "对账差异"),
-    op("POST", "/api/admin/payments/differences/{id}", Finance("province"), "处理差异").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/differences/{id}", Finance("province"), "处理差异").on_retry(Retry::Same),
     op("POST", "/api/admin/payments/differences/{id}/confirm", Finance("province"), "复核补记收款")
-        .on_retry(Retry::Once),
+        .on_retry(Retry::Same),
     op("GET", "/api/admin/payments/health", Finance("province"), "支付机构情况"),
     op("POST", "/api/admin/scores", Staff("province"), "导入成绩").reads(FILE).on_retry(Retry::Same),
     op("POST", "/api/admin/control-lines", Staff("province"), "导入控制分数线").reads(FILE).on_retry(Retry::Same),

@@ -5,10 +5,12 @@ use crate::domain::reconciliation::Entry;
 use crate::domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// 对账单 of all days.
+/// A page of 对账单.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statements {
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
     /// The latest day first
     pub statements: Vec<Statement>,
 }
@@ -41,10 +43,12 @@ pub struct Statement {
     pub imported_by: String,
 }
 
-/// 差异.
+/// A page of 差异.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Differences {
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
     /// Those that nobody has resolved yet first, then the latest
     pub differences: Vec<Difference>,
 }

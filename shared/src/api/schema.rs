@@ -135,6 +135,10 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("GET", "/api/admin/segments", &["organisation", "after"]),
     ("GET", "/api/admin/candidates/{id}/journal", &["after"]),
     ("GET", "/api/admin/acts", &["organisation", "staff", "kind", "from", "until", "before"]),
+    ("GET", "/api/admin/payments/refunds", &["after"]),
+    ("GET", "/api/admin/payments/alarms", &["after"]),
+    ("GET", "/api/admin/payments/statements", &["after"]),
+    ("GET", "/api/admin/payments/differences", &["after"]),
     ("POST", "/api/admin/payments/statements", &["provider", "date"]),
     ("GET", "/api/statistics/overview", &["organisation", "batch"]),
     ("GET", "/api/statistics/not-submitted", &["organisation", "batch", "after"]),
@@ -254,28 +258,20 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         ("GET", "/api/admin/candidates/{id}/journal") => to(None, json!(admin::Journal), 200),
         ("POST", "/api/admin/payments/search") => to(json!(finance::SearchOrders), json!(finance::Orders), 200),
         ("GET", "/api/admin/payments/refunds") => to(None, json!(finance::Refunds), 200),
-        ("POST", "/api/admin/payments/alarms/{id}/confirm") => {
-            to(json!(reconciliation::Confirmation), json!(finance::Alarms), 200)
-        }
-        ("POST", "/api/admin/payments/refunds/{refund_no}/abandon") => {
-            to(json!(finance::Abandoning), json!(finance::Refunds), 200)
-        }
+        ("POST", "/api/admin/payments/alarms/{id}/confirm") => to(json!(reconciliation::Confirmation), None, 204),
+        ("POST", "/api/admin/payments/refunds/{refund_no}/abandon") => to(json!(finance::Abandoning), None, 204),
         ("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => {
-            to(json!(reconciliation::Confirmation), json!(finance::Refunds), 200)
+            to(json!(reconciliation::Confirmation), None, 204)
         }
         ("POST", "/api/admin/payments/fee-items") => to(json!(finance::NewFeeItem), None, 204),
         ("POST", "/api/admin/payments/refunds/{refund_no}/retry") => to(json!(account::Empty), None, 204),
         ("GET", "/api/admin/payments/statements") => to(None, json!(reconciliation::Statements), 200),
         ("POST", "/api/admin/payments/statements") => to(other!("text/csv"), json!(reconciliation::Statement), 201),
         ("GET", "/api/admin/payments/differences") => to(None, json!(reconciliation::Differences), 200),
-        ("POST", "/api/admin/payments/differences/{id}") => {
-            to(json!(reconciliation::Handling), json!(reconciliation::Differences), 200)
-        }
-        ("POST", "/api/admin/payments/differences/{id}/confirm") => {
-            to(json!(reconciliation::Confirmation), json!(reconciliation::Differences), 200)
-        }
+        ("POST", "/api/admin/payments/differences/{id}") => to(json!(reconciliation::Handling), None, 204),
+        ("POST", "/api/admin/payments/differences/{id}/confirm") => to(json!(reconciliation::Confirmation), None, 204),
         ("GET", "/api/admin/payments/alarms") => to(None, json!(finance::Alarms), 200),
-        ("POST", "/api/admin/payments/alarms/{id}") => to(json!(finance::Resolution), json!(finance::Alarms), 200),
+        ("POST", "/api/admin/payments/alarms/{id}") => to(json!(finance::Resolution), None, 204),
         ("GET", "/api/admin/payments/health") => to(None, json!(finance::Health), 200),
         ("POST", "/api/admin/scores" | "/api/admin/control-lines") => {
             to(other!("text/csv"), json!(admin::Imported), 200)

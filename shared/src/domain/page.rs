@@ -1,4 +1,4 @@
-//! Pages of lists that grow with the number of candidates: by the key of the last row, so that page 10,000 costs what
+//! Pages of lists that grow with the number of candidates, or with what goes wrong about money: by the key of the last row, so that page 10,000 costs what
 //! page 1 does; how many there are in all comes from a counter, or is counted up to a bound.
 
 use base64::Engine;
@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 /// Rows counted at most, where no counter knows.
 pub const COUNTED: i64 = 1000;
+
+/// Before the first row of a list that begins with what is pending (1), and goes on with what is not (0).
+pub const TOP: i64 = 2;
 
 /// How many fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

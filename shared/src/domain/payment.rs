@@ -154,6 +154,13 @@ pub enum RefundStatus {
     Abandoned,
 }
 
+impl RefundStatus {
+    /// Is it still to be given back?
+    pub fn is_pending(self) -> bool {
+        !matches!(self, Self::Done | Self::Abandoned)
+    }
+}
+
 /// What the provider says of a refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Returned {

@@ -8,9 +8,8 @@ use crate::domain::{Fen, Timestamp, time};
 use crate::{Error, Result, append, independent, params};
 use serde_json::json;
 
-/// Rows on a page, and of each list.
+/// Rows on a page.
 pub const PAGE: i64 = 50;
-const LIST: i64 = 200;
 /// Events looked through for the last notices.
 const RECENT: i64 = 20_000;
 
@@ -88,11 +87,13 @@ pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result
     Ok(Total::counted(rows.unwrap_or_default()))
 }
 
-/// Refunds of an exam, as `actor` sees them: those that are not done first, then the newest.
+/// A page of the refunds of an exam, as `actor` sees them: those that are not done first, then the newest.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn refunds(db: &Db, exam: &str, actor: &str) -> Result<Vec<RefundRow>> {
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn refunds(db: &Db, exam: &str, actor: &str, after: Option<&str>) -> Result<Page<RefundRow>> {
+    let after: Option<(i64, i64, String)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (pending, at, refund_no) = after.unwrap_or((page::TOP, 0, String::new()));
     let sql = concat!(
         "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
          r.done_at, r.reason, p.name AS proposed_by, r.proposed_at, r.resolution, COALESCE(r.proposed_by = ?1, 0) AS mine, \
@@ -101,10 +102,12 @@ pub async fn refunds(db: &Db, exam: &str, actor: &str) -> Result<Vec<RefundRow>>
         " AS may_agree, d.name AS declined_by, r.declined_reason \
          FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate \
          LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(r.proposed_by, 7) AS INTEGER) \
-         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(r.declined_by, 7) AS INTEGER) WHERE c.exam = ?2 \
-         ORDER BY r.status IN ('done', 'abandoned'), r.requested_at DESC, r.refund_no LIMIT ?3"
+         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(r.declined_by, 7) AS INTEGER) \
+         WHERE c.exam = ?2 AND (r.pending, r.requested_at, r.refund_no) < (?3, ?4, ?5) \
+         ORDER BY r.pending DESC, r.requested_at DESC, r.refund_no DESC LIMIT ?6"
     );
-    db.all(sql, params![actor, exam, LIST]).await
+    let rows: Vec<RefundRow> = db.all(sql, params![actor, exam, pending, at, refund_no, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (i64::from(row.status.is_pending()), row.requested_at.0, row.refund_no.clone())))
 }
 
 /// What the provider will still give back of an alarm's transaction: what came, without what went back; nothing when an
@@ -119,11 +122,13 @@ macro_rules! left {
     };
 }
 
-/// Alarms, as `actor` sees them: those that nobody has worked off first, then the newest.
+/// A page of alarms, as `actor` sees them: those that nobody has worked off first, then the newest.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn alarms(db: &Db, actor: &str) -> Result<Vec<Alarm>> {
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn alarms(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Alarm>> {
+    let after: Option<(i64, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (pending, id) = after.unwrap_or((page::TOP, 0));
     let sql = concat!(
         "SELECT a.id, a.provider, a.order_no, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
          t.name AS proposed_by, a.proposed_at, a.refund_amount, COALESCE(a.proposed_by = ?1, 0) AS mine, \
@@ -134,9 +139,10 @@ pub async fn alarms(db: &Db, actor: &str) -> Result<Vec<Alarm>> {
         ", 0) AS refundable, d.name AS declined_by, a.declined_reason FROM payment_alarm AS a \
          LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(a.proposed_by, 7) AS INTEGER) \
          LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(a.declined_by, 7) AS INTEGER) \
-         ORDER BY a.resolved_at IS NOT NULL, a.id DESC LIMIT ?2"
+         WHERE (a.pending, a.id) < (?2, ?3) ORDER BY a.pending DESC, a.id DESC LIMIT ?4"
     );
-    db.all(sql, params![actor, LIST]).await
+    let rows: Vec<Alarm> = db.all(sql, params![actor, pending, id, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (i64::from(row.resolved_at.is_none()), row.id)))
 }
 
 /// Works an alarm off.

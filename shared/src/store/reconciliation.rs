@@ -1,9 +1,10 @@
 //! 对账: statements and differences. What differs is decided by the triggers (0010_reconciliation.sql).
 
 use super::journal::{self, Author, Event};
-use crate::api::reconciliation::{Difference, Handling, Statement};
+use crate::api::reconciliation::{Difference, Handling, Statement, Status};
 use crate::db::Db;
 use crate::domain::Timestamp;
+use crate::domain::page::{self, Page};
 use crate::domain::payment::Provider;
 use crate::domain::reconciliation::{self as rules, Line};
 use crate::{Error, Result, append, independent, params};
@@ -30,8 +31,8 @@ macro_rules! settleable {
     };
 }
 
-/// Rows of each list.
-const LIST: i64 = 500;
+/// Rows on a page.
+pub const PAGE: i64 = 50;
 const CONFLICT: &str = "不能这样处理：可能别人刚处理过，或要由另一位同事复核。请刷新后再看";
 
 /// Statements that were taken in; what follows chooses among `s`.
@@ -91,20 +92,28 @@ pub async fn import(
     db.first(sql, params![provider.as_str(), &day, file]).await?.ok_or(Error::NotFound("对账单"))
 }
 
-/// Everything that was taken in, the latest day first, of a day the last file first.
+/// A page of everything that was taken in, the latest day first, of a day and provider the last file first.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn statements(db: &Db) -> Result<Vec<Statement>> {
-    let sql = statements!("ORDER BY s.date DESC, s.provider, s.id DESC LIMIT ?");
-    db.all(sql, params![LIST]).await
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn statements(db: &Db, after: Option<&str>) -> Result<Page<Statement>> {
+    let after: Option<(String, String, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    // A date begins with a digit.
+    let (date, provider, id) = after.unwrap_or((":".to_owned(), String::new(), 0));
+    let sql = statements!(
+        "WHERE (s.date, s.provider, s.id) < (?, ?, ?) ORDER BY s.date DESC, s.provider DESC, s.id DESC LIMIT ?"
+    );
+    let rows: Vec<Statement> = db.all(sql, params![date, provider, id, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (row.date.clone(), row.provider, row.id)))
 }
 
-/// Differences, as `actor` sees them: those that nobody has resolved first, then the latest.
+/// A page of differences, as `actor` sees them: those that nobody has resolved first, then the latest.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn differences(db: &Db, actor: &str) -> Result<Vec<Difference>> {
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Difference>> {
+    let after: Option<(i64, i64, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (done, latest, id) = after.unwrap_or((-1, 0, 0));
     let sql = concat!(
         "SELECT d.id, d.provider, d.date, d.entry, d.kind, d.number, d.transaction_id, d.theirs, d.ours, d.found_at, \
          d.status, d.action, d.reason, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
@@ -118,9 +127,10 @@ pub async fn differences(db: &Db, actor: &str) -> Result<Vec<Difference>> {
          LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(d.proposed_by, 7) AS INTEGER) \
          LEFT JOIN staff AS r ON r.id = CAST(SUBSTR(d.resolved_by, 7) AS INTEGER) \
          LEFT JOIN staff AS n ON n.id = CAST(SUBSTR(d.declined_by, 7) AS INTEGER) \
-         ORDER BY d.status = 'resolved', d.found_at DESC, d.id LIMIT ?2"
+         WHERE (d.done, d.latest, d.id) > (?2, ?3, ?4) ORDER BY d.done, d.latest, d.id LIMIT ?5"
     );
-    db.all(sql, params![actor, LIST]).await
+    let rows: Vec<Difference> = db.all(sql, params![actor, done, latest, id, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (i64::from(row.status == Status::Resolved), -row.found_at.0, row.id)))
 }
 
 /// 写明原因: resolves an open difference.

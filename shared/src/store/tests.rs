@@ -1,6 +1,7 @@
 //! Windows and versions against a plain model: what one statement lets through, and what it does not.
 
 pub(super) mod fixture;
+mod lists;
 mod walks;
 
 use super::journal::{self, Author};
@@ -192,6 +193,45 @@ proptest! {
             }
         });
     }
+}
+
+/// Judged, and then a fee is added that has to be paid before: the statement itself knows.
+#[test]
+fn a_fee_that_falls_due_between_the_judgement_and_the_statement_shuts_the_submission() {
+    pollster::block_on(async {
+        let (db, candidate) = filling().await;
+        window(&db, "fill", "43", 0, 10).await;
+        let judged = async || volunteer::position(&db, candidate, "u", "", NOW).await.unwrap().require_paid();
+        let submit = async |version| carry_out(&db, candidate, Op::Submit, version, 0, version + 1).await;
+        judged().await.unwrap();
+        assert_eq!(submit(0).await, Some(1));
+        judged().await.unwrap();
+        let item = json!({
+            "item": "filling", "name": "填报费", "amount": 1000, "detail": "", "notice": "", "window": "fill",
+            "owed_by": "everybody", "unlocks": "volunteer", "one_of": "",
+        });
+        happened(&db, "fee_item.added", 0, item).await;
+        assert_eq!((submit(1).await, stored(&db, candidate).await[2]), (None, 1));
+        assert!(matches!(judged().await, Err(crate::Error::WrongState(reason)) if reason.contains("填报费")));
+        // Paid, it is open again; what opens another step shuts nothing here.
+        let order = json!({ "order_no": "ZKA", "item": "filling", "amount": 1000, "provider": "wechat", "channel": "qr",
+            "page_token": "a", "expires_at": NOW.0 + 10 });
+        happened(&db, "order.created", candidate, order).await;
+        let paid = json!({ "order_no": "ZKA", "transaction_id": "42", "amount": 1000, "provider": "wechat", "paid_at": NOW.0 });
+        happened(&db, "payment.found", candidate, paid).await;
+        happened(
+            &db,
+            "fee_item.added",
+            0,
+            json!({
+                "item": "posting", "name": "邮寄费", "amount": 500, "detail": "", "notice": "", "window": "fill",
+                "owed_by": "everybody", "unlocks": "ticket", "one_of": "",
+            }),
+        )
+        .await;
+        judged().await.unwrap();
+        assert_eq!(submit(1).await, Some(2));
+    });
 }
 
 /// A field became required after the form was saved.

@@ -1,4 +1,5 @@
-import { computed, ref } from 'vue';
+import { computed, ref, watch, type WatchSource } from 'vue';
+import { useLoad } from './load';
 
 /** Pages by key: where each of them begins, so that one can go back as well. */
 export function usePages() {
@@ -10,8 +11,8 @@ export function usePages() {
     starts.value = [''];
   }
 
-  function next(key: string) {
-    starts.value = [...starts.value, key];
+  function next(key: string | number) {
+    starts.value = [...starts.value, String(key)];
   }
 
   function back() {
@@ -20,6 +21,27 @@ export function usePages() {
 
   return { after, number, first, next, back };
 }
+
+/** A list by pages, and from its first one again whenever what it is looked for by changes. */
+export function useList<T>(
+  load: (after: string, signal: AbortSignal) => Promise<T>,
+  by: (WatchSource | object)[] = [],
+) {
+  const pages = usePages();
+  const { data, problem, loading, reload } = useLoad((signal) => load(pages.after.value, signal));
+  watch(by, pages.first);
+  watch([...by, pages.after], reload, { immediate: true });
+
+  /** Something new may be in front. */
+  function restart() {
+    pages.first();
+    void reload();
+  }
+
+  return { data, problem, loading, reload, restart, pages };
+}
+
+export type List<T> = ReturnType<typeof useList<T>>;
 
 /** "1000+": the server did not count to the end. */
 export function howMany(

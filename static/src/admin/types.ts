@@ -92,6 +92,7 @@ export interface PaymentRefund {
 }
 
 export interface PaymentRefunds {
+  next: string | null;
   refunds: PaymentRefund[];
 }
 
@@ -121,6 +122,7 @@ export interface PaymentAlarm {
 }
 
 export interface PaymentAlarms {
+  next: string | null;
   alarms: PaymentAlarm[];
 }
 
@@ -143,6 +145,7 @@ export interface Statement {
 }
 
 export interface Statements {
+  next: string | null;
   statements: Statement[];
 }
 
@@ -175,6 +178,7 @@ export interface Difference {
 }
 
 export interface Differences {
+  next: string | null;
   differences: Difference[];
 }
 

@@ -74,7 +74,7 @@ async fn take_in(db: &Db, days: u64, lines: Vec<Line>) -> Statement {
 
 /// (kind, number) of everything unresolved.
 async fn open(db: &Db) -> Vec<(Kind, String)> {
-    let all = differences(db, "").await.unwrap();
+    let all = differences(db, "", None).await.unwrap().rows;
     all.into_iter().filter(|row| row.status != Status::Resolved).map(|row| (row.kind, row.number)).collect()
 }
 
@@ -98,17 +98,19 @@ fn what_is_in_both_is_no_difference_and_each_way_to_differ_is_named() {
         assert_eq!(open(&db).await, expected[..2]);
         pay(&db, &line("ZKC", 4000, 0)).await;
         assert_eq!(open(&db).await, expected[1..2]);
-        let gone = differences(&db, "").await.unwrap().into_iter().filter(|row| row.status == Status::Resolved);
+        let gone =
+            differences(&db, "", None).await.unwrap().rows.into_iter().filter(|row| row.status == Status::Resolved);
         assert!(gone.into_iter().all(|row| row.action.is_none() && row.reason.is_some() && row.resolved_by.is_none()));
         // Another file of the same day makes nothing good that the first one opened: it is contested.
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 4000, 0)]).await;
         assert_eq!(open(&db).await, expected[1..2]);
-        assert!(differences(&db, "").await.unwrap()[0].contested);
+        assert!(differences(&db, "", None).await.unwrap().rows[0].contested);
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
         let found = [(Kind::MissingThere, "ZKC".into()), (Kind::Amount, "ZKX".into())];
         assert_eq!(open(&db).await.into_iter().collect::<BTreeSet<_>>(), found.into());
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 4000, 0)]).await;
-        let (still, listed) = (differences(&db, "").await.unwrap(), statements(&db).await.unwrap());
+        let (still, listed) =
+            (differences(&db, "", None).await.unwrap().rows, statements(&db, None).await.unwrap().rows);
         assert!(still.iter().any(|row| row.number == "ZKC" && row.contested && row.status == Status::Open));
         let latest: Vec<bool> =
             listed.iter().filter(|row| row.date == today().to_string()).map(|row| row.latest).collect();
@@ -123,12 +125,12 @@ fn what_two_files_of_a_day_say_differently_is_never_written_down_from_them() {
         let handling = Handling { action: Action::Settle, reason: "已核对".into() };
         take_in(&db, 0, vec![line("ZKA", 3000, 0), line("ZKC", 4000, 0)]).await;
         let id = |rows: &[Difference], number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
-        let rows = differences(&db, "").await.unwrap();
+        let rows = differences(&db, "", None).await.unwrap().rows;
         let (amended, vanished) = (id(&rows, "ZKA"), id(&rows, "ZKC"));
         propose(&db, &staff(1), vanished, &handling, NOW).await.unwrap();
         // Somebody edits the file: another amount, a line less, a line more.
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 4000, 0)]).await;
-        let rows = differences(&db, "").await.unwrap();
+        let rows = differences(&db, "", None).await.unwrap().rows;
         assert_eq!(rows.len(), 3);
         assert!(rows.iter().all(|row| row.status == Status::Open && row.contested && !row.settleable), "{rows:?}");
         assert!(agree(&db, &staff(2), vanished, NOW).await.is_err(), "nothing is proposed any more");
@@ -149,7 +151,7 @@ fn a_line_older_than_its_order_is_a_difference_of_its_own_and_nobody_writes_it_d
         take_in(&db, 0, vec![early, Line { at: NOW.plus(-999), ..line("ZKB", 4000, 0) }]).await;
         let found: BTreeSet<_> = open(&db).await.into_iter().collect();
         assert_eq!(found, [(Kind::TooEarly, "ZKA".into()), (Kind::MissingHere, "ZKB".into())].into());
-        let rows = differences(&db, "").await.unwrap();
+        let rows = differences(&db, "", None).await.unwrap().rows;
         let early = rows.iter().find(|row| row.kind == Kind::TooEarly).unwrap();
         let handling = Handling { action: Action::Settle, reason: "已核对".into() };
         assert!(!early.settleable && propose(&db, &staff(1), early.id, &handling, NOW).await.is_err());
@@ -164,13 +166,13 @@ fn what_was_given_back_at_the_provider_is_not_written_down() {
     pollster::block_on(async {
         let (db, _) = orders().await;
         take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
-        let row = differences(&db, "").await.unwrap().remove(0);
+        let row = differences(&db, "", None).await.unwrap().rows.remove(0);
         assert!(row.settleable);
         let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
         let fault = Some(crate::domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
         payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
-        assert!(!differences(&db, "").await.unwrap()[0].settleable);
+        assert!(!differences(&db, "", None).await.unwrap().rows[0].settleable);
         let handling = Handling { action: Action::Settle, reason: "已核对".into() };
         assert!(propose(&db, &staff(1), row.id, &handling, NOW).await.is_err());
     });
@@ -191,7 +193,7 @@ fn a_refund_is_found_by_our_number_whatever_theirs_is() {
         };
         take_in(&db, 0, vec![first, second, refund("ZKBR"), refund("ZKCR")]).await;
         assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKCR".into())]);
-        let row = differences(&db, "").await.unwrap().remove(0);
+        let row = differences(&db, "", None).await.unwrap().rows.remove(0);
         assert_eq!((row.entry, row.settleable), (Entry::Refund, false));
     });
 }
@@ -201,7 +203,7 @@ fn money_is_written_down_from_a_statement_only_when_two_agree() {
     pollster::block_on(async {
         let (db, id) = orders().await;
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 1, 0), line("ZKX", 4000, 0)]).await;
-        let rows = differences(&db, "staff:1").await.unwrap();
+        let rows = differences(&db, "staff:1", None).await.unwrap().rows;
         let settleable: Vec<&str> = rows.iter().filter(|row| row.settleable).map(|row| row.number.as_str()).collect();
         assert_eq!(settleable, ["ZKA"]);
         let of = |number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
@@ -216,15 +218,15 @@ fn money_is_written_down_from_a_statement_only_when_two_agree() {
         assert!(explain(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "it waits for another");
         assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "four eyes");
         assert!(decline(&db, &staff(1), of("ZKA"), "不对", NOW).await.is_err(), "four eyes");
-        assert!(differences(&db, "staff:1").await.unwrap().iter().any(|row| row.mine));
+        assert!(differences(&db, "staff:1", None).await.unwrap().rows.iter().any(|row| row.mine));
         decline(&db, &staff(2), of("ZKA"), "不对", NOW).await.unwrap();
-        let declined = differences(&db, "").await.unwrap();
+        let declined = differences(&db, "", None).await.unwrap().rows;
         assert!(declined.iter().any(|row| row.declined_reason.as_deref() == Some("不对")));
         propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.unwrap();
         assert!(agree(&db, &staff(7), of("ZKA"), NOW).await.is_err(), "who brought the file");
         let may = |rows: Vec<Difference>| rows.iter().any(|row| row.may_agree);
         for (actor, may_agree) in [("staff:1", true), ("staff:2", false), ("staff:7", false)] {
-            assert_eq!(may(differences(&db, actor).await.unwrap()), may_agree, "{actor}");
+            assert_eq!(may(differences(&db, actor, None).await.unwrap().rows), may_agree, "{actor}");
         }
         agree(&db, &staff(1), of("ZKA"), NOW).await.unwrap();
         assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "once");
@@ -232,7 +234,7 @@ fn money_is_written_down_from_a_statement_only_when_two_agree() {
         explain(&db, &staff(1), of("ZKX"), &handling(Action::Explain), NOW).await.unwrap();
         assert!(explain(&db, &staff(2), of("ZKX"), &settle, NOW).await.is_err(), "once");
 
-        let rows = differences(&db, "").await.unwrap();
+        let rows = differences(&db, "", None).await.unwrap().rows;
         let told: Vec<_> =
             rows.iter().map(|row| (row.number.as_str(), row.status, row.action, row.reason.as_deref())).collect();
         assert!(told.contains(&("ZKA", Status::Resolved, Some(Action::Settle), Some("已核对"))), "{told:?}");
