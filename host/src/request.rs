@@ -18,7 +18,7 @@ use crate::record::Record;
 use crate::routes::{Match, Routes, WELL_KNOWN};
 use crate::wish::{Ticket, Wish};
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::uri::{Authority, Scheme};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
@@ -34,6 +34,9 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 /// When a request was there in full, as proxies in front of Spin tell it: `t=<milliseconds since 1970>`.
 const REQUEST_START: HeaderName = HeaderName::from_static("x-request-start");
+
+/// Reached over https, a host is from now on reached in no other way (RFC 6797).
+const STRICTLY: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// A component as requests see it.
 pub(crate) struct Service {
@@ -70,8 +73,12 @@ impl App {
         peer: SocketAddr,
         connection: Arc<Open>,
     ) -> Reply {
+        let secure = proxies::scheme(peer, request.headers(), &self.trusted_proxies) == Scheme::HTTPS;
         let mut response = self.route(request, peer, &connection).await;
         self.clock.date(response.headers_mut());
+        if secure {
+            response.headers_mut().entry(STRICT_TRANSPORT_SECURITY).or_insert(STRICTLY);
+        }
         connection.sends();
         if connection.is_shed() {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -106,10 +113,10 @@ impl App {
 
     async fn health(&self) -> Reply {
         match self.databases.full().await {
-            None => problem::response(StatusCode::OK, "text/plain", "OK"),
+            None => problem::response(StatusCode::OK, "text/plain; charset=utf-8", "OK"),
             Some(file) => {
                 let text = format!("no room to write to {}\n", file.display());
-                problem::response(StatusCode::SERVICE_UNAVAILABLE, "text/plain", text)
+                problem::response(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text)
             }
         }
     }

@@ -96,7 +96,7 @@ pub(crate) async fn serve_metrics(
                 "/metrics" => (StatusCode::OK, metrics.render()),
                 _ => (StatusCode::NOT_FOUND, "GET /metrics\n".into()),
             };
-            let response = problem::response(status, "text/plain; version=0.0.4", text);
+            let response = problem::response(status, "text/plain; version=0.0.4; charset=utf-8", text);
             async move { Ok::<_, Infallible>(response) }
         });
         if let Ok((http, io)) = connection(stream, &limits) {

@@ -9,6 +9,10 @@ table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #ddd;pad
 dt{color:#666}dd{margin:0 0 .5rem}button{font:inherit;padding:.6rem 1rem;margin:.3rem .5rem .3rem 0;cursor:pointer}\
 .amount{font-size:2rem;font-weight:600}";
 
+/// Its forms lead back to the application, wherever that is.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
 /// A piece of HTML.
 pub(crate) struct Html(pub(crate) String);
 
@@ -23,7 +27,7 @@ pub(crate) fn page(title: &str, main: &Html) -> Reply {
         title = Text(title),
         main = main.0,
     );
-    Reply::bytes("text/html; charset=utf-8", html)
+    Reply::bytes("text/html; charset=utf-8", html).policy(POLICY)
 }
 
 /// A table, or a sentence when there is nothing to show.

@@ -93,6 +93,10 @@ fn under_https_the_cookie_is_bound_to_this_host_and_a_plain_one_counts_for_nothi
     }
     assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
     over_tls(&client, "GET", "/api/account/session", None).expect(200);
+    for address in ["/", "/api/nothing", "/.well-known/nothing"] {
+        let answer = over_tls(&client, "GET", address, None);
+        assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains", "{address}");
+    }
 
     // Somebody who can set cookies for the whole domain plants a session of their own.
     let token = client.token().unwrap();

@@ -348,6 +348,31 @@ fn every_answer_of_the_interface_is_kept_out_of_caches_unless_it_is_for_everybod
     for address in ["/api/account/session", "/api/registration", "/api/volunteer/undergraduate", "/api/nothing"] {
         let answer = client.get(address);
         assert_eq!(answer.header("cache-control"), "no-store", "{address}");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{address}");
     }
+}
+
+#[test]
+fn no_answer_of_the_interface_becomes_a_page_or_part_of_another_site() {
+    let system = System::shared();
+    let (client, nobody) = (system.chooser(), system.nobody());
+    let answers = [
+        ("of a component", client.get("/api/volunteer/undergraduate")),
+        ("a photo", client.get("/api/registration/photo")),
+        ("for everybody", nobody.get("/api/catalog/calendar")),
+        ("a problem", nobody.get("/api/nothing")),
+        ("of a provider's way in", nobody.call("POST", "/api/payment-callback/alipay").body("text/plain", "x").send()),
+        ("of the host", nobody.get("/.well-known/spin/health")),
+        ("a problem of the host", nobody.get("/.well-known/nothing")),
+    ];
+    for (what, answer) in answers {
+        let policy = answer.header("content-security-policy");
+        for part in ["default-src 'none'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'", "sandbox"] {
+            assert!(policy.contains(part), "{what}: {policy}");
+        }
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{what}");
+    }
+    assert_eq!(nobody.get("/.well-known/spin/health").header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(nobody.get("/favicon.svg").header("content-type"), "image/svg+xml; charset=utf-8");
+    assert_eq!(nobody.get("/api/catalog/calendar").header("cross-origin-resource-policy"), "same-origin");
 }

@@ -10,6 +10,8 @@ fn pages_come_with_a_strict_policy_and_are_asked_for_again_each_time() {
         assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"), "{address}");
         let policy = page.header("content-security-policy");
         assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe-eval"), "{policy}");
+        assert_eq!(page.headers.get_all("content-security-policy").iter().count(), 1, "{address}");
+        assert_eq!(page.header("referrer-policy"), "strict-origin", "WeChat wants the origin");
         assert_eq!(page.header("cache-control"), "no-cache");
         let again = nobody.call("GET", address).header("if-none-match", page.header("etag")).send();
         assert_eq!((again.status, again.body.len()), (304, 0));

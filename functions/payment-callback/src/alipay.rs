@@ -27,7 +27,7 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
         }
     };
     proof::keep(request, Provider::Alipay, told, proof::of(request, key, number, event)).await?;
-    Ok(Reply::bytes("text/plain", TAKEN))
+    Ok(Reply::bytes("text/plain; charset=utf-8", TAKEN))
 }
 
 fn verified<'k>(request: &Request, keys: &'k Keys) -> Result<(Form, &'k str), Refused> {

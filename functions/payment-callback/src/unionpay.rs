@@ -37,5 +37,5 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
     let number = form.get("queryId").or(form.get("orderId")).unwrap_or_default();
     let event = format!("{}-{}", form.get("txnType").unwrap_or_default(), form.get("respCode").unwrap_or_default());
     proof::keep(request, Provider::Unionpay, told, proof::of(request, verified.serial(), number, &event)).await?;
-    Ok(Reply::bytes("text/plain", "ok"))
+    Ok(Reply::bytes("text/plain; charset=utf-8", "ok"))
 }

@@ -24,8 +24,7 @@ impl Request {
         let mut buffer = Vec::with_capacity(declared.unwrap_or(0));
         let mut body = pin!(body);
         while let Some(frame) = body.frame().await {
-            let broken = |error: B::Error| Error::Malformed(format!("正文没有收全：{}", error.into()));
-            let data = frame.map_err(broken)?.into_data().unwrap_or_default();
+            let data = frame.map_err(|_| Error::Malformed("正文没有收全".into()))?.into_data().unwrap_or_default();
             known = self.may_send(buffer.len() + data.len(), limit, known).await?;
             // What the frame's own buffer keeps would add up.
             buffer.extend_from_slice(&data);
@@ -44,5 +43,37 @@ impl Request {
             return Ok(true);
         }
         Ok(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::web::setting::Setting;
+    use http_body::{Body, Frame};
+    use std::io;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    static PLAIN: Setting = Setting { trusted_start: false, public: None };
+
+    struct Broken;
+
+    impl Body for Broken {
+        type Data = Bytes;
+        type Error = io::Error;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+            Poll::Ready(Some(Err(io::Error::other("ErrorCode::HttpProtocolError"))))
+        }
+    }
+
+    #[test]
+    fn why_a_body_broke_off_inside_of_us_is_nobody_elses_business() {
+        let (head, ()) = http::Request::post("/api/account/sign-in").body(()).unwrap().into_parts();
+        let received = pollster::block_on(Request::new(head, Timestamp(0), &PLAIN).receive(Broken));
+        let Err(Error::Malformed(told)) = received else { panic!("{received:?}") };
+        assert_eq!(told, "正文没有收全");
     }
 }

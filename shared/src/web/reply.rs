@@ -7,6 +7,10 @@ use serde::Serialize;
 /// What goes back over the wire.
 pub type Response = http::Response<Body>;
 
+/// What is no page never becomes one, whatever is inside of it.
+const NO_PAGE: &str =
+    "default-src 'none'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
 /// The cookies that there are.
 #[derive(Clone, Copy)]
 pub(super) enum Cookie {
@@ -163,10 +167,16 @@ impl Reply {
         for (name, value) in self.headers {
             headers.append(name, value);
         }
-        if !headers.contains_key(header::CACHE_CONTROL) {
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let unless_it_says_more = [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::CONTENT_SECURITY_POLICY, NO_PAGE),
+            (header::REFERRER_POLICY, "no-referrer"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        ];
+        for (name, value) in unless_it_says_more {
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
         }
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
     }
 }
