@@ -168,7 +168,9 @@ async function newColleague() {
 
     await page.goto(`${base}/admin/#/sessions`);
     await page.getByRole('button', { name: '重新设置' }).click();
-    await page.locator('form', { hasText: '开始设置' }).getByLabel('当前密码').fill(password);
+    const current = page.locator('form', { hasText: '开始设置' });
+    await current.getByLabel('当前密码').fill(password);
+    await current.getByLabel('现在的动态口令').fill(await laterCode(secret));
     await page.getByRole('button', { name: '开始设置' }).click();
     await page.getByText('不能扫码').click();
     const fresh = (await page.locator('[data-field=totp-secret]').textContent())

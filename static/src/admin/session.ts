@@ -44,9 +44,12 @@ export async function proveSecondFactor(code: string): Promise<void> {
   session.value = await api.post<Session>('/api/account/staff-second-factor', { code });
 }
 
-/** A new secret for an app; the password is asked for except right after the first sign-in. */
-export function beginFactor(current: string): Promise<FactorBegun> {
-  return api.post<FactorBegun>('/api/account/staff-factor', { current_password: current });
+/** A new secret for an app; what is in use is asked for except right after the first sign-in. */
+export function beginFactor(password: string, code: string): Promise<FactorBegun> {
+  return api.post<FactorBegun>('/api/account/staff-factor', {
+    current_password: password,
+    current_code: code,
+  });
 }
 
 /** The recovery codes, shown this once. The session is read again when they have been put away. */
@@ -63,9 +66,11 @@ export async function changePassword(current: string, password: string): Promise
   });
 }
 
+/** The pages are loaded anew, so that nothing of whom somebody looked at is left in memory. */
 export async function signOut(everywhere = false): Promise<void> {
   await api.post(everywhere ? '/api/account/sign-out-everywhere' : '/api/account/sign-out');
-  forgetSession();
+  window.history.replaceState(null, '', '#/sign-in');
+  window.location.reload();
 }
 
 export function forgetSession(): void {

@@ -2,8 +2,9 @@ import type { ChoiceInput } from '../common/api-types';
 
 /**
  * Work in hand, so that a reload or a phone that ends the browser loses none of it; gone when it is
- * saved and at sign-out. Choices are codes without a name and outlive the window; the form has an
- * address and a phone number and stays in this window.
+ * saved and at sign-out. Choices are codes without a name and outlive the window. The form, without
+ * what tells where somebody lives or can be called, stays in this window, and for an hour: on a
+ * school's computer a session may end and nobody comes back.
  */
 export interface KeptDraft {
   owner: number;
@@ -19,6 +20,8 @@ export interface Pick {
   adjust: boolean | null;
 }
 
+const HOUR = 60 * 60_000;
+
 interface Kept<T> {
   write: (value: T) => void;
   read: () => Partial<T> | null;
@@ -29,11 +32,18 @@ export const keptDraft = kept<KeptDraft>(() => localStorage, 'zhaokao.draft');
 export const keptForm = kept<{ owner: number; version: number; form: object }>(
   () => sessionStorage,
   'zhaokao.form',
+  HOUR,
 );
 export const keptPicks = kept<{ owner: number; picks: Record<string, Pick> }>(
   () => sessionStorage,
   'zhaokao.picks',
+  HOUR,
 );
+
+/** What is too old goes when the pages are opened again, whoever opens them. */
+export function forgetOld(): void {
+  for (const store of [keptForm, keptPicks]) store.read();
+}
 
 /** On a school's computer nobody finds the work of the one before. */
 export function forgetOthers(owner: number): void {
@@ -57,11 +67,17 @@ export function areChoices(value: unknown): value is ChoiceInput[] {
   );
 }
 
-function kept<T extends object>(storage: () => Storage, name: string): Kept<T> {
+function kept<T extends object>(
+  storage: () => Storage,
+  name: string,
+  lasts = Number.POSITIVE_INFINITY,
+): Kept<T> {
+  const isOld = (at: unknown) =>
+    Number.isFinite(lasts) && !(typeof at === 'number' && Math.abs(Date.now() - at) < lasts);
   return {
     write(value) {
       try {
-        storage().setItem(name, JSON.stringify(value));
+        storage().setItem(name, JSON.stringify({ ...value, at: Date.now() }));
       } catch {
         // A browser without storage: then only memory keeps it.
       }
@@ -69,7 +85,10 @@ function kept<T extends object>(storage: () => Storage, name: string): Kept<T> {
     read() {
       try {
         const value: unknown = JSON.parse(storage().getItem(name) ?? 'null');
-        return typeof value === 'object' ? (value as Partial<T> | null) : null;
+        if (typeof value !== 'object' || value === null) return null;
+        if (!isOld((value as { at?: unknown }).at)) return value as Partial<T>;
+        storage().removeItem(name);
+        return null;
       } catch {
         return null;
       }

@@ -16,29 +16,64 @@ export const filling = reactive<{
   version: number;
   dirty: boolean;
   problems: PageError[];
-}>({ owner: 0, form: null, version: 0, dirty: false, problems: [] });
+  /** Found again after a reload, without what no browser keeps. */
+  recalled: boolean;
+}>({ owner: 0, form: null, version: 0, dirty: false, problems: [], recalled: false });
 
 watch(
   () => (filling.dirty && filling.form ? JSON.stringify(filling.form) : null),
   () => {
     const { owner, version, form, dirty } = filling;
-    if (dirty && form) keptForm.write({ owner, version, form });
+    if (dirty && form) keptForm.write({ owner, version, form: withoutPlaces(form) });
   },
 );
+
+/** Where somebody lives, who takes letters there, and which number to call: in no browser's storage. */
+function withoutPlaces(form: FormDraft): object {
+  const { region, postcode } = form.address;
+  const rest: Partial<FormDraft> = { ...form };
+  delete rest.phone;
+  return { ...rest, household: { region: form.household.region }, address: { region, postcode } };
+}
 
 /** What this window had before it was loaded again. */
 export function recallFilling(owner: number): boolean {
   if (filling.form && filling.owner === owner) return true;
   const kept = keptForm.read();
   if (kept?.owner !== owner || !kept.form) return false;
-  const form = { ...draftOf(null, ''), ...(kept.form as Partial<FormDraft>) };
-  Object.assign(filling, { owner, form, version: kept.version ?? 0, dirty: true, problems: [] });
+  const { household, address, ...rest } = kept.form as Partial<FormDraft>;
+  const empty = draftOf(null, '');
+  const form = {
+    ...empty,
+    ...rest,
+    household: { ...empty.household, ...household },
+    address: { ...empty.address, ...address },
+  };
+  const version = kept.version ?? 0;
+  Object.assign(filling, { owner, form, version, dirty: true, problems: [], recalled: true });
   return true;
+}
+
+/** What was not kept is as it was saved last, until it is filled in again. */
+export function completeFilling(saved: FormDraft): void {
+  const { form } = filling;
+  if (!form) return;
+  form.household.detail ||= saved.household.detail;
+  form.address.detail ||= saved.address.detail;
+  form.address.recipient ||= saved.address.recipient;
+  form.phone ||= saved.phone;
 }
 
 export function forgetFilling(): void {
   keptForm.forget();
-  Object.assign(filling, { owner: 0, form: null, version: 0, dirty: false, problems: [] });
+  Object.assign(filling, {
+    owner: 0,
+    form: null,
+    version: 0,
+    dirty: false,
+    problems: [],
+    recalled: false,
+  });
 }
 
 /** What was saved; what is missing there is empty. */
