@@ -1,12 +1,17 @@
 //! `cargo xtask check`: everything a machine can say about the code without running it.
 
 use crate::build::node_modules;
-use crate::shell::step;
-use anyhow::Result;
+use crate::shell::{output_within, step};
+use anyhow::{Result, bail};
 use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
 use xshell::{Shell, cmd};
 
 const DENY_VERSION: &str = "0.20.2";
+const DENY: &str = "target/tools/bin/cargo-deny";
+/// For a list that comes from the network.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Crates that are only built for Wasm.
 const WASM: &str = "-p=shared -p=gateway -p=account -p=registration -p=payment -p=payment-callback -p=settlement -p=catalog \
                     -p=volunteer -p=admin -p=statistics -p=portal -p=sandbox";
@@ -26,17 +31,59 @@ pub(crate) fn check(shell: &Shell) -> Result<()> {
         Ok(doc.env("RUSTDOCFLAGS", "-D warnings").quiet().run()?)
     })?;
     step("cargo deny", || deny(shell))?;
+    step("advisories, Rust", || advisories(shell))?;
     step("pages: eslint, prettier, types", || {
         node_modules(shell)?;
         Ok(cmd!(shell, "npm --prefix static run --silent check").quiet().run()?)
-    })
+    })?;
+    step("advisories, pages", npm_audit)
 }
 
-/// Bans, licenses and sources; the advisory database has to be fetched from the network.
+/// Bans, licenses and sources: what needs no network.
 fn deny(shell: &Shell) -> Result<()> {
-    let deny = Path::new("target/tools/bin/cargo-deny");
-    if !deny.exists() {
+    if !Path::new(DENY).exists() {
         cmd!(shell, "cargo install --quiet --locked --root target/tools cargo-deny@{DENY_VERSION}").quiet().run()?;
     }
-    Ok(cmd!(shell, "{deny} --log-level error check bans licenses sources").quiet().run()?)
+    Ok(cmd!(shell, "{DENY} --log-level error check bans licenses sources").quiet().run()?)
+}
+
+/// Known faults of our libraries. Where the list of them can't be fetched that is said, and nothing fails.
+fn advisories(shell: &Shell) -> Result<()> {
+    let fetched = output_within(Command::new(DENY).args(["--log-level", "error", "fetch", "db"]), PATIENCE)?;
+    if !fetched.is_some_and(|output| output.status.success()) {
+        println!("NOT LOOKED AT: the advisory database can't be fetched here");
+        return Ok(());
+    }
+    Ok(cmd!(shell, "{DENY} --log-level error check --disable-fetch advisories").quiet().run()?)
+}
+
+/// Likewise, of what the pages ship.
+fn npm_audit() -> Result<()> {
+    let audit = ["--prefix", "static", "audit", "--omit", "dev", "--json"];
+    let output = output_within(Command::new("npm").args(audit), PATIENCE)?;
+    match output.as_ref().map(|output| (output.status.success(), String::from_utf8_lossy(&output.stdout))) {
+        Some((true, report)) if is_report(&report) => Ok(()),
+        Some((false, report)) if is_report(&report) => bail!("npm audit: {report}"),
+        _ => {
+            println!("NOT LOOKED AT: the registry tells no advisories here");
+            Ok(())
+        }
+    }
+}
+
+/// Any other answer says why there is none.
+fn is_report(text: &str) -> bool {
+    text.contains("\"auditReportVersion\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_report;
+
+    #[test]
+    fn that_nothing_was_looked_at_is_no_report() {
+        assert!(is_report(r#"{ "auditReportVersion": 2, "vulnerabilities": {} }"#));
+        assert!(!is_report(r#"{ "message": "405 Method Not Allowed", "statusCode": 405, "error": {} }"#));
+        assert!(!is_report(""));
+    }
 }
