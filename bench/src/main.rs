@@ -170,6 +170,7 @@ async fn start(folder: &Path, secrets: &Secrets, options: &Options) -> Result<Pa
     fs::write(&file, demo::to_toml(&variables))?;
     let mut zhaokao = Command::new(HOST);
     zhaokao.args(["up", "--no-access-log", "--tick-every", "0", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
+    zhaokao.args(["--trusted-proxy", "127.0.0.1"]);
     zhaokao.arg("--state-dir").arg(&state).arg("--variables-file").arg(&file);
     let mut native = Command::new(std::env::current_exe()?);
     native.args(["native", "--db"]).arg(&copy);

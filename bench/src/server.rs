@@ -21,7 +21,7 @@ impl Server {
         let metrics = if with_metrics { Some(announced(&mut lines, "metrics on http://")?) } else { None };
         std::thread::spawn(move || {
             // Forged notices are refused by the thousand, as they are meant to be.
-            for line in lines.lines().map_while(Result::ok).filter(|line| !line.contains("notice refused")) {
+            for line in lines.lines().map_while(Result::ok).filter(|line| !line.contains("wrong_signature")) {
                 eprintln!("  | {line}");
             }
         });
@@ -60,7 +60,7 @@ fn announced(lines: &mut BufReader<ChildStderr>, before: &str) -> Result<SocketA
     let mut line = String::new();
     while lines.read_line(&mut line)? > 0 {
         if let Some((_, rest)) = line.split_once(before) {
-            return Ok(rest.trim().trim_end_matches("/metrics").parse()?);
+            return Ok(rest.trim().trim_end_matches(['"', '}']).trim_end_matches("/metrics").parse()?);
         }
         eprint!("  | {line}");
         line.clear();

@@ -102,12 +102,23 @@ impl Running {
     /// Stops accepting, lets requests in flight finish, and closes the databases.
     pub async fn stop(self) -> Result<()> {
         self.stop.send_replace(true);
+        let over = Over(Arc::clone(&self.metrics));
         for task in self.tasks {
             task.await?;
         }
+        drop(over);
         let databases = self.databases;
         tokio::task::spawn_blocking(move || databases.close()).await?;
         Ok(())
+    }
+}
+
+/// From here on instances end because the host does; also when nobody waits for it to have stopped.
+struct Over(Arc<Metrics>);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        self.0.over();
     }
 }
 

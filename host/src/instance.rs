@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::line::Line;
+use crate::log;
 use crate::manifest::{Component as Declared, Manifest};
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
@@ -341,13 +342,13 @@ impl WorkerState for Worker {
         self.place.leave();
         self.crowd.ready.notify_one();
         self.metrics.instances.subtract(1);
-        if let Err(error) = result {
+        if let Err(error) = result.or_else(|error| if self.metrics.over.load(Relaxed) { Ok(()) } else { Err(error) }) {
             let (count, what) = match self.ended.load(Relaxed) {
                 true => (&self.metrics.ended, "was ended"),
                 false => (&self.metrics.traps, "trapped"),
             };
             count.add(1);
-            eprintln!("component `{}`: an instance {what}: {error:#}", self.id);
+            log(&format!("component `{}`: an instance {what}", self.id), format_args!("{error:#}"));
         }
         drop(store);
     }

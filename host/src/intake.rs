@@ -230,7 +230,7 @@ impl Intake {
 /// Runs work with files beside the requests.
 async fn aside<R: Send + 'static>(work: impl FnOnce() -> std::io::Result<R> + Send + 'static) -> Result<R, Problem> {
     let failed = |error: std::io::Error| {
-        eprintln!("a request's body cannot be kept: {error}");
+        crate::log("a request's body cannot be kept", &error);
         if error.kind() == std::io::ErrorKind::StorageFull { Problem::StorageFull } else { Problem::Internal }
     };
     match tokio::task::spawn_blocking(work).await {

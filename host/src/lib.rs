@@ -23,6 +23,7 @@ mod instance;
 mod intake;
 mod key_value;
 mod line;
+mod log;
 pub mod manifest;
 mod metrics;
 pub mod migrations;
@@ -41,5 +42,6 @@ mod wish;
 
 pub use clock::{Clock, machine_now};
 pub use host::{Host, Running, Traps};
+pub use log::log;
 pub use options::{Limits, Options};
 pub use proxies::Network;

@@ -1,7 +1,7 @@
 //! Numbers for operators, as Prometheus text.
 
 use std::fmt::Write;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -75,6 +75,8 @@ pub(crate) struct ComponentMetrics {
     pub(crate) traps: Gauge,
     /// Instances that the host ended because they took too long, or worked for nobody.
     pub(crate) ended: Gauge,
+    /// The host has stopped: the instances that are left go with it, and none of them has failed.
+    pub(crate) over: AtomicBool,
 }
 
 impl ComponentMetrics {
@@ -87,6 +89,7 @@ impl ComponentMetrics {
             instances: Gauge::default(),
             traps: Gauge::default(),
             ended: Gauge::default(),
+            over: AtomicBool::default(),
         }
     }
 
@@ -143,6 +146,12 @@ impl Metrics {
         let metrics = Arc::new(WriterMetrics::new(name));
         self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&metrics));
         metrics
+    }
+
+    /// Nothing more is counted that ends.
+    pub(crate) fn over(&self) {
+        let components = self.components.lock().unwrap_or_else(PoisonError::into_inner);
+        components.iter().for_each(|component| component.over.store(true, Relaxed));
     }
 
     /// Traps of all components.

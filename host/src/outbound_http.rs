@@ -144,11 +144,9 @@ impl Granted {
     fn explain(&self, uri: &Uri) {
         let scheme = uri.scheme_str().unwrap_or("https");
         let authority = uri.authority().map_or("self", Authority::as_str);
-        eprintln!(
-            "component `{}` is not allowed to send a request to {scheme}://{authority}; to allow \
-             it, add \"{scheme}://{authority}\" to its allowed_outbound_hosts",
-            self.component
-        );
+        let how = format!("to allow it, add \"{scheme}://{authority}\" to its allowed_outbound_hosts");
+        let what = format!("component `{}` is not allowed to send a request to {scheme}://{authority}", self.component);
+        crate::log(&what, how);
     }
 }
 

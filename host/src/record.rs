@@ -3,6 +3,7 @@
 use crate::access_log::{AccessLog, Entry};
 use crate::metrics::ComponentMetrics;
 use http::{Method, StatusCode};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,6 +14,7 @@ const CLIENT_GONE: u16 = 499;
 pub(crate) struct Record {
     log: AccessLog,
     metrics: Arc<ComponentMetrics>,
+    client: IpAddr,
     method: Method,
     route: String,
     start: Instant,
@@ -22,11 +24,18 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    pub(crate) fn start(log: &AccessLog, metrics: &Arc<ComponentMetrics>, method: &Method, route: &str) -> Self {
+    pub(crate) fn start(
+        log: &AccessLog,
+        metrics: &Arc<ComponentMetrics>,
+        client: IpAddr,
+        method: &Method,
+        route: &str,
+    ) -> Self {
         metrics.in_flight.add(1);
         Self {
             log: log.clone(),
             metrics: Arc::clone(metrics),
+            client,
             method: method.clone(),
             route: route.to_owned(),
             start: Instant::now(),
@@ -46,6 +55,7 @@ impl Drop for Record {
         self.metrics.in_flight.subtract(1);
         self.metrics.answered(self.status, took);
         self.log.write(&Entry {
+            client: self.client,
             method: &self.method,
             route: &self.route,
             component: &self.metrics.id,

@@ -10,6 +10,7 @@ use crate::database::Databases;
 use crate::instance::{Crowded, Handler};
 use crate::intake::{Intake, SMALL};
 use crate::line::NoRoom;
+use crate::log;
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
 use crate::problem::{self, Problem};
@@ -96,13 +97,13 @@ impl App {
             return self.health().await;
         }
         let Some(found) = self.routes.find(&path).filter(|_| !path.starts_with(WELL_KNOWN)) else {
-            let record = Record::start(&self.log, &self.unrouted, &method, "");
+            let record = Record::start(&self.log, &self.unrouted, address.ip(), &method, "");
             return recorded(Problem::NoRoute.response(), record, connection);
         };
         let Some(service) = self.services.get(found.component) else {
             return Problem::Internal.response();
         };
-        let record = Record::start(&self.log, &service.metrics, &method, found.route);
+        let record = Record::start(&self.log, &service.metrics, address.ip(), &method, found.route);
         let (parts, body) = request.into_parts();
         let response = match self.describe(parts, &found, (peer, address)) {
             Ok(parts) => self.run(service, parts, body, client, connection).await,
@@ -164,7 +165,7 @@ impl App {
         match Answer::take(body, claim, &self.memory).await {
             Ok(answer) => Ok(Response::from_parts(parts, answer.boxed_unsync())),
             Err(error) => {
-                eprintln!("component `{}` broke its answer off: {error:?}", service.metrics.id);
+                log(&format!("component `{}` broke its answer off", service.metrics.id), format_args!("{error:?}"));
                 Err(Problem::Internal)
             }
         }
@@ -247,13 +248,13 @@ fn problem(component: &str, error: &wasmtime::Error, late: bool) -> Problem {
         return Problem::Busy;
     }
     if let Some(error) = error.downcast_ref::<InstantiationError<Ticket>>() {
-        eprintln!("component `{component}`: no instance: {:#}", error.error);
+        log(&format!("component `{component}`: no instance"), format_args!("{:#}", error.error));
         return Problem::Busy;
     }
     if late || error.is::<ExpirationError>() {
-        eprintln!("component `{component}` did not answer in time");
+        log(&format!("component `{component}` did not answer in time"), "");
         return Problem::TimedOut;
     }
-    eprintln!("component `{component}` did not answer: {error:#}");
+    log(&format!("component `{component}` did not answer"), format_args!("{error:#}"));
     Problem::Internal
 }

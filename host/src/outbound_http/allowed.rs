@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow, bail};
 use http::Uri;
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 /// One entry: `scheme://host:port`, with `*`, `*.domain` and `from..to`.
@@ -54,6 +55,14 @@ impl AllowedHost {
             }
         };
         let scheme = (scheme != "*").then(|| scheme.to_ascii_lowercase());
+        let near = match &host {
+            Host::Own => true,
+            Host::Exact(host) => is_near(host),
+            Host::Any | Host::Below(_) => false,
+        };
+        if scheme.as_deref() == Some("http") && !near {
+            bail!(wrong("what leaves this machine is encrypted; write `https://`"));
+        }
         Ok(Self { scheme, host, ports })
     }
 
@@ -64,6 +73,9 @@ impl AllowedHost {
         let host = host.to_ascii_lowercase();
         let port = uri.port_u16().or_else(|| known_port(scheme));
         let own = is_own(uri);
+        if scheme != "https" && !own && !is_near(&host) {
+            return false;
+        }
         self.scheme.as_deref().is_none_or(|allowed| allowed == scheme)
             && match &self.host {
                 Host::Own => own,
@@ -78,6 +90,12 @@ impl AllowedHost {
 /// Whether a request is meant for this application itself.
 pub(super) fn is_own(uri: &Uri) -> bool {
     matches!(uri.host(), None | Some("self" | "self.alt"))
+}
+
+/// This machine: nobody reads on the way.
+fn is_near(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn split_port(rest: &str) -> (&str, Option<&str>) {
@@ -130,9 +148,12 @@ mod tests {
             ("https://*.example.com", "https://evilexample.com/", false),
             ("http://127.0.0.1:3001", "http://127.0.0.1:3001/x", true),
             ("http://127.0.0.1:3001", "http://127.0.0.1:3002/x", false),
-            ("http://*:8000..8002", "http://a:8001/", true),
-            ("http://*:8000..8002", "http://a:8002/", false),
-            ("*://*:*", "http://a:1/", true),
+            ("https://*:8000..8002", "https://a:8001/", true),
+            ("https://*:8000..8002", "https://a:8002/", false),
+            ("*://*:*", "https://a:1/", true),
+            ("*://*:*", "http://a:1/", false),
+            ("*://*:*", "http://127.0.0.1:1/", true),
+            ("*://a", "http://a:80/", false),
             ("*://*:*", "http://self/", false),
             ("http://self", "http://self/x", true),
             ("http://self", "http://localhost/x", false),
@@ -146,8 +167,19 @@ mod tests {
 
     #[test]
     fn malformed_entries_are_refused() {
-        for text in ["example.com", "https://", "https://a*b", "https://a/b", "http://a:x", "http://x.spin.internal"] {
+        for text in ["example.com", "https://", "https://a*b", "https://a/b", "https://a:x", "http://x.spin.internal"] {
             assert!(AllowedHost::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_encryption_nothing_leaves_this_machine() {
+        for text in ["http://127.0.0.1:3001", "http://localhost", "http://[::1]:80", "http://self"] {
+            assert!(AllowedHost::parse(text).is_ok(), "{text}");
+        }
+        for text in ["http://pay.example", "http://10.0.0.7:80", "http://*", "http://*.example", "HTTP://pay.example"] {
+            let error = AllowedHost::parse(text).unwrap_err().to_string();
+            assert!(error.contains("https://"), "{error}");
         }
     }
 }

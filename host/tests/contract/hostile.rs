@@ -256,3 +256,17 @@ async fn a_request_is_stamped_when_its_body_is_there_and_before_it_stands_in_lin
     let stamped = stamp(&late);
     assert!((300..900).contains(&stamped), "stamped {stamped} ms after its head");
 }
+
+#[test]
+fn instances_that_are_idle_when_the_host_stops_have_not_trapped() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let traps = runtime.block_on(async {
+        let bench = Bench::start(&manifest("", "")).await;
+        assert_eq!(bench.get("/main/hello").await.status, 200);
+        let traps = bench.running.traps();
+        bench.running.stop().await.unwrap();
+        traps
+    });
+    drop(runtime);
+    assert_eq!(traps.count(), 0);
+}

@@ -111,6 +111,10 @@ async fn a_manifest_that_cannot_work_is_refused_with_its_line() {
         (manifest("files = [\"a\", { source = \"gone\", destination = \"/x\" }]", ""), "spin.toml:9: there is no file"),
         (manifest("variables = { a = \"{{ b }}\" }", ""), "spin.toml:9: there is no variable `b`"),
         (manifest("allowed_outbound_hosts = [\"nowhere\"]", ""), "spin.toml:9: `nowhere` is not an allowed host"),
+        (
+            manifest("allowed_outbound_hosts = [\"http://pay.example\"]", ""),
+            "spin.toml:9: `http://pay.example` is not an allowed host: what leaves this machine is encrypted",
+        ),
         (manifest("", "[variables]\nneeded = { required = true }"), "spin.toml:11: variable `needed` is required"),
         (
             manifest("[[trigger.http]]\nroute = \"/main/...\"\ncomponent = \"main\"", ""),

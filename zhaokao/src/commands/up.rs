@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use host::manifest::Manifest;
-use host::{Clock, Host, Network, Options};
+use host::{Clock, Host, Network, Options, log};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -119,9 +119,9 @@ async fn serve(options: Options, tick_every: Duration) -> Result<()> {
     let tick_secret = options.variables.get("tick_secret").cloned();
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let running = Host::start(options).await?;
-    eprintln!("serving on http://{}", running.addr());
+    log("host", format_args!("serving on http://{}", running.addr()));
     if let Some(address) = running.metrics_addr() {
-        eprintln!("metrics on http://{address}/metrics");
+        log("host", format_args!("metrics on http://{address}/metrics"));
     }
     if let Some(secret) = tick_secret.filter(|_| !tick_every.is_zero()) {
         tokio::spawn(tick(running.addr(), secret, tick_every));
@@ -130,7 +130,7 @@ async fn serve(options: Options, tick_every: Duration) -> Result<()> {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
-    eprintln!("stopping: waiting for requests in flight (again to stop at once)");
+    log("host", "stopping: waiting for requests in flight (again to stop at once)");
     tokio::select! {
         stopped = running.stop() => stopped,
         _ = interrupt.recv() => bail!("stopped before all requests were answered"),
@@ -157,8 +157,8 @@ async fn tick(address: SocketAddr, secret: String, every: Duration) {
         };
         match sent.await {
             Ok(answer) if answer.starts_with("HTTP/1.1 200") => {}
-            Ok(answer) => eprintln!("tick: {}", answer.lines().next().unwrap_or("no answer")),
-            Err(error) => eprintln!("tick: {error}"),
+            Ok(answer) => log("tick", answer.lines().next().unwrap_or("no answer")),
+            Err(error) => log("tick", error),
         }
     }
 }
