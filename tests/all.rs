@@ -12,5 +12,6 @@
 mod api;
 mod browser;
 mod crash;
+mod log;
 mod support;
 mod tidy;

@@ -23,13 +23,17 @@ const BATCH: &str = "/api/volunteer/undergraduate";
 const DRAFT: &str = "/api/volunteer/undergraduate/draft";
 
 /// The `zhaokao` program on a state of its own. It never gets the chance to stop by itself.
-struct Process {
-    child: Child,
-    url: String,
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    pub(crate) url: String,
 }
 
 impl Process {
     fn start(state: &Path, now: DateTime<FixedOffset>) -> Self {
+        Self::start_with(state, now, &["--no-access-log"], Stdio::null())
+    }
+
+    pub(crate) fn start_with(state: &Path, now: DateTime<FixedOffset>, options: &[&str], log: Stdio) -> Self {
         let port = free_port();
         let url = local(port);
         let variables = secrets().application(&url, "http://127.0.0.1:9");
@@ -37,13 +41,14 @@ impl Process {
         std::fs::write(&file, demo::to_toml(&variables)).unwrap();
         let child = Command::new(zhaokao())
             .current_dir(root())
-            .args(["up", "--no-access-log", "--listen", &format!("127.0.0.1:{port}")])
+            .args(["up", "--listen", &format!("127.0.0.1:{port}")])
+            .args(options)
             .args(["--now", &now.to_rfc3339_opts(SecondsFormat::Secs, false)])
             .arg("--state-dir")
             .arg(state)
             .arg("--variables-file")
             .arg(file)
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let process = Self { child, url };
@@ -211,7 +216,7 @@ fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
 }
 
 /// A state of its own with the demo province, and the compiled components of all.
-fn province() -> tempfile::TempDir {
+pub(crate) fn province() -> tempfile::TempDir {
     let state = state_directory();
     Province::loaded().copy_to(state.path());
     std::fs::create_dir_all(component_cache()).unwrap();

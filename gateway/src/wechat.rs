@@ -9,7 +9,7 @@ use shared::outbound::{self, Answer};
 use shared::signing::Parsed;
 use shared::store::payment::Order;
 use shared::store::refund::Refund;
-use shared::web::Request;
+use shared::web::{self, Request};
 use shared::wechat::{
     self, Amount, Close, CodeUrl, Failure, H5Info, H5Order, H5Url, NativeOrder, NewRefund, RefundAmount, SceneInfo,
     Signed, Signer, Transaction, VerifyingKeys,
@@ -78,6 +78,9 @@ impl Wechat {
             return Err(refusal("h5", &answer));
         }
         let H5Url { h5_url } = answer.json()?;
+        if !web::may_open(&h5_url, &self.url) {
+            return Err(Error::Unavailable("h5: an address that nobody is sent to".into()));
+        }
         Ok(Opening::Url(with_return(&h5_url, payer.return_url)))
     }
 

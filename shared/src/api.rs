@@ -18,10 +18,14 @@ pub mod volunteer;
 
 pub use operations::{OPERATIONS, Operation, Retry, Role, SMALL};
 
+/// The operation at an address.
+pub fn operation(method: &str, path: &[&str]) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.method == method && operation.fits(path))
+}
+
 /// What the same request once more does.
 pub fn retry(method: &str, path: &[&str]) -> Retry {
-    let operation = OPERATIONS.iter().find(|operation| operation.method == method && operation.fits(path));
-    operation.map_or(Retry::Safe, |operation| operation.retry)
+    operation(method, path).map_or(Retry::Safe, |operation| operation.retry)
 }
 
 /// The methods that an address knows; empty when it is unknown.
@@ -31,6 +35,5 @@ pub fn methods(path: &[&str]) -> Vec<&'static str> {
 
 /// The largest body that an address reads, in bytes.
 pub fn body_limit(method: &str, path: &[&str]) -> usize {
-    let mut fitting = OPERATIONS.iter().filter(|operation| operation.method == method && operation.fits(path));
-    fitting.next().map_or(SMALL, |operation| operation.body)
+    operation(method, path).map_or(SMALL, |operation| operation.body)
 }

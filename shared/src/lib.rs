@@ -8,7 +8,7 @@ pub mod config;
 pub mod db;
 pub mod domain;
 pub mod error;
-
+mod log;
 pub mod outbound;
 pub mod seal;
 pub mod signing;
@@ -18,3 +18,4 @@ pub mod web;
 pub mod wechat;
 
 pub use error::{Error, FieldError, Result};
+pub use log::log;

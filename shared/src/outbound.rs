@@ -1,10 +1,12 @@
 //! Requests to services outside. Whatever goes wrong on the way is [`Error::Unavailable`];
 //! any answer, also a refusal, is an [`Answer`].
 
+use crate::error::internal;
 use crate::{Error, Result};
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, header};
+use http::{HeaderMap, Method, Request, Uri, header};
 use serde::{Serialize, de::DeserializeOwned};
+use std::net::IpAddr;
 
 /// What a service answered.
 #[derive(Clone, Debug)]
@@ -74,7 +76,34 @@ pub async fn send(method: Method, url: &str, headers: &[(&str, &str)], body: Byt
     let request = request.body(body)?;
     // The query may say who it is about: it stays out of the log.
     let place = format!("{} {}", request.method(), url.split('?').next().unwrap_or_default());
+    if !is_kept_private(request.uri()) {
+        return Err(internal(format!("{place}: what leaves this machine is encrypted; configure an https:// address")));
+    }
     imp::send(request).await.map_err(|reason| Error::Unavailable(format!("{place}: {reason:#}")))
+}
+
+/// By TLS, or on this machine, where nobody reads on the way. The embedded host refuses the rest at its start, Spin does not.
+fn is_kept_private(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let is_near = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    uri.scheme_str() == Some("https") || is_near
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_this_machine_without_encryption() {
+        let is_tried = |url: &str| matches!(pollster::block_on(get(url, &[])), Err(Error::Unavailable(_)));
+        for url in ["https://pay.example/v3", "http://127.0.0.1:3001/v3", "http://[::1]:3001/", "http://localhost:1/"] {
+            assert!(is_tried(url), "{url}");
+        }
+        for url in ["http://pay.example/v3", "http://10.0.0.7/", "http://127.0.0.1.evil.example/", "ftp://pay.example/"]
+        {
+            assert!(!is_tried(url), "{url}");
+        }
+    }
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -10,14 +10,16 @@ mod reply;
 mod request;
 mod setting;
 mod storable;
+mod trace;
 
 pub use html::Text;
+pub use origin::may_open;
 pub use pieces::{Body, Pieces};
 pub use problem::Problem;
 pub use reply::{Reply, Response};
 pub use request::{PAGES, Request};
 
-use crate::{Result, domain::Timestamp};
+use crate::{Result, domain::Timestamp, log};
 use bytes::Bytes;
 use setting::Setting;
 
@@ -29,21 +31,22 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     F: Future<Output = Result<Reply>>,
 {
+    log::tell_of_panics();
     let (head, body) = request.into_parts();
     let request = Request::new(head, now(), Setting::get().await);
-    let secure = request.is_secure();
+    let (secure, trace) = (request.is_secure(), request.trace());
     let received = request.receive(body).await.and_then(Request::with_good_query);
     let reply = match received {
         Ok(request) => routes(request).await,
         Err(error) => Err(error),
     };
-    let reply = reply.unwrap_or_else(problem::reply);
+    let reply = reply.unwrap_or_else(|error| problem::reply(error, &trace));
     if secure { reply.strictly_https() } else { reply }.into_response()
 }
 
-/// The one place that reads the clock.
+/// The one place that reads the clock: at the entry of a request, and for a line of the log.
 #[expect(clippy::disallowed_methods, reason = "the entry of a request; from here on time is a parameter")]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

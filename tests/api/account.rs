@@ -93,7 +93,7 @@ fn under_https_the_cookie_is_bound_to_this_host_and_a_plain_one_counts_for_nothi
     }
     assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
     over_tls(&client, "GET", "/api/account/session", None).expect(200);
-    for address in ["/", "/api/nothing", "/.well-known/nothing"] {
+    for address in ["/", "/api/nothing", "/.well-known/spin/nothing"] {
         let answer = over_tls(&client, "GET", address, None);
         assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains", "{address}");
     }
@@ -189,4 +189,28 @@ fn passwords_that_others_could_guess_are_refused() {
         answer.problem(422, "invalid");
         assert!(answer.fields().iter().any(|named| named == field), "{login} / {save}: {:?}", answer.fields());
     }
+}
+
+#[test]
+fn an_office_ends_the_sessions_of_who_has_lost_a_phone() {
+    let system = System::start();
+    let who = &system.demo.walk_through[4];
+    let (lost, other) = (system.candidate(&who.serial), system.chooser());
+    let address = format!("/api/admin/candidates/{}/sign-out", who.id);
+    let end = |by: &Client, reason: &str| by.post(&address, &json!({ "reason": reason }));
+    let county = system.staff("430102");
+    end(&lost, "手机丢失").problem(403, "forbidden");
+    end(&county, "").problem(422, "invalid");
+    end(&system.staff("430103"), "手机丢失").problem(404, "not_found");
+    lost.get("/api/account/session").expect(200);
+    end(&county, "考生来电，手机丢失").expect(204);
+    lost.get("/api/account/session").problem(401, "session_expired");
+    other.get("/api/account/session").expect(200);
+    system.candidate(&who.serial).get("/api/account/session").expect(200);
+    let journal = county.get(&format!("/api/admin/candidates/{}/journal", who.id)).expect(200);
+    let ended = journal["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(ended["title"], "退出考生的全部登录");
+    let acts = county.get("/api/admin/acts?kind=candidate.sessions_ended").expect(200)["acts"].clone();
+    assert_eq!((&acts[0]["serial"], &acts[0]["reason"]), (&json!(who.serial), &json!("考生来电，手机丢失")));
+    system.stop_and_check();
 }

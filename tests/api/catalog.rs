@@ -1,6 +1,6 @@
 //! /api/catalog
 
-use crate::support::{NOW, System, text};
+use crate::support::{Client, NOW, System, text};
 use serde_json::Value;
 
 #[test]
@@ -89,4 +89,15 @@ fn odd_parameters_are_no_reason_to_fail() {
         assert!(matches!(answer.status, 200 | 422), "{query}: {} {}", answer.status, answer.text());
         assert_ne!(answer.json(), Value::Null);
     }
+}
+
+#[test]
+fn a_program_that_searches_without_end_is_held_up_and_nobody_elsewhere() {
+    let now = chrono::DateTime::parse_from_rfc3339(NOW).unwrap().to_utc();
+    let system = System::start_with(|options| options.clock = host::Clock::starting_at(now, 0.0));
+    let search = |who: &Client| who.get("/api/catalog/groups?batch=undergraduate&q=none").status;
+    let (program, school) = (system.nobody().at("198.51.100.9"), system.nobody().at("198.51.100.10"));
+    let slowed = (0..6_000).map(|_| search(&program)).position(|status| status == 429);
+    assert!(slowed.is_some_and(|before| before > 2_000), "{slowed:?}");
+    assert_eq!(search(&school), 200);
 }

@@ -362,11 +362,12 @@ fn no_answer_of_the_interface_becomes_a_page_or_part_of_another_site() {
         ("a problem", nobody.get("/api/nothing")),
         ("of a provider's way in", nobody.call("POST", "/api/payment-callback/alipay").body("text/plain", "x").send()),
         ("of the host", nobody.get("/.well-known/spin/health")),
-        ("a problem of the host", nobody.get("/.well-known/nothing")),
+        ("a problem of the host", nobody.get("/.well-known/spin/nothing")),
     ];
     for (what, answer) in answers {
         let policy = answer.header("content-security-policy");
-        for part in ["default-src 'none'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'", "sandbox"] {
+        for part in ["default-src 'none'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'", "sandbox"]
+        {
             assert!(policy.contains(part), "{what}: {policy}");
         }
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");

@@ -174,6 +174,11 @@ fn of_offices(system: &System, retries: &Retries) {
     let admit = |person: &Person| Body::Json(person.admission(&point));
     retries.check(&county, ("POST", address), address, admit(&somebody), (address, admit(&another)));
 
+    let path = "/api/admin/candidates/{id}/sign-out";
+    let address = path.replace("{id}", &system.demo.walk_through[4].id.to_string());
+    let because = |reason: &str| Body::Json(json!({ "reason": reason }));
+    retries.check(&county, ("POST", path), &address, because("手机丢失"), (&address, because("另一个理由")));
+
     let province = system.staff("43");
     let extend = |reason: &str| {
         Body::Json(json!({

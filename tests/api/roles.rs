@@ -159,6 +159,7 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
             "unlocks": "volunteer",
         })),
         (_, "/api/admin/payments/differences/{id}") => json(json!({ "action": "explain", "reason": "测试" })),
+        (_, "/api/admin/candidates/{id}/sign-out") => json(json!({ "reason": "" })),
         (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/account/staff-password") => json(json!({ "current_password": "x", "password": "x" })),
         (_, "/api/admin/windows") => json(json!({

@@ -1,10 +1,13 @@
 //! 管理账号: no step of signing in can be left out, nobody looks after their own account, the province takes two.
 
-use crate::support::{Client, SECOND, SIGN_IN, STAFF_PASSWORD, System, root, text};
+use crate::support::{Client, SECOND, SIGN_IN, STAFF_PASSWORD, System, root, secrets, text};
 use serde_json::{Value, json};
 use shared::api::{OPERATIONS, Role};
+use shared::db::Db;
 use shared::domain::Timestamp;
 use shared::domain::totp::Secret;
+use shared::store::journal::Author;
+use shared::store::{second_factor, staff};
 use std::process::{Command, Output};
 
 const FACTOR: &str = "/api/account/staff-factor";
@@ -55,6 +58,20 @@ fn reached(client: &Client) -> Vec<String> {
         }
     }
     found
+}
+
+/// Somebody of the staff, before this version.
+fn earlier(id: i64) -> Author {
+    let (ip, device) = ("127.0.0.1".into(), "tests".into());
+    Author {
+        actor: format!("staff:{id}"),
+        role: "province",
+        factor: "totp",
+        ip,
+        device,
+        request_key: None,
+        request_hash: None,
+    }
 }
 
 #[test]
@@ -109,6 +126,32 @@ fn no_step_of_signing_in_can_be_left_out() {
         assert_eq!(third.post(SECOND, &json!({ "code": "000000" })).status, 409, "proved already");
     }
     assert!(row(&province, "newcomer-1")["last_sign_in_at"].is_string());
+
+    // Somebody at an unlocked screen knows the password, and not the code in use.
+    let begin = |code: &str| again.post(FACTOR, &json!({ "current_password": OWN, "current_code": code }));
+    assert_eq!(again.post(FACTOR, &json!({ "current_password": OWN })).fields(), ["current_code"]);
+    assert_eq!(begin("000000").fields(), ["current_code"]);
+    assert_eq!(begin(&recovery[0]).fields(), ["current_code"], "used before");
+    assert!(recovery.iter().all(|code| code.len() == 19), "80 bits: {recovery:?}");
+    let secret = Secret::parse(&text(&begin(&recovery[1]).expect(200)["secret"])).unwrap();
+    again.put(FACTOR, &json!({ "code": secret.code(system.now(&again)) })).expect(200);
+    for other in [&client, &third] {
+        other.get("/api/account/session").problem(401, "session_expired");
+    }
+    again.get("/api/admin/windows").expect(200);
+
+    // A code of 40 bits, as they were.
+    let (id, now) = (created["id"].as_i64().unwrap(), system.now(&again));
+    let code = secrets().keys().unwrap().hash("recovery-code", &format!("{id}‖ABCD-2345"));
+    let db = Db::file(&system.database()).unwrap();
+    pollster::block_on(async {
+        let sealed = staff::get(&db, id).await.unwrap().totp.unwrap();
+        second_factor::begin(&db, "earlier", id, &sealed, now).await.unwrap();
+        second_factor::set(&db, &earlier(id), ("earlier", id), &sealed, &[code], now).await.unwrap();
+    });
+    let fourth = system.nobody();
+    sign_in(&fourth, OWN).expect(200);
+    fourth.post(SECOND, &json!({ "code": "abcd-2345" })).expect(200);
     system.stop_and_check();
 }
 

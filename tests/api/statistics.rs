@@ -2,7 +2,7 @@
 
 use crate::api::journey::unzip;
 use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
-use crate::support::{Client, Person, System, text};
+use crate::support::{Answer, Client, Person, System, text};
 use serde_json::{Value, json};
 
 const COUNTERS: [&str; 8] =
@@ -127,6 +127,28 @@ fn candidates_and_orders_are_found_by_what_is_known_of_them() {
     let times: Vec<&str> = newest.as_array().unwrap().iter().map(|row| row["created_at"].as_str().unwrap()).collect();
     assert!(times.is_sorted_by(|a, b| a >= b) && times.len() == 50);
     province.post("/api/admin/payments/search", &json!({ "after": "?" })).problem(422, "invalid");
+}
+
+#[test]
+fn nobody_of_the_staff_copies_a_subtree_as_fast_as_a_program_can() {
+    let system = System::start();
+    let (county, city) = (system.staff("430102"), system.staff("4301"));
+    for _ in 0..10 {
+        assert_eq!(county.get("/api/statistics/not-submitted.xlsx").status, 200);
+    }
+    county.get("/api/statistics/not-submitted.xlsx").problem(429, "too_many_requests");
+    let reads: [(&str, &dyn Fn(&Client) -> Answer); 4] = [
+        ("candidates", &|who| who.post("/api/admin/candidates/search", &json!({ "text": "无人" }))),
+        ("one candidate", &|who| who.get("/api/admin/candidates/999999999")),
+        ("orders", &|who| who.post("/api/admin/payments/search", &json!({ "text": "none" }))),
+        ("the list", &|who| who.get("/api/statistics/not-submitted")),
+    ];
+    for (what, read) in reads {
+        let slowed = (0..1000).map(|_| read(&county)).position(|answer| answer.status == 429);
+        assert!(slowed.is_some_and(|before| before >= 120), "{what}: {slowed:?}");
+        assert_ne!(read(&city).status, 429, "{what}");
+    }
+    assert_eq!(city.get("/api/statistics/not-submitted.xlsx").status, 200);
 }
 
 pub(crate) fn overview(client: &Client, code: &str) -> Value {

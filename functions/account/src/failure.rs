@@ -4,7 +4,7 @@ use shared::db::Db;
 use shared::seal::Keys;
 use shared::store::sign_in::{self, Failure};
 use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use shared::{Error, Result, log};
 
 /// A candidate's sign-in, by the field that has the name; noted when it fails.
 pub(crate) async fn noted(
@@ -32,6 +32,6 @@ pub(crate) async fn noted(
 /// Whoever is refused is told so, although it can't be written down.
 pub(crate) async fn note(db: &Db, request: &Request, failure: &Failure<'_>) {
     if let Err(error) = sign_in::failed(db, failure, request.now()).await {
-        eprintln!("a failed sign-in was not noted: {error:?}");
+        log("a failed sign-in was not noted", format_args!("{error:?}"));
     }
 }

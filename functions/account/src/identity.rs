@@ -9,7 +9,7 @@ use shared::domain::time;
 use shared::seal::Keys;
 use shared::store::candidate::{self, Verifier};
 use shared::store::rate_limit::{self, Limit};
-use shared::web::{Reply, Request};
+use shared::web::{self, Reply, Request};
 use shared::{Error, Result, config, outbound};
 
 /// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
@@ -32,8 +32,8 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
         "return_url": format!("{}/identity", config::get("public_url").await?.trim_end_matches('/')),
     });
     let begun: Begun = service("/identity/v1/verifications", Some(asked)).await?;
-    if !begun.url.starts_with("https://") && !begun.url.starts_with("http://") {
-        return Err(Error::Unavailable("identity: an address that is none of the web's".into()));
+    if !web::may_open(&begun.url, &config::get("identity_url").await?) {
+        return Err(Error::Unavailable("identity: an address that nobody is sent to".into()));
     }
     let by = Verifier { candidate: who.id, session: &session };
     candidate::begin_identity(&db, by, &begun.id, &begun.url, request.now()).await?;

@@ -13,6 +13,7 @@ use shared::domain::totp::Secret;
 use shared::domain::{password, time};
 use shared::error::Faults;
 use shared::seal::{self, Keys};
+use shared::store::journal::Author;
 use shared::store::rate_limit::{self, Limit};
 use shared::store::session::{Owner, PASSWORD_AND_CODE};
 use shared::store::sign_in::{self, Failure};
@@ -126,20 +127,22 @@ pub(crate) async fn second_factor(request: &Request) -> Result<Reply> {
         failure::note(&db, request, &failed("too_many_requests")).await;
         return Err(error);
     }
-    let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let right = match typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit()) {
-        true => use_code(&db, &keys, who.id, &typed, request).await?,
-        false => {
-            store_factor::recover(&db, &author, who.id, &recovery_hash(&keys, who.id, &typed), request.now()).await?
-        }
-    };
-    if !right {
+    if !is_right(request, (&db, &keys), &author, who.id, &code).await? {
         failure::note(&db, request, &failed("wrong_code")).await;
         return Err(Error::invalid("code", "动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"));
     }
     rate_limit::forget(&db, &limit).await?;
     sign_in::succeeded(&db, who.id, request.ip(), request.now()).await?;
     session::begin(request, &db, Owner::Staff(who.id), Factor::PasswordAndCode).await
+}
+
+/// A code of the 动态口令, or a recovery code; right, it is used up.
+async fn is_right(request: &Request, (db, keys): (&Db, &Keys), author: &Author, id: i64, code: &str) -> Result<bool> {
+    let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    match typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit()) {
+        true => use_code(db, keys, id, &typed, request).await,
+        false => store_factor::recover(db, author, id, &recovery_hash(keys, id, &typed), request.now()).await,
+    }
 }
 
 async fn use_code(db: &Db, keys: &Keys, id: i64, code: &str, request: &Request) -> Result<bool> {
@@ -162,11 +165,14 @@ fn recovery_hash(keys: &Keys, id: i64, code: &str) -> String {
 
 /// A new secret for an app; it counts once the app has shown a right code.
 pub(crate) async fn begin_factor(request: &Request) -> Result<Reply> {
-    let BeginFactor { current_password } = request.json()?;
+    let BeginFactor { current_password, current_code } = request.json()?;
     let (db, keys) = (Db::open().await?, Keys::load().await?);
-    let (who, _, token_hash) = request.staff_about_to(&db, Some(Step::Enrolment)).await?;
+    let (who, author, token_hash) = request.staff_about_to(&db, Some(Step::Enrolment)).await?;
     if who.next.is_none() {
-        proved_again(request, &db, &keys, who.id, &current_password).await?;
+        let known = proved_again(request, &db, &keys, who.id, &current_password).await?;
+        if known.totp.is_some() {
+            factor_proved_again(request, (&db, &keys), &author, who.id, &current_code).await?;
+        }
     }
     let secret = Secret::new(seal::random()?);
     let sealed = keys.seal(&staff::factor_place(who.id), &secret.text())?;
@@ -184,16 +190,16 @@ pub(crate) async fn set_factor(request: &Request) -> Result<Reply> {
     rate_limit::take(&db, &format!("second-factor‖{}", who.id), CODES, now).await?;
     let step = open(&keys, who.id, &sealed)?.step_of(code.trim(), now);
     let fault = || Error::invalid("code", "动态口令不正确，请核对手机时间是否准确，并输入最新的一个");
-    if !store_factor::use_step(&db, who.id, step.ok_or_else(fault)?).await? {
-        return Err(fault());
-    }
+    // Used up for signing in; for this the enrolment counts once, whichever code of the old secret was used just now.
+    store_factor::use_step(&db, who.id, step.ok_or_else(fault)?).await?;
     let mut recovery_codes = Vec::new();
     for _ in 0..RECOVERY_CODES {
-        recovery_codes.push(keys.code("recovery-code", &seal::token()?).chars().take(9).collect::<String>());
+        recovery_codes.push(keys.code("recovery-code", &seal::token()?));
     }
     let hashes: Vec<String> = recovery_codes.iter().map(|code| recovery_hash(&keys, who.id, code)).collect();
     store_factor::set(&db, &author, (&token_hash, who.id), &sealed, &hashes, now).await?;
     store_factor::proved(&db, &token_hash).await?;
+    store::session::end_others(&db, &request.session(&db).await?).await?;
     rate_limit::forget(&db, &format!("second-factor‖{}", who.id)).await?;
     Reply::json(&FactorSet { recovery_codes })
 }
@@ -216,11 +222,31 @@ pub(crate) async fn set_password(request: &Request) -> Result<Reply> {
 
 /// Whoever sits at the screen has to know the password in use.
 async fn proved_again(request: &Request, db: &Db, keys: &Keys, id: i64, password: &str) -> Result<Credentials> {
-    rate_limit::take(db, &format!("staff-password‖{id}"), GUESSES, request.now()).await?;
+    let limit = format!("staff-password‖{id}");
+    rate_limit::take(db, &limit, GUESSES, request.now()).await?;
     let known = staff::get(db, id).await?;
-    match keys.password_matches(&staff::place(&known.username), &known.password, password)? {
-        true => Ok(known),
-        false => Err(Error::invalid("current_password", "当前密码不正确")),
+    if !keys.password_matches(&staff::place(&known.username), &known.password, password)? {
+        return Err(Error::invalid("current_password", "当前密码不正确"));
+    }
+    rate_limit::give_back(db, &limit, GUESSES).await?;
+    Ok(known)
+}
+
+/// Likewise the 动态口令 in use: a password is read over a shoulder.
+async fn factor_proved_again(
+    request: &Request,
+    (db, keys): (&Db, &Keys),
+    author: &Author,
+    id: i64,
+    code: &str,
+) -> Result<()> {
+    let limit = format!("second-factor‖{id}");
+    rate_limit::take(db, &limit, CODES, request.now()).await?;
+    match is_right(request, (db, keys), author, id, code).await? {
+        true => rate_limit::forget(db, &limit).await,
+        false => {
+            Err(Error::invalid("current_code", "现在的动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"))
+        }
     }
 }
 

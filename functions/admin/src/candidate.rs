@@ -1,17 +1,20 @@
 //! 考生: admitted by a registration point, found and shown masked. Never the choices.
 
+use crate::finance::reason;
 use crate::number;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use shared::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
+use shared::api::staff::Because;
 use shared::db::Db;
 use shared::domain::admission;
 use shared::domain::organisation::Level;
 use shared::domain::page::Total;
 use shared::domain::{event, mask, photo};
 use shared::seal::Keys;
+use shared::store::rate_limit::{self, READING};
 use shared::store::session::Staff;
-use shared::store::{admission as store, candidate, exam, journal, rate_limit};
+use shared::store::{admission as store, candidate, exam, journal};
 use shared::web::{Reply, Request};
 use shared::{Error, Result, blob};
 
@@ -27,12 +30,12 @@ pub(crate) async fn admit(request: &Request) -> Result<Reply> {
     let exam = exam::current(&db).await?.id;
     let admission = admission::check(&input, request.now())?;
     let bytes = BASE64.decode(&input.photo).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
-    photo::check(&bytes).map_err(|message| Error::invalid("photo", message))?;
+    let picture = photo::clean(&bytes).map_err(|message| Error::invalid("photo", message))?;
     let window = exam::window(&db, &exam, "registration", &point, request.now()).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(exam::closed("采集考生信息", window.as_ref()));
     }
-    let photo = blob::put("photo", &bytes).await?;
+    let photo = blob::put("photo", &picture).await?;
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
     let sealed = store::Sealed {
@@ -72,6 +75,7 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchCandidates = request.json()?;
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
+    rate_limit::take(&db, &format!("search‖{}", staff.id), READING, request.now()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
     let (text, exam) = (input.text.trim(), exam::current(&db).await?.id);
     if text.chars().any(|c| c.is_ascii_digit()) {
@@ -90,6 +94,7 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
 pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
+    rate_limit::take(&db, &format!("candidate‖{}", staff.id), READING, request.now()).await?;
     Reply::json(&store::detail(&db, number(id, "考生")?, &staff.organisation).await?)
 }
 
@@ -97,12 +102,22 @@ pub(crate) async fn journal(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
     let id = store::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
-    // Reading somebody's history is rare; a program that reads everybody's is not welcome.
-    let limit = rate_limit::Limit { burst: 120, interval: 1000 };
-    rate_limit::take(&db, &format!("journal‖{}", staff.id), limit, request.now()).await?;
+    rate_limit::take(&db, &format!("journal‖{}", staff.id), READING, request.now()).await?;
     let after = request.query("after").and_then(|seq| seq.parse().ok()).unwrap_or_default();
     let (more, entries) = journal::of_candidate(&db, id, after).await?;
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
     let events = entries.into_iter().map(|entry| TitledEntry { title: event::title(&entry.kind), entry });
     Reply::json(&Journal { events: events.collect(), next })
+}
+
+/// A phone was lost, and its owner calls: whoever has it is signed out, everywhere.
+pub(crate) async fn sign_out(request: &Request, id: &str) -> Result<Reply> {
+    let Because { reason: why } = request.json()?;
+    let db = Db::open().await?;
+    let (staff, author) = request.staff(&db, Level::Point).await?;
+    let id = store::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
+    reason("reason", &why)?;
+    let exam = exam::current(&db).await?.id;
+    candidate::end_sessions(&db, &author, (&exam, id), why.trim(), request.now()).await?;
+    Ok(Reply::no_content())
 }

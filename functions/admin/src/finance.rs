@@ -8,6 +8,7 @@ use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::domain::payment::Unlocks;
 use shared::error::Faults;
+use shared::store::rate_limit::{self, READING};
 use shared::store::{exam, fee, finance as store, journal, refund};
 use shared::web::{Reply, Request};
 use shared::{Error, Result};
@@ -16,6 +17,7 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
     let db = Db::open().await?;
     let (staff, _) = request.finance(&db, Level::Point).await?;
+    rate_limit::take(&db, &format!("orders‖{}", staff.id), READING, request.now()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
     let (exam, text) = (exam::current(&db).await?.id, input.text.trim());
     let page = store::orders(&db, (&exam, &organisation), text, input.after.as_deref()).await?;

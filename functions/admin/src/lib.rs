@@ -33,6 +33,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "admin", "candidates", "search"]) => candidate::search(&request).await,
         ("GET", ["api", "admin", "candidates", id]) => candidate::show(&request, id).await,
         ("GET", ["api", "admin", "candidates", id, "journal"]) => candidate::journal(&request, id).await,
+        ("POST", ["api", "admin", "candidates", id, "sign-out"]) => candidate::sign_out(&request, id).await,
         ("POST", ["api", "admin", "payments", "search"]) => finance::search(&request).await,
         ("GET", ["api", "admin", "payments", "refunds"]) => finance::refunds(&request).await,
         ("GET", ["api", "admin", "payments", "alarms"]) => finance::alarms(&request).await,

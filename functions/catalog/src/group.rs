@@ -4,14 +4,16 @@ use shared::api::catalog::{GroupDetail, Groups};
 use shared::db::Db;
 use shared::store::catalog::{self, PAGE, Search};
 use shared::store::exam;
+use shared::store::rate_limit::{self, Limit};
 use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use shared::{Error, Result, seal};
 
 /// Seconds that a page of plans may be kept.
 const PLANS: u32 = 60;
 
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
+    pace(&db, request).await?;
     let exam = match request.query("exam") {
         Some(exam) => exam.to_owned(),
         None => exam::current(&db).await?.id,
@@ -31,6 +33,26 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     };
     let (total, groups) = catalog::search(&db, &search).await?;
     Ok(Reply::json(&Groups { total, page: search.page, page_size: PAGE, groups })?.cached(PLANS))
+}
+
+/// Searches from one address: 3,000, then a hundred a second, so that a whole school behind it goes on and a program that
+/// asks without end does not.
+const SEARCHES: Limit = Limit { burst: 3_000 / NOTED, interval: 10 * NOTED };
+/// One in so many is noted, for all of them: who reads should hardly ever have to write.
+const NOTED: i64 = 8;
+
+async fn pace(db: &Db, request: &Request) -> Result<()> {
+    let key = format!("groups‖{}", request.network());
+    rate_limit::check(db, &key, SEARCHES, request.now()).await?;
+    let [dice] = seal::random::<1>()?;
+    if i64::from(dice) % NOTED != 0 {
+        return Ok(());
+    }
+    match rate_limit::take(db, &key, SEARCHES, request.now()).await {
+        // A disk that takes nothing keeps nobody from reading.
+        Err(Error::StorageFull) => Ok(()),
+        taken => taken,
+    }
 }
 
 pub(crate) async fn show(id: &str) -> Result<Reply> {

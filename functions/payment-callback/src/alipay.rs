@@ -5,7 +5,7 @@ use shared::alipay::{Form, Keys, Notice, Refused, TAKEN, TRADE_STATUS_SYNC};
 use shared::domain::payment::Provider;
 use shared::signing::Parsed;
 use shared::web::{Reply, Request};
-use shared::{Result, config};
+use shared::{Result, config, log};
 
 static KEYS: Parsed<Keys> = Parsed::new();
 
@@ -13,7 +13,7 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
     let keys = KEYS.of(&config::get("alipay_public_keys").await?, Keys::parse)?;
     let (form, key) = match verified(request, &keys) {
         Ok(verified) => verified,
-        Err(refused) => return proof::refuse(Provider::Alipay, &refused),
+        Err(refused) => return proof::refuse(request, &refused),
     };
     let (app_id, seller_id) = (config::get("alipay_app_id").await?, config::get("alipay_seller_id").await?);
     let number = form.get("notify_id").unwrap_or_default();
@@ -22,7 +22,7 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
         _ if form.get("notify_type") != Some(TRADE_STATUS_SYNC) => Told::Other,
         Ok(notice) => notice.payment(&app_id, &seller_id, request.now()).map_or(Told::Other, Told::Money),
         Err(refused) => {
-            eprintln!("alipay notice {number} can't be read: {refused}");
+            log("alipay: a notice can't be read", format_args!("{number}: {refused}"));
             Told::Unreadable(form.get("out_trade_no").unwrap_or_default().to_owned())
         }
     };

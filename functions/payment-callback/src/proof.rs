@@ -44,8 +44,8 @@ pub(crate) async fn keep(request: &Request, provider: Provider, told: Told, proo
 }
 
 /// 401, readable for the provider (`code`, `message`) and as a problem.
-pub(crate) fn refuse(provider: Provider, refused: &impl std::fmt::Display) -> Result<Reply> {
-    eprintln!("{} notice refused: {refused}", provider.as_str());
+pub(crate) fn refuse(request: &Request, refused: &impl std::fmt::Display) -> Result<Reply> {
+    request.refused("wrong_signature", refused);
     Reply::unauthorized(&json!({
         "type": "about:blank",
         "title": "签名无效",

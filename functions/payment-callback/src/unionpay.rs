@@ -6,7 +6,7 @@ use shared::domain::payment::{Fault, Provider};
 use shared::signing::Parsed;
 use shared::unionpay::{Form, Notice, Trust};
 use shared::web::{Reply, Request};
-use shared::{Result, config};
+use shared::{Result, config, log};
 
 static TRUST: Parsed<Trust> = Parsed::new();
 
@@ -16,11 +16,11 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
     let trust = TRUST.of(&pinned, |pem| Trust::parse(pem, is_test))?;
     let form = match Form::decode_notice(request.body()) {
         Ok(form) => form,
-        Err(refused) => return proof::refuse(Provider::Unionpay, &refused),
+        Err(refused) => return proof::refuse(request, &refused),
     };
     let verified = match trust.verify(&form, request.now()) {
         Ok(verified) => verified,
-        Err(refused) => return proof::refuse(Provider::Unionpay, &refused),
+        Err(refused) => return proof::refuse(request, &refused),
     };
     let mer_id = config::get("unionpay_mer_id").await?;
     let told = match Notice::read(&verified) {
@@ -30,7 +30,7 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
             payment => payment.map_or(Told::Other, Told::Claim),
         },
         Err(refused) => {
-            eprintln!("unionpay notice can't be read: {refused}");
+            log("unionpay: a notice can't be read", refused);
             Told::Unreadable(form.get("orderId").unwrap_or_default().to_owned())
         }
     };

@@ -15,7 +15,7 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
     let keys = KEYS.of(&config::get("wechat_platform_keys").await?, VerifyingKeys::parse)?;
     let signed = match verified(request, &keys) {
         Ok(signed) => signed,
-        Err(refused) => return proof::refuse(Provider::Wechat, &refused),
+        Err(refused) => return proof::refuse(request, &refused),
     };
     let Ok(notice) = serde_json::from_slice::<Notice>(request.body()) else {
         // It would never read otherwise, however often it is told.

@@ -126,7 +126,7 @@ pub(crate) async fn healed(db: &Db, request: &Request, author: &Author, order: O
     let gateway = Gateway::of(order.provider, request).await?;
     match gateway::attend(db, &gateway, author, &order, now).await {
         Err(Error::Unavailable(reason)) => {
-            eprintln!("service outside: {reason}");
+            request.goes_without(reason);
             Ok(order)
         }
         attended => attended,

@@ -56,7 +56,7 @@ pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
     let gateway = Gateway::of(order.provider, request).await?;
     let order = match attempt::prepare(&db, &gateway, &author, order.clone(), now).await {
         Err(Error::Unavailable(reason)) => {
-            eprintln!("service outside: {reason}");
+            request.goes_without(reason);
             order
         }
         prepared => prepared?,

@@ -14,7 +14,7 @@ use shared::store::rate_limit;
 use shared::store::refund::{self, Refund};
 use shared::store::sign_in;
 use shared::web::{Reply, Request};
-use shared::{Error, Result, config, seal};
+use shared::{Error, Result, config, log, seal};
 
 /// Looked after in one tick, all at once: what the slowest provider takes, the tick takes.
 const CLAIMS: i64 = 20;
@@ -28,12 +28,13 @@ pub(crate) async fn run(request: &Request) -> Result<Reply> {
     let expected = format!("Bearer {}", config::get("tick_secret").await?);
     // Hashes, so that the time it takes to compare tells nothing.
     if seal::sha256(request.header("authorization").unwrap_or_default()) != seal::sha256(expected) {
+        request.refused("wrong_secret", "");
         return Err(Error::NotSignedIn);
     }
     let (db, now) = (Db::open().await?, request.now());
     let author = request.author("system".into(), "system", "none")?;
     if let Err(error) = sign_in::clear(&db, now).await {
-        eprintln!("old failed sign-ins were not cleared away: {error:?}");
+        log("old failed sign-ins were not cleared away", format_args!("{error:?}"));
     }
     let mut orders = payment::orders_claimed(&db, now, CLAIMS).await?;
     orders.extend(payment::orders_underway(&db, now.plus(-YOUNGEST), now, ORDERS).await?);

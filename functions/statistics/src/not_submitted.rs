@@ -8,7 +8,9 @@ use shared::append;
 use shared::db::Db;
 use shared::domain::organisation::Level;
 use shared::domain::page::{self, Page};
+use shared::domain::time;
 use shared::store::journal::{self, Event};
+use shared::store::rate_limit::{self, Limit, READING};
 use shared::store::statistics::Place;
 use shared::store::{exam, organisation, statistics};
 use shared::web::{Reply, Request};
@@ -18,12 +20,15 @@ const TITLE: &str = "上线未提交保存正式志愿考生名单";
 /// The last column is for who calls them, one by one.
 const COLUMNS: [(&str, u32); 6] =
     [("报名流水号", 12), ("姓名", 14), ("报名点", 30), ("手机号", 14), ("有草稿", 8), ("未填报原因", 24)];
+/// Files by one member of staff: ten, then one a minute.
+const EXPORTS: Limit = Limit { burst: 10, interval: time::MINUTE };
 /// Rows of a file that are in memory at a time.
 const PIECE: i64 = 1000;
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
+    rate_limit::take(&db, &format!("list‖{}", staff.id), READING, request.now()).await?;
     let code = staff.within(request.query("organisation"))?;
     let batch = request.query("batch").unwrap_or("undergraduate");
     let exam = exam::current(&db).await?.id;
@@ -38,6 +43,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
 pub(crate) async fn download(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, author) = request.staff(&db, Level::Point).await?;
+    rate_limit::take(&db, &format!("export‖{}", staff.id), EXPORTS, request.now()).await?;
     let code = staff.within(request.query("organisation"))?;
     let batch = request.query("batch").unwrap_or("undergraduate").to_owned();
     let exam = exam::current(&db).await?.id;

@@ -172,6 +172,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/api/admin/candidates/search", Staff("point"), "查询考生").on_retry(Retry::Safe),
     op("GET", "/api/admin/candidates/{id}", Staff("point"), "考生详情"),
     op("GET", "/api/admin/candidates/{id}/journal", Staff("point"), "考生操作记录"),
+    op("POST", "/api/admin/candidates/{id}/sign-out", Staff("point"), "退出考生的全部登录").on_retry(Retry::Once),
     op("POST", "/api/admin/payments/search", Finance("point"), "查询缴费订单").on_retry(Retry::Safe),
     op("GET", "/api/admin/payments/refunds", Finance("province"), "退款"),
     op("GET", "/api/admin/payments/alarms", Finance("province"), "支付异常"),

@@ -256,6 +256,7 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         ("POST", "/api/admin/candidates/search") => to(json!(admin::SearchCandidates), json!(admin::Candidates), 200),
         ("GET", "/api/admin/candidates/{id}") => to(None, json!(admin::CandidateDetail), 200),
         ("GET", "/api/admin/candidates/{id}/journal") => to(None, json!(admin::Journal), 200),
+        ("POST", "/api/admin/candidates/{id}/sign-out") => to(json!(staff::Because), None, 204),
         ("POST", "/api/admin/payments/search") => to(json!(finance::SearchOrders), json!(finance::Orders), 200),
         ("GET", "/api/admin/payments/refunds") => to(None, json!(finance::Refunds), 200),
         ("POST", "/api/admin/payments/alarms/{id}/confirm") => to(json!(reconciliation::Confirmation), None, 204),

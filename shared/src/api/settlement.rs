@@ -1,6 +1,6 @@
 //! 结算 on the wire.
 
-use crate::Error;
+use crate::{Error, log};
 use serde::Serialize;
 
 /// What a tick did.
@@ -30,11 +30,11 @@ impl Ticked {
     pub fn noted(&mut self, number: &str, error: Error) {
         match error {
             Error::Unavailable(reason) => {
-                eprintln!("{number}: {reason}");
+                log("service outside", format_args!("{number}: {reason}"));
                 self.unavailable += 1;
             }
             other => {
-                eprintln!("{number}: {other:?}");
+                log("internal error", format_args!("{number}: {other:?}"));
                 self.failed += 1;
             }
         }

@@ -156,6 +156,9 @@ pub struct BeginFactor {
     /// The password in use; not needed right after the first sign-in, where an app has to be set up
     #[serde(default)]
     pub current_password: String,
+    /// A code of the 动态口令 in use, or a recovery code; needed where one is set up
+    #[serde(default)]
+    pub current_code: String,
 }
 
 /// A new secret for an app.

@@ -7,6 +7,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("candidate.passwords_set", "设置密码"),
     ("candidate.password_rehashed", "密码换用新的加密方式保存"),
     ("candidate.phone_bound", "绑定手机"),
+    ("candidate.sessions_ended", "退出考生的全部登录"),
     ("registration.pledged", "同意《考生诚信考试承诺书》"),
     ("registration.saved", "提交保存报名信息"),
     ("fee.chosen", "选择考试"),

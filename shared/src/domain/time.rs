@@ -50,6 +50,12 @@ impl Timestamp {
         self.beijing().map_or_else(String::new, |instant| instant.format("%Y-%m-%d %H:%M:%S").to_string())
     }
 
+    /// `2027-06-26T00:00:00.000Z`, for logs.
+    pub fn utc(self) -> String {
+        let instant = DateTime::from_timestamp_millis(self.0).unwrap_or_default();
+        instant.to_rfc3339_opts(SecondsFormat::Millis, true)
+    }
+
     /// Seconds since the epoch.
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1000)

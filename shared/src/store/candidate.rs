@@ -179,6 +179,22 @@ pub async fn verified(db: &Db, author: &Author, exam: &str, id: i64, check: &str
     journal::append(db, author, event, statement, vec![]).await.map(drop)
 }
 
+/// Somebody of the staff ends all sessions of a candidate.
+///
+/// # Errors
+/// `Conflict` when there is no such candidate; `IdempotencyKeyReused`.
+pub async fn end_sessions(
+    db: &Db,
+    author: &Author,
+    (exam, id): (&str, i64),
+    reason: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let event = Event { at, exam, kind: "candidate.sessions_ended", subject: id, body: json!({ "reason": reason }) };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11)");
+    journal::carried_out(db, author, event, statement, vec![], "没有这名考生").await
+}
+
 /// Two new passwords: sealed hashes.
 #[derive(Debug)]
 pub struct NewPasswords<'a> {

@@ -13,6 +13,10 @@ pub struct Limit {
     pub interval: i64,
 }
 
+/// Reading candidates' records, each way of its own, by one member of staff: as fast as a person looks, for a while. A program
+/// that reads everybody's is not welcome.
+pub const READING: Limit = Limit { burst: 120, interval: 1000 };
+
 /// What is owed beyond a full budget and this was taken by a clock that has gone back since: it counts for nothing. (A
 /// request that arrived earlier and runs later comes less late than this.)
 const LATE: i64 = 15 * time::MINUTE;

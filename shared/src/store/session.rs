@@ -5,7 +5,7 @@ use crate::domain::candidate::Stage;
 use crate::domain::organisation::Level;
 use crate::domain::staff::{Role, Standing, Status, Step};
 use crate::domain::{Timestamp, time};
-use crate::{Error, Result, params, seal};
+use crate::{Error, Result, log, params, seal};
 use serde::{Deserialize, Serialize};
 
 /// A session ends after so long without a request.
@@ -158,7 +158,7 @@ async fn touch(db: &Db, token_hash: &str, last_seen_at: Timestamp, now: Timestam
     // Of many requests at the same moment one writes.
     let sql = "UPDATE session SET last_seen_at = ?1 WHERE token_hash = ?2 AND last_seen_at = ?3";
     if let Err(error) = db.run(sql, params![now, token_hash, last_seen_at]).await {
-        eprintln!("a session's last use was not noted: {error:?}");
+        log("a session's last use was not noted", format_args!("{error:?}"));
     }
 }
 
@@ -226,6 +226,16 @@ pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: 
 /// `Internal`.
 pub async fn end(db: &Db, token_hash: &str) -> Result<()> {
     db.run("DELETE FROM session WHERE token_hash = ?", params![token_hash]).await
+}
+
+/// Ends every other session of the same person.
+///
+/// # Errors
+/// `Internal`.
+pub async fn end_others(db: &Db, session: &Session) -> Result<()> {
+    let (candidate, staff) = session.owner().columns();
+    let sql = "DELETE FROM session WHERE (candidate = ? OR staff = ?) AND token_hash <> ?";
+    db.run(sql, params![candidate, staff, &session.token_hash]).await
 }
 
 /// Ends every session of the same person, and knows none of their browsers any more.

@@ -16,7 +16,9 @@ impl Request {
     /// `NotSignedIn`, `SessionExpired`.
     pub async fn session(&self, db: &Db) -> Result<Session> {
         let token = self.session_token().ok_or(Error::NotSignedIn)?;
-        session::find(db, token, self.now()).await
+        let session = session::find(db, token, self.now()).await?;
+        self.trace().is_of(session.owner().name());
+        Ok(session)
     }
 
     /// The candidate who asks, and the author of what they do. They came by their 登录密码: facts, which classmates

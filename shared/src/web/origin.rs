@@ -49,9 +49,40 @@ impl Origin {
     }
 }
 
+/// May a browser be sent to this address, on the word of the service at another? By https; in development the service is
+/// on this machine, and only itself may do without.
+pub fn may_open(address: &str, service: &str) -> bool {
+    let plain = address.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    let Some(origin) = Origin::parse(address).filter(|_| plain) else { return false };
+    origin.is_secure() || Origin::parse(service) == Some(origin)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_browser_is_sent_to_https_or_to_the_very_service_that_is_configured() {
+        let development = "http://127.0.0.1:3001/identity";
+        for good in ["https://face.example/v/1?a=b#c", "http://127.0.0.1:3001/verify/1"] {
+            assert!(may_open(good, development), "{good}");
+        }
+        for bad in [
+            "http://face.example/v/1",
+            "http://127.0.0.1:3002/verify/1",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//face.example/",
+            "https://face.example\\@evil.example/",
+            "https://zk.example@evil.example/",
+            "https://face.example/ x",
+            "https://face.example/\u{a0}",
+            "",
+        ] {
+            assert!(!may_open(bad, development), "{bad}");
+        }
+        assert!(!may_open("http://face.example/v/1", "https://face.example"));
+    }
 
     #[test]
     fn origins_are_the_same_only_in_scheme_host_and_port() {

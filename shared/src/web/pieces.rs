@@ -1,7 +1,7 @@
 //! What an answer is made of: whole, or piece by piece while the client takes it, so that a file of a whole province is
 //! never in memory.
 
-use crate::{Error, Result};
+use crate::{Error, Result, log};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
@@ -62,6 +62,6 @@ impl http_body::Body for Body {
 
 /// The status has been sent already: the log is the only place to say why.
 fn broken_off(error: Error) -> io::Error {
-    eprintln!("an answer broke off: {error:?}");
+    log("an answer broke off", format_args!("{error:?}"));
     io::Error::other("broken off")
 }

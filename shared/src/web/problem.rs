@@ -1,6 +1,7 @@
 //! Errors on the wire: `application/problem+json` (RFC 9457).
 
 use super::reply::Reply;
+use super::trace::Trace;
 use crate::domain::Timestamp;
 use crate::domain::staff::Step;
 use crate::{Error, FieldError};
@@ -35,12 +36,11 @@ pub struct Problem {
     pub closes: Option<Timestamp>,
 }
 
-pub(super) fn reply(error: Error) -> Reply {
-    if let Error::Internal(inner) = &error {
-        eprintln!("internal error: {inner:#}");
-    }
-    if let Error::Unavailable(inner) = &error {
-        eprintln!("service outside: {inner}");
+pub(super) fn reply(error: Error, trace: &Trace) -> Reply {
+    match &error {
+        Error::Internal(inner) => trace.failed("internal error", &format!("{inner:#}")),
+        Error::Unavailable(inner) => trace.failed("service outside", inner),
+        _ => {}
     }
     let retry_after = match &error {
         Error::TooManyRequests(seconds) => Some(*seconds),
@@ -52,6 +52,9 @@ pub(super) fn reply(error: Error) -> Reply {
         _ => None,
     };
     let (status, problem) = problem(error);
+    if matches!(status, StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
+        trace.refused(problem.code, "");
+    }
     let problem = Problem { r#type: "about:blank", status: status.as_u16(), ..problem };
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut reply = Reply::new(status, body).header(header::CONTENT_TYPE, "application/problem+json");

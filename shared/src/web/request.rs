@@ -2,6 +2,7 @@ use super::origin::Origin;
 use super::reply::Cookie;
 use super::setting::Setting;
 use super::storable;
+use super::trace::Trace;
 use crate::domain::{Timestamp, network, text, time};
 use crate::{Error, Result, api, seal};
 use bytes::Bytes;
@@ -9,7 +10,9 @@ use http::{HeaderMap, Method, header, request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 /// The last page that can be asked for.
 pub const PAGES: i64 = 100_000;
@@ -24,6 +27,8 @@ pub struct Request {
     body: Bytes,
     now: Timestamp,
     setting: &'static Setting,
+    /// Whose session it is, once that is known
+    actor: Arc<OnceLock<String>>,
 }
 
 /// A stamp that is older than a request can be is a mistake.
@@ -37,9 +42,25 @@ impl Request {
         let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
         let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
         let Parts { method, headers, .. } = head;
-        let mut request = Self { method, path, query, headers, body: Bytes::new(), now, setting };
+        let actor = Arc::default();
+        let mut request = Self { method, path, query, headers, body: Bytes::new(), now, setting, actor };
         request.now = request.start().unwrap_or(now);
         request
+    }
+
+    pub(super) fn trace(&self) -> Trace {
+        let operation = api::operation(self.method(), &self.path());
+        Trace { operation, client: self.ip().to_owned(), actor: Arc::clone(&self.actor) }
+    }
+
+    /// Somebody who has no session is refused, for a reason that goes to the log.
+    pub fn refused(&self, code: &str, why: impl Display) {
+        self.trace().refused(code, &why.to_string());
+    }
+
+    /// A service outside fails us, and the request goes on without it.
+    pub fn goes_without(&self, service: impl Display) {
+        self.trace().failed("service outside", &service.to_string());
     }
 
     /// When the request was there in full, as the host says, or a proxy in front of everything: `t=` and milliseconds,
