@@ -228,7 +228,7 @@ fn admin(system: &System) {
     let segment = json!({ "point": point, "first": format!("{first:08}"), "last": format!("{:08}", first + 1) });
     shots.take("POST segments", send(&county, "POST", "/api/admin/segments", segment.clone()));
     shots.take("POST segments, taken", send(&county, "POST", "/api/admin/segments", segment));
-    let person = Person::new();
+    let person = Person::number(0);
     let admission = person.admission(&point);
     let admitted = shots.take("POST candidates", send(&county, "POST", "/api/admin/candidates", admission.clone()));
     shots.take("POST candidates, again", send(&county, "POST", "/api/admin/candidates", admission));
