@@ -66,6 +66,23 @@ fn a_card_that_disagrees_with_itself_is_not_taken() {
 }
 
 #[test]
+fn a_file_of_more_rows_than_there_is_memory_for_is_refused_before_it_is_read() {
+    let province = System::shared().staff("43");
+    let import = |rows: usize| {
+        let header = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank\n";
+        province
+            .call("POST", "/api/admin/scores")
+            .csv(&(header.to_owned() + &"99999999,1,1,1,1,1,1,1,1\n".repeat(rows)))
+            .send()
+    };
+    let refused = import(150_001);
+    assert!(refused.text().contains("zhaokao import"), "{}", refused.text());
+    assert_eq!(refused.problem(422, "invalid")["errors"].as_array().unwrap().len(), 1);
+    let unknown = import(150_000).problem(422, "invalid");
+    assert_eq!(unknown["errors"].as_array().unwrap().len(), 1000, "read, and none of them is known");
+}
+
+#[test]
 fn an_import_with_bad_rows_imports_nothing_and_names_each_cell() {
     let system = System::shared();
     let province = system.staff("43");

@@ -8,9 +8,9 @@ use shared::web::{Reply, Request};
 use shared::{Error, Result, seal};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// Rows of a file that an instance has memory for. The command has no such bound.
-const SCORES: usize = 150_000;
-pub(crate) const STATEMENT: usize = 100_000;
+/// How many rows an instance has memory for, and how many lines stand beside them. The command has no such bound.
+const SCORES: (usize, usize) = (150_000, 1);
+pub(crate) const STATEMENT: (usize, usize) = (100_000, 3);
 
 /// Is a file being taken in? What becomes of a large one on the way to the database fills much of an instance.
 static BUSY: AtomicBool = AtomicBool::new(false);
@@ -23,9 +23,8 @@ impl Turn {
     ///
     /// # Errors
     /// `Invalid` when it has more; `Conflict` while another one is taken in here.
-    pub(crate) fn take(text: &str, most: usize) -> Result<Self> {
-        // Beside the rows: a header, and what a statement ends with.
-        if text.lines().count() > most + 3 {
+    pub(crate) fn take(text: &str, (most, beside): (usize, usize)) -> Result<Self> {
+        if text.lines().count() > most + beside {
             let message = format!("一个文件最多 {most} 行，更大的文件请在服务器上用 zhaokao import 导入");
             return Err(Error::invalid("file", message));
         }
