@@ -69,11 +69,9 @@ fn a_card_that_disagrees_with_itself_is_not_taken() {
 fn a_file_of_more_rows_than_there_is_memory_for_is_refused_before_it_is_read() {
     let province = System::shared().staff("43");
     let import = |rows: usize| {
-        let header = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank\n";
-        province
-            .call("POST", "/api/admin/scores")
-            .csv(&(header.to_owned() + &"99999999,1,1,1,1,1,1,1,1\n".repeat(rows)))
-            .send()
+        let header = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank";
+        let csv = format!("{header}\n{}", "99999999,1,1,1,1,1,1,1,1\n".repeat(rows));
+        province.call("POST", "/api/admin/scores").csv(&csv).send()
     };
     let refused = import(150_001);
     assert!(refused.text().contains("zhaokao import"), "{}", refused.text());
