@@ -129,6 +129,8 @@ fn candidates_and_orders_are_found_by_what_is_known_of_them() {
     province.post("/api/admin/payments/search", &json!({ "after": "?" })).problem(422, "invalid");
 }
 
+type Read<'a> = &'a dyn Fn(&Client) -> Answer;
+
 #[test]
 fn nobody_of_the_staff_copies_a_subtree_as_fast_as_a_program_can() {
     let system = System::start();
@@ -137,7 +139,7 @@ fn nobody_of_the_staff_copies_a_subtree_as_fast_as_a_program_can() {
         assert_eq!(county.get("/api/statistics/not-submitted.xlsx").status, 200);
     }
     county.get("/api/statistics/not-submitted.xlsx").problem(429, "too_many_requests");
-    let reads: [(&str, &dyn Fn(&Client) -> Answer); 4] = [
+    let reads: [(&str, Read<'_>); 4] = [
         ("candidates", &|who| who.post("/api/admin/candidates/search", &json!({ "text": "无人" }))),
         ("one candidate", &|who| who.get("/api/admin/candidates/999999999")),
         ("orders", &|who| who.post("/api/admin/payments/search", &json!({ "text": "none" }))),
