@@ -7,10 +7,10 @@ use crate::support::{
     require_built, root, secrets, state_directory, text,
 };
 use chrono::{DateTime, Duration, FixedOffset, SecondsFormat};
+use domain::totp::Secret;
+use domain::{Fen, Timestamp};
+use providers::wechat::{self, Amount, ApiV3Key, Posted, Signer, TradeState, Transaction};
 use serde_json::{Value, json};
-use shared::domain::totp::Secret;
-use shared::domain::{Fen, Timestamp};
-use shared::wechat::{self, Amount, ApiV3Key, Posted, Signer, TradeState, Transaction};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};

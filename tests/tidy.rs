@@ -1,11 +1,11 @@
 //! The invariants of ARCHITECTURE.md, checked on the sources themselves. Most are about what is absent.
 
 use crate::support::root;
-use shared::api::OPERATIONS;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use web::api::OPERATIONS;
 
 /// Folders that hold no sources of ours.
 const SKIPPED: [&str; 6] = ["target", "node_modules", "dist", ".git", ".spin", ".zhaokao"];
@@ -69,8 +69,7 @@ fn nothing(found: Vec<String>, rule: &str) {
 #[test]
 fn sql_is_in_the_store_and_the_migrations_only() {
     let allowed = [
-        "shared/src/store",
-        "shared/src/db",
+        "shared/store/src",
         // Programs of their own, with databases of their own.
         "host/",
         "sandbox/",
@@ -82,19 +81,24 @@ fn sql_is_in_the_store_and_the_migrations_only() {
     let words = ["SELECT ", "INSERT INTO ", "DELETE FROM ", "UPDATE ", "CREATE TABLE ", "PRAGMA "];
     let all = sources("", &[".rs"]).into_iter().filter(|source| !source.is_in(&allowed));
     let found = all.flat_map(|source| source.with(&words));
-    nothing(found.collect(), "SQL belongs into shared/src/store");
+    nothing(found.collect(), "SQL belongs into shared/store/src");
 }
 
 #[test]
 fn the_store_names_its_columns() {
     let found =
-        sources("shared/src", &[".rs"]).into_iter().flat_map(|source| source.with(&["SELECT *", "RETURNING *"]));
+        sources("shared/store/src", &[".rs"]).into_iter().flat_map(|source| source.with(&["SELECT *", "RETURNING *"]));
     nothing(found.collect(), "no SELECT *");
 }
 
 #[test]
 fn spin_is_behind_its_doors() {
-    let doors = ["shared/src/db/spin.rs", "shared/src/config.rs", "shared/src/blob.rs", "shared/src/outbound.rs"];
+    let doors = [
+        "shared/store/src/db/spin.rs",
+        "shared/store/src/config.rs",
+        "shared/store/src/blob.rs",
+        "shared/web/src/outbound.rs",
+    ];
     let is_entry = |line: &String| {
         line.contains("#[spin_sdk::http_service]") || line.contains("async fn serve(request: spin_sdk::http::Request)")
     };
@@ -108,25 +112,14 @@ fn spin_is_behind_its_doors() {
 #[test]
 fn status_codes_are_known_to_web_alone() {
     let all = sources("shared", &[".rs"]).into_iter().chain(sources("functions", &[".rs"]));
-    let found = all.filter(|source| !source.is_in(&["shared/src/web"])).flat_map(|source| source.with(&["StatusCode"]));
-    nothing(found.collect(), "errors are domain words; only shared/src/web knows status codes");
+    let found = all.filter(|source| !source.is_in(&["shared/web/src"])).flat_map(|source| source.with(&["StatusCode"]));
+    nothing(found.collect(), "errors are domain words; only shared/web/src knows status codes");
 }
 
 #[test]
 fn the_domain_is_made_of_pure_functions() {
-    let words = [
-        "async ",
-        ".await",
-        "http::",
-        "Db",
-        "SystemTime",
-        "Utc::now",
-        "getrandom",
-        "rand::",
-        "crate::store",
-        "crate::web",
-    ];
-    let found = sources("shared/src/domain", &[".rs"]).into_iter().flat_map(|source| source.with(&words));
+    let words = ["async ", ".await", "http::", "Db", "SystemTime", "Utc::now", "getrandom", "rand::"];
+    let found = sources("shared/domain/src", &[".rs"]).into_iter().flat_map(|source| source.with(&words));
     nothing(found.collect(), "domain: no async, no database, no HTTP, no clock, no randomness");
 }
 
@@ -188,8 +181,8 @@ fn the_table_of_operations_and_the_routes_are_the_same() {
         }
     }
     let only = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>();
-    assert_eq!(only(&declared, &routed), Vec::<String>::new(), "declared in shared::api::OPERATIONS, not routed");
-    assert_eq!(only(&routed, &declared), Vec::<String>::new(), "routed, not declared in shared::api::OPERATIONS");
+    assert_eq!(only(&declared, &routed), Vec::<String>::new(), "declared in web::api::OPERATIONS, not routed");
+    assert_eq!(only(&routed, &declared), Vec::<String>::new(), "routed, not declared in web::api::OPERATIONS");
 }
 
 #[test]
@@ -217,7 +210,7 @@ fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
         for variable in variables.into_iter().flat_map(toml::Table::keys) {
             let is_key = variable == "seal_keys" || variable == "hash_key";
             let uses = match variable.as_str() {
-                // What shared::web reads for every component that takes writes from our pages.
+                // What web reads for every component that takes writes from our pages.
                 "trusted_request_start" | "public_url" if code.contains(".json()?") => true,
                 "trusted_request_start" => code.contains("web::serve"),
                 "hash_key" if code.contains("HashKey::load") => true,
@@ -246,12 +239,12 @@ fn what_runs_speaks_to_the_log_in_lines_of_json_alone() {
         let is_test = source.path.ends_with("tests.rs") || source.path.contains("/tests/");
         if is_test { Vec::new() } else { source.with(&["eprintln!", "println!", "eprint!"]) }
     });
-    nothing(found.collect(), "shared::log and host::log write the log");
+    nothing(found.collect(), "store::log and host::log write the log");
 }
 
 #[test]
 fn nothing_unwraps_outside_tests() {
-    let all = ["shared/src", "functions", "host/src", "demo/src", "xtask/src", "sandbox/src", "zhaokao/src"];
+    let all = ["shared", "functions", "host/src", "demo/src", "xtask/src", "sandbox/src", "zhaokao/src"];
     let found = all.iter().flat_map(|folder| sources(folder, &[".rs"])).flat_map(|source| {
         let is_test = source.path.ends_with("tests.rs") || source.path.contains("/tests/");
         if is_test { Vec::new() } else { source.with(&[".unwrap()", "todo!(", "dbg!("]) }
@@ -262,8 +255,7 @@ fn nothing_unwraps_outside_tests() {
 #[test]
 fn the_documents_of_the_interface_are_current() {
     let folder = tempfile::tempdir().unwrap();
-    let generator =
-        ["run", "--release", "--quiet", "-p", "shared", "--features", "schema", "--example", "openapi", "--"];
+    let generator = ["run", "--release", "--quiet", "-p", "web", "--features", "schema", "--example", "openapi", "--"];
     let generated =
         Command::new(env!("CARGO")).args(generator).arg(folder.path()).current_dir(root()).output().unwrap();
     assert!(generated.status.success(), "{}", String::from_utf8_lossy(&generated.stderr));

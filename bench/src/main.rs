@@ -17,13 +17,13 @@ mod steady;
 
 use anyhow::{Context, Result, bail};
 use demo::Secrets;
+use domain::Timestamp;
 use load::{Outcome, Times};
 use notices::{Provider, Signed};
 use province::{Province, Size, fault};
 use report::{Cell, Report};
 use scenario::{Endpoint, NAMES, Told};
 use server::Server;
-use shared::domain::Timestamp;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -4,12 +4,12 @@
 mod routes;
 
 use anyhow::{Context, Result};
-use shared::db::Db;
-use shared::seal::Keys;
-use shared::wechat::{ApiV3Key, VerifyingKeys};
+use providers::wechat::{ApiV3Key, VerifyingKeys};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use store::db::Db;
+use store::seal::Keys;
 use tokio::sync::Mutex;
 
 /// Connections that read: more than there are threads to read with.
@@ -28,13 +28,13 @@ pub(crate) struct App {
 }
 
 impl App {
-    fn open(path: &Path) -> shared::Result<Self> {
+    fn open(path: &Path) -> domain::Result<Self> {
         let variable = |name: &str| {
             let name = format!("SPIN_VARIABLE_{}", name.to_uppercase());
             std::env::var(&name).context(name)
         };
         Ok(Self {
-            readers: (0..READERS).map(|_| Db::file(path)).collect::<shared::Result<_>>()?,
+            readers: (0..READERS).map(|_| Db::file(path)).collect::<domain::Result<_>>()?,
             turn: AtomicUsize::new(0),
             writer: Mutex::new(Db::file(path)?),
             keys: Keys::new(&variable("seal_keys")?, &variable("hash_key")?)?,
@@ -52,7 +52,7 @@ impl App {
     }
 
     /// Writes, one at a time, while the other thread goes on answering.
-    async fn write<T>(&self, work: impl AsyncFnOnce(&Db) -> shared::Result<T> + Send) -> shared::Result<T> {
+    async fn write<T>(&self, work: impl AsyncFnOnce(&Db) -> domain::Result<T> + Send) -> domain::Result<T> {
         let writer = self.writer.lock().await;
         let runtime = tokio::runtime::Handle::current();
         tokio::task::block_in_place(|| runtime.block_on(work(&writer)))

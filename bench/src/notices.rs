@@ -3,8 +3,8 @@
 use crate::province::fault;
 use anyhow::Result;
 use demo::Variables;
-use shared::domain::{Fen, Timestamp};
-use shared::wechat::{self, Amount, ApiV3Key, Signer, TradeState, Transaction};
+use domain::{Fen, Timestamp};
+use providers::wechat::{self, Amount, ApiV3Key, Signer, TradeState, Transaction};
 
 /// What the provider signs and encrypts with, by the names of the sandbox's variables.
 pub(crate) struct Provider<'a>(pub(crate) &'a Variables);
@@ -38,7 +38,7 @@ impl Provider<'_> {
         orders.iter().map(|order| self.notice(&signer, &key, order, now).map_err(fault)).collect()
     }
 
-    fn notice(&self, signer: &Signer, key: &ApiV3Key, order_no: &str, now: Timestamp) -> shared::Result<Signed> {
+    fn notice(&self, signer: &Signer, key: &ApiV3Key, order_no: &str, now: Timestamp) -> domain::Result<Signed> {
         let transaction = Transaction {
             appid: self.0["wechat_appid"].clone(),
             mchid: self.0["wechat_mchid"].clone(),

@@ -2,20 +2,20 @@
 //! candidates who owe a fee.
 
 use anyhow::{Context, Result, anyhow};
+use domain::payment::{Channel, Provider, order_number};
+use domain::subject::{Second, Track};
+use domain::volunteer::{Choice, Chooser, canonical};
+use domain::{Timestamp, time};
 use serde_json::json;
-use shared::db::Db;
-use shared::domain::payment::{Channel, Provider, order_number};
-use shared::domain::subject::{Second, Track};
-use shared::domain::volunteer::{Choice, Chooser, canonical};
-use shared::domain::{Timestamp, time};
-use shared::seal::{Keys, random, token};
-use shared::store::catalog::{self, Search};
-use shared::store::journal::Author;
-use shared::store::payment::{self, NewOrder};
-use shared::store::session::{self, Owner, Place};
-use shared::store::{bulk, candidate, fee, save_password, staff, volunteer};
 use std::collections::BTreeMap;
 use std::path::Path;
+use store::catalog::{self, Search};
+use store::db::Db;
+use store::journal::Author;
+use store::payment::{self, NewOrder};
+use store::seal::{Keys, random, token};
+use store::session::{self, Owner, Place};
+use store::{bulk, candidate, fee, save_password, staff, volunteer};
 
 pub(crate) const EXAM: &str = "gaokao-2027";
 pub(crate) const BATCH: &str = "undergraduate";
@@ -73,7 +73,7 @@ pub(crate) async fn load(state: &Path, keys: &Keys, size: &Size, now: Timestamp)
     Ok(province)
 }
 
-async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp) -> shared::Result<Province> {
+async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp) -> domain::Result<Province> {
     let mut fillers = Vec::new();
     let mut lists = BTreeMap::new();
     let last = i64::try_from(summary.events)?;
@@ -117,7 +117,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
 }
 
 /// Lists of 45 × 6 (fewer only where there are not enough) that the rules accept.
-async fn lists_for(db: &Db, who: &Chooser) -> shared::Result<Vec<String>> {
+async fn lists_for(db: &Db, who: &Chooser) -> domain::Result<Vec<String>> {
     let subjects: Vec<&str> = who.seconds.iter().map(|second: &Second| second.as_str()).collect();
     let subjects = subjects.join(",");
     let mut ids = Vec::new();
@@ -153,7 +153,7 @@ async fn lists_for(db: &Db, who: &Chooser) -> shared::Result<Vec<String>> {
 }
 
 /// Candidates who owe their fee, with an order each; the orders' numbers.
-async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> shared::Result<Vec<String>> {
+async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> domain::Result<Vec<String>> {
     let point = candidate::view(db, example).await?.point;
     let author = Author {
         actor: "system".into(),
@@ -209,9 +209,9 @@ fn append(db: &mut Db, at: Timestamp, kind: &str, subject: i64, body: &serde_jso
 }
 
 /// What went wrong, as tools show it.
-pub(crate) fn fault(error: shared::Error) -> anyhow::Error {
+pub(crate) fn fault(error: domain::Error) -> anyhow::Error {
     match error {
-        shared::Error::Internal(error) => error,
+        domain::Error::Internal(error) => error,
         other => anyhow!("{other:?}"),
     }
 }

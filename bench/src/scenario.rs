@@ -3,10 +3,10 @@
 use crate::load::{Lane, Scenario, Ticket};
 use crate::notices::Signed;
 use crate::province::{BATCH, Province, SAVE_PASSWORD};
-use shared::seal;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering::Relaxed};
+use store::seal;
 
 /// Browsers say who they are; it is stored with what they do.
 const DEVICE: &str = "Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile";

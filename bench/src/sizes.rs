@@ -8,14 +8,14 @@ use crate::{HOST, NOWHERE, machine, now, report};
 use anyhow::{Context, Result, bail};
 use demo::Secrets;
 use serde_json::{Value, json};
-use shared::db::Db;
-use shared::store::session::{self, Owner};
-use shared::store::staff;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
+use store::db::Db;
+use store::session::{self, Owner};
+use store::staff;
 
 pub(crate) const SIZES: [usize; 3] = [2_000, 100_000, 730_000];
 /// Requests of each kind, after one that warms up.
@@ -54,7 +54,7 @@ pub(crate) async fn measure(sizes: &[usize]) -> Result<()> {
 }
 
 fn kept(size: usize) -> Result<Kept> {
-    let migrations = shared::seal::sha256(migrations()?);
+    let migrations = store::seal::sha256(migrations()?);
     let folder = Path::new("target/bench").join(format!("{size}-{}", &migrations[..12]));
     let summary = folder.join("summary.json");
     let mut loading = None;
@@ -149,7 +149,7 @@ async fn rows(kept: &Kept) -> Result<Vec<Row>> {
 }
 
 /// Tokens of staff at each level.
-async fn sessions(kept: &Kept) -> shared::Result<Vec<String>> {
+async fn sessions(kept: &Kept) -> domain::Result<Vec<String>> {
     let db = Db::file(&kept.folder.join("sqlite_db.db"))?;
     let mut tokens = Vec::new();
     for (_, code) in LEVELS {

@@ -7,7 +7,7 @@ use crate::scenario::{Endpoint, Told};
 use crate::server::Server;
 use anyhow::{Result, bail};
 use demo::Variables;
-use shared::domain::Timestamp;
+use domain::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;

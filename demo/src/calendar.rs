@@ -2,8 +2,8 @@
 //! open then, and for a month more, so that everything can be tried. (In a real year months lie between.)
 
 use crate::dice::Dice;
-use shared::domain::Timestamp;
-use shared::domain::time::{DAY, HOUR, MINUTE};
+use domain::Timestamp;
+use domain::time::{DAY, HOUR, MINUTE};
 
 /// Beijing is eight hours ahead of UTC.
 const BEIJING: i64 = 8 * HOUR;

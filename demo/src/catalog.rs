@@ -3,10 +3,10 @@
 use crate::dice::{Dice, Stream};
 use crate::journal::Journal;
 use crate::{EXAM, YEAR, scores, table};
+use domain::Result;
+use domain::subject::{Requirement, Track};
 use rusqlite::params;
-use shared::Result;
-use shared::domain::subject::{Requirement, Track};
-use shared::store::bulk;
+use store::bulk;
 
 const COLLEGES: &str = include_str!("../data/colleges.csv");
 const MAJORS: &str = include_str!("../data/majors.csv");

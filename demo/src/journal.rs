@@ -1,11 +1,11 @@
 //! Appends to the journal by the thousand: one statement, many events to a commit.
 
 use anyhow::Context;
+use domain::Result;
+use domain::Timestamp;
 use rusqlite::{Connection, Statement, Transaction, params};
 use serde_json::Value;
-use shared::Result;
-use shared::domain::Timestamp;
-use shared::store::bulk;
+use store::bulk;
 
 /// Events to a commit. A load that was broken off leaves a database to throw away.
 const COMMIT: u32 = 1_000_000;

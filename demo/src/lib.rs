@@ -24,16 +24,16 @@ pub use summary::{Account, Candidate, Summary};
 
 use anyhow::anyhow;
 use calendar::Calendar;
+use domain::Result;
+use domain::Timestamp;
 use journal::{Journal, Rows};
 use plan::{Event, Plan, Step};
 use record::Recorder;
 use rusqlite::{Connection, params};
-use shared::Result;
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::seal::{Keys, hash_password, sha256};
-use shared::store::bulk;
 use std::sync::mpsc::{Receiver, sync_channel};
+use store::bulk;
+use store::db::Db;
+use store::seal::{Keys, hash_password, sha256};
 use volunteers::Market;
 
 const EXAM: &str = "gaokao-2027";

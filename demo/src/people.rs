@@ -2,7 +2,7 @@
 //! codes in 证件号 are 900 and above, which offices hardly give out; phones are of one block, 1380000xxxx.
 
 use crate::dice::{Dice, Stream};
-use shared::domain::document::check_character;
+use domain::document::check_character;
 
 const SURNAMES: [&str; 40] = [
     "王", "李", "张", "刘", "陈", "杨", "黄", "周", "吴", "罗", "唐", "彭", "谭", "曾", "肖", "邓", "胡", "蒋", "何",
@@ -88,7 +88,7 @@ fn birthday(day: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::domain::document::ResidentNumber;
+    use domain::document::ResidentNumber;
     use std::collections::HashSet;
 
     #[test]

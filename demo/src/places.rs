@@ -6,16 +6,16 @@ use crate::dice::{Dice, Stream};
 use crate::journal::{Journal, Who};
 use crate::{EXAM, EXAM_NAME, Options, YEAR, table};
 use anyhow::anyhow;
+use domain::Result;
+use domain::Timestamp;
+use domain::organisation::Level;
+use domain::totp::Secret;
 use rusqlite::params;
 use serde_json::json;
-use shared::Result;
-use shared::domain::Timestamp;
-use shared::domain::organisation::Level;
-use shared::domain::totp::Secret;
-use shared::seal::{Keys, random};
-use shared::store::bulk;
-use shared::store::staff::{factor_place, place};
 use std::collections::HashMap;
+use store::bulk;
+use store::seal::{Keys, random};
+use store::staff::{factor_place, place};
 
 const REGIONS: &str = include_str!("../data/regions.csv");
 const CODES: &str = include_str!("../data/codes.csv");
@@ -167,7 +167,7 @@ pub(crate) fn offices(
     calendar: &Calendar,
     extra: usize,
 ) -> Result<Offices> {
-    let password = shared::seal::hash_password(&options.staff_password)?;
+    let password = store::seal::hash_password(&options.staff_password)?;
     let mut made = Accounts { keys, password, at: calendar.prepared, secrets: HashMap::new() };
     let mut accounts = HashMap::new();
     let mut points = points(options, extra)?;

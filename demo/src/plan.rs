@@ -5,10 +5,10 @@ use crate::dice::{Dice, Stream};
 use crate::scores;
 use crate::volunteers::pairs;
 use crate::walk;
-use shared::domain::Timestamp;
-use shared::domain::candidate::Stage;
-use shared::domain::subject::{Second, Track};
-use shared::domain::time::{DAY, HOUR, MINUTE};
+use domain::Timestamp;
+use domain::candidate::Stage;
+use domain::subject::{Second, Track};
+use domain::time::{DAY, HOUR, MINUTE};
 
 /// 本科控制线 of the demo exam.
 pub(crate) fn control_line(track: Track) -> i64 {

@@ -2,7 +2,7 @@
 //! shape of the published 一分一段 of recent years; the points between are interpolated.
 
 use crate::dice::Dice;
-use shared::domain::subject::Track;
+use domain::subject::Track;
 
 /// (score, how many of the province reach it), falling scores.
 type Curve = [(i64, i64); 14];

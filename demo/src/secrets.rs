@@ -1,11 +1,11 @@
 //! Secrets for development, tests and measurements: random, and never those of production.
 
+use domain::Result;
+use providers::signing::key_pair;
+use providers::unionpay::{Chain, test_chain};
 use serde_json::json;
-use shared::Result;
-use shared::seal::{Keys, token};
-use shared::signing::key_pair;
-use shared::unionpay::{Chain, test_chain};
 use std::collections::BTreeMap;
+use store::seal::{Keys, token};
 
 /// Variables of a Spin application by name, as `zhaokao up --variables-file` reads them.
 pub type Variables = BTreeMap<String, String>;

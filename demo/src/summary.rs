@@ -3,10 +3,10 @@
 use crate::places::ACCOUNTS;
 use crate::record::Recorder;
 use crate::{EXAM, walk};
+use domain::Timestamp;
+use domain::candidate::Stage;
+use domain::totp::Secret;
 use serde::Serialize;
-use shared::domain::Timestamp;
-use shared::domain::candidate::Stage;
-use shared::domain::totp::Secret;
 use std::collections::HashMap;
 
 /// What was loaded.

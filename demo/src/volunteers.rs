@@ -2,8 +2,8 @@
 
 use crate::catalog::Group;
 use crate::dice::{Dice, Stream};
-use shared::domain::subject::{Second, Track};
-use shared::domain::volunteer::Choice;
+use domain::subject::{Second, Track};
+use domain::volunteer::Choice;
 use std::collections::BTreeMap;
 
 /// 院校专业组志愿 at most.

@@ -2,8 +2,8 @@
 //! of the first registration point.
 
 use crate::plan::{Filing, Plan, control_line};
-use shared::domain::candidate::Stage;
-use shared::domain::subject::{Second, Track};
+use domain::candidate::Stage;
+use domain::subject::{Second, Track};
 
 /// What each one is good for, how far they have come, their points above the line, and their volunteers.
 const CAST: [(&str, Stage, i64, Filing); 8] = [

@@ -3,16 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use demo::{Options, Summary, load};
+use domain::Timestamp;
+use domain::registration::{Codes, Form, SavedForm};
+use domain::subject::Track;
+use domain::volunteer::{self, Batch, Choice, Chooser, Group};
+use domain::{document::ResidentNumber, password, photo};
 use rusqlite::Connection;
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::domain::registration::{Codes, Form, SavedForm};
-use shared::domain::subject::Track;
-use shared::domain::volunteer::{self, Batch, Choice, Chooser, Group};
-use shared::domain::{document::ResidentNumber, password, photo};
-use shared::seal::Keys;
-use shared::store::{candidate, rebuild, registration, staff};
 use std::path::PathBuf;
+use store::db::Db;
+use store::seal::Keys;
+use store::{candidate, rebuild, registration, staff};
 
 struct Province {
     _directory: tempfile::TempDir,

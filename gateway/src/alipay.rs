@@ -2,19 +2,21 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
+use domain::Timestamp;
+use domain::payment::Returned;
+use domain::{Error, Result};
 use http::Method;
-use shared::alipay::{
+use providers::alipay::{
     App, Call, Close, Failure, Keys, Precreate, QUICK_WAP_WAY, Query, RefundOrder, RefundQuery, Signer, Urls, WapPay,
     answer,
 };
-use shared::domain::Timestamp;
-use shared::domain::payment::Returned;
-use shared::signing::Parsed;
-use shared::store::payment::Order;
-use shared::store::refund::Refund;
-use shared::web::Request;
-use shared::{Error, Result, config, outbound};
+use providers::signing::Parsed;
 use std::sync::Arc;
+use store::config;
+use store::payment::Order;
+use store::refund::Refund;
+use web::Request;
+use web::outbound;
 
 static APP: Parsed<App> = Parsed::new();
 static KEYS: Parsed<Keys> = Parsed::new();

@@ -6,16 +6,16 @@ mod unionpay;
 mod wechat;
 
 use alipay::Alipay;
-use shared::Result;
-use shared::db::Db;
-use shared::domain::payment::{OrderStatus, Payment, Provider, Returned};
-use shared::domain::{Timestamp, time};
-use shared::store::journal::Author;
-use shared::store::payment::{self, Order, Source};
-use shared::store::refund::Refund;
-use shared::store::{claim, rate_limit};
-use shared::web::Request;
+use domain::Result;
+use domain::payment::{OrderStatus, Payment, Provider, Returned};
+use domain::{Timestamp, time};
+use store::db::Db;
+use store::journal::Author;
+use store::payment::{self, Order, Source};
+use store::refund::Refund;
+use store::{claim, rate_limit};
 use unionpay::Unionpay;
+use web::Request;
 use wechat::Wechat;
 
 /// The provider's answer about an order.

@@ -2,16 +2,20 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
+use domain::Timestamp;
+use domain::payment::{Channel, Returned};
+use domain::{Error, Result};
 use http::Method;
-use shared::domain::Timestamp;
-use shared::domain::payment::{Channel, Returned};
-use shared::signing::Parsed;
-use shared::store::payment::Order;
-use shared::store::refund::Refund;
-use shared::unionpay::{self, Answer, BACK, FRONT, Form, Merchant, Product, QUERY, Queried, Refused, Trust, Verified};
-use shared::web::Request;
-use shared::{Error, Result, config, outbound};
+use providers::signing::Parsed;
+use providers::unionpay::{
+    self, Answer, BACK, FRONT, Form, Merchant, Product, QUERY, Queried, Refused, Trust, Verified,
+};
 use std::sync::Arc;
+use store::config;
+use store::payment::Order;
+use store::refund::Refund;
+use web::Request;
+use web::outbound;
 
 static MERCHANT: Parsed<Merchant> = Parsed::new();
 static TRUST: Parsed<Trust> = Parsed::new();

@@ -2,21 +2,22 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
+use domain::Timestamp;
+use domain::payment::Returned;
+use domain::{Error, Result};
 use http::Method;
-use shared::domain::Timestamp;
-use shared::domain::payment::Returned;
-use shared::outbound::{self, Answer};
-use shared::signing::Parsed;
-use shared::store::payment::Order;
-use shared::store::refund::Refund;
-use shared::web::{self, Request};
-use shared::wechat::{
+use providers::signing::Parsed;
+use providers::wechat::{
     self, Amount, Close, CodeUrl, Failure, H5Info, H5Order, H5Url, NativeOrder, NewRefund, RefundAmount, SceneInfo,
     Signed, Signer, Transaction, VerifyingKeys,
 };
-use shared::{Error, Result, config, seal};
 use std::ops::Deref;
 use std::sync::Arc;
+use store::payment::Order;
+use store::refund::Refund;
+use store::{config, seal};
+use web::outbound::{self, Answer};
+use web::{self, Request};
 
 static SIGNER: Parsed<Signer> = Parsed::new();
 static KEYS: Parsed<VerifyingKeys> = Parsed::new();

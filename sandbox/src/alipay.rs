@@ -1,18 +1,21 @@
 //! Alipay's gateway, the provider's side: verifies our requests, signs its answers and notices.
 
+use crate::book::{self, Trade, Trick};
 use crate::cashier;
-use crate::store::{self, Trade, Trick};
-use shared::alipay::{
+use domain::payment::Provider;
+use domain::{Error, Result};
+use domain::{Fen, Timestamp};
+use providers::alipay;
+use providers::alipay::{
     BUSINESS_FAILED, Call, Close, Closed, Failure, Form, Keys, Notice, Operation, Precreate, QrCode, Query,
     RefundOrder, RefundQuery, RefundState, Refunded, Signer, TRADE_NOT_EXIST, TRADE_STATUS_ERROR, TRADE_STATUS_SYNC,
     TradeStatus, WapPay, refuse, respond,
 };
-use shared::db::Db;
-use shared::domain::payment::Provider;
-use shared::domain::{Fen, Timestamp};
-use shared::web::{Reply, Request};
-use shared::wechat::TradeState;
-use shared::{Error, Result, alipay, config, seal};
+use providers::wechat::TradeState;
+use store::config;
+use store::db::Db;
+use store::seal;
+use web::{Reply, Request};
 
 pub(crate) async fn gateway(request: &Request) -> Result<Reply> {
     let query = request.header("spin-full-url").and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
@@ -38,7 +41,7 @@ pub(crate) async fn gateway(request: &Request) -> Result<Reply> {
 async fn precreate(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let wanted: Precreate = form.content()?;
     let trade = trade(form, wanted.out_trade_no, wanted.subject, wanted.total_amount, wanted.time_expire, now)?;
-    match store::put_trade(db, &trade).await? {
+    match book::put_trade(db, &trade).await? {
         true => {
             let qr_code = format!("https://qr.alipay.com/{}", trade.token);
             answered::<Precreate>(&QrCode { out_trade_no: trade.out_trade_no, qr_code }).await
@@ -51,7 +54,7 @@ async fn precreate(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
 async fn wap_pay(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let wanted: WapPay = form.content()?;
     let trade = trade(form, wanted.out_trade_no, wanted.subject, wanted.total_amount, wanted.time_expire, now)?;
-    match store::put_trade(db, &trade).await? {
+    match book::put_trade(db, &trade).await? {
         true => Ok(Reply::see_other(&format!("/cashier?pr={}", trade.token))),
         false => Err(Error::WrongState("交易已支付或已关闭".into())),
     }
@@ -83,8 +86,8 @@ fn trade(
 
 /// Until somebody opens the cashier, Alipay knows of no trade.
 async fn known(db: &Db, order_no: &str) -> Result<Option<Trade>> {
-    let trade = store::trade(db, order_no).await?.filter(|trade| trade.provider == Provider::Alipay);
-    let opened = store::is_opened(db, order_no).await?;
+    let trade = book::trade(db, order_no).await?.filter(|trade| trade.provider == Provider::Alipay);
+    let opened = book::is_opened(db, order_no).await?;
     Ok(trade.filter(|trade| opened || trade.paid_at.is_some()))
 }
 
@@ -113,7 +116,7 @@ async fn close(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
             refused(Close::METHOD, BUSINESS_FAILED, TRADE_STATUS_ERROR, "交易状态不合法").await
         }
         Some(_) => {
-            store::close(db, &out_trade_no, now).await?;
+            book::close(db, &out_trade_no, now).await?;
             answered::<Close>(&Closed { out_trade_no, trade_no: String::new() }).await
         }
     }
@@ -121,18 +124,18 @@ async fn close(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
 
 async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let RefundOrder { trade_no, refund_amount, out_request_no, .. } = form.content()?;
-    let Some(trade) = store::trade_of_transaction(db, &trade_no).await? else {
+    let Some(trade) = book::trade_of_transaction(db, &trade_no).await? else {
         return refused(RefundOrder::METHOD, BUSINESS_FAILED, TRADE_NOT_EXIST, "交易不存在").await;
     };
     let out_trade_no = trade.out_trade_no;
-    let wanted = store::Refund {
+    let wanted = book::Refund {
         out_refund_no: out_request_no,
         out_trade_no,
         amount: refund_amount,
         done_at: None,
         failed: false,
     };
-    match store::give_back(db, &wanted, now).await? {
+    match book::give_back(db, &wanted, now).await? {
         Some(refund) => {
             answered::<RefundOrder>(&Refunded {
                 out_trade_no: refund.out_trade_no,
@@ -149,7 +152,7 @@ async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
 
 async fn query_refund(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let RefundQuery { out_request_no, .. } = form.content()?;
-    let state = match store::refund(db, &out_request_no, now).await? {
+    let state = match book::refund(db, &out_request_no, now).await? {
         None => RefundState::default(),
         Some(refund) => RefundState {
             out_trade_no: refund.out_trade_no,

@@ -1,17 +1,19 @@
 //! The cashier: what a payer's phone shows after scanning, as a page, and the same by JSON for tests.
 
+use crate::book::{self, Trade, Trick};
 use crate::identity;
 use crate::page::{self, Html, Text};
-use crate::store::{self, Trade, Trick};
 use crate::{alipay, unionpay, wechat};
+use domain::Timestamp;
+use domain::payment::Provider;
+use domain::{Error, Result};
+use providers::wechat::TradeState;
 use serde::Deserialize;
 use serde_json::json;
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::domain::payment::Provider;
-use shared::web::{Reply, Request};
-use shared::wechat::TradeState;
-use shared::{Error, Result, outbound, seal};
+use store::db::Db;
+use store::seal;
+use web::outbound;
+use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
@@ -21,17 +23,17 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         let (at, name, yuan) = (trade.created_at.text(), Text(&trade.description), trade.total.yuan());
         Html(format!("<td>{at}</td><td>{link}</td><td>{name}</td><td>{yuan} 元</td><td>{state}</td>"))
     };
-    let trades: Vec<Html> = store::trades(&db).await?.into_iter().map(trade).collect();
+    let trades: Vec<Html> = book::trades(&db).await?.into_iter().map(trade).collect();
     let trades = page::table(
         &["下单时间", "商户订单号", "商品", "金额", "状态"],
         &trades,
         "还没有订单：先在报名系统里点“缴费”。",
     );
-    let verification = |v: store::Verification| {
+    let verification = |v: book::Verification| {
         let link = format!("<a href=\"/identity/{}\">{}</a>", Text(&v.id), Text(&v.name));
         Html(format!("<td>{link}</td><td>{}</td><td>{}</td>", Text(&v.document_mask), identity::name_of(&v.status)))
     };
-    let verifications: Vec<Html> = store::verifications(&db).await?.into_iter().map(verification).collect();
+    let verifications: Vec<Html> = book::verifications(&db).await?.into_iter().map(verification).collect();
     let verifications = page::table(&["姓名", "证件号", "结果"], &verifications, "还没有认证。");
     let mut moods = String::new();
     for (name, off, on) in [
@@ -42,7 +44,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         ("unsigned-errors", "让错误没有签名", "让错误照常签名"),
         (HOLD, "扣住通知", "倒序放出通知"),
     ] {
-        let is_on = store::mood(&db, name).await?;
+        let is_on = book::mood(&db, name).await?;
         let value = format!("{name} {}", if is_on { "off" } else { "on" });
         moods += &page::buttons("/mood", &[("mood", &value, if is_on { on } else { off })]).0;
     }
@@ -64,12 +66,12 @@ pub(crate) async fn show(request: &Request) -> Result<Reply> {
     let token = request.query("pr").unwrap_or_default();
     // A code that was scanned from a page, pasted whole, works too.
     let token = token.rsplit(['=', '/']).next().unwrap_or(token);
-    let mut trade = store::trade_of_token(&db, token).await?.ok_or(Error::NotFound("付款码（可能已失效）"))?;
+    let mut trade = book::trade_of_token(&db, token).await?.ok_or(Error::NotFound("付款码（可能已失效）"))?;
     if let Some(url) = request.query("redirect_url") {
-        store::set_return_url(&db, &trade.out_trade_no, url).await?;
+        book::set_return_url(&db, &trade.out_trade_no, url).await?;
         url.clone_into(&mut trade.return_url);
     }
-    store::open(&db, &trade.out_trade_no).await?;
+    book::open(&db, &trade.out_trade_no).await?;
     Ok(cashier(&trade, request.now(), &[]))
 }
 
@@ -83,7 +85,7 @@ pub(crate) async fn press(request: &Request) -> Result<Reply> {
     if action == "pay-late" {
         pay(&db, number, true, request.now()).await?;
     }
-    let trade = store::trade(&db, number).await?.ok_or(Error::NotFound("订单"))?;
+    let trade = book::trade(&db, number).await?.ok_or(Error::NotFound("订单"))?;
     let told = match (action, trade.paid_at) {
         ("pay" | "pay-late" | "notify", Some(_)) => notify(&db, &trade, 1, Trick::Honest, request.now()).await?,
         ("notify-ten-times", Some(_)) => notify(&db, &trade, 10, Trick::Honest, request.now()).await?,
@@ -149,16 +151,16 @@ pub(crate) async fn control(request: &Request) -> Result<Reply> {
     let control: Control = crate::body(request)?;
     let db = Db::open().await?;
     if matches!(control.trick, Trick::Recut | Trick::OtherProvider) {
-        let trade = store::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
+        let trade = book::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
         let trade = if control.trick == Trick::OtherProvider { elsewhere(trade, request.now()) } else { trade };
         let notices = tell(&trade, 1, control.trick, request.now()).await?;
         return Reply::json(&json!({ "notices": notices }));
     }
     if control.trick == Trick::OtherAmount {
-        store::take_more(&db, &control.out_trade_no).await?;
+        book::take_more(&db, &control.out_trade_no).await?;
     }
     pay(&db, &control.out_trade_no, control.late, request.now()).await?;
-    let trade = store::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
+    let trade = book::trade(&db, &control.out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
     let state = trade.state(request.now());
     if state != TradeState::Success {
         return Err(Error::WrongState("订单已关闭，不能再付".into()));
@@ -201,9 +203,9 @@ impl Notice {
 
 /// The provider tells the merchant, unless it holds its notices back.
 async fn notify(db: &Db, trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
-    if store::mood(db, HOLD).await? {
+    if book::mood(db, HOLD).await? {
         for _ in 0..times {
-            store::hold(db, &trade.out_trade_no).await?;
+            book::hold(db, &trade.out_trade_no).await?;
         }
         return Ok(Vec::new());
     }
@@ -218,10 +220,10 @@ async fn notify(db: &Db, trade: &Trade, times: u32, trick: Trick, now: Timestamp
 /// Puts the provider into a mood, or out of it; what it held back comes in the wrong order.
 async fn turn(name: &str, on: bool, now: Timestamp) -> Result<()> {
     let db = Db::open().await?;
-    store::set_mood(&db, name, on).await?;
+    book::set_mood(&db, name, on).await?;
     if name == HOLD && !on {
-        for number in store::let_go(&db).await? {
-            let trade = store::trade(&db, &number).await?.ok_or(Error::NotFound("订单"))?;
+        for number in book::let_go(&db).await? {
+            let trade = book::trade(&db, &number).await?.ok_or(Error::NotFound("订单"))?;
             tell(&trade, 1, Trick::Honest, now).await?;
         }
     }
@@ -248,9 +250,9 @@ async fn tell(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result
 /// The number has 28 digits, 21 at UnionPay.
 async fn pay(db: &Db, out_trade_no: &str, late: bool, now: Timestamp) -> Result<()> {
     let digits: String = seal::random::<14>()?.iter().map(|byte| format!("{:02}", byte % 100)).collect();
-    let trade = store::trade(db, out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
+    let trade = book::trade(db, out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
     let length = if trade.provider == Provider::Unionpay { 17 } else { 24 };
-    store::pay(db, out_trade_no, &format!("4200{}", &digits[..length]), late, now).await
+    book::pay(db, out_trade_no, &format!("4200{}", &digits[..length]), late, now).await
 }
 
 fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {

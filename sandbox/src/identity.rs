@@ -1,13 +1,14 @@
 //! 实人认证: a face check that a button decides.
 
+use crate::book::{self, Verification};
 use crate::page::{self, Html, Text};
-use crate::store::{self, Verification};
+use domain::mask;
+use domain::{Error, Result};
 use serde::Deserialize;
 use serde_json::json;
-use shared::db::Db;
-use shared::domain::mask;
-use shared::web::{Reply, Request};
-use shared::{Error, Result, seal};
+use store::db::Db;
+use store::seal;
+use web::{Reply, Request};
 
 #[derive(Deserialize)]
 struct Begin {
@@ -31,20 +32,20 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
         status: "pending".into(),
     };
     let db = Db::open().await?;
-    store::put_verification(&db, &verification, request.now()).await?;
+    book::put_verification(&db, &verification, request.now()).await?;
     Reply::created(&json!({ "id": id, "url": format!("{}/identity/{id}", request.base_url()) }))
 }
 
 pub(crate) async fn outcome(request: &Request, id: &str) -> Result<Reply> {
     crate::require_bearer(request, "identity_secret").await?;
     let db = Db::open().await?;
-    let verification = store::verification(&db, id).await?;
+    let verification = book::verification(&db, id).await?;
     Reply::json(&json!({ "id": id, "status": verification.status }))
 }
 
 pub(crate) async fn show(_: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
-    let verification = store::verification(&db, id).await?;
+    let verification = book::verification(&db, id).await?;
     let back = format!("<p><a href=\"{}\">返回报名系统</a></p>", Text(&verification.return_url));
     let facts = page::facts(&[
         ("姓名", verification.name),
@@ -64,7 +65,7 @@ pub(crate) async fn show(_: &Request, id: &str) -> Result<Reply> {
 pub(crate) async fn press(request: &Request, id: &str) -> Result<Reply> {
     let passed = crate::field(request, "result")? == "passed";
     let db = Db::open().await?;
-    store::decide(&db, id, passed).await?;
+    book::decide(&db, id, passed).await?;
     show(request, id).await
 }
 
@@ -77,8 +78,8 @@ struct Decide {
 pub(crate) async fn control(request: &Request) -> Result<Reply> {
     let decide: Decide = crate::body(request)?;
     let db = Db::open().await?;
-    store::decide(&db, &decide.id, decide.passed).await?;
-    Reply::json(&json!({ "id": decide.id, "status": store::verification(&db, &decide.id).await?.status }))
+    book::decide(&db, &decide.id, decide.passed).await?;
+    Reply::json(&json!({ "id": decide.id, "status": book::verification(&db, &decide.id).await?.status }))
 }
 
 /// The status for people.

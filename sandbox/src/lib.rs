@@ -2,18 +2,19 @@
 //! with their real signatures, in both directions, 实人认证, SMS.
 
 mod alipay;
+mod book;
 mod cashier;
 mod identity;
 mod page;
 mod sms;
 mod statement;
-mod store;
 mod unionpay;
 mod wechat;
 
-use shared::db::Db;
-use shared::web::{self, Reply, Request};
-use shared::{Error, Result, config};
+use domain::{Error, Result};
+use store::config;
+use store::db::Db;
+use web::{Reply, Request};
 
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> web::Response {
@@ -22,7 +23,7 @@ async fn serve(request: spin_sdk::http::Request) -> web::Response {
 
 async fn routes(request: Request) -> Result<Reply> {
     if matches!(request.path().first(), Some(&"v3" | &"gateway.do" | &"gateway"))
-        && store::mood(&Db::open().await?, "down").await?
+        && book::mood(&Db::open().await?, "down").await?
     {
         return Err(Error::Unavailable("the provider is down, as it was told".into()));
     }

@@ -1,7 +1,7 @@
 //! HTML: every text is escaped on its way in.
 
-use shared::web::Reply;
-pub(crate) use shared::web::Text;
+use web::Reply;
+pub(crate) use web::Text;
 
 const STYLE: &str = "body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:1rem;color:#222}\
 header{background:#b45309;color:#fff;padding:.5rem 1rem;border-radius:.5rem}header a{color:#fff;margin-right:1rem}\

@@ -1,18 +1,20 @@
 //! 对账单: what the providers say of one day, in their own formats.
 
-use crate::store;
-use shared::db::Db;
-use shared::domain::payment::Provider;
-use shared::domain::reconciliation::{Entry, Line};
-use shared::domain::{Timestamp, time};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, alipay, config, unionpay, wechat};
+use crate::book;
+use domain::payment::Provider;
+use domain::reconciliation::{Entry, Line};
+use domain::{Error, Result};
+use domain::{Timestamp, time};
+use providers::{alipay, unionpay, wechat};
+use store::config;
+use store::db::Db;
+use web::{Reply, Request};
 
 /// `?provider=wechat&date=2027-06-25`; UnionPay's day begins at 23:00.
 pub(crate) async fn download(request: &Request) -> Result<Reply> {
     let provider = request.query("provider").and_then(Provider::parse).ok_or(Error::NotFound("支付机构"))?;
     let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
-    let (begins, ends) = shared::domain::reconciliation::day(provider, date);
+    let (begins, ends) = domain::reconciliation::day(provider, date);
     let lines = lines(&Db::open().await?, provider, begins, ends).await?;
     let text = match provider {
         Provider::Wechat => wechat::statement::write(&config::get("wechat_mchid").await?, date, &lines),
@@ -23,7 +25,7 @@ pub(crate) async fn download(request: &Request) -> Result<Reply> {
 }
 
 async fn lines(db: &Db, provider: Provider, begins: Timestamp, ends: Timestamp) -> Result<Vec<Line>> {
-    let paid = store::paid(db, provider, begins, ends).await?.into_iter().filter_map(|trade| {
+    let paid = book::paid(db, provider, begins, ends).await?.into_iter().filter_map(|trade| {
         Some(Line {
             entry: Entry::Payment,
             number: trade.out_trade_no,
@@ -32,7 +34,7 @@ async fn lines(db: &Db, provider: Provider, begins: Timestamp, ends: Timestamp) 
             at: trade.paid_at?,
         })
     });
-    let returned = store::given_back(db, provider, begins, ends).await?.into_iter().filter_map(|refund| {
+    let returned = book::given_back(db, provider, begins, ends).await?.into_iter().filter_map(|refund| {
         Some(Line {
             entry: Entry::Refund,
             transaction_id: format!("{}Q", refund.out_refund_no),

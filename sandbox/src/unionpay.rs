@@ -1,14 +1,16 @@
 //! UnionPay's gateway, the provider's side: verifies our requests, signs its answers and notices.
 
+use crate::book::{self, Trade, Trick};
 use crate::cashier::Notice;
-use crate::store::{self, Trade, Trick};
-use shared::db::Db;
-use shared::domain::payment::Provider;
-use shared::domain::{Fen, Timestamp};
-use shared::signing::PublicKey;
-use shared::unionpay::{self, Form};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, config, seal};
+use domain::payment::Provider;
+use domain::{Error, Result};
+use domain::{Fen, Timestamp};
+use providers::signing::PublicKey;
+use providers::unionpay::{self, Form};
+use store::config;
+use store::db::Db;
+use store::seal;
+use web::{Reply, Request};
 
 /// Success, no such order, refused.
 const DONE: [(&str, &str); 2] = [("respCode", "00"), ("respMsg", "成功[0000000]")];
@@ -36,15 +38,15 @@ pub(crate) async fn query(request: &Request) -> Result<Reply> {
     };
     let (db, now) = (Db::open().await?, request.now());
     let number = form.get("orderId").unwrap_or_default();
-    let found = match store::trade(&db, number).await?.filter(|trade| trade.provider == Provider::Unionpay) {
+    let found = match book::trade(&db, number).await?.filter(|trade| trade.provider == Provider::Unionpay) {
         Some(trade) => {
-            let in_process = store::mood(&db, "in-process").await?;
+            let in_process = book::mood(&db, "in-process").await?;
             let paid_at = trade.paid_at.filter(|_| !in_process);
             Some((trade.total, state(paid_at, false), trade.transaction_id.unwrap_or_default(), paid_at))
         }
         None => {
-            let refund = store::refund(&db, number, now).await?;
-            let told = |refund: store::Refund| {
+            let refund = book::refund(&db, number, now).await?;
+            let told = |refund: book::Refund| {
                 (refund.amount, state(refund.done_at, refund.failed), format!("{number}Q"), refund.done_at)
             };
             refund.map(told)
@@ -109,23 +111,23 @@ async fn take_order(db: &Db, form: &Form, now: Timestamp) -> Result<Option<Strin
         paid_at: None,
         transaction_id: None,
     };
-    Ok(store::put_trade(db, &trade).await?.then_some(token))
+    Ok(book::put_trade(db, &trade).await?.then_some(token))
 }
 
 async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
-    let Some(trade) = store::trade_of_transaction(db, &field("origQryId")).await? else {
+    let Some(trade) = book::trade_of_transaction(db, &field("origQryId")).await? else {
         return reply(form, &NO_SUCH_ORDER).await;
     };
     let amount = Fen(field("txnAmt").parse().unwrap_or_default());
-    let wanted = store::Refund {
+    let wanted = book::Refund {
         out_refund_no: field("orderId"),
         out_trade_no: trade.out_trade_no,
         amount,
         done_at: None,
         failed: false,
     };
-    match store::give_back(db, &wanted, now).await? {
+    match book::give_back(db, &wanted, now).await? {
         Some(refund) => {
             let query_id = format!("{}Q", refund.out_refund_no);
             reply(form, &[&DONE[..], &[("queryId", query_id.as_str())]].concat()).await

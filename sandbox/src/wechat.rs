@@ -1,19 +1,21 @@
 //! WeChat Pay APIv3, the provider's side: verifies our requests, signs its answers and notices.
 
+use crate::book::{self, Trade, Trick};
 use crate::cashier::Notice;
-use crate::store::{self, Trade, Trick};
+use domain::Result;
+use domain::payment::Provider;
+use domain::{Fen, Timestamp};
 use http::{HeaderName, StatusCode};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use shared::db::Db;
-use shared::domain::payment::Provider;
-use shared::domain::{Fen, Timestamp};
-use shared::web::{Reply, Request};
-use shared::wechat::{
+use providers::wechat::{
     self, Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, H5Order, H5Url, NativeOrder, NewRefund, Refund,
     RefundAmount, RefundState, Signer, TradeState, Transaction, VerifyingKeys,
 };
-use shared::{Result, config, seal};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::config;
+use store::db::Db;
+use store::seal;
+use web::{Reply, Request};
 
 pub(crate) async fn native(request: &Request) -> Result<Reply> {
     match take_order(request, "/v3/pay/transactions/native", |order: NativeOrder| order).await? {
@@ -76,10 +78,10 @@ async fn take_order<O: DeserializeOwned>(
         transaction_id: None,
     };
     let db = Db::open().await?;
-    if store::put_trade(&db, &trade).await? {
+    if book::put_trade(&db, &trade).await? {
         return Ok(Ok(token));
     }
-    match store::trade(&db, &trade.out_trade_no).await?.map(|trade| trade.state(request.now())) {
+    match book::trade(&db, &trade.out_trade_no).await?.map(|trade| trade.state(request.now())) {
         Some(TradeState::Success) => refuse(request, StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付").await,
         Some(TradeState::Closed) => refuse(request, StatusCode::BAD_REQUEST, "ORDER_CLOSED", "订单已关闭").await,
         _ => refuse(request, StatusCode::BAD_REQUEST, "OUT_TRADE_NO_USED", "商户订单号重复，内容不同").await,
@@ -94,7 +96,7 @@ pub(crate) async fn query(request: &Request, number: &str) -> Result<Reply> {
         return Ok(refused);
     }
     let db = Db::open().await?;
-    match store::trade(&db, number).await? {
+    match book::trade(&db, number).await? {
         Some(trade) => answer(request, &transaction(&trade, request.now()).await?).await,
         None => refuse(request, StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在").await,
     }
@@ -110,8 +112,8 @@ pub(crate) async fn close(request: &Request, number: &str) -> Result<Reply> {
         return refuse(request, StatusCode::BAD_REQUEST, "PARAM_ERROR", "mchid 不对").await;
     }
     let db = Db::open().await?;
-    store::close(&db, number, request.now()).await?;
-    match store::trade(&db, number).await?.map(|trade| trade.state(request.now())) {
+    book::close(&db, number, request.now()).await?;
+    match book::trade(&db, number).await?.map(|trade| trade.state(request.now())) {
         None => refuse(request, StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在").await,
         Some(TradeState::Success) => refuse(request, StatusCode::BAD_REQUEST, "ORDERPAID", "订单已支付").await,
         Some(_) => sign(request, Reply::no_content(), b"").await,
@@ -124,15 +126,15 @@ pub(crate) async fn give_back(request: &Request) -> Result<Reply> {
     }
     let NewRefund { transaction_id, out_refund_no, amount, .. } = crate::body(request)?;
     let db = Db::open().await?;
-    let Some(trade) = store::trade_of_transaction(&db, &transaction_id).await? else {
+    let Some(trade) = book::trade_of_transaction(&db, &transaction_id).await? else {
         return refuse(request, StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "订单不存在").await;
     };
     if amount.total != trade.total {
         return refuse(request, StatusCode::BAD_REQUEST, "PARAM_ERROR", "订单金额不符").await;
     }
     let out_trade_no = trade.out_trade_no;
-    let wanted = store::Refund { out_refund_no, out_trade_no, amount: amount.refund, done_at: None, failed: false };
-    match store::give_back(&db, &wanted, request.now()).await? {
+    let wanted = book::Refund { out_refund_no, out_trade_no, amount: amount.refund, done_at: None, failed: false };
+    match book::give_back(&db, &wanted, request.now()).await? {
         Some(refund) => answer(request, &told(refund, amount.total)).await,
         None => refuse(request, StatusCode::FORBIDDEN, "NOT_ENOUGH", "订单未支付，或退款金额超过订单金额").await,
     }
@@ -142,7 +144,7 @@ pub(crate) async fn query_refund(request: &Request, number: &str) -> Result<Repl
     if let Some(refused) = unsigned(request, &format!("/v3/refund/domestic/refunds/{number}")).await? {
         return Ok(refused);
     }
-    match store::refund(&Db::open().await?, number, request.now()).await? {
+    match book::refund(&Db::open().await?, number, request.now()).await? {
         Some(refund) => {
             let total = refund.amount;
             answer(request, &told(refund, total)).await
@@ -151,7 +153,7 @@ pub(crate) async fn query_refund(request: &Request, number: &str) -> Result<Repl
     }
 }
 
-fn told(refund: store::Refund, total: Fen) -> Refund {
+fn told(refund: book::Refund, total: Fen) -> Refund {
     Refund {
         out_refund_no: refund.out_refund_no,
         out_trade_no: refund.out_trade_no,
@@ -230,7 +232,7 @@ async fn sign(request: &Request, reply: Reply, body: &[u8]) -> Result<Reply> {
 async fn refuse(request: &Request, status: StatusCode, code: &str, message: &str) -> Result<Reply> {
     let body = serde_json::to_vec(&Failure { code: code.into(), message: message.into() })?;
     let reply = Reply::bytes("application/json", body.clone());
-    let reply = if store::mood(&Db::open().await?, "unsigned-errors").await? {
+    let reply = if book::mood(&Db::open().await?, "unsigned-errors").await? {
         reply
     } else {
         sign(request, reply, &body).await?

@@ -5,14 +5,14 @@ use crate::api::volunteer::key;
 use crate::support::{Client, Line, Relay, System, secrets, text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::payment::{Payment, Provider};
+use domain::{Fen, Timestamp};
+use providers::unionpay;
 use serde_json::{Value, json};
-use shared::db::Db;
-use shared::domain::payment::{Payment, Provider};
-use shared::domain::{Fen, Timestamp};
-use shared::store::journal::Author;
-use shared::store::payment::{self, Proof, Source};
-use shared::unionpay;
 use std::time::{Duration, Instant};
+use store::db::Db;
+use store::journal::Author;
+use store::payment::{self, Proof, Source};
 
 fn token(order: &Value) -> String {
     text(&order["pay_page"]).trim_start_matches("/pay/").to_owned()

@@ -3,21 +3,21 @@
 use crate::api::volunteer::SUBMISSIONS;
 use crate::support::{Client, NOW, Province, SAVE_PASSWORD, System, state_directory};
 use chrono::{DateTime, Duration, FixedOffset};
+use domain::Timestamp;
+use domain::subject::Second;
+use domain::volunteer::Choice;
 use host::Options;
 use serde_json::{Value, json};
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::domain::subject::Second;
-use shared::domain::volunteer::Choice;
-use shared::store::catalog::{self, Search};
-use shared::store::session::{self, Owner, Place};
-use shared::store::{candidate, save_password, volunteer};
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::thread;
 use std::time::Instant;
+use store::catalog::{self, Search};
+use store::db::Db;
+use store::session::{self, Owner, Place};
+use store::{candidate, save_password, volunteer};
 
 const EXAM: &str = "gaokao-2027";
 const BATCH: &str = "undergraduate";

@@ -121,8 +121,8 @@ fn a_write_that_another_site_caused_is_refused() {
 #[test]
 fn no_write_at_all_goes_without_an_origin() {
     let province = System::shared().staff("43");
-    for operation in shared::api::OPERATIONS.iter().filter(|operation| operation.method != "GET") {
-        if matches!(operation.role, shared::api::Role::Provider | shared::api::Role::Scheduler) {
+    for operation in web::api::OPERATIONS.iter().filter(|operation| operation.method != "GET") {
+        if matches!(operation.role, web::api::Role::Provider | web::api::Role::Scheduler) {
             continue;
         }
         let address = operation.path.replace("{batch}", "undergraduate").replace("{group}", "1");

@@ -2,7 +2,7 @@
 
 use crate::api::roles::{Verdict, address, body, verdict};
 use crate::support::System;
-use shared::api::{OPERATIONS, Operation, Role};
+use web::api::{OPERATIONS, Operation, Role};
 
 /// At any stage: who one is, the way out, and the way to passwords.
 const ALWAYS: [&str; 5] = [

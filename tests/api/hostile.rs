@@ -71,9 +71,9 @@ fn a_body_in_tiny_chunks_is_a_body_like_any_other() {
 fn an_operation_reads_no_more_than_it_says_and_nothing_large_of_strangers() {
     let system = System::shared();
     let nobody = system.nobody();
-    for operation in shared::api::OPERATIONS.iter().filter(|operation| operation.method != "GET") {
+    for operation in web::api::OPERATIONS.iter().filter(|operation| operation.method != "GET") {
         let path = operation.path.replace(['{', '}'], "");
-        let large = operation.body > shared::api::SMALL;
+        let large = operation.body > web::api::SMALL;
         let (length, expected) = if large { (operation.body, 401) } else { (operation.body + 1, 413) };
         let mut stream = connect(system);
         let text = head(system, operation.method, &path, &format!("content-length: {length}\r\n"));

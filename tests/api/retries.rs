@@ -4,9 +4,9 @@ use crate::api::payment::{ORDERS, order};
 use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
 use crate::support::{Answer, Client, Person, SAVE_PASSWORD, System, form, text};
 use serde_json::{Value, json};
-use shared::api::{OPERATIONS, Retry};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use web::api::{OPERATIONS, Retry};
 
 /// What says when it was said.
 const OF_THE_MOMENT: [&str; 2] = ["now", "idle_expires_at"];

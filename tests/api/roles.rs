@@ -3,7 +3,7 @@
 use crate::api::facts;
 use crate::support::{Answer, Client, SECOND, STAFF_PASSWORD, System, form};
 use serde_json::{Value, json};
-use shared::api::{OPERATIONS, Operation, Role};
+use web::api::{OPERATIONS, Operation, Role};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Actor {

@@ -3,9 +3,9 @@
 
 use crate::api::payment::order;
 use crate::support::{Client, System, secrets};
+use domain::{Fen, Timestamp};
+use providers::wechat::{self, Amount, ApiV3Key, Signer, TradeState, Transaction};
 use serde_json::{Value, json};
-use shared::domain::{Fen, Timestamp};
-use shared::wechat::{self, Amount, ApiV3Key, Signer, TradeState, Transaction};
 
 const NEW: &str = "PUB_KEY_ID_0000000000000000000000000002";
 
@@ -53,7 +53,7 @@ fn a_provider_changes_its_key_and_no_notice_is_lost() {
     let system = System::start();
     let number = order(&system.by_facts(0))["order_no"].as_str().unwrap().to_owned();
     let known = secrets().sandbox("http://127.0.0.1:9");
-    let (private_key, public_key) = shared::signing::key_pair().unwrap();
+    let (private_key, public_key) = providers::signing::key_pair().unwrap();
     let old = Provider::with(&known["wechat_platform_serial"], &known["wechat_platform_private_key"]);
     let new = Provider::with(NEW, &private_key);
     let ours = secrets().application(&system.url, &system.sandbox);

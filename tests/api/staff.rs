@@ -1,14 +1,14 @@
 //! 管理账号: no step of signing in can be left out, nobody looks after their own account, the province takes two.
 
 use crate::support::{Client, SECOND, SIGN_IN, STAFF_PASSWORD, System, root, secrets, text};
+use domain::Timestamp;
+use domain::totp::Secret;
 use serde_json::{Value, json};
-use shared::api::{OPERATIONS, Role};
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::domain::totp::Secret;
-use shared::store::journal::Author;
-use shared::store::{second_factor, staff};
 use std::process::{Command, Output};
+use store::db::Db;
+use store::journal::Author;
+use store::{second_factor, staff};
+use web::api::{OPERATIONS, Role};
 
 const FACTOR: &str = "/api/account/staff-factor";
 const OWN: &str = "Tide7harbor";

@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::document::check_character;
 use serde_json::{Value, json};
-use shared::domain::document::check_character;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Somebody who comes to a registration point.

@@ -2,11 +2,11 @@
 
 use super::{LOGIN_PASSWORD, NOW, SAVE_PASSWORD, STAFF_PASSWORD, root, secrets};
 use demo::Summary;
-use shared::db::Db;
-use shared::domain::Timestamp;
+use domain::Timestamp;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use store::db::Db;
 use tempfile::TempDir;
 
 const CANDIDATES: usize = 300;

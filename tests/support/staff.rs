@@ -1,9 +1,9 @@
 //! Members of staff sign in with two factors; a code counts once.
 
 use super::{Client, STAFF_PASSWORD, System, text};
+use domain::Timestamp;
+use domain::totp::Secret;
 use serde_json::{Value, json};
-use shared::domain::Timestamp;
-use shared::domain::totp::Secret;
 use std::thread::sleep;
 use std::time::Duration;
 

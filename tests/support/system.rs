@@ -269,7 +269,7 @@ impl System {
     pub(crate) fn stop_and_check(mut self) {
         self.stop();
         let database = self.database();
-        let report = shared::store::rebuild::run(&database, false).unwrap();
+        let report = store::rebuild::run(&database, false).unwrap();
         let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
         assert_eq!(differences, Vec::<String>::new());
         assert!(report.events > 0);

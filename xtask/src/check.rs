@@ -13,7 +13,7 @@ const DENY: &str = "target/tools/bin/cargo-deny";
 /// For a list that comes from the network.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Crates that are only built for Wasm.
-const WASM: &str = "-p=shared -p=gateway -p=account -p=registration -p=payment -p=payment-callback -p=settlement -p=catalog \
+const WASM: &str = "-p=domain -p=providers -p=store -p=web -p=gateway -p=account -p=registration -p=payment -p=payment-callback -p=settlement -p=catalog \
                     -p=volunteer -p=admin -p=statistics -p=portal -p=sandbox";
 
 pub(crate) fn check(shell: &Shell) -> Result<()> {

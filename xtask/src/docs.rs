@@ -5,5 +5,5 @@ use xshell::{Shell, cmd};
 
 pub(crate) fn write(shell: &Shell) -> Result<()> {
     let openapi = ["--features", "schema", "--example", "openapi"];
-    Ok(cmd!(shell, "cargo run --release --quiet -p shared {openapi...} -- docs").quiet().run()?)
+    Ok(cmd!(shell, "cargo run --release --quiet -p web {openapi...} -- docs").quiet().run()?)
 }

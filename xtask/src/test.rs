@@ -11,7 +11,12 @@ pub(crate) fn test(shell: &Shell) -> Result<()> {
     check::check(shell)?;
     step("pages: unit tests", || Ok(cmd!(shell, "npm --prefix static test --silent").quiet().run()?))?;
     step("natively: rules, store, demo province, host", || {
-        Ok(cmd!(shell, "cargo test --release --quiet -p shared -p demo -p host -p xtask -p zhaokao").quiet().run()?)
+        Ok(cmd!(
+            shell,
+            "cargo test --release --quiet -p domain -p providers -p store -p web -p demo -p host -p xtask -p zhaokao"
+        )
+        .quiet()
+        .run()?)
     })?;
     step("the components through the host, and the journeys in Chromium", || {
         Ok(cmd!(shell, "cargo test --release --quiet -p tests").env("CHROMIUM", chromium).quiet().run()?)

@@ -1,10 +1,11 @@
 //! Sign-ins that failed are kept.
 
-use shared::db::Db;
-use shared::seal::Keys;
-use shared::store::sign_in::{self, Failure};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, log};
+use domain::{Error, Result};
+use store::db::Db;
+use store::log;
+use store::seal::Keys;
+use store::sign_in::{self, Failure};
+use web::{Reply, Request};
 
 /// A candidate's sign-in, by the field that has the name; noted when it fails.
 pub(crate) async fn noted(

@@ -1,11 +1,11 @@
 //! Guesses at somebody's secret: the guesser is slowed down, the right person is not.
 
-use shared::Result;
-use shared::db::Db;
-use shared::domain::time;
-use shared::store::rate_limit::{self, Limit};
-use shared::store::session::{self, Owner};
-use shared::web::Request;
+use domain::Result;
+use domain::time;
+use store::db::Db;
+use store::rate_limit::{self, Limit};
+use store::session::{self, Owner};
+use web::Request;
 
 /// Guesses at one account from one address, or from one browser in which its owner signed in before: ten, then one a
 /// minute.

@@ -1,16 +1,18 @@
 //! 实人认证: done at a service outside; here it is begun and its outcome asked for.
 
+use domain::candidate::Stage;
+use domain::time;
+use domain::{Error, Result};
 use serde::Deserialize;
 use serde_json::json;
-use shared::api::account::{Empty, Identity};
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::domain::time;
-use shared::seal::Keys;
-use shared::store::candidate::{self, Verifier};
-use shared::store::rate_limit::{self, Limit};
-use shared::web::{self, Reply, Request};
-use shared::{Error, Result, config, outbound};
+use store::candidate::{self, Verifier};
+use store::config;
+use store::db::Db;
+use store::rate_limit::{self, Limit};
+use store::seal::Keys;
+use web::api::account::{Empty, Identity};
+use web::outbound;
+use web::{self, Reply, Request};
 
 /// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
 /// too, leave the candidate's own address alone.

@@ -2,16 +2,16 @@
 //! (2023 年网上报名操作指南 第 7 步).
 
 use crate::session::{self, Factor};
-use shared::api::account::Passwords;
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::domain::password::{self, Known};
-use shared::error::Faults;
-use shared::seal::Keys;
-use shared::store::candidate::{self, NewPasswords, Verifier};
-use shared::store::session::Owner;
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::candidate::Stage;
+use domain::error::Faults;
+use domain::password::{self, Known};
+use domain::{Error, Result};
+use store::candidate::{self, NewPasswords, Verifier};
+use store::db::Db;
+use store::seal::Keys;
+use store::session::Owner;
+use web::api::account::Passwords;
+use web::{Reply, Request};
 
 pub(crate) async fn set(request: &Request) -> Result<Reply> {
     let input: Passwords = request.json()?;

@@ -1,17 +1,19 @@
 //! 绑定手机: a code by SMS proves that the phone is theirs.
 
+use domain::candidate::Stage;
+use domain::registration::is_mobile;
+use domain::{Error, Result};
+use domain::{mask, time};
 use serde_json::json;
-use shared::api::account::{BindPhone, CodeSent, Phone};
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::domain::registration::is_mobile;
-use shared::domain::{mask, time};
-use shared::seal::{self, Keys};
-use shared::store::candidate::{self, NewPhone, Verifier};
-use shared::store::journal;
-use shared::store::rate_limit::{self, Limit};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, config, outbound};
+use store::candidate::{self, NewPhone, Verifier};
+use store::config;
+use store::db::Db;
+use store::journal;
+use store::rate_limit::{self, Limit};
+use store::seal::{self, Keys};
+use web::api::account::{BindPhone, CodeSent, Phone};
+use web::outbound;
+use web::{Reply, Request};
 
 /// Between two messages of one candidate, and between two to one phone.
 const COOL_DOWN: Limit = Limit { burst: 1, interval: time::MINUTE };

@@ -1,11 +1,12 @@
 //! The session: shown, listed, ended.
 
-use shared::api::account::{Devices, Empty, Session, Staff};
-use shared::db::Db;
-use shared::store::session::{self, Owner, Who};
-use shared::store::{candidate, organisation, second_factor};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, seal};
+use domain::{Error, Result};
+use store::db::Db;
+use store::seal;
+use store::session::{self, Owner, Who};
+use store::{candidate, organisation, second_factor};
+use web::api::account::{Devices, Empty, Session, Staff};
+use web::{Reply, Request};
 
 /// What opened a session.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,16 +2,16 @@
 
 use crate::guess::{Account, Guess};
 use crate::session::{self, Factor};
-use shared::api::account::{FirstSignIn, SignIn};
-use shared::db::Db;
-use shared::domain::document::ResidentNumber;
-use shared::domain::time;
-use shared::seal::{self, Keys};
-use shared::store::candidate;
-use shared::store::rate_limit::{self, Limit};
-use shared::store::session::Owner;
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::document::ResidentNumber;
+use domain::time;
+use domain::{Error, Result};
+use store::candidate;
+use store::db::Db;
+use store::rate_limit::{self, Limit};
+use store::seal::{self, Keys};
+use store::session::Owner;
+use web::api::account::{FirstSignIn, SignIn};
+use web::{Reply, Request};
 
 /// Sessions that one address may open at one account by facts: thirty, then one a minute.
 const BY_FACTS: Limit = Limit { burst: 30, interval: time::MINUTE };

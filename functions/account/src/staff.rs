@@ -3,24 +3,24 @@
 use crate::failure;
 use crate::guess::{Account, Guess};
 use crate::session::{self, Factor};
+use domain::error::Faults;
+use domain::organisation::Level;
+use domain::staff::{Status, Step};
+use domain::totp::Secret;
+use domain::{Error, Result};
+use domain::{password, time};
 use qrcode::{EcLevel, QrCode, render::svg};
-use shared::api::account::{StaffPassword, StaffSignIn};
-use shared::api::staff::{BeginFactor, FactorBegun, FactorSet, SecondFactor};
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::staff::{Status, Step};
-use shared::domain::totp::Secret;
-use shared::domain::{password, time};
-use shared::error::Faults;
-use shared::seal::{self, Keys};
-use shared::store::journal::Author;
-use shared::store::rate_limit::{self, Limit};
-use shared::store::session::{Owner, PASSWORD_AND_CODE};
-use shared::store::sign_in::{self, Failure};
-use shared::store::staff::{self, Credentials};
-use shared::store::{self, second_factor as store_factor};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use store::db::Db;
+use store::journal::Author;
+use store::rate_limit::{self, Limit};
+use store::seal::{self, Keys};
+use store::session::{Owner, PASSWORD_AND_CODE};
+use store::sign_in::{self, Failure};
+use store::staff::{self, Credentials};
+use store::{self, second_factor as store_factor};
+use web::api::account::{StaffPassword, StaffSignIn};
+use web::api::staff::{BeginFactor, FactorBegun, FactorSet, SecondFactor};
+use web::{Reply, Request};
 
 /// Guesses at the password in use by somebody at an unlocked screen: five, then one a minute.
 const GUESSES: Limit = Limit { burst: 5, interval: time::MINUTE };
@@ -156,7 +156,7 @@ async fn use_code(db: &Db, keys: &Keys, id: i64, code: &str, request: &Request) 
 
 fn open(keys: &Keys, id: i64, sealed: &str) -> Result<Secret> {
     let text = keys.open(&staff::factor_place(id), sealed)?;
-    Secret::parse(&text).ok_or_else(|| shared::error::internal("a secret of 动态口令 is not base 32"))
+    Secret::parse(&text).ok_or_else(|| domain::error::internal("a secret of 动态口令 is not base 32"))
 }
 
 fn recovery_hash(keys: &Keys, id: i64, code: &str) -> String {

@@ -1,13 +1,13 @@
 //! 日程: windows, and their extension for part of the province.
 
-use shared::Result;
-use shared::api::admin::{Created, NewWindow, Windows};
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::domain::organisation::Level;
-use shared::error::Faults;
-use shared::store::{exam, journal};
-use shared::web::{Reply, Request};
+use domain::Result;
+use domain::Timestamp;
+use domain::error::Faults;
+use domain::organisation::Level;
+use store::db::Db;
+use store::{exam, journal};
+use web::api::admin::{Created, NewWindow, Windows};
+use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

@@ -4,19 +4,19 @@ use crate::finance::reason;
 use crate::number;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use shared::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
-use shared::api::staff::Because;
-use shared::db::Db;
-use shared::domain::admission;
-use shared::domain::organisation::Level;
-use shared::domain::page::Total;
-use shared::domain::{event, mask, photo};
-use shared::seal::Keys;
-use shared::store::rate_limit::{self, READING};
-use shared::store::session::Staff;
-use shared::store::{admission as store, candidate, exam, journal};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, blob};
+use domain::organisation::Level;
+use domain::page::Total;
+use domain::{Error, Result};
+use domain::{event, mask, photo};
+use store::blob;
+use store::db::Db;
+use store::rate_limit::{self, READING};
+use store::seal::Keys;
+use store::session::Staff;
+use store::{admission, candidate, exam, journal};
+use web::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
+use web::api::staff::Because;
+use web::{Reply, Request};
 
 /// 采集: what the reader gives is checked, the photo kept, the next free 报名流水号 bound.
 pub(crate) async fn admit(request: &Request) -> Result<Reply> {
@@ -25,10 +25,10 @@ pub(crate) async fn admit(request: &Request) -> Result<Reply> {
     let (staff, author) = request.staff(&db, Level::Point).await?;
     let point = staff.within(Some(&input.point))?;
     if let Some(seq) = journal::replayed(&db, &author).await? {
-        return Reply::created(&store::admitted(&db, seq).await?);
+        return Reply::created(&admission::admitted(&db, seq).await?);
     }
     let exam = exam::current(&db).await?.id;
-    let admission = admission::check(&input, request.now())?;
+    let admission = domain::admission::check(&input, request.now())?;
     let bytes = BASE64.decode(&input.photo).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
     let picture = photo::clean(&bytes).map_err(|message| Error::invalid("photo", message))?;
     let window = exam::window(&db, &exam, "registration", &point, request.now()).await?;
@@ -38,14 +38,14 @@ pub(crate) async fn admit(request: &Request) -> Result<Reply> {
     let photo = blob::put("photo", &picture).await?;
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
-    let sealed = store::Sealed {
+    let sealed = admission::Sealed {
         document: keys.seal(&candidate::document_place(&exam, &document_hash), &admission.number)?,
         document_hash,
         document_mask: mask::document(&admission.number),
     };
     let place = (exam.as_str(), point.as_str());
-    match store::admit(&db, &author, place, &admission, &sealed, &photo, request.now()).await? {
-        Some(seq) => Reply::created(&store::admitted(&db, seq).await?),
+    match admission::admit(&db, &author, place, &admission, &sealed, &photo, request.now()).await? {
+        Some(seq) => Reply::created(&admission::admitted(&db, seq).await?),
         None => refused(&db, (&staff, &author), &exam, &sealed).await,
     }
 }
@@ -55,12 +55,12 @@ async fn refused(
     db: &Db,
     (staff, author): (&Staff, &journal::Author),
     exam: &str,
-    sealed: &store::Sealed,
+    sealed: &admission::Sealed,
 ) -> Result<Reply> {
     if let Some(seq) = journal::replayed(db, author).await? {
-        return Reply::created(&store::admitted(db, seq).await?);
+        return Reply::created(&admission::admitted(db, seq).await?);
     }
-    Err(Error::Conflict(match store::serial_of(db, exam, &sealed.document_hash).await? {
+    Err(Error::Conflict(match admission::serial_of(db, exam, &sealed.document_hash).await? {
         // The number is a login name: only who is responsible for the candidate learns it.
         Some((serial, point)) if staff.within(Some(&point)).is_ok() => {
             format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")
@@ -80,14 +80,14 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let (text, exam) = (input.text.trim(), exam::current(&db).await?.id);
     if text.chars().any(|c| c.is_ascii_digit()) {
         let hash = Keys::load().await?.hash("document", &text.to_uppercase());
-        if let Some(candidate) = store::of_document(&db, (&exam, &organisation), &hash).await? {
+        if let Some(candidate) = admission::of_document(&db, (&exam, &organisation), &hash).await? {
             return Reply::json(&Candidates { total: Total::exactly(1), next: None, candidates: vec![candidate] });
         }
     }
-    let wanted = store::Wanted::of(text);
-    let search = store::Search { exam: &exam, organisation: &organisation, stage: &input.stage, wanted };
-    let page = store::search(&db, &search, input.after.as_deref()).await?;
-    let total = store::count(&db, &search).await?;
+    let wanted = admission::Wanted::of(text);
+    let search = admission::Search { exam: &exam, organisation: &organisation, stage: &input.stage, wanted };
+    let page = admission::search(&db, &search, input.after.as_deref()).await?;
+    let total = admission::count(&db, &search).await?;
     Reply::json(&Candidates { total, next: page.next, candidates: page.rows })
 }
 
@@ -95,13 +95,13 @@ pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
     rate_limit::take(&db, &format!("candidate‖{}", staff.id), READING, request.now()).await?;
-    Reply::json(&store::detail(&db, number(id, "考生")?, &staff.organisation).await?)
+    Reply::json(&admission::detail(&db, number(id, "考生")?, &staff.organisation).await?)
 }
 
 pub(crate) async fn journal(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
-    let id = store::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
+    let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
     rate_limit::take(&db, &format!("journal‖{}", staff.id), READING, request.now()).await?;
     let after = request.query("after").and_then(|seq| seq.parse().ok()).unwrap_or_default();
     let (more, entries) = journal::of_candidate(&db, id, after).await?;
@@ -115,7 +115,7 @@ pub(crate) async fn sign_out(request: &Request, id: &str) -> Result<Reply> {
     let Because { reason: why } = request.json()?;
     let db = Db::open().await?;
     let (staff, author) = request.staff(&db, Level::Point).await?;
-    let id = store::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
+    let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
     reason("reason", &why)?;
     let exam = exam::current(&db).await?.id;
     candidate::end_sessions(&db, &author, (&exam, id), why.trim(), request.now()).await?;

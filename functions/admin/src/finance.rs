@@ -1,17 +1,17 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
-use shared::api::account::Empty;
-use shared::api::finance::{Abandoning, Alarms, Health, NewFeeItem, Orders, Refunds, Resolution, SearchOrders};
-use shared::api::reconciliation::Confirmation;
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::payment::Unlocks;
-use shared::error::Faults;
-use shared::store::rate_limit::{self, READING};
-use shared::store::{exam, fee, finance as store, journal, refund};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::error::Faults;
+use domain::organisation::Level;
+use domain::payment::Unlocks;
+use domain::{Error, Result};
+use store::db::Db;
+use store::rate_limit::{self, READING};
+use store::{exam, fee, finance, journal, refund};
+use web::api::account::Empty;
+use web::api::finance::{Abandoning, Alarms, Health, NewFeeItem, Orders, Refunds, Resolution, SearchOrders};
+use web::api::reconciliation::Confirmation;
+use web::{Reply, Request};
 
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
@@ -20,9 +20,9 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     rate_limit::take(&db, &format!("orders‖{}", staff.id), READING, request.now()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
     let (exam, text) = (exam::current(&db).await?.id, input.text.trim());
-    let page = store::orders(&db, (&exam, &organisation), text, input.after.as_deref()).await?;
+    let page = finance::orders(&db, (&exam, &organisation), text, input.after.as_deref()).await?;
     let total = match text.is_empty() {
-        true => Some(store::orders_count(&db, (&exam, &organisation)).await?),
+        true => Some(finance::orders_count(&db, (&exam, &organisation)).await?),
         false => None,
     };
     Reply::json(&Orders { total, next: page.next, orders: page.rows })
@@ -32,14 +32,14 @@ pub(crate) async fn refunds(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
     let exam = exam::current(&db).await?.id;
-    let page = store::refunds(&db, &exam, &author.actor, request.query("after")).await?;
+    let page = finance::refunds(&db, &exam, &author.actor, request.query("after")).await?;
     Reply::json(&Refunds { next: page.next, refunds: page.rows })
 }
 
 pub(crate) async fn alarms(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    let page = store::alarms(&db, &author.actor, request.query("after")).await?;
+    let page = finance::alarms(&db, &author.actor, request.query("after")).await?;
     Reply::json(&Alarms { next: page.next, alarms: page.rows })
 }
 
@@ -50,8 +50,8 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     reason("resolution", &input.resolution)?;
     let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
     journal::once_at_most(&db, &author, async || match input.refund {
-        false => store::resolve(&db, &author, alarm, resolution, request.now()).await,
-        true => store::propose_refund(&db, &author, alarm, (resolution, input.amount), request.now()).await,
+        false => finance::resolve(&db, &author, alarm, resolution, request.now()).await,
+        true => finance::propose_refund(&db, &author, alarm, (resolution, input.amount), request.now()).await,
     })
     .await?;
     Ok(Reply::no_content())
@@ -62,7 +62,7 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
     let (alarm, declined) = (number(id, "支付异常")?, declined(&confirmation)?);
-    let decide = async || store::decide_refund(&db, &author, alarm, declined, request.now()).await;
+    let decide = async || finance::decide_refund(&db, &author, alarm, declined, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
     Ok(Reply::no_content())
 }
@@ -141,5 +141,5 @@ pub(crate) fn reason(field: &str, text: &str) -> Result<()> {
 pub(crate) async fn health(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     request.finance(&db, Level::Province).await?;
-    Reply::json(&Health { now: request.now(), providers: store::health(&db, request.now()).await? })
+    Reply::json(&Health { now: request.now(), providers: finance::health(&db, request.now()).await? })
 }

@@ -1,12 +1,13 @@
 //! 导入: a file is taken in whole or not at all; every wrong row is named with line and column.
 
-use shared::api::admin::Imported;
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::store::{journal, score};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, seal};
+use domain::organisation::Level;
+use domain::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use store::db::Db;
+use store::seal;
+use store::{journal, score};
+use web::api::admin::Imported;
+use web::{Reply, Request};
 
 /// How many rows an instance has memory for, and how many lines stand beside them. The command has no such bound.
 const SCORES: (usize, usize) = (150_000, 1);

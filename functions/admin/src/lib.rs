@@ -9,8 +9,8 @@ mod reconciliation;
 mod staff;
 mod trace;
 
-use shared::web::{self, Reply, Request};
-use shared::{Error, Result};
+use domain::{Error, Result};
+use web::{Reply, Request};
 
 /// The number in an address, of a thing with this name in Chinese.
 fn number(id: &str, what: &'static str) -> Result<i64> {

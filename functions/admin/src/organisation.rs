@@ -1,13 +1,13 @@
 //! 机构, 报名点, 报名流水号段.
 
-use shared::api::admin::{NewPoint, NewSegment, Organisations, Points, Segments};
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::serial::{self, Segment, Serial};
-use shared::error::Faults;
-use shared::store::{exam, journal, organisation};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::error::Faults;
+use domain::organisation::Level;
+use domain::serial::{self, Segment, Serial};
+use domain::{Error, Result};
+use store::db::Db;
+use store::{exam, journal, organisation};
+use web::api::admin::{NewPoint, NewSegment, Organisations, Points, Segments};
+use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

@@ -3,20 +3,20 @@
 use crate::finance::{declined, reason};
 use crate::import::{STATEMENT, Turn};
 use crate::number;
-use shared::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::payment::Provider;
-use shared::domain::reconciliation as rules;
-use shared::domain::time;
-use shared::store::{journal, reconciliation as store};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, config, seal};
+use domain::organisation::Level;
+use domain::payment::Provider;
+use domain::time;
+use domain::{Error, Result};
+use store::db::Db;
+use store::{config, seal};
+use store::{journal, reconciliation};
+use web::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
+use web::{Reply, Request};
 
 pub(crate) async fn statements(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     request.finance(&db, Level::Province).await?;
-    let page = store::statements(&db, request.query("after")).await?;
+    let page = reconciliation::statements(&db, request.query("after")).await?;
     Reply::json(&Statements { next: page.next, statements: page.rows })
 }
 
@@ -33,9 +33,9 @@ pub(crate) async fn import(request: &Request) -> Result<Reply> {
         return Err(Error::invalid("date", "账单要到第二天才有，请选择今天以前的日期"));
     }
     let _turn = Turn::take(&text, STATEMENT)?;
-    let statement = rules::read(provider, date, &merchant(provider).await?, &text)?;
+    let statement = providers::statement::read(provider, date, &merchant(provider).await?, &text)?;
     let file = seal::sha256(request.body());
-    let row = store::import(&db, &author, (provider, date), &statement, &file, request.now()).await?;
+    let row = reconciliation::import(&db, &author, (provider, date), &statement, &file, request.now()).await?;
     Reply::created(&row)
 }
 
@@ -50,7 +50,7 @@ async fn merchant(provider: Provider) -> Result<String> {
 pub(crate) async fn differences(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    let page = store::differences(&db, &author.actor, request.query("after")).await?;
+    let page = reconciliation::differences(&db, &author.actor, request.query("after")).await?;
     Reply::json(&Differences { next: page.next, differences: page.rows })
 }
 
@@ -60,8 +60,8 @@ pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
     let (_, author) = request.finance(&db, Level::Province).await?;
     reason("reason", &handling.reason)?;
     journal::once_at_most(&db, &author, async || match handling.action {
-        Action::Explain => store::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await,
-        Action::Settle => store::propose(&db, &author, number(id, "差异")?, &handling, request.now()).await,
+        Action::Explain => reconciliation::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await,
+        Action::Settle => reconciliation::propose(&db, &author, number(id, "差异")?, &handling, request.now()).await,
     })
     .await?;
     Ok(Reply::no_content())
@@ -73,8 +73,8 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let (_, author) = request.finance(&db, Level::Province).await?;
     let (difference, declined) = (number(id, "差异")?, declined(&confirmation)?);
     journal::once_at_most(&db, &author, async || match declined {
-        None => store::agree(&db, &author, difference, request.now()).await,
-        Some(reason) => store::decline(&db, &author, difference, reason, request.now()).await,
+        None => reconciliation::agree(&db, &author, difference, request.now()).await,
+        Some(reason) => reconciliation::decline(&db, &author, difference, reason, request.now()).await,
     })
     .await?;
     Ok(Reply::no_content())

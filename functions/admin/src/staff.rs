@@ -3,19 +3,19 @@
 
 use crate::finance::reason;
 use crate::number;
+use domain::error::Faults;
+use domain::organisation::Level;
+use domain::staff::{self as rules, Account, Role, Status};
+use domain::{Error, Result};
+use domain::{Timestamp, time};
 use serde_json::{Value, json};
-use shared::api::staff::{Because, Decision, Enabled, Move, NewStaff, SearchStaff, StaffCreated, StaffList};
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::staff::{self as rules, Account, Role, Status};
-use shared::domain::{Timestamp, time};
-use shared::error::Faults;
-use shared::seal::{self, Keys};
-use shared::store::journal::{self, Author};
-use shared::store::session::Staff;
-use shared::store::staff::{self, Act, Created, Credentials, Moved};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use store::db::Db;
+use store::journal::{self, Author};
+use store::seal::{self, Keys};
+use store::session::Staff;
+use store::staff::{self, Act, Created, Credentials, Moved};
+use web::api::staff::{Because, Decision, Enabled, Move, NewStaff, SearchStaff, StaffCreated, StaffList};
+use web::{Reply, Request};
 
 /// A password that somebody else made counts so long.
 const FIRST_PASSWORD: i64 = 7 * time::DAY;

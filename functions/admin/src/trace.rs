@@ -1,13 +1,13 @@
 //! 操作记录 and 登录失败: what staff did, and who could not get in.
 
-use shared::api::staff::{Acts, Failures, Kind, SearchFailures};
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::{Timestamp, event};
-use shared::seal::Keys;
-use shared::store::{act, sign_in};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::organisation::Level;
+use domain::{Error, Result};
+use domain::{Timestamp, event};
+use store::db::Db;
+use store::seal::Keys;
+use store::{act, sign_in};
+use web::api::staff::{Acts, Failures, Kind, SearchFailures};
+use web::{Reply, Request};
 
 pub(crate) async fn acts(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

@@ -1,10 +1,10 @@
 //! 日程, 代码表, 行政区划.
 
-use shared::Result;
-use shared::api::catalog::{Calendar, Code, Codes, Exam, Regions};
-use shared::db::Db;
-use shared::store::exam;
-use shared::web::{Reply, Request};
+use domain::Result;
+use store::db::Db;
+use store::exam;
+use web::api::catalog::{Calendar, Code, Codes, Exam, Regions};
+use web::{Reply, Request};
 
 /// Seconds that code tables may be kept.
 const TABLES: u32 = 3600;

@@ -1,12 +1,13 @@
 //! 院校专业组: searched and shown.
 
-use shared::api::catalog::{GroupDetail, Groups};
-use shared::db::Db;
-use shared::store::catalog::{self, PAGE, Search};
-use shared::store::exam;
-use shared::store::rate_limit::{self, Limit};
-use shared::web::{Reply, Request};
-use shared::{Error, Result, seal};
+use domain::{Error, Result};
+use store::catalog::{self, PAGE, Search};
+use store::db::Db;
+use store::exam;
+use store::rate_limit::{self, Limit};
+use store::seal;
+use web::api::catalog::{GroupDetail, Groups};
+use web::{Reply, Request};
 
 /// Seconds that a page of plans may be kept.
 const PLANS: u32 = 60;

@@ -1,11 +1,12 @@
 //! 支付宝异步通知: verified, read, written down; the reply is exactly `success`, or it comes again.
 
 use crate::proof::{self, Told};
-use shared::alipay::{Form, Keys, Notice, Refused, TAKEN, TRADE_STATUS_SYNC};
-use shared::domain::payment::Provider;
-use shared::signing::Parsed;
-use shared::web::{Reply, Request};
-use shared::{Result, config, log};
+use domain::Result;
+use domain::payment::Provider;
+use providers::alipay::{Form, Keys, Notice, Refused, TAKEN, TRADE_STATUS_SYNC};
+use providers::signing::Parsed;
+use store::{config, log};
+use web::{Reply, Request};
 
 static KEYS: Parsed<Keys> = Parsed::new();
 

@@ -6,8 +6,8 @@ mod proof;
 mod unionpay;
 mod wechat;
 
-use shared::Result;
-use shared::web::{self, Reply, Request};
+use domain::Result;
+use web::{Reply, Request};
 
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> web::Response {

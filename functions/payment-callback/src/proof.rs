@@ -1,12 +1,12 @@
 //! What is kept of a notice, whoever told it, and how it is written down.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use domain::Result;
+use domain::payment::{Payment, Provider};
 use serde_json::json;
-use shared::Result;
-use shared::db::Db;
-use shared::domain::payment::{Payment, Provider};
-use shared::store::payment::{self, Proof, Source};
-use shared::web::{Reply, Request};
+use store::db::Db;
+use store::payment::{self, Proof, Source};
+use web::{Reply, Request};
 
 /// The notice as it came; `key` verified it.
 pub(crate) fn of(request: &Request, key: &str, notice: &str, event: &str) -> Proof {

@@ -2,11 +2,12 @@
 //! for all merchants with one key (see [`Form::decode_notice`]), and says itself that a query has to confirm.
 
 use crate::proof::{self, Told};
-use shared::domain::payment::{Fault, Provider};
-use shared::signing::Parsed;
-use shared::unionpay::{Form, Notice, Trust};
-use shared::web::{Reply, Request};
-use shared::{Result, config, log};
+use domain::Result;
+use domain::payment::{Fault, Provider};
+use providers::signing::Parsed;
+use providers::unionpay::{Form, Notice, Trust};
+use store::{config, log};
+use web::{Reply, Request};
 
 static TRUST: Parsed<Trust> = Parsed::new();
 

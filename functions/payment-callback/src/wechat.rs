@@ -3,11 +3,12 @@
 //! asked (5xx) to tell it again.
 
 use crate::proof::{self, Told};
-use shared::domain::payment::{Payment, Provider};
-use shared::signing::Parsed;
-use shared::web::{Reply, Request};
-use shared::wechat::{ApiV3Key, Notice, Refused, Signed, TRANSACTION_SUCCESS, Transaction, VerifyingKeys};
-use shared::{Result, config};
+use domain::Result;
+use domain::payment::{Payment, Provider};
+use providers::signing::Parsed;
+use providers::wechat::{ApiV3Key, Notice, Refused, Signed, TRANSACTION_SUCCESS, Transaction, VerifyingKeys};
+use store::config;
+use web::{Reply, Request};
 
 static KEYS: Parsed<VerifyingKeys> = Parsed::new();
 

@@ -1,16 +1,18 @@
 //! An attempt to pay: made, and prepared at the provider.
 
+use domain::Timestamp;
+use domain::payment::{Attempt, Channel, OrderStatus, Provider, Step, expires, order_number, step};
+use domain::{Error, Result};
 use gateway::Gateway;
-use shared::api::catalog::Window;
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::domain::payment::{Attempt, Channel, OrderStatus, Provider, Step, expires, order_number, step};
-use shared::store::fee::{self, Fee};
-use shared::store::journal::{self, Author};
-use shared::store::payment::{self, NewOrder, Order};
-use shared::store::{exam, rate_limit};
-use shared::web::Request;
-use shared::{Error, Result, outbound, seal};
+use store::db::Db;
+use store::fee::{self, Fee};
+use store::journal::{self, Author};
+use store::payment::{self, NewOrder, Order};
+use store::seal;
+use store::{exam, rate_limit};
+use web::Request;
+use web::api::catalog::Window;
+use web::outbound;
 
 /// Milliseconds for one preparation, one at a time: with each one the code of the one before dies.
 const PREPARATION: i64 = outbound::PATIENCE + 5_000;

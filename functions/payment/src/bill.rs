@@ -1,12 +1,12 @@
 //! 财政电子票据.
 
-use shared::Result;
-use shared::api::payment::Bill;
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::seal::HashKey;
-use shared::store::bill;
-use shared::web::{Reply, Request};
+use domain::Result;
+use domain::candidate::Stage;
+use store::bill;
+use store::db::Db;
+use store::seal::HashKey;
+use web::api::payment::Bill;
+use web::{Reply, Request};
 
 pub(crate) async fn show(request: &Request, item: &str) -> Result<Reply> {
     let db = Db::open().await?;

@@ -1,13 +1,13 @@
 //! 应缴费用, and what a candidate may sign up for.
 
 use crate::view;
-use shared::api::payment::{Choice, Fee, Fees, Offer};
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::domain::payment::FeeStatus;
-use shared::store::{exam, fee, journal, payment, refund};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::candidate::Stage;
+use domain::payment::FeeStatus;
+use domain::{Error, Result};
+use store::db::Db;
+use store::{exam, fee, journal, payment, refund};
+use web::api::payment::{Choice, Fee, Fees, Offer};
+use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let (db, now) = (Db::open().await?, request.now());

@@ -7,8 +7,8 @@ mod order;
 mod page;
 mod view;
 
-use shared::Result;
-use shared::web::{self, Reply, Request};
+use domain::Result;
+use web::{Reply, Request};
 
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> web::Response {

@@ -1,17 +1,17 @@
 //! 订单: one attempt to pay one fee item.
 
 use crate::{attempt, view};
+use domain::candidate::Stage;
+use domain::payment::{FeeStatus, OrderStatus};
+use domain::time;
+use domain::{Error, Result};
 use gateway::Gateway;
-use shared::api::account::Empty;
-use shared::api::payment::{NewOrder, Orders};
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::domain::payment::{FeeStatus, OrderStatus};
-use shared::domain::time;
-use shared::store::rate_limit::{self, Limit};
-use shared::store::{exam, fee, journal, payment};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use store::db::Db;
+use store::rate_limit::{self, Limit};
+use store::{exam, fee, journal, payment};
+use web::api::account::Empty;
+use web::api::payment::{NewOrder, Orders};
+use web::{Reply, Request};
 
 /// Of one candidate at one address (others may know the facts, too): making orders, and asking the provider.
 const ORDERS: Limit = Limit { burst: 10, interval: time::MINUTE };

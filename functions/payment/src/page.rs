@@ -1,18 +1,19 @@
 //! 代付页: whoever has the address can pay; and the way from there into the provider's own pages.
 
 use crate::{attempt, view};
+use domain::payment::{Channel, FeeStatus, OrderStatus};
+use domain::{Error, Result};
+use domain::{mask, time};
 use gateway::{Gateway, Payer};
-use shared::api::account::Empty;
-use shared::api::payment::{NewPage, Opening, Page, Way};
-use shared::db::Db;
-use shared::domain::payment::{Channel, FeeStatus, OrderStatus};
-use shared::domain::{mask, time};
-use shared::store::journal::{self, Author};
-use shared::store::payment::{self, Order};
-use shared::store::rate_limit::{self, Limit};
-use shared::store::{candidate, exam, fee};
-use shared::web::{Reply, Request, Text};
-use shared::{Error, Result, config};
+use store::config;
+use store::db::Db;
+use store::journal::{self, Author};
+use store::payment::{self, Order};
+use store::rate_limit::{self, Limit};
+use store::{candidate, exam, fee};
+use web::api::account::Empty;
+use web::api::payment::{NewPage, Opening, Page, Way};
+use web::{Reply, Request, Text};
 
 /// Of one order: each opening asks the provider.
 const OPENINGS: Limit = Limit { burst: 6, interval: 5_000 };

@@ -1,10 +1,10 @@
 //! How an order is shown.
 
+use domain::Result;
+use domain::{Timestamp, payment::OrderStatus};
 use qrcode::{EcLevel, QrCode, render::svg};
-use shared::Result;
-use shared::api::payment::{self as wire, Order};
-use shared::domain::{Timestamp, payment::OrderStatus};
-use shared::store::{payment, refund::Refund};
+use store::{payment, refund::Refund};
+use web::api::payment::{self as wire, Order};
 
 /// An order on the wire. A code that can't be paid any more is not shown.
 pub(crate) fn order(order: payment::Order, now: Timestamp) -> Result<Order> {

@@ -2,8 +2,8 @@
 
 mod page;
 
-use shared::Result;
-use shared::web::{self, Reply, Request};
+use domain::Result;
+use web::{Reply, Request};
 
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> web::Response {
@@ -16,6 +16,6 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET" | "HEAD", path) => page::show(&request, path),
         // 银联 lets the browser post its way back.
         ("POST", ["pay", token]) => Ok(Reply::see_other(&format!("/pay/{token}"))),
-        _ => Err(shared::Error::MethodNotAllowed("GET, HEAD".into())),
+        _ => Err(domain::Error::MethodNotAllowed("GET, HEAD".into())),
     }
 }

@@ -1,9 +1,10 @@
 //! One page or asset, in the best encoding that the browser takes.
 
+use domain::{Error, Result};
 use http::header;
-use shared::web::{Reply, Request};
-use shared::{Error, Result, seal};
 use std::path::PathBuf;
+use store::seal;
+use web::{Reply, Request};
 
 /// Only our own scripts and styles; data: images are QR codes. `style-src-attr`: component
 /// libraries set style attributes.

@@ -1,15 +1,15 @@
 //! 报名信息: shown, saved with the 信息保存密码, read-only once the window has closed.
 
-use shared::api::registration::{Pledge, Registration, SaveForm};
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::domain::pledge;
-use shared::seal::Keys;
-use shared::store::journal::Author;
-use shared::store::session::Candidate;
-use shared::store::{candidate, exam, journal, registration, save_password};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::candidate::Stage;
+use domain::pledge;
+use domain::{Error, Result};
+use store::db::Db;
+use store::journal::Author;
+use store::seal::Keys;
+use store::session::Candidate;
+use store::{candidate, exam, journal, registration, save_password};
+use web::api::registration::{Pledge, Registration, SaveForm};
+use web::{Reply, Request};
 
 pub(crate) async fn show(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

@@ -4,8 +4,8 @@ mod form;
 mod photo;
 mod pledge;
 
-use shared::Result;
-use shared::web::{self, Reply, Request};
+use domain::Result;
+use web::{Reply, Request};
 
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> web::Response {

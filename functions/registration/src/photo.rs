@@ -1,9 +1,10 @@
 //! The photo that the registration point took, from the key-value store, by its SHA-256.
 
-use shared::db::Db;
-use shared::store::registration;
-use shared::web::{Reply, Request};
-use shared::{Error, Result, blob};
+use domain::{Error, Result};
+use store::blob;
+use store::db::Db;
+use store::registration;
+use web::{Reply, Request};
 
 pub(crate) async fn show(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

@@ -1,13 +1,13 @@
 //! 《考生诚信考试承诺书》.
 
 use crate::form;
-use shared::api::registration::AcceptPledge;
-use shared::db::Db;
-use shared::domain::candidate::Stage;
-use shared::domain::pledge;
-use shared::store::{journal, registration};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::candidate::Stage;
+use domain::pledge;
+use domain::{Error, Result};
+use store::db::Db;
+use store::{journal, registration};
+use web::api::registration::AcceptPledge;
+use web::{Reply, Request};
 
 pub(crate) async fn accept(request: &Request) -> Result<Reply> {
     let input: AcceptPledge = request.json()?;

@@ -1,20 +1,21 @@
 //! The tick: what must happen although nobody asks. Any scheduler may call it, as often as it likes, and several at
 //! once: each order and each refund is claimed for a while.
 
+use domain::payment::{OrderStatus, RefundStatus, Returned};
+use domain::{Error, Result};
+use domain::{Timestamp, time};
 use futures_util::future::{join, join_all};
 use gateway::Gateway;
-use shared::api::settlement::Ticked;
-use shared::db::Db;
-use shared::domain::payment::{OrderStatus, RefundStatus, Returned};
-use shared::domain::{Timestamp, time};
-use shared::store::cleaning;
-use shared::store::journal::Author;
-use shared::store::payment::{self, Order};
-use shared::store::rate_limit;
-use shared::store::refund::{self, Refund};
-use shared::store::sign_in;
-use shared::web::{Reply, Request};
-use shared::{Error, Result, config, log, seal};
+use store::cleaning;
+use store::db::Db;
+use store::journal::Author;
+use store::payment::{self, Order};
+use store::rate_limit;
+use store::refund::{self, Refund};
+use store::sign_in;
+use store::{config, log, seal};
+use web::api::settlement::Ticked;
+use web::{Reply, Request};
 
 /// Looked after in one tick, all at once: what the slowest provider takes, the tick takes.
 const CLAIMS: i64 = 20;

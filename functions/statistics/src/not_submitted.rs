@@ -2,19 +2,19 @@
 
 use crate::xlsx::{self, Table};
 use bytes::Bytes;
+use domain::organisation::Level;
+use domain::page::{self, Page};
+use domain::time;
+use domain::{Error, Result};
 use futures_util::stream;
-use shared::api::statistics::NotSubmitted;
-use shared::append;
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::page::{self, Page};
-use shared::domain::time;
-use shared::store::journal::{self, Event};
-use shared::store::rate_limit::{self, Limit, READING};
-use shared::store::statistics::Place;
-use shared::store::{exam, organisation, statistics};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use store::append;
+use store::db::Db;
+use store::journal::{self, Event};
+use store::rate_limit::{self, Limit, READING};
+use store::statistics::Place;
+use store::{exam, organisation, statistics};
+use web::api::statistics::NotSubmitted;
+use web::{Reply, Request};
 
 const TITLE: &str = "上线未提交保存正式志愿考生名单";
 /// The last column is for who calls them, one by one.

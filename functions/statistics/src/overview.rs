@@ -1,11 +1,11 @@
 //! Counters of an organisation, of those right below it, and by hour.
 
-use shared::Result;
-use shared::api::statistics::{Child, Organisation, Overview};
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::store::{exam, organisation, statistics};
-use shared::web::{Reply, Request};
+use domain::Result;
+use domain::organisation::Level;
+use store::db::Db;
+use store::{exam, organisation, statistics};
+use web::api::statistics::{Child, Organisation, Overview};
+use web::{Reply, Request};
 
 pub(crate) async fn show(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

@@ -3,9 +3,9 @@
 
 use anyhow::Context;
 use bytes::Bytes;
+use domain::Result;
+use domain::text::is_storable;
 use rust_xlsxwriter::{Format, Workbook};
-use shared::Result;
-use shared::domain::text::is_storable;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};

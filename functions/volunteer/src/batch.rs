@@ -1,11 +1,11 @@
 //! 批次: where the candidate stands.
 
 use crate::submission;
-use shared::Result;
-use shared::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
-use shared::db::Db;
-use shared::store::{catalog, exam, volunteer};
-use shared::web::{Reply, Request};
+use domain::Result;
+use store::db::Db;
+use store::{catalog, exam, volunteer};
+use web::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
+use web::{Reply, Request};
 
 pub(crate) async fn overview(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

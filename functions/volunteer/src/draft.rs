@@ -1,12 +1,12 @@
 //! 志愿草稿: not official, saved as often as one likes.
 
-use shared::api::registration::Saved;
-use shared::api::volunteer::SaveDraft;
-use shared::db::Db;
-use shared::domain::volunteer as rules;
-use shared::store::{catalog, volunteer};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::volunteer as rules;
+use domain::{Error, Result};
+use store::db::Db;
+use store::{catalog, volunteer};
+use web::api::registration::Saved;
+use web::api::volunteer::SaveDraft;
+use web::{Reply, Request};
 
 pub(crate) async fn save(request: &Request, code: &str) -> Result<Reply> {
     let input: SaveDraft = request.json()?;

@@ -1,10 +1,10 @@
 //! 收藏: groups kept in folders.
 
-use shared::api::volunteer::{Favourite, Favourites, SaveFavourite};
-use shared::db::Db;
-use shared::store::{catalog, favourite};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::{Error, Result};
+use store::db::Db;
+use store::{catalog, favourite};
+use web::api::volunteer::{Favourite, Favourites, SaveFavourite};
+use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

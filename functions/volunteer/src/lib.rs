@@ -5,8 +5,8 @@ mod draft;
 mod favourite;
 mod submission;
 
-use shared::Result;
-use shared::web::{self, Reply, Request};
+use domain::Result;
+use web::{Reply, Request};
 
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> web::Response {

@@ -1,15 +1,15 @@
 //! 正式志愿: submitted with the 信息保存密码; the last one before the window closes is in force.
 
-use shared::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit, Submitted};
-use shared::db::Db;
-use shared::domain::{Timestamp, volunteer as rules};
-use shared::seal::{HashKey, Keys};
-use shared::store::journal::Author;
-use shared::store::session::Candidate;
-use shared::store::volunteer::{BatchRow, Made, Stored};
-use shared::store::{candidate, catalog, journal, save_password, volunteer};
-use shared::web::{Reply, Request};
-use shared::{Error, Result};
+use domain::{Error, Result};
+use domain::{Timestamp, volunteer as rules};
+use store::db::Db;
+use store::journal::Author;
+use store::seal::{HashKey, Keys};
+use store::session::Candidate;
+use store::volunteer::{BatchRow, Made, Stored};
+use store::{candidate, catalog, journal, save_password, volunteer};
+use web::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit, Submitted};
+use web::{Reply, Request};
 
 pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
     let input: Submit = request.json()?;
@@ -92,7 +92,7 @@ pub(crate) async fn show(request: &Request, code: &str, version: &str) -> Result
 /// 回执: shown only when the stored bytes still have the hash that was written with them.
 pub(crate) async fn receipt(db: &Db, who: &Candidate, batch: &BatchRow, stored: Stored) -> Result<Receipt> {
     if rules::hash(&rules::canonical(&stored.choices)?) != stored.hash {
-        return Err(shared::error::internal(format!("journal {}: the choices do not have their hash", stored.seq)));
+        return Err(domain::error::internal(format!("journal {}: the choices do not have their hash", stored.seq)));
     }
     let own = candidate::view(db, who.id).await?;
     let text = text(who, &batch.code, stored.version, stored.at, &stored.hash);

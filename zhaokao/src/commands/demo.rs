@@ -6,11 +6,11 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use demo::{Options, Summary};
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::seal::Keys;
+use domain::Timestamp;
 use std::path::PathBuf;
 use std::time::Instant;
+use store::db::Db;
+use store::seal::Keys;
 
 /// Load the demo province into an empty database, and tell whom to sign in as.
 ///
@@ -98,7 +98,7 @@ fn given_or_random(given: &Option<String>) -> Result<String> {
     if let Some(password) = given {
         return Ok(password.clone());
     }
-    let random = shared::seal::random::<12>().map_err(plain)?;
+    let random = store::seal::random::<12>().map_err(plain)?;
     let character = |(i, byte): (usize, &u8)| {
         let byte = usize::from(*byte);
         char::from(if i % 4 == 3 { DIGITS[byte % DIGITS.len()] } else { LETTERS[byte % LETTERS.len()] })

@@ -5,17 +5,18 @@ use super::{plain, variables};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use shared::db::Db;
-use shared::domain::organisation::Level;
-use shared::domain::payment::Provider;
-use shared::domain::staff::Status;
-use shared::domain::{Timestamp, reconciliation};
-use shared::store::journal::Author;
-use shared::store::score::Stage;
-use shared::store::{self, score, staff};
-use shared::{Error, seal};
+use domain::Error;
+use domain::Timestamp;
+use domain::organisation::Level;
+use domain::payment::Provider;
+use domain::staff::Status;
 use std::borrow::Cow;
 use std::path::PathBuf;
+use store::db::Db;
+use store::journal::Author;
+use store::score::Stage;
+use store::seal;
+use store::{self, score, staff};
 
 /// Take a CSV file in, whole or not at all: what the pages' 成绩导入 does, for files of any size.
 ///
@@ -75,7 +76,7 @@ impl Import {
         Ok(())
     }
 
-    async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> shared::Result<usize> {
+    async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> domain::Result<usize> {
         let now = Timestamp(host::machine_now().as_millis() as i64);
         match self.what {
             What::Scores => {
@@ -90,7 +91,7 @@ impl Import {
                 let (Some(provider), Some(date), merchant) = day else {
                     return Err(Error::NotFound("--provider, --date"));
                 };
-                let statement = reconciliation::read(provider, date, &merchant, text)?;
+                let statement = providers::statement::read(provider, date, &merchant, text)?;
                 let progress = Progress::unmeasured(STORING);
                 let stored = store::reconciliation::import(db, author, (provider, date), &statement, file, now).await;
                 progress.done();

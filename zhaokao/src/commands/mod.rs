@@ -37,9 +37,9 @@ impl Values {
 }
 
 /// The cause of a failure, for the person at the terminal.
-fn plain(error: shared::Error) -> anyhow::Error {
+fn plain(error: domain::Error) -> anyhow::Error {
     match error {
-        shared::Error::Internal(cause) => cause,
+        domain::Error::Internal(cause) => cause,
         other => anyhow::anyhow!("{other:?}"),
     }
 }

@@ -3,9 +3,9 @@
 use super::plain;
 use anyhow::{Result, bail};
 use clap::Args;
-use shared::store::rebuild;
 use std::path::PathBuf;
 use std::time::Instant;
+use store::rebuild;
 
 /// Rebuild all projections from the journal, and say what differs from those in use.
 ///

@@ -3,17 +3,17 @@
 use super::{plain, variables};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
+use domain::Timestamp;
+use domain::organisation::Level;
+use domain::staff::{Role, username};
+use domain::time::DAY;
+use domain::totp::Secret;
 use serde_json::json;
-use shared::db::Db;
-use shared::domain::Timestamp;
-use shared::domain::organisation::Level;
-use shared::domain::staff::{Role, username};
-use shared::domain::time::DAY;
-use shared::domain::totp::Secret;
-use shared::seal::{Keys, token};
-use shared::store::journal::Author;
-use shared::store::staff::{self, Act, Created};
 use std::path::PathBuf;
+use store::db::Db;
+use store::journal::Author;
+use store::seal::{Keys, token};
+use store::staff::{self, Act, Created};
 
 /// A password that somebody else made counts so long.
 const FIRST_PASSWORD: i64 = 7 * DAY;

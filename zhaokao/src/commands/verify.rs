@@ -3,12 +3,13 @@
 use super::{plain, variables};
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
-use shared::domain::payment::Provider;
-use shared::store::proof::{self, Kept};
-use shared::unionpay::{self, Trust};
-use shared::wechat::{Signed, VerifyingKeys};
-use shared::{alipay, db::Db};
+use domain::payment::Provider;
+use providers::alipay;
+use providers::unionpay::{self, Trust};
+use providers::wechat::{Signed, VerifyingKeys};
 use std::path::PathBuf;
+use store::db::Db;
+use store::proof::{self, Kept};
 
 /// Verify again, offline, what the database claims.
 #[derive(Args)]

@@ -1,0 +1,264 @@
+//! 采集: what a registration point takes in of a candidate, and the checks on it.
+
+use super::document::ResidentNumber;
+use super::{Timestamp, time};
+use crate::Result;
+use crate::candidate::Stage;
+use crate::error::Faults;
+use serde::{Deserialize, Serialize};
+
+/// What the reader gave, checked.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    /// `resident_card`
+    pub document_kind: String,
+    /// 证件号, normalised
+    pub number: String,
+    /// 姓名
+    pub name: String,
+    /// `male`, `female`
+    pub sex: String,
+    /// 民族
+    pub ethnicity: String,
+    /// 出生日期
+    pub birth: String,
+    /// 有效期至, or 长期
+    pub valid_until: String,
+    /// How it was captured
+    pub capture: String,
+}
+
+/// How a document can be captured: by the reader, or by hand in the special cases 4 and 5
+/// (2023 年网上采集实施方案).
+pub const CAPTURES: [&str; 3] = ["reader", "manual_expired", "manual_absent"];
+
+/// Checks a candidate's data.
+///
+/// # Errors
+/// `Invalid` with every fault.
+pub fn check(input: &NewCandidate, now: Timestamp) -> Result<Admission> {
+    let document = &input.document;
+    let mut faults = Faults::default();
+    faults.add_if(document.kind != "resident_card", "document.kind", "目前只支持第二代居民身份证");
+    faults.add_if(!CAPTURES.contains(&input.capture.as_str()), "capture", "采集方式不正确");
+    let number = faults.take("document.number", ResidentNumber::parse(&document.number));
+    let name = document.name.trim();
+    let is_name = (1..=40).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    faults.add_if(!is_name, "document.name", "请填写姓名");
+    let ethnicity_ok = document.ethnicity.len() == 2 && document.ethnicity.bytes().all(|b| b.is_ascii_digit());
+    faults.add_if(!ethnicity_ok, "document.ethnicity", "请选择民族");
+    faults.add_if(!matches!(document.sex.as_str(), "male" | "female"), "document.sex", "请选择性别");
+    let birth = faults.take("document.birth", time::date(&document.birth));
+    if let Some(number) = &number {
+        let sex = if number.is_female() { "female" } else { "male" };
+        faults.add_if(document.sex != sex, "document.sex", "性别与身份证号不一致");
+        faults.add_if(number.birth() != birth, "document.birth", "出生日期与身份证号不一致");
+    }
+    check_validity(document.valid_until.trim(), &input.capture, now, &mut faults);
+    faults.take("document.valid_from", time::date(&document.valid_from));
+    let number = number.map(|number| number.as_str().to_owned()).unwrap_or_default();
+    faults.or(Admission {
+        document_kind: document.kind.clone(),
+        number,
+        name: name.to_owned(),
+        sex: document.sex.clone(),
+        ethnicity: document.ethnicity.clone(),
+        birth: document.birth.clone(),
+        valid_until: document.valid_until.trim().to_owned(),
+        capture: input.capture.clone(),
+    })
+}
+
+/// A card that has expired is taken by hand only, and read again later.
+fn check_validity(valid_until: &str, capture: &str, now: Timestamp, faults: &mut Faults) {
+    if valid_until == "长期" {
+        return;
+    }
+    if let Some(date) = faults.take("document.valid_until", time::date(valid_until)) {
+        let expired = date < now.date() && capture == "reader";
+        faults.add_if(expired, "document.valid_until", "身份证已过期，请改用手工录入（证件过期）");
+    }
+}
+
+/// The bound number.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Admitted {
+    /// Candidate
+    pub id: i64,
+    /// 报名流水号
+    pub serial: String,
+}
+
+/// A candidate, for staff: never the choices.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CandidateDetail {
+    /// Number
+    pub id: i64,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// `male`, `female`
+    pub sex: String,
+    /// 民族
+    pub ethnicity: String,
+    /// 出生日期
+    pub birth: String,
+    /// 证件号, masked
+    pub document_masked: String,
+    /// 有效期至
+    pub valid_until: String,
+    /// How the document was captured
+    pub capture: String,
+    /// Phone, masked
+    pub phone_masked: Option<String>,
+    /// 报名点
+    pub point: String,
+    /// Its name
+    pub point_name: String,
+    /// Where they stand
+    pub stage: Stage,
+    /// 采集
+    pub registered_at: Timestamp,
+    /// 缴费
+    pub paid_at: Option<Timestamp>,
+    /// 实人认证
+    pub verified_at: Option<Timestamp>,
+    /// 设置密码
+    pub activated_at: Option<Timestamp>,
+    /// 同意承诺书
+    pub pledged_at: Option<Timestamp>,
+    /// 首次提交保存报名信息
+    pub filled_at: Option<Timestamp>,
+    /// Version of the form
+    pub form_version: i64,
+    /// 首选科目
+    pub first_subject: Option<String>,
+    /// Last submission of volunteers
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// A candidate in a list.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CandidateRow {
+    /// Number
+    pub id: i64,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// 证件号, masked
+    pub document_masked: String,
+    /// 报名点
+    pub point: String,
+    /// Its name
+    pub point_name: String,
+    /// Where they stand
+    pub stage: Stage,
+    /// 已缴费
+    pub paid: bool,
+    /// 已提交保存正式志愿
+    pub submitted: bool,
+}
+
+/// 证件 as the reader gives it.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// `resident_card`
+    pub kind: String,
+    /// 证件号
+    pub number: String,
+    /// 姓名
+    pub name: String,
+    /// `male`, `female`
+    pub sex: String,
+    /// 民族 (GB 3304)
+    pub ethnicity: String,
+    /// 出生日期
+    pub birth: String,
+    /// 证件住址
+    pub address: String,
+    /// 有效期自
+    pub valid_from: String,
+    /// 有效期至: a date, or 长期
+    pub valid_until: String,
+}
+
+/// A candidate to admit: what the reader gives, and the photo.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewCandidate {
+    /// 报名点
+    pub point: String,
+    /// 证件
+    pub document: Document,
+    /// `reader`, `manual_expired`, `manual_absent`, `other`
+    pub capture: String,
+    /// JPEG, base64
+    pub photo: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+
+    fn input() -> NewCandidate {
+        NewCandidate {
+            point: "430102001".into(),
+            capture: "reader".into(),
+            photo: String::new(),
+            document: Document {
+                kind: "resident_card".into(),
+                number: "430102200903150015".into(),
+                name: "示例".into(),
+                sex: "male".into(),
+                ethnicity: "01".into(),
+                birth: "2009-03-15".into(),
+                address: "示例".into(),
+                valid_from: "2020-01-01".into(),
+                valid_until: "2030-01-01".into(),
+            },
+        }
+    }
+
+    fn faults(input: &NewCandidate) -> Vec<String> {
+        match check(input, Timestamp::parse("2026-11-01T08:00:00+08:00").unwrap()) {
+            Err(Error::Invalid(faults)) => faults.into_iter().map(|fault| fault.field).collect(),
+            _ => vec![],
+        }
+    }
+
+    #[test]
+    fn the_card_must_agree_with_itself_and_be_valid() {
+        let first17 = "43010220090315001";
+        let number = format!("{first17}{}", super::super::document::check_character(first17).unwrap());
+        let good = NewCandidate { document: Document { number, ..input().document }, ..input() };
+        assert_eq!(faults(&good), Vec::<String>::new());
+        let with = |change: fn(&mut NewCandidate)| {
+            let mut changed = NewCandidate {
+                document: Document { number: good.document.number.clone(), ..input().document },
+                ..input()
+            };
+            change(&mut changed);
+            faults(&changed)
+        };
+        assert_eq!(with(|c| c.document.sex = "female".into()), ["document.sex"]);
+        assert_eq!(with(|c| c.document.birth = "2009-03-16".into()), ["document.birth"]);
+        assert_eq!(with(|c| c.document.valid_until = "2026-10-31".into()), ["document.valid_until"]);
+        assert_eq!(with(|c| c.document.number = "430102200903150011".into())[0], "document.number");
+        assert!(
+            with(|c| {
+                c.document.valid_until = "2026-10-31".into();
+                c.capture = "manual_expired".into();
+            })
+            .is_empty()
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! 考生 and where they stand (state machine S3…S8 of 高考网上报名).
+
+use crate::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The last step that a candidate has finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// 已分配报名流水号; the fee is due.
+    Numbered,
+    /// 已缴高考报名费
+    Paid,
+    /// 已实人认证
+    Verified,
+    /// 已设置密码
+    Active,
+    /// 报名信息已提交保存
+    Filled,
+}
+
+impl Stage {
+    /// What to do next, in Chinese.
+    pub fn next(self) -> &'static str {
+        match self {
+            Self::Numbered => "请先缴纳高考报名费",
+            Self::Paid => "请先完成实人认证",
+            Self::Verified => "请先设置登录密码和信息保存密码",
+            Self::Active => "请先填写报名信息并提交保存",
+            Self::Filled => "报名信息已提交保存",
+        }
+    }
+
+    /// Refuses unless the candidate has come this far.
+    ///
+    /// # Errors
+    /// `WrongState` with what to do first.
+    pub fn require(self, least: Self) -> crate::Result<()> {
+        if self >= least { Ok(()) } else { Err(crate::Error::WrongState(self.next().into())) }
+    }
+}
+
+/// The candidate's own view of themselves.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Candidate {
+    /// Number
+    pub id: i64,
+    /// Exam
+    pub exam: String,
+    /// Its name
+    pub exam_name: String,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// 证件号, masked; empty for who came by facts alone
+    pub document_masked: String,
+    /// Bound phone, masked
+    pub phone_masked: Option<String>,
+    /// 报名点
+    pub point: String,
+    /// Its name
+    pub point_name: String,
+    /// The county's name
+    pub county_name: String,
+    /// The last step done
+    pub stage: Stage,
+    /// 已缴费
+    pub paid: bool,
+    /// 已实人认证
+    pub verified: bool,
+    /// 已设置密码
+    pub passwords_set: bool,
+    /// 已同意承诺书
+    pub pledged: bool,
+    /// Version of the form, 0 for none
+    pub form_version: i64,
+    /// When it was saved
+    pub form_saved_at: Option<Timestamp>,
+    /// Was it saved with every field that is asked for now?
+    pub form_complete: bool,
+}
+
+impl Candidate {
+    /// What they see who came by facts alone: how far they have come, and nothing that they did not know.
+    #[must_use]
+    pub fn by_facts(self) -> Self {
+        let document_masked = String::new();
+        Self { document_masked, phone_masked: None, pledged: false, form_version: 0, form_saved_at: None, ..self }
+    }
+}

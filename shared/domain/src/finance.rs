@@ -1,0 +1,170 @@
+//! Orders, refunds and alarms as the offices see them. Amounts are whole fen.
+
+use crate::Fen;
+use crate::Timestamp;
+use crate::payment::OrderStatus;
+use crate::payment::OwedBy;
+use crate::payment::Provider;
+use crate::payment::RefundStatus;
+use crate::payment::Unlocks;
+use serde::{Deserialize, Serialize};
+
+/// One of them.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Alarm {
+    /// Number
+    pub id: i64,
+    /// Who told
+    pub provider: Provider,
+    /// The order that was named
+    pub order_no: String,
+    /// The provider's number
+    pub transaction_id: String,
+    /// `unknown_order`, `wrong_amount`, `second_payment`, `wrong_provider`, `wrong_merchant`, `wrong_currency`, `refunded`;
+    /// without money: `unconfirmed` (the provider denies it), `unreadable`
+    pub reason: String,
+    /// How much came
+    pub amount: Fen,
+    /// When it was told
+    pub at: Timestamp,
+    /// When somebody had worked it off
+    pub resolved_at: Option<Timestamp>,
+    /// What came, or is to come, of it
+    pub resolution: Option<String>,
+    /// Who proposed to give the money back
+    pub proposed_by: Option<String>,
+    /// When
+    pub proposed_at: Option<Timestamp>,
+    /// Was that the one who asks?
+    pub mine: bool,
+    /// How much is proposed to be given back
+    pub refund_amount: Option<Fen>,
+    /// May the one who asks agree, or not agree, to it?
+    pub may_agree: bool,
+    /// How much can be proposed to be given back; nothing: 0
+    pub refundable: Fen,
+    /// Who did not agree to the last proposal
+    pub declined_by: Option<String>,
+    /// Why
+    pub declined_reason: Option<String>,
+}
+
+/// 新增缴费项目.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewFeeItem {
+    /// `make-up`: lower-case letters, digits and `-`
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    #[serde(default)]
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be paid
+    pub window: String,
+    /// Who owes it
+    pub owed_by: OwedBy,
+    /// What it opens; not 实人认证, which some have behind them
+    pub unlocks: Unlocks,
+    /// Of the items with the same text here only one can be chosen; empty: this one excludes nothing
+    #[serde(default)]
+    pub one_of: String,
+}
+
+/// An order and whose it is.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OrderRow {
+    /// 商户订单号
+    pub order_no: String,
+    /// Number of the candidate
+    pub candidate: i64,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// Name of the fee item
+    pub item_name: String,
+    /// Through whom
+    pub provider: Provider,
+    /// How much
+    pub amount: Fen,
+    /// Its state
+    pub status: OrderStatus,
+    /// Since
+    pub created_at: Timestamp,
+    /// When it was paid
+    pub paid_at: Option<Timestamp>,
+    /// The provider's number
+    pub transaction_id: Option<String>,
+    /// Of what came twice
+    pub refund: Option<RefundStatus>,
+}
+
+/// How a provider has done in the last hour.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProviderHealth {
+    /// Who
+    pub provider: Provider,
+    /// Orders made
+    pub orders: i64,
+    /// Of these, without a code: the provider did not answer
+    pub without_code: i64,
+    /// Of these, paid
+    pub paid: i64,
+    /// Orders that are open, whenever made
+    pub open: i64,
+    /// When the last notice came
+    pub last_notice_at: Option<Timestamp>,
+    /// From payment to notice, on average, in milliseconds
+    pub lag: Option<i64>,
+}
+
+/// A refund and whose it is.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefundRow {
+    /// 商户退款单号
+    pub refund_no: String,
+    /// Of which order
+    pub order_no: String,
+    /// Number of the candidate
+    pub candidate: i64,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// Through whom
+    pub provider: Provider,
+    /// How much
+    pub amount: Fen,
+    /// How far it is
+    pub status: RefundStatus,
+    /// Since when it is owed back
+    pub requested_at: Timestamp,
+    /// When the provider gave it back
+    pub done_at: Option<Timestamp>,
+    /// Why the provider can't
+    pub reason: Option<String>,
+    /// Who proposed to give it up
+    pub proposed_by: Option<String>,
+    /// When
+    pub proposed_at: Option<Timestamp>,
+    /// Why
+    pub resolution: Option<String>,
+    /// Was that the one who asks?
+    pub mine: bool,
+    /// May the one who asks agree, or not agree, to it?
+    pub may_agree: bool,
+    /// Who did not agree
+    pub declined_by: Option<String>,
+    /// Why
+    pub declined_reason: Option<String>,
+}

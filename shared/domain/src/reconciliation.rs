@@ -1,0 +1,82 @@
+//! 对账: what a provider says it has taken and given back on one day, told by its statement (对账单) of that day.
+
+use super::payment::Provider;
+use super::{Fen, Timestamp, time};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize, Serializer};
+
+/// One entry of a statement or of our books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// 付款
+    Payment,
+    /// 退款
+    Refund,
+}
+
+impl Entry {
+    /// The name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Payment => "payment",
+            Self::Refund => "refund",
+        }
+    }
+}
+
+/// A line of a provider's statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// What it is
+    pub entry: Entry,
+    /// 商户订单号, of a refund 商户退款单号
+    pub number: String,
+    /// The provider's number of the payment or of the refund; empty if it is unknown. Alipay numbers no refunds:
+    /// there it is always the payment's.
+    pub transaction_id: String,
+    /// How much, always more than nothing
+    pub amount: Fen,
+    /// When; in an event's body in milliseconds
+    #[serde(serialize_with = "milliseconds")]
+    pub at: Timestamp,
+}
+
+/// All that a provider tells of one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// In the order of the file
+    pub lines: Vec<Line>,
+}
+
+impl Statement {
+    /// How many entries of a kind there are, and their sum.
+    pub fn total(&self, entry: Entry) -> (usize, Fen) {
+        total(&self.lines, entry)
+    }
+
+    /// How many payments there are and their sum, how many refunds and their sum.
+    pub fn totals(&self) -> (usize, Fen, usize, Fen) {
+        let ((paid, paid_sum), (refunded, refunded_sum)) = (self.total(Entry::Payment), self.total(Entry::Refund));
+        (paid, paid_sum, refunded, refunded_sum)
+    }
+}
+
+/// What of our books a provider's statement of a day should have: from when, and until before when. UnionPay closes its day
+/// at 23:00.
+pub fn day(provider: Provider, date: NaiveDate) -> (Timestamp, Timestamp) {
+    let midnight = Timestamp::midnight(date);
+    let begins = midnight.plus(if provider == Provider::Unionpay { -time::HOUR } else { 0 });
+    (begins, begins.plus(time::DAY))
+}
+
+/// How many lines of a kind there are, and their sum.
+pub fn total(lines: &[Line], entry: Entry) -> (usize, Fen) {
+    let amounts = lines.iter().filter(|line| line.entry == entry).map(|line| line.amount);
+    amounts.fold((0, Fen(0)), |(count, sum), amount| (count + 1, Fen(sum.0.saturating_add(amount.0))))
+}
+
+fn milliseconds<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64(at.0)
+}

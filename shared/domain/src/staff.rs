@@ -1,0 +1,314 @@
+//! 管理账号: what is still due before somebody may work, and who may look after whose account.
+
+use super::organisation::{Level, contains};
+use crate::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// 招考机构工作人员: everything of their level
+    Office,
+    /// 财务人员: payments, refunds, reconciliation, and nothing else
+    Finance,
+}
+
+impl Role {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::Finance => "finance",
+        }
+    }
+
+    /// The name in the journal and in the interface: that of an office is its level's.
+    pub fn title(self, level: Level) -> &'static str {
+        match self {
+            Self::Office => level.as_str(),
+            Self::Finance => "finance",
+        }
+    }
+}
+
+/// Whether an account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Another one has to agree first
+    Proposed,
+    /// It may
+    Active,
+    /// 停用
+    Disabled,
+}
+
+impl Status {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
+/// What is due before a session reaches anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The 动态口令, or a recovery code
+    SecondFactor,
+    /// A password of one's own in place of the one that somebody else made
+    NewPassword,
+    /// An app for 动态口令 has to be set up
+    Enrolment,
+}
+
+/// How an account and its session stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The second factor was proved in this session
+    pub proved: bool,
+    /// An app is set up
+    pub enrolled: bool,
+    /// The role needs one
+    pub factor_required: bool,
+    /// The password was made by somebody else
+    pub must_change: bool,
+}
+
+impl Standing {
+    /// The next step, if one is due.
+    pub fn next(self) -> Option<Step> {
+        match self {
+            Self { enrolled: true, proved: false, .. } => Some(Step::SecondFactor),
+            Self { must_change: true, .. } => Some(Step::NewPassword),
+            Self { enrolled: false, factor_required: true, .. } => Some(Step::Enrolment),
+            _ => None,
+        }
+    }
+}
+
+/// An account by where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct Account<'a> {
+    /// Number
+    pub id: i64,
+    /// Organisation
+    pub organisation: &'a str,
+}
+
+/// Why somebody may not look after an account; in Chinese. Nobody does so for themselves, above or beside their subtree.
+///
+/// # Errors
+/// The reason.
+pub fn may_manage(who: Account<'_>, whose: Account<'_>) -> Result<(), &'static str> {
+    match () {
+        () if who.id == whose.id => Err("不能处理自己的账号，请由同事或上级办理"),
+        () if !contains(who.organisation, whose.organisation) => Err("不能处理本机构范围以外的账号"),
+        () => Ok(()),
+    }
+}
+
+/// Accounts of the province move money and set dates: letting somebody into one takes a second person.
+pub fn takes_four_eyes(organisation: &str) -> bool {
+    Level::of(organisation) == Some(Level::Province)
+}
+
+/// What is wrong with a user name, if anything. It has no case: this is its lower case.
+///
+/// # Errors
+/// The fault, in Chinese.
+pub fn username(typed: &str) -> Result<String, &'static str> {
+    let name = typed.trim().to_ascii_lowercase();
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if plain && (3..=32).contains(&name.len()) { Ok(name) } else { Err("账号应为 3–32 个字母、数字或 -") }
+}
+
+/// An account that was tried from many addresses.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AccountAttacked {
+    /// Keyed hash of the name that was typed
+    pub account: String,
+    /// `staff`, `candidate`
+    pub realm: String,
+    /// When there is such an account of staff
+    pub username: Option<String>,
+    /// How many
+    pub addresses: i64,
+    /// How often
+    pub failures: i64,
+    /// The last time
+    pub last_at: Timestamp,
+}
+
+/// What a member of staff did.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActRow {
+    /// Number of the event
+    pub seq: i64,
+    /// When
+    pub at: Timestamp,
+    /// `noun.verb`
+    pub kind: String,
+    /// In Chinese
+    #[serde(default)]
+    pub title: String,
+    /// Who
+    pub staff: i64,
+    /// Account
+    pub username: String,
+    /// The person
+    pub name: String,
+    /// To which organisation they belonged
+    pub organisation: String,
+    /// Its name
+    pub organisation_name: Option<String>,
+    /// The candidate it is about, if it is about one
+    pub candidate: Option<i64>,
+    /// Their 报名流水号
+    pub serial: Option<String>,
+    /// The account it is about, if it is about one
+    pub account: Option<String>,
+    /// Why, where a reason was given
+    pub reason: Option<String>,
+    /// From which address
+    pub ip: String,
+    /// With which device
+    pub device: String,
+}
+
+/// An address that tried many accounts.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AddressFailing {
+    /// Address
+    pub ip: String,
+    /// How many
+    pub accounts: i64,
+    /// How often
+    pub failures: i64,
+    /// The last time
+    pub last_at: Timestamp,
+}
+
+/// A sign-in that failed.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FailureRow {
+    /// Number
+    pub id: i64,
+    /// When
+    pub at: Timestamp,
+    /// `staff`, `candidate`
+    pub realm: String,
+    /// Keyed hash of the name that was typed
+    pub account: String,
+    /// When there is such an account of staff
+    pub username: Option<String>,
+    /// `wrong_credentials`, `wrong_code`, `disabled`, …
+    pub reason: String,
+    /// Address
+    pub ip: String,
+    /// Software
+    pub device: String,
+}
+
+/// Which accounts to list; everything may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchStaff {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// The start of a user name or of a name
+    pub text: String,
+    /// `office`, `finance`
+    pub role: String,
+    /// `proposed`, `active`, `disabled`
+    pub status: String,
+    /// The number of the last account of the page before
+    pub after: i64,
+}
+
+/// An account.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StaffRow {
+    /// Number
+    pub id: i64,
+    /// Account
+    pub username: String,
+    /// The person
+    pub name: String,
+    /// Organisation
+    pub organisation: String,
+    /// Its name
+    pub organisation_name: String,
+    /// What it is for
+    pub role: Role,
+    /// Whether it may be used
+    pub status: Status,
+    /// 动态口令 is set up
+    pub second_factor: bool,
+    /// The password was made by somebody else and not replaced yet
+    pub must_change: bool,
+    /// The last sign-in
+    pub last_sign_in_at: Option<Timestamp>,
+    /// Who proposed what another one has to agree to
+    pub proposed_by: Option<String>,
+    /// It is the one who asks
+    pub own: bool,
+    /// The one who asks may agree
+    pub may_agree: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_step_can_be_skipped() {
+        let all = [false, true];
+        for (proved, enrolled) in all.into_iter().flat_map(|a| all.map(|b| (a, b))) {
+            for (factor_required, must_change) in all.into_iter().flat_map(|a| all.map(|b| (a, b))) {
+                let next = Standing { proved, enrolled, factor_required, must_change }.next();
+                let expected = match (proved, enrolled, factor_required, must_change) {
+                    (false, true, _, _) => Some(Step::SecondFactor),
+                    (_, _, _, true) => Some(Step::NewPassword),
+                    (_, false, true, _) => Some(Step::Enrolment),
+                    _ => None,
+                };
+                assert_eq!(next, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_manages_themselves_their_superiors_or_other_peoples_staff() {
+        let account = |id, organisation| Account { id, organisation };
+        let county = account(1, "430102");
+        assert!(may_manage(county, account(2, "430102001")).is_ok());
+        assert!(may_manage(county, account(3, "430102")).is_ok());
+        assert!(may_manage(county, county).is_err());
+        for whose in ["4301", "43", "430103", "430103001"] {
+            assert!(may_manage(county, account(4, whose)).is_err(), "{whose}");
+        }
+    }
+
+    #[test]
+    fn names_have_no_case() {
+        assert_eq!(username(" Anna-1 "), Ok("anna-1".to_owned()));
+        for wrong in ["ab", "anna.1", "安娜", "", &"a".repeat(33)] {
+            assert!(username(wrong).is_err(), "{wrong}");
+        }
+    }
+}

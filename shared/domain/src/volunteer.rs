@@ -1,0 +1,340 @@
+//! 志愿: what a list of choices must satisfy (2022 年网上填报志愿工作实施方案; 院校专业组 rules).
+
+use super::Timestamp;
+use super::subject::{Requirement, Second, Track};
+use crate::Result;
+use crate::catalog::Line;
+use crate::error::Faults;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// One 院校专业组志愿: a group, majors in order, and whether to accept adjustment inside the group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The group
+    pub group: i64,
+    /// 专业志愿: codes of majors, in order
+    pub majors: Vec<String>,
+    /// 服从专业调剂
+    pub accept_adjustment: bool,
+}
+
+/// A batch and what it allows; data of the exam.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Batch {
+    /// `undergraduate`
+    pub code: String,
+    /// 本科批(普通类)
+    pub name: String,
+    /// 院校专业组志愿 at most
+    pub slots: usize,
+    /// 专业志愿 in a group at most
+    pub majors: usize,
+}
+
+/// A group as the rules see it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Group {
+    /// Its number
+    pub id: i64,
+    /// The batch it is in
+    pub batch: String,
+    /// 首选科目
+    pub track: Track,
+    /// 再选科目要求, text form of [`Requirement`]
+    pub requirement: String,
+    /// Codes of its majors
+    pub majors: Vec<String>,
+}
+
+/// What the rules need to know about the candidate.
+#[derive(Clone, Debug)]
+pub struct Chooser {
+    /// 首选科目
+    pub track: Track,
+    /// 再选科目
+    pub seconds: Vec<Second>,
+}
+
+/// Is the list no longer than one may be? To be asked before anything looks at each choice.
+///
+/// # Errors
+/// `Invalid`.
+pub fn bounded(choices: &[Choice], batch: &Batch) -> Result<()> {
+    let mut faults = Faults::default();
+    faults.add_if(choices.len() > batch.slots, "choices", format!("最多填 {} 个院校专业组志愿", batch.slots));
+    for (i, _) in choices.iter().enumerate().filter(|(_, choice)| choice.majors.len() > batch.majors) {
+        faults.add(format!("choices[{i}].majors"), format!("最多填 {} 个专业", batch.majors));
+    }
+    faults.at_most(batch.slots.max(1)).or(())
+}
+
+/// Checks choices before they are stored, as a draft (may be empty) or for good (may not).
+///
+/// # Errors
+/// `Invalid` with every fault, by index: `choices[3].majors[1]`.
+pub fn check(choices: &[Choice], batch: &Batch, groups: &[Group], who: &Chooser, formal: bool) -> Result<()> {
+    bounded(choices, batch)?;
+    let mut faults = Faults::default();
+    faults.add_if(formal && choices.is_empty(), "choices", "还没有填任何志愿，不能提交");
+    for (i, choice) in choices.iter().enumerate() {
+        let at = format!("choices[{i}]");
+        if let Some(earlier) = choices[..i].iter().position(|other| other.group == choice.group) {
+            faults.add(format!("{at}.group"), format!("与第 {} 个志愿重复", earlier + 1));
+        }
+        match groups.iter().find(|group| group.id == choice.group && group.batch == batch.code) {
+            None => faults.add(format!("{at}.group"), "本批次没有这个院校专业组"),
+            Some(group) => check_choice(&at, choice, group, who, formal, &mut faults),
+        }
+    }
+    faults.or(())
+}
+
+fn check_choice(at: &str, choice: &Choice, group: &Group, who: &Chooser, formal: bool, faults: &mut Faults) {
+    // Places are spelled out only for faults: a list has hundreds of them.
+    let mut wrong = |is_wrong: bool, field: &dyn Fn() -> String, message: &str| {
+        if is_wrong {
+            faults.add(format!("{at}.{}", field()), message);
+        }
+    };
+    wrong(group.track != who.track, &|| "group".into(), "首选科目与本院校专业组不符");
+    let met = Requirement::parse(&group.requirement).is_some_and(|requirement| requirement.is_met_by(&who.seconds));
+    wrong(!met, &|| "group".into(), "再选科目不符合本院校专业组的要求");
+    wrong(formal && choice.majors.is_empty(), &|| "majors".into(), "至少填 1 个专业");
+    for (j, major) in choice.majors.iter().enumerate() {
+        let field = || format!("majors[{j}]");
+        wrong(choice.majors[..j].contains(major), &field, "专业重复");
+        wrong(!group.majors.contains(major), &field, "本院校专业组没有这个专业");
+    }
+}
+
+/// A choice as it is stored: its fields in alphabetical order.
+#[derive(Debug, Serialize)]
+pub struct Canonical<'a> {
+    accept_adjustment: bool,
+    group: i64,
+    majors: &'a [String],
+}
+
+impl<'a> Canonical<'a> {
+    /// The same choice.
+    pub fn of(choice: &'a Choice) -> Self {
+        Self { accept_adjustment: choice.accept_adjustment, group: choice.group, majors: &choice.majors }
+    }
+}
+
+/// The bytes that are stored, hashed and shown on the receipt: compact JSON of the choices.
+pub fn canonical(choices: &[Choice]) -> Result<String> {
+    Ok(serde_json::to_string(&choices.iter().map(Canonical::of).collect::<Vec<_>>())?)
+}
+
+/// SHA-256 of the stored bytes, in hex.
+pub fn hash(canonical: &str) -> String {
+    hex::encode(Sha256::digest(canonical))
+}
+
+/// What the 防伪码 of a receipt is computed over: everything that the sheet claims.
+pub fn receipt_text(exam: &str, serial: &str, batch: &str, version: i64, at: Timestamp, hash: &str) -> String {
+    format!("{exam}\n{serial}\n{batch}\n{version}\n{}\n{hash}", at.0)
+}
+
+/// 控制分数线.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ControlLine {
+    /// Batch
+    pub batch: String,
+    /// 首选科目
+    pub track: Track,
+    /// Least total
+    pub line: i64,
+}
+
+/// A choice, with names.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NamedChoice {
+    /// Group
+    pub group: i64,
+    /// 院校代号
+    pub college: String,
+    /// 院校名称
+    pub college_name: String,
+    /// Where it is
+    pub college_city: String,
+    /// 专业组编号
+    pub code: String,
+    /// 专业组名称
+    pub name: String,
+    /// 计划类别
+    pub plan_type_name: String,
+    /// 再选科目要求
+    pub requirement_text: String,
+    /// Majors in order
+    pub majors: Vec<NamedMajor>,
+    /// 服从专业调剂
+    pub accept_adjustment: bool,
+    /// Last year's line
+    pub last_line: Option<Line>,
+}
+
+/// A major, with its name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NamedMajor {
+    /// Code
+    pub code: String,
+    /// Name
+    pub name: String,
+}
+
+/// 单科成绩.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Parts {
+    /// 语文
+    pub chinese: i64,
+    /// 数学
+    pub mathematics: i64,
+    /// 外语
+    pub foreign_language: i64,
+    /// 首选科目
+    pub first: i64,
+    /// 再选科目, the higher
+    pub second_high: i64,
+    /// 再选科目, the lower
+    pub second_low: i64,
+}
+
+/// 成绩.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Score {
+    /// 投档成绩
+    pub total: i64,
+    /// 首选科目
+    pub track: Track,
+    /// 位次
+    pub rank: i64,
+    /// By subject
+    pub parts: Parts,
+}
+
+/// One submission, in short.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Submission {
+    /// The how-manieth
+    pub version: i64,
+    /// When
+    pub submitted_at: Timestamp,
+    /// SHA-256 of the stored bytes
+    pub hash: String,
+    /// Choices
+    pub count: i64,
+    /// With which device
+    pub device: String,
+    /// From which address
+    pub ip: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use proptest::prelude::*;
+
+    fn batch() -> Batch {
+        Batch { code: "undergraduate".into(), name: "本科批".into(), slots: 3, majors: 2 }
+    }
+
+    fn groups() -> Vec<Group> {
+        let group = |id, track, requirement: &str| Group {
+            id,
+            batch: "undergraduate".into(),
+            track,
+            requirement: requirement.into(),
+            majors: vec!["01".into(), "02".into(), "03".into()],
+        };
+        vec![
+            group(1, Track::Physics, ""),
+            group(2, Track::Physics, "chemistry"),
+            group(3, Track::History, ""),
+            group(4, Track::Physics, "geography"),
+            Group { batch: "other".into(), ..group(5, Track::Physics, "") },
+        ]
+    }
+
+    fn who() -> Chooser {
+        Chooser { track: Track::Physics, seconds: vec![Second::Chemistry, Second::Biology] }
+    }
+
+    fn choice(group: i64, majors: &[&str]) -> Choice {
+        Choice { group, majors: majors.iter().map(|m| (*m).to_owned()).collect(), accept_adjustment: true }
+    }
+
+    #[test]
+    fn each_fault_is_named_by_its_place() {
+        let table: [(&[Choice], &str); 9] = [
+            (&[], "choices"),
+            (&[choice(1, &["01"]), choice(1, &["01"])], "choices[1].group"),
+            (&[choice(3, &["01"])], "choices[0].group"),
+            (&[choice(4, &["01"])], "choices[0].group"),
+            (&[choice(5, &["01"])], "choices[0].group"),
+            (&[choice(99, &["01"])], "choices[0].group"),
+            (&[choice(1, &[])], "choices[0].majors"),
+            (&[choice(1, &["01", "01"])], "choices[0].majors[1]"),
+            (&[choice(1, &["09"])], "choices[0].majors[0]"),
+        ];
+        for (choices, field) in table {
+            let Err(Error::Invalid(faults)) = check(choices, &batch(), &groups(), &who(), true) else {
+                panic!("accepted: {choices:?}")
+            };
+            assert_eq!(faults[0].field, field);
+        }
+        assert!(check(&[choice(2, &["01", "02"]), choice(1, &["03"])], &batch(), &groups(), &who(), true).is_ok());
+    }
+
+    #[test]
+    fn a_list_far_too_long_is_refused_before_anybody_compares() {
+        let choices: Vec<Choice> = (0..170_000).map(|group| choice(group, &["01", "02", "03"])).collect();
+        let Err(Error::Invalid(faults)) = check(&choices, &batch(), &[], &who(), false) else { panic!("accepted") };
+        assert_eq!((faults[0].field.as_str(), faults.len()), ("choices", 3));
+    }
+
+    #[test]
+    fn a_draft_may_be_unfinished() {
+        assert!(check(&[], &batch(), &groups(), &who(), false).is_ok());
+        assert!(check(&[choice(1, &[])], &batch(), &groups(), &who(), false).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_keeps_every_rule(list in proptest::collection::vec((0i64..7, proptest::collection::vec(0u8..5, 0..4)), 0..5)) {
+            let choices: Vec<Choice> = list
+                .into_iter()
+                .map(|(group, majors)| Choice { group, majors: majors.iter().map(|m| format!("{m:02}")).collect(), accept_adjustment: false })
+                .collect();
+            if check(&choices, &batch(), &groups(), &who(), true).is_ok() {
+                let mut ids: Vec<i64> = choices.iter().map(|c| c.group).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                prop_assert_eq!(ids.len(), choices.len());
+                prop_assert!((1..=3).contains(&choices.len()));
+                prop_assert!(choices.iter().all(|c| c.group <= 2 && (1..=2).contains(&c.majors.len())));
+            }
+        }
+
+        #[test]
+        fn the_stored_bytes_read_back_to_the_same_choices(groups in proptest::collection::vec(any::<i64>(), 0..5)) {
+            let choices: Vec<Choice> = groups.into_iter().map(|g| choice(g, &["080901"])).collect();
+            let stored = canonical(&choices).unwrap();
+            let back: Vec<Choice> = serde_json::from_str(&stored).unwrap();
+            prop_assert_eq!(hash(&canonical(&back).unwrap()), hash(&stored));
+            prop_assert_eq!(serde_json::to_value(&choices).unwrap().to_string(), stored, "SQLite and jq agree");
+            prop_assert_eq!(back, choices);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What staff did, looked through by person, office, kind and time.
+
+use crate::db::Db;
+use crate::params;
+use domain::Result;
+use domain::staff::ActRow;
+use domain::{Timestamp, event, time};
+
+/// Rows a page.
+pub const PAGE: usize = 50;
+/// Events are numbered in the order in which they are written, which is that of time but for so much.
+const SLACK: i64 = time::HOUR;
+/// To the present, and a little more.
+pub const AHEAD: i64 = time::DAY;
+
+/// What to look for.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// Below this organisation
+    pub organisation: &'a str,
+    /// By this member of staff, or 0
+    pub staff: i64,
+    /// Of this kind, or empty
+    pub kind: &'a str,
+    /// From then
+    pub from: Timestamp,
+    /// Until then, exclusive
+    pub until: Timestamp,
+    /// Before this event, or 0
+    pub before: i64,
+}
+
+/// Only one of the conditions is looked up in an index: the one that leaves the fewest rows. The others are hidden from
+/// the planner by a plus sign.
+macro_rules! page {
+    ($indexed:literal) => {
+        concat!(
+            "SELECT a.seq, a.at, a.kind, a.staff, s.login AS username, s.name, a.organisation, o.name AS organisation_name, ",
+            "c.id AS candidate, c.serial, t.login AS account, j.body ->> 'reason' AS reason, j.ip, j.device FROM staff_act AS a ",
+            "JOIN journal AS j ON j.seq = a.seq JOIN staff AS s ON s.id = a.staff ",
+            "LEFT JOIN organisation AS o ON o.code = a.organisation ",
+            "LEFT JOIN candidate AS c ON c.id = CASE a.kind WHEN 'candidate.admitted' THEN a.seq ELSE j.subject END ",
+            "LEFT JOIN staff AS t ON t.id = CASE a.kind WHEN 'staff.created' THEN a.seq ELSE j.subject END ",
+            "WHERE ",
+            $indexed,
+            " AND +a.organisation >= ?1 AND +a.organisation < ?1 || 'a' AND (?2 = 0 OR +a.staff = ?2) ",
+            "AND (?3 = '' OR +a.kind = ?3) AND +a.at >= ?4 AND +a.at < ?5 AND (?6 = 0 OR a.seq < ?6) ",
+            "AND a.seq >= COALESCE((SELECT f.seq FROM staff_act AS f WHERE f.at >= ?4 - ?7 ORDER BY f.at LIMIT 1), 0) ",
+            "AND a.seq <= COALESCE((SELECT l.seq FROM staff_act AS l WHERE l.at >= ?5 + ?7 ORDER BY l.at LIMIT 1), ",
+            "9223372036854775807) ORDER BY a.seq DESC LIMIT ?8"
+        )
+    };
+}
+
+/// A page, the newest first; whether more follow.
+///
+/// # Errors
+/// `Internal`.
+pub async fn page(db: &Db, wanted: &Wanted<'_>) -> Result<(bool, Vec<ActRow>)> {
+    let Wanted { organisation, staff, kind, from, until, before } = *wanted;
+    let sql = match (staff, organisation.len()) {
+        (1.., _) => page!("a.staff = ?2"),
+        (_, 6..) => page!("SUBSTR(a.organisation, 1, 6) = SUBSTR(?1, 1, 6)"),
+        (_, 4) => page!("SUBSTR(a.organisation, 1, 4) = ?1"),
+        _ if !kind.is_empty() => page!("a.kind = ?3"),
+        _ => page!("TRUE"),
+    };
+    let values = params![organisation, staff, kind, from, until, before, SLACK, PAGE + 1];
+    let mut rows: Vec<ActRow> = db.all(sql, values).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    for row in &mut rows {
+        event::title(&row.kind).clone_into(&mut row.title);
+    }
+    Ok((more, rows))
+}

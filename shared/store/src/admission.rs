@@ -1,0 +1,344 @@
+//! Candidates as the exam offices see them: admitted, searched, shown.
+
+use super::journal::{self, Author, Event};
+use crate::db::{Db, Value};
+use crate::{append, params};
+use domain::Timestamp;
+use domain::admission::Admission;
+use domain::admission::{Admitted, CandidateDetail, CandidateRow};
+use domain::organisation::Level;
+use domain::page::{self, Page, Total};
+use domain::{Error, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Candidates on a page.
+pub const PAGE: i64 = 50;
+
+/// 证件号 as it is stored.
+#[derive(Debug)]
+pub struct Sealed {
+    /// Sealed for `candidate::document_place`
+    pub document: String,
+    /// Keyed hash
+    pub document_hash: String,
+    /// Masked
+    pub document_mask: String,
+}
+
+/// Binds the point's next free 报名流水号 to a candidate: the statement itself takes it, so that readers
+/// of one point never wait for one another. `None` when the 证件号 has a number, the point has none left,
+/// or the window has closed.
+///
+/// # Errors
+/// `Internal`.
+pub async fn admit(
+    db: &Db,
+    author: &Author,
+    (exam, point): (&str, &str),
+    admission: &Admission,
+    sealed: &Sealed,
+    photo: &str,
+    at: Timestamp,
+) -> Result<Option<i64>> {
+    let body = json!({
+        "point": point, "name": admission.name, "sex": admission.sex,
+        "ethnicity": admission.ethnicity, "birth": admission.birth, "document_kind": admission.document_kind,
+        "document": sealed.document, "document_hash": sealed.document_hash, "document_mask": sealed.document_mask,
+        "valid_until": admission.valid_until, "capture": admission.capture, "photo": photo,
+    });
+    let event = Event { at, exam, kind: "candidate.admitted", subject: 0, body };
+    let statement = append!(
+        "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
+        "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s \
+         WHERE NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.document_hash = ?14) \
+         AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND w.name = 'registration' \
+         AND SUBSTR(?13, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes)"
+    );
+    journal::append(db, author, event, statement, params![point, &sealed.document_hash]).await
+}
+
+/// The number that an admission bound.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn admitted(db: &Db, seq: i64) -> Result<Admitted> {
+    let sql = "SELECT id, serial FROM candidate WHERE id = ?";
+    db.first(sql, params![seq]).await?.ok_or(Error::NotFound("考生"))
+}
+
+/// The 报名流水号 of a 证件号 (by its keyed hash) and its 报名点, if it has one.
+///
+/// # Errors
+/// `Internal`.
+pub async fn serial_of(db: &Db, exam: &str, document_hash: &str) -> Result<Option<(String, String)>> {
+    let sql = "SELECT serial, point FROM candidate WHERE exam = ? AND document_hash = ?";
+    db.first(sql, params![exam, document_hash]).await
+}
+
+/// Where, and who.
+#[derive(Debug)]
+pub struct Search<'a> {
+    /// Exam
+    pub exam: &'a str,
+    /// Subtree
+    pub organisation: &'a str,
+    /// Stage; empty means any
+    pub stage: &'a str,
+    /// Of whom
+    pub wanted: Wanted<'a>,
+}
+
+/// What was typed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted<'a> {
+    /// Nothing: everybody
+    Anybody,
+    /// The beginning of a 报名流水号
+    Number(&'a str),
+    /// A part of a 姓名
+    Name(&'a str),
+}
+
+impl<'a> Wanted<'a> {
+    /// Digits are a number, anything else a name.
+    pub fn of(text: &'a str) -> Self {
+        match text {
+            "" => Self::Anybody,
+            text if text.bytes().all(|byte| byte.is_ascii_digit()) => Self::Number(text),
+            text => Self::Name(text),
+        }
+    }
+}
+
+/// Which statement finds them, each by an index of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Way {
+    /// In the order of points and numbers
+    Place,
+    /// Likewise, of one stage
+    Stage,
+    /// Of the whole province, by the beginning of the number
+    Number,
+    /// Below the province: so few that all are looked at, for a part of the name or the beginning of the number
+    Part,
+    /// Of the whole province, by the beginning of the name
+    Name,
+    /// Of the whole province, by the beginning of the given name
+    GivenName,
+}
+
+impl Search<'_> {
+    fn ways(&self) -> &'static [Way] {
+        let is_province = Level::of(self.organisation) == Some(Level::Province);
+        match (&self.wanted, is_province) {
+            (Wanted::Anybody, _) if self.stage.is_empty() => &[Way::Place],
+            (Wanted::Anybody, _) => &[Way::Stage],
+            (_, false) => &[Way::Part],
+            (Wanted::Number(_), true) => &[Way::Number],
+            (Wanted::Name(_), true) => &[Way::Name, Way::GivenName],
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self.wanted {
+            Wanted::Anybody => "",
+            Wanted::Number(text) | Wanted::Name(text) => text,
+        }
+    }
+
+    /// `?1` exam, `?2` subtree, `?3` stage, `?4` text, `?5` the end of what begins with the text.
+    fn values(&self) -> Vec<Value> {
+        let text = self.text();
+        params![self.exam, self.organisation, self.stage, text, format!("{text}\u{10ffff}")]
+    }
+}
+
+/// Candidates `c` with what a list shows; `?6`–`?8` are the [`Key`] of the last row, `?9` how many.
+macro_rules! candidates {
+    ($index:literal, $which:literal, $rest:literal) => {
+        concat!(
+            "SELECT c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, p.name AS point_name, c.stage, \
+             c.paid_at IS NOT NULL AS paid, EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted \
+             FROM candidate AS c ",
+            $index,
+            " CROSS JOIN organisation AS p ON p.code = c.point WHERE c.exam = ?1 AND ",
+            $which,
+            " AND ",
+            $rest,
+            " LIMIT ?9"
+        )
+    };
+}
+
+/// As many as [`page::COUNTED`] and one more of them, counted. The planner would walk all points of the province for a number.
+macro_rules! counted {
+    ($index:literal, $which:literal) => {
+        concat!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c INDEXED BY ",
+            $index,
+            " WHERE c.exam = ?1 AND ",
+            $which,
+            " LIMIT 1001)"
+        )
+    };
+}
+
+/// The key of a row in the order of its way: what the index has before the point (nothing, the name or the given name),
+/// the point and the number.
+type Key = (String, String, String);
+
+/// A page of candidates, `after` the end of the one before.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn search(db: &Db, search: &Search<'_>, after: Option<&str>) -> Result<Page<CandidateRow>> {
+    let after: Option<(Way, Key)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let ways = search.ways();
+    let begun = after.as_ref().and_then(|(way, _)| ways.iter().position(|known| known == way)).unwrap_or(0);
+    let mut rows: Vec<(Way, CandidateRow)> = Vec::new();
+    for (index, way) in ways.iter().enumerate().skip(begun) {
+        let left = PAGE + 1 - i64::try_from(rows.len())?;
+        let key = after.as_ref().filter(|_| index == begun).map(|(_, key)| key.clone());
+        let found = found_by(db, search, *way, key.unwrap_or_else(|| way.start(search)), left).await?;
+        rows.extend(found.into_iter().map(|row| (*way, row)));
+    }
+    Ok(Page::of(rows, PAGE, |(way, row)| (*way, way.key(row))).map(|(_, row)| row))
+}
+
+impl Way {
+    /// Before the first row. One bound from below, so that each page seeks to where it begins.
+    fn start(self, search: &Search<'_>) -> Key {
+        match self {
+            Self::Place | Self::Stage | Self::Part => (String::new(), search.organisation.to_owned(), String::new()),
+            Self::Number => (String::new(), String::new(), search.text().to_owned()),
+            Self::Name | Self::GivenName => (search.text().to_owned(), String::new(), String::new()),
+        }
+    }
+
+    fn key(self, row: &CandidateRow) -> Key {
+        let before = match self {
+            Self::Name => row.name.clone(),
+            Self::GivenName => row.name.chars().skip(1).collect(),
+            Self::Place | Self::Stage | Self::Part | Self::Number => String::new(),
+        };
+        // Right behind the number: all are of one length.
+        let serial = if self == Self::Number { format!("{}0", row.serial) } else { row.serial.clone() };
+        (before, row.point.clone(), serial)
+    }
+}
+
+async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: i64) -> Result<Vec<CandidateRow>> {
+    let sql = match way {
+        Way::Place => {
+            candidates!("", "c.point < ?2 || 'a'", "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial")
+        }
+        Way::Stage => candidates!(
+            "INDEXED BY candidate_by_stage",
+            "c.stage = ?3 AND c.point < ?2 || 'a'",
+            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+        ),
+        Way::Number => candidates!(
+            "",
+            "c.serial >= ?8 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3)",
+            "c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY c.serial"
+        ),
+        Way::Part => candidates!(
+            "",
+            "c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
+             AND (?3 = '' OR c.stage = ?3)",
+            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+        ),
+        Way::Name => candidates!(
+            "",
+            "c.name < ?5 AND (?3 = '' OR c.stage = ?3)",
+            "(c.name, c.point, c.serial) > (?6, ?7, ?8) AND c.point >= ?2 AND c.point < ?2 || 'a' \
+             ORDER BY c.name, c.point, c.serial"
+        ),
+        Way::GivenName => candidates!(
+            "",
+            "c.given_name < ?5 AND NOT (c.name >= ?4 AND c.name < ?5) AND (?3 = '' OR c.stage = ?3)",
+            "(c.given_name, c.point, c.serial) > (?6, ?7, ?8) AND c.point >= ?2 AND c.point < ?2 || 'a' \
+             ORDER BY c.given_name, c.point, c.serial"
+        ),
+    };
+    let mut values = search.values();
+    values.extend(params![key.0, key.1, key.2, count]);
+    db.all(sql, values).await
+}
+
+/// How many there are: exactly for everybody, up to a bound for those who were searched.
+///
+/// # Errors
+/// `Internal`.
+pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
+    let mut rows = 0;
+    for way in search.ways() {
+        let sql = match way {
+            Way::Place => {
+                return Ok(Total::exactly(
+                    super::statistics::counter(db, search.exam, search.organisation, "registered").await?,
+                ));
+            }
+            Way::Stage => {
+                counted!("candidate_by_stage", "c.stage = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a'")
+            }
+            Way::Number => counted!(
+                "candidate_by_serial",
+                "c.serial >= ?4 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+            ),
+            Way::Part => counted!(
+                "candidate_by_place",
+                "c.point >= ?2 AND c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
+                 AND (?3 = '' OR c.stage = ?3)"
+            ),
+            Way::Name => counted!(
+                "candidate_by_name",
+                "c.name >= ?4 AND c.name < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+            ),
+            Way::GivenName => counted!(
+                "candidate_by_given_name",
+                "c.given_name >= ?4 AND c.given_name < ?5 AND NOT (c.name >= ?4 AND c.name < ?5) \
+                 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+            ),
+        };
+        let mut values = search.values();
+        // Without a text.
+        values.truncate(if *way == Way::Stage { 3 } else { 5 });
+        rows += db.first::<i64>(sql, values).await?.unwrap_or_default();
+    }
+    Ok(Total::counted(rows))
+}
+
+/// The candidate of a 证件号 (by its keyed hash), of a subtree.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_document(
+    db: &Db,
+    (exam, organisation): (&str, &str),
+    document_hash: &str,
+) -> Result<Option<CandidateRow>> {
+    let sql = candidates!("", "c.document_hash = ?2", "c.point >= ?3 AND c.point < ?3 || 'a'");
+    let nothing: Option<i64> = None;
+    let values = params![exam, document_hash, organisation, nothing, nothing, nothing, nothing, nothing, 1];
+    db.first(sql, values).await
+}
+
+/// One candidate of a subtree.
+///
+/// # Errors
+/// `NotFound`, also when it is somebody else's.
+pub async fn detail(db: &Db, id: i64, organisation: &str) -> Result<CandidateDetail> {
+    let sql = "SELECT c.id, c.serial, c.name, c.sex, c.ethnicity, c.birth, c.document_mask AS document_masked, c.valid_until, \
+               c.capture, c.phone_mask AS phone_masked, c.point, p.name AS point_name, c.stage, c.registered_at, c.paid_at, \
+               c.verified_at, c.activated_at, c.pledged_at, c.filled_at, COALESCE(r.version, 0) AS form_version, \
+               r.first_subject, (SELECT MAX(v.submitted_at) FROM volunteer AS v WHERE v.candidate = c.id) AS submitted_at \
+               FROM candidate AS c JOIN organisation AS p ON p.code = c.point \
+               LEFT JOIN registration AS r ON r.candidate = c.id \
+               WHERE c.id = ?1 AND SUBSTR(c.point, 1, LENGTH(?2)) = ?2";
+    db.first(sql, params![id, organisation]).await?.ok_or(Error::NotFound("考生"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,330 @@
+//! 考生.
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::seal::Keys;
+use crate::{append, params};
+use domain::candidate::Candidate;
+use domain::candidate::Stage;
+use domain::registration::FIELDS;
+use domain::{Error, Result};
+use domain::{Timestamp, time};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What sign-in needs to know.
+#[derive(Debug, Deserialize)]
+pub struct Credentials {
+    /// Number
+    pub id: i64,
+    /// 姓名
+    pub name: String,
+    /// 证件有效期至
+    pub valid_until: String,
+    /// How far they have come
+    pub stage: Stage,
+    /// Argon2id, sealed
+    pub login_password: Option<String>,
+}
+
+/// The candidate of a 报名流水号 or of a 证件号 (by its keyed hash); the newest exam first.
+///
+/// # Errors
+/// `Internal`.
+pub async fn find(db: &Db, serial: &str, document_hash: &str) -> Result<Option<Credentials>> {
+    // A seek for each exam and each of the two names: an OR over both, without the exam, walks through everybody.
+    let sql = "SELECT c.id, c.name, c.valid_until, c.stage, c.login_password \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.serial = ?1 \
+               UNION ALL SELECT c.id, c.name, c.valid_until, c.stage, c.login_password \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.document_hash = ?2 \
+               ORDER BY 1 DESC LIMIT 1";
+    db.first(sql, params![serial, document_hash]).await
+}
+
+/// The candidate's own view.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
+    let sql = "SELECT c.id, c.exam, e.name AS exam_name, c.serial, c.name, c.document_mask AS document_masked, \
+               c.phone_mask AS phone_masked, c.point, p.name AS point_name, k.name AS county_name, c.stage, \
+               c.paid_at IS NOT NULL AS paid, c.verified_at IS NOT NULL AS verified, \
+               c.activated_at IS NOT NULL AS passwords_set, c.pledged_at IS NOT NULL AS pledged, \
+               COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at, r.form IS NOT NULL AND NOT EXISTS \
+               (SELECT 1 FROM JSON_EACH(?2) AS field WHERE r.form ->> field.value IS NULL) AS form_complete \
+               FROM candidate AS c JOIN exam AS e ON e.id = c.exam \
+               JOIN organisation AS p ON p.code = c.point JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
+               LEFT JOIN registration AS r ON r.candidate = c.id WHERE c.id = ?1";
+    let fields = serde_json::to_string(&FIELDS)?;
+    db.first(sql, params![id, fields]).await?.ok_or(Error::NotFound("考生"))
+}
+
+/// Secrets of a candidate, as stored.
+#[derive(Debug, Deserialize)]
+pub struct Secrets {
+    /// Exam
+    pub exam: String,
+    /// 报名流水号
+    pub serial: String,
+    /// 姓名
+    pub name: String,
+    /// 证件号, sealed for [`document_place`]
+    pub document: String,
+    /// Keyed hash of the 证件号
+    pub document_hash: String,
+    /// Bound phone, sealed for [`place`] `phone`
+    pub phone: Option<String>,
+    /// 登录密码, sealed for [`place`] `login_password`
+    pub login_password: Option<String>,
+    /// 信息保存密码, sealed for [`place`] `save_password`
+    pub save_password: Option<String>,
+}
+
+/// The place that a candidate's column is sealed for.
+pub fn place(id: i64, column: &str) -> String {
+    format!("candidate‖{id}‖{column}")
+}
+
+/// The place that a 证件号 is sealed for: known before the candidate has a number.
+pub fn document_place(exam: &str, document_hash: &str) -> String {
+    format!("candidate‖{exam}/{document_hash}‖document")
+}
+
+/// The registration point of a candidate.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn point(db: &Db, id: i64) -> Result<String> {
+    db.first("SELECT point FROM candidate WHERE id = ?", params![id]).await?.ok_or(Error::NotFound("考生"))
+}
+
+/// The secrets of a candidate.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn secrets(db: &Db, id: i64) -> Result<Secrets> {
+    let sql = "SELECT exam, serial, name, document, document_hash, phone, login_password, save_password \
+               FROM candidate WHERE id = ?";
+    db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
+}
+
+/// Within so long an identity verification is done, and within so long what it allows.
+pub const IDENTITY_VALID: i64 = 15 * time::MINUTE;
+
+/// An identity verification belongs to the candidate and to the session (its token's hash) that began it.
+#[derive(Clone, Copy, Debug)]
+pub struct Verifier<'a> {
+    /// Number
+    pub candidate: i64,
+    /// SHA-256 of the session's token
+    pub session: &'a str,
+}
+
+/// Notes that an identity verification was begun.
+///
+/// # Errors
+/// `Internal`.
+pub async fn begin_identity(db: &Db, by: Verifier<'_>, id: &str, url: &str, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO identity_check (id, candidate, session, url, created_at) VALUES (?, ?, ?, ?, ?)";
+    db.run(sql, params![id, by.candidate, by.session, url, now]).await
+}
+
+/// An identity verification that was begun.
+#[derive(Debug, Deserialize)]
+pub struct Check {
+    /// Where it is done
+    pub url: String,
+    /// When it was begun
+    pub created_at: Timestamp,
+    /// Is it known to be passed?
+    pub passed: bool,
+}
+
+/// One's own identity verification.
+///
+/// # Errors
+/// `NotFound`, also when another session began it.
+pub async fn identity(db: &Db, by: Verifier<'_>, id: &str) -> Result<Check> {
+    let sql = "SELECT url, created_at, passed_at IS NOT NULL AS passed FROM identity_check WHERE id = ? AND candidate = ? AND session = ?";
+    db.first(sql, params![id, by.candidate, by.session]).await?.ok_or(Error::NotFound("实人认证记录"))
+}
+
+/// Notes when a verification was passed: for a while it allows one thing.
+///
+/// # Errors
+/// `Internal`.
+pub async fn identity_passed(db: &Db, by: Verifier<'_>, id: &str, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE identity_check SET passed_at = ? \
+               WHERE id = ? AND candidate = ? AND session = ? AND passed_at IS NULL";
+    db.run(sql, params![now, id, by.candidate, by.session]).await
+}
+
+/// The verification that this session passed in the last quarter of an hour and has not used yet.
+///
+/// # Errors
+/// `Internal`.
+pub async fn fresh_identity(db: &Db, by: Verifier<'_>, now: Timestamp) -> Result<Option<String>> {
+    let sql = "SELECT id FROM identity_check WHERE candidate = ? AND session = ? AND passed_at > ? LIMIT 1";
+    db.first(sql, params![by.candidate, by.session, now.plus(-IDENTITY_VALID)]).await
+}
+
+/// 实人认证 passed. Once is enough: a second time changes nothing.
+///
+/// # Errors
+/// `Internal`.
+pub async fn verified(db: &Db, author: &Author, exam: &str, id: i64, check: &str, at: Timestamp) -> Result<()> {
+    let event = Event { at, exam, kind: "candidate.verified", subject: id, body: json!({ "check": check }) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND paid_at IS NOT NULL AND verified_at IS NULL)"
+    );
+    journal::append(db, author, event, statement, vec![]).await.map(drop)
+}
+
+/// Somebody of the staff ends all sessions of a candidate.
+///
+/// # Errors
+/// `Conflict` when there is no such candidate; `IdempotencyKeyReused`.
+pub async fn end_sessions(
+    db: &Db,
+    author: &Author,
+    (exam, id): (&str, i64),
+    reason: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let event = Event { at, exam, kind: "candidate.sessions_ended", subject: id, body: json!({ "reason": reason }) };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11)");
+    journal::carried_out(db, author, event, statement, vec![], "没有这名考生").await
+}
+
+/// Two new passwords: sealed hashes.
+#[derive(Debug)]
+pub struct NewPasswords<'a> {
+    /// 登录密码
+    pub login: &'a str,
+    /// 信息保存密码
+    pub save: &'a str,
+    /// The 登录密码 that was there, so that of two devices one wins
+    pub expected: Option<String>,
+}
+
+/// Sets both passwords, by the 实人认证 `check` of this very session. The statement uses it up and ends every session.
+///
+/// # Errors
+/// `Conflict` when another device was faster, or the time for it is over.
+pub async fn set_passwords(
+    db: &Db,
+    author: &Author,
+    exam: &str,
+    (by, check): (Verifier<'_>, &str),
+    new: NewPasswords<'_>,
+    at: Timestamp,
+) -> Result<()> {
+    let body = json!({ "login_password": new.login, "save_password": new.save, "check": check });
+    let event = Event { at, exam, kind: "candidate.passwords_set", subject: by.candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND verified_at IS NOT NULL AND login_password IS ?13) \
+         AND EXISTS (SELECT 1 FROM identity_check WHERE id = ?14 AND candidate = ?11 AND session = ?15 AND passed_at > ?16)"
+    );
+    let guard = params![new.expected, check, by.session, at.plus(-IDENTITY_VALID)];
+    match journal::append(db, author, event, statement, guard).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
+    }
+}
+
+/// Hashes a password that was just proved anew, if its stored hash (`column`) is of parameters that are no longer used:
+/// an event like a new password, so that a rebuild agrees. What is stored now; `None` when nothing was due, or somebody
+/// has set another password meanwhile.
+///
+/// # Errors
+/// `Internal`.
+pub async fn rehash(
+    db: &Db,
+    keys: &Keys,
+    author: &Author,
+    (id, column): (i64, &str),
+    (sealed, password): (&str, &str),
+    at: Timestamp,
+) -> Result<Option<String>> {
+    let Some(newer) = keys.rehash(&place(id, column), sealed, password)? else { return Ok(None) };
+    let exam = secrets(db, id).await?.exam;
+    let body = json!({ "column": column, "password": newer });
+    let event = Event { at, exam: &exam, kind: "candidate.password_rehashed", subject: id, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND ?14 = IIF(?13 = 'login_password', login_password, save_password))"
+    );
+    let appended = journal::append(db, &author.without_key(), event, statement, params![column, sealed]).await?;
+    Ok(appended.map(|_| newer))
+}
+
+/// A code for a phone, in place of an older one.
+///
+/// # Errors
+/// `Internal`.
+pub async fn phone_code(db: &Db, id: i64, phone_hash: &str, code_hash: &str, expires: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO sms_code (candidate, phone_hash, code_hash, expires_at, tries_left) VALUES (?, ?, ?, ?, 5) \
+               ON CONFLICT (candidate) DO UPDATE SET phone_hash = excluded.phone_hash, code_hash = excluded.code_hash, \
+               expires_at = excluded.expires_at, tries_left = 5";
+    db.run(sql, params![id, phone_hash, code_hash, expires]).await
+}
+
+/// Uses up one try of the code; was it the right one?
+///
+/// # Errors
+/// `Internal`.
+pub async fn try_phone_code(db: &Db, id: i64, phone_hash: &str, code_hash: &str, now: Timestamp) -> Result<bool> {
+    let sql = "UPDATE sms_code SET tries_left = tries_left - 1 WHERE candidate = ? AND tries_left > 0 AND expires_at > ? \
+               RETURNING phone_hash = ? AND code_hash = ?";
+    Ok(db.first(sql, params![id, now, phone_hash, code_hash]).await?.unwrap_or(false))
+}
+
+/// A phone to be bound.
+#[derive(Debug)]
+pub struct NewPhone<'a> {
+    /// Sealed for [`place`] `phone`
+    pub sealed: &'a str,
+    /// Masked
+    pub mask: &'a str,
+    /// Keyed hash
+    pub hash: &'a str,
+    /// Keyed hash of the code that it got
+    pub code_hash: &'a str,
+}
+
+/// Binds a phone whose code was right; in the place of another only by a fresh 实人认证 of this session. Both are spent.
+/// `false`: the code was spent meanwhile, the 实人认证 is missing, or another candidate of the exam has this phone and
+/// the exam wants one for each.
+///
+/// # Errors
+/// `Internal`.
+pub async fn bind_phone(
+    db: &Db,
+    author: &Author,
+    exam: &str,
+    (by, check): (Verifier<'_>, Option<&str>),
+    phone: NewPhone<'_>,
+    at: Timestamp,
+) -> Result<bool> {
+    let body = json!({ "phone": phone.sealed, "phone_mask": phone.mask, "phone_hash": phone.hash, "check": check });
+    let event = Event { at, exam, kind: "candidate.phone_bound", subject: by.candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
+         AND (EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND phone IS NULL) \
+         OR EXISTS (SELECT 1 FROM identity_check WHERE id = ?15 AND candidate = ?11 AND session = ?16 AND passed_at > ?17)) \
+         AND NOT EXISTS (SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
+         WHERE o.exam = ?2 AND o.phone_hash = ?13 AND o.id <> ?11)"
+    );
+    let check = check.map(str::to_owned);
+    let guard = params![phone.hash, phone.code_hash, check, by.session, at.plus(-IDENTITY_VALID)];
+    Ok(journal::append(db, author, event, statement, guard).await?.is_some())
+}
+
+/// Has another candidate of the exam bound this phone (its keyed hash), although the exam wants one for each?
+///
+/// # Errors
+/// `Internal`.
+pub async fn phone_is_taken(db: &Db, exam: &str, id: i64, phone_hash: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
+               WHERE o.exam = ? AND o.phone_hash = ? AND o.id <> ? LIMIT 1";
+    Ok(db.first::<i64>(sql, params![exam, phone_hash, id]).await?.is_some())
+}

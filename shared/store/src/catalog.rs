@@ -1,0 +1,250 @@
+//! 招生计划 and 历年分数.
+
+use crate::db::{Db, Value};
+use crate::params;
+use domain::catalog::{Group, Line, Major, Requirement};
+use domain::subject::{self, Track};
+use domain::volunteer::{self, Choice};
+use domain::volunteer::{NamedChoice, NamedMajor};
+use domain::{Error, Result};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Groups on a page.
+pub const PAGE: i64 = 20;
+
+/// What to look for; empty means anything.
+#[derive(Debug, Default)]
+pub struct Search<'a> {
+    /// Exam
+    pub exam: &'a str,
+    /// Batch
+    pub batch: &'a str,
+    /// 首选科目
+    pub track: &'a str,
+    /// College, code, group or major
+    pub text: &'a str,
+    /// 再选科目 that the candidate has, by comma
+    pub subjects: &'a str,
+    /// 计划类别
+    pub plan_type: &'a str,
+    /// City of the college
+    pub city: &'a str,
+    /// Last year's line at least
+    pub min_line: Option<i64>,
+    /// Last year's line at most
+    pub max_line: Option<i64>,
+    /// From 1
+    pub page: i64,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: i64,
+    college: String,
+    college_name: String,
+    college_city: String,
+    college_tags: Vec<String>,
+    code: String,
+    name: String,
+    plan_type: String,
+    plan_type_name: String,
+    track: Track,
+    requirement: String,
+    plan: i64,
+    last_year: Option<i64>,
+    last_line: Option<i64>,
+    last_rank: Option<i64>,
+    total: i64,
+}
+
+impl Row {
+    fn group(self) -> Group {
+        let last_line = self.last_line.zip(self.last_year).zip(self.last_rank);
+        Group {
+            id: self.id,
+            college: self.college,
+            college_name: self.college_name,
+            college_city: self.college_city,
+            college_tags: self.college_tags,
+            code: self.code,
+            name: self.name,
+            plan_type: self.plan_type,
+            plan_type_name: self.plan_type_name,
+            track: self.track,
+            requirement: requirement(&self.requirement),
+            plan: self.plan,
+            last_line: last_line.map(|((line, year), rank)| Line { year, line, rank }),
+        }
+    }
+}
+
+fn requirement(text: &str) -> Requirement {
+    let codes = |subjects: &[subject::Second]| subjects.iter().map(|s| s.as_str()).collect();
+    match subject::Requirement::parse(text) {
+        None => Requirement { text: text.to_owned(), all_of: vec![], any_of: vec![] },
+        Some(parsed) => {
+            let text = parsed.title();
+            match &parsed {
+                subject::Requirement::All(all) => Requirement { text, all_of: codes(all), any_of: vec![] },
+                subject::Requirement::Any(any) => Requirement { text, all_of: vec![], any_of: codes(any) },
+            }
+        }
+    }
+}
+
+/// The requirements that someone with these 再选科目 meets, as stored.
+fn met_requirements(subjects: &str) -> Vec<String> {
+    let have: Vec<subject::Second> =
+        subject::Second::ALL.into_iter().filter(|s| subjects.split(',').any(|text| text == s.as_str())).collect();
+    let mut all = vec![String::new()];
+    for a in subject::Second::ALL {
+        all.push(a.as_str().into());
+        for b in subject::Second::ALL.into_iter().filter(|b| a < *b) {
+            all.push(format!("{}+{}", a.as_str(), b.as_str()));
+            all.push(format!("{}/{}", a.as_str(), b.as_str()));
+        }
+    }
+    all.retain(|text| subject::Requirement::parse(text).is_some_and(|requirement| requirement.is_met_by(&have)));
+    all
+}
+
+/// A page of groups, the highest lines first; how many there are in all.
+///
+/// # Errors
+/// `Internal`.
+pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<Group>)> {
+    let sql = "SELECT g.id, g.college, c.name AS college_name, c.city AS college_city, c.tags AS college_tags, g.code, g.name, \
+               g.plan_type, COALESCE(p.name, g.plan_type) AS plan_type_name, g.track, g.requirement, g.plan, \
+               g.last_year, g.last_line, g.last_rank, COUNT(*) OVER () AS total \
+               FROM college_group AS g JOIN college AS c ON c.code = g.college \
+               LEFT JOIN code_item AS p ON p.exam = g.exam AND p.list = 'plan_type' AND p.code = g.plan_type \
+               WHERE g.exam = ?1 AND g.batch = ?2 AND (?3 = '' OR g.track = ?3) AND (?4 = '' OR g.plan_type = ?4) \
+               AND (?5 = '' OR c.city = ?5) AND (?6 IS NULL OR g.last_line >= ?6) AND (?7 IS NULL OR g.last_line <= ?7) \
+               AND (?8 = '' OR INSTR(c.name, ?8) > 0 OR g.college = ?8 OR SUBSTR(g.college, 7) = ?8 OR g.code = ?8 \
+                    OR EXISTS (SELECT 1 FROM major AS m WHERE m.college_group = g.id AND INSTR(m.name, ?8) > 0)) \
+               AND (?9 = '' OR g.requirement IN (SELECT value FROM JSON_EACH(?10))) \
+               ORDER BY g.last_line DESC, g.id LIMIT ?11 OFFSET ?12";
+    let met = serde_json::to_string(&met_requirements(search.subjects))?;
+    let values = params![
+        search.exam,
+        search.batch,
+        search.track,
+        search.plan_type,
+        search.city,
+        search.min_line,
+        search.max_line,
+        search.text,
+        search.subjects,
+        met,
+        PAGE,
+        (search.page - 1) * PAGE,
+    ];
+    let rows: Vec<Row> = db.all(sql, values).await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok((total, rows.into_iter().map(Row::group).collect()))
+}
+
+/// Groups by number, in no particular order.
+///
+/// # Errors
+/// `Internal`.
+pub async fn groups(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Group>> {
+    let sql = "SELECT g.id, g.college, c.name AS college_name, c.city AS college_city, c.tags AS college_tags, g.code, g.name, \
+               g.plan_type, COALESCE(p.name, g.plan_type) AS plan_type_name, g.track, g.requirement, g.plan, \
+               g.last_year, g.last_line, g.last_rank, 0 AS total \
+               FROM JSON_EACH(?) AS j CROSS JOIN college_group AS g ON g.id = j.value JOIN college AS c ON c.code = g.college \
+               LEFT JOIN code_item AS p ON p.exam = g.exam AND p.list = 'plan_type' AND p.code = g.plan_type";
+    let rows: Vec<Row> = db.all(sql, vec![id_list(ids)?]).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.group())).collect())
+}
+
+/// One group.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn group(db: &Db, id: i64) -> Result<Group> {
+    groups(db, &[id]).await?.remove(&id).ok_or(Error::NotFound("院校专业组"))
+}
+
+/// Its majors.
+///
+/// # Errors
+/// `Internal`.
+pub async fn majors(db: &Db, group: i64) -> Result<Vec<Major>> {
+    let sql = "SELECT code, name, plan, tuition, years, note FROM major WHERE college_group = ? ORDER BY code";
+    db.all(sql, params![group]).await
+}
+
+/// Its lines, the newest first.
+///
+/// # Errors
+/// `Internal`.
+pub async fn lines(db: &Db, group: i64) -> Result<Vec<Line>> {
+    let sql = "SELECT year, line, rank FROM group_line WHERE college_group = ? ORDER BY year DESC";
+    db.all(sql, params![group]).await
+}
+
+/// Groups as the rules see them.
+///
+/// # Errors
+/// `Internal`.
+pub async fn rule_groups(db: &Db, exam: &str, choices: &[Choice]) -> Result<Vec<volunteer::Group>> {
+    let sql = "SELECT g.id, g.batch, g.track, g.requirement, g.majors FROM JSON_EACH(?) AS j \
+               CROSS JOIN college_group AS g ON g.id = j.value WHERE g.exam = ?";
+    db.all(sql, vec![id_list(&groups_of(choices))?, Value::from(exam)]).await
+}
+
+/// Names of the majors of these groups: group → code → name. One row a group: what crosses into a component is
+/// copied value by value.
+async fn major_names(db: &Db, ids: &[i64]) -> Result<HashMap<i64, HashMap<String, String>>> {
+    #[derive(Deserialize)]
+    struct Row {
+        college_group: i64,
+        names: HashMap<String, String>,
+    }
+    let sql = "SELECT m.college_group, JSON_GROUP_OBJECT(m.code, m.name) AS names FROM JSON_EACH(?) AS j \
+               CROSS JOIN major AS m ON m.college_group = j.value GROUP BY m.college_group";
+    let rows: Vec<Row> = db.all(sql, vec![id_list(ids)?]).await?;
+    Ok(rows.into_iter().map(|row| (row.college_group, row.names)).collect())
+}
+
+/// Choices with the names that people read.
+///
+/// # Errors
+/// `Internal`.
+pub async fn named(db: &Db, choices: Vec<Choice>) -> Result<Vec<NamedChoice>> {
+    let ids = groups_of(&choices);
+    let (groups, majors) = (groups(db, &ids).await?, major_names(db, &ids).await?);
+    let name = |group: i64, code: String| {
+        let known = majors.get(&group).and_then(|names| names.get(&code));
+        NamedMajor { name: known.unwrap_or(&code).clone(), code }
+    };
+    let named = choices.into_iter().filter_map(|choice| {
+        let group = groups.get(&choice.group)?.clone();
+        Some(NamedChoice {
+            group: group.id,
+            college: group.college,
+            college_name: group.college_name,
+            college_city: group.college_city,
+            code: group.code,
+            name: group.name,
+            plan_type_name: group.plan_type_name,
+            requirement_text: group.requirement.text,
+            majors: choice.majors.into_iter().map(|code| name(group.id, code)).collect(),
+            accept_adjustment: choice.accept_adjustment,
+            last_line: group.last_line,
+        })
+    });
+    Ok(named.collect())
+}
+
+fn groups_of(choices: &[Choice]) -> Vec<i64> {
+    choices.iter().map(|choice| choice.group).collect()
+}
+
+/// The list stands first in a `CROSS JOIN`, which SQLite keeps in this order: a lookup for each number, not a walk
+/// through all groups.
+fn id_list(ids: &[i64]) -> Result<Value> {
+    Ok(Value::Text(serde_json::to_string(ids)?))
+}

@@ -1,0 +1,32 @@
+//! Configuration: Spin's variables in a component, a map in native tests and tools.
+
+use domain::Result;
+
+/// The value of a variable that spin.toml grants to this component.
+///
+/// # Errors
+/// `Internal` when the component was not granted it or it has no value.
+pub async fn get(name: &str) -> Result<String> {
+    imp::get(name).await
+}
+
+#[cfg(target_arch = "wasm32")]
+mod imp {
+    use anyhow::Context;
+    use domain::Result;
+
+    pub(super) async fn get(name: &str) -> Result<String> {
+        Ok(spin_sdk::variables::get(name).await.with_context(|| format!("variable {name}"))?)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod imp {
+    use anyhow::Context;
+    use domain::Result;
+
+    pub(super) async fn get(name: &str) -> Result<String> {
+        let name = format!("SPIN_VARIABLE_{}", name.to_uppercase());
+        Ok(std::env::var(&name).with_context(|| name)?)
+    }
+}

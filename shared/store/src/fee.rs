@@ -1,0 +1,159 @@
+//! 应缴费用: what a candidate owes, and what they may sign up for. Items, amounts and windows are data of the exam.
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::{append, params};
+use domain::finance::NewFeeItem;
+use domain::payment::{FeeStatus, Unlocks};
+use domain::{Error, Result};
+use domain::{Fen, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What a candidate owes or owed.
+#[derive(Debug, Deserialize)]
+pub struct Fee {
+    /// Which item
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// Paid?
+    pub status: FeeStatus,
+    /// When
+    pub paid_at: Option<Timestamp>,
+    /// What it is made of; may be empty
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be paid
+    pub window: String,
+    /// What it opens
+    pub unlocks: Unlocks,
+    /// Did the candidate choose it?
+    pub chosen: bool,
+    /// The attempt that is open, or else the order that paid it
+    pub order_no: Option<String>,
+}
+
+/// All fees of a candidate.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Fee>> {
+    let sql = "SELECT f.item, f.name, f.amount, f.status, f.paid_at, i.detail, i.notice, i.window, i.unlocks, f.chosen, \
+               COALESCE(o.order_no, f.order_no) AS order_no FROM fee AS f \
+               JOIN candidate AS c ON c.id = f.candidate JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
+               LEFT JOIN payment_order AS o ON o.candidate = f.candidate AND o.item = f.item AND o.status = 'open' \
+               AND f.status = 'due' WHERE f.candidate = ? ORDER BY i.position";
+    db.all(sql, params![candidate]).await
+}
+
+/// Is a fee of a candidate still owed?
+///
+/// # Errors
+/// `NotFound`.
+pub async fn status(db: &Db, candidate: i64, item: &str) -> Result<FeeStatus> {
+    let sql = "SELECT status FROM fee WHERE candidate = ? AND item = ?";
+    db.first(sql, params![candidate, item]).await?.ok_or(Error::NotFound("缴费项目"))
+}
+
+/// What a candidate may sign up for.
+#[derive(Debug, Deserialize)]
+pub struct Offer {
+    /// Which item
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be chosen and paid
+    pub window: String,
+    /// What it opens
+    pub unlocks: Unlocks,
+}
+
+/// The items that a candidate may choose and has not chosen; of those that exclude each other none once one is chosen.
+///
+/// # Errors
+/// `Internal`.
+pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
+    let sql = "SELECT i.item, i.name, i.amount, i.detail, i.notice, i.window, i.unlocks FROM candidate AS c \
+               JOIN any_fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' WHERE c.id = ?1 AND NOT EXISTS \
+               (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = i.exam AND h.item = f.item WHERE f.candidate = ?1 \
+               AND f.status <> 'dropped' AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of)) ORDER BY i.position";
+    db.all(sql, params![candidate]).await
+}
+
+/// Signs a candidate up for an item, while its window is open where they are registered. `false` when it is not on
+/// offer to them.
+///
+/// # Errors
+/// `Internal`.
+pub async fn choose(
+    db: &Db,
+    author: &Author,
+    (exam, candidate): (&str, i64),
+    item: &str,
+    at: Timestamp,
+) -> Result<bool> {
+    let event = Event { at, exam, kind: "fee.chosen", subject: candidate, body: json!({ "item": item }) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
+         JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
+         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
+         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND w.opens <= ?1 AND ?1 < w.closes) \
+         AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = ?2 AND h.item = f.item \
+         JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = ?13 WHERE f.candidate = ?11 AND f.status <> 'dropped' \
+         AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of))"
+    );
+    Ok(journal::append(db, author, event, statement, params![item]).await?.is_some())
+}
+
+/// What a candidate has chosen in the place of this item: the name of the fee that excludes it.
+///
+/// # Errors
+/// `Internal`.
+pub async fn excluding(db: &Db, candidate: i64, item: &str) -> Result<Option<String>> {
+    let sql = "SELECT f.name FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
+               JOIN any_fee_item AS h ON h.exam = c.exam AND h.item = f.item \
+               JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?2 \
+               WHERE f.candidate = ?1 AND f.status <> 'dropped' AND h.one_of <> '' AND h.one_of = i.one_of LIMIT 1";
+    db.first(sql, params![candidate, item]).await
+}
+
+/// 新增缴费项目 during the year: what was owed before stays so; whoever it concerns owes it from now on. `false` when there
+/// is such an item, or no such window.
+///
+/// # Errors
+/// `Internal`.
+pub async fn add(db: &Db, author: &Author, exam: &str, item: &NewFeeItem, at: Timestamp) -> Result<bool> {
+    let event = Event { at, exam, kind: "fee_item.added", subject: 0, body: item };
+    let guard = append!(
+        "WHERE NOT EXISTS (SELECT 1 FROM any_fee_item WHERE exam = ?2 AND item = ?13) \
+         AND EXISTS (SELECT 1 FROM exam_window WHERE exam = ?2 AND name = ?14)"
+    );
+    let done = journal::append(db, author, event, guard, params![&item.item, &item.window]).await?;
+    Ok(done.or(journal::replayed(db, author).await?).is_some())
+}
+
+/// Takes that back, while it is due and no order for it is open. `false` when that is not so.
+///
+/// # Errors
+/// `Internal`.
+pub async fn drop(db: &Db, author: &Author, (exam, candidate): (&str, i64), item: &str, at: Timestamp) -> Result<bool> {
+    let event = Event { at, exam, kind: "fee.dropped", subject: candidate, body: json!({ "item": item }) };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM fee WHERE candidate = ?11 AND item = ?13 AND status = 'due' AND chosen) \
+         AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
+    );
+    Ok(journal::append(db, author, event, statement, params![item]).await?.is_some())
+}
+
+#[cfg(test)]
+mod tests;

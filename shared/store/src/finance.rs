@@ -1,0 +1,236 @@
+//! Payments as the exam offices see them: orders searched, refunds, alarms worked off, how providers do.
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::{append, independent, params};
+use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
+use domain::page::{self, Page, Total};
+use domain::{Error, Result};
+use domain::{Fen, Timestamp, time};
+use serde_json::json;
+
+/// Rows on a page.
+pub const PAGE: i64 = 50;
+/// Events looked through for the last notices.
+const RECENT: i64 = 20_000;
+
+/// Orders `o` with whose they are; `?1` exam, `?2` subtree, `?3` the text, `?4` and `?5` the key of the last row (when it
+/// was made, its number), `?6` how many.
+macro_rules! orders {
+    ($from:literal, $rest:literal) => {
+        concat!(
+            "SELECT o.order_no, o.candidate, c.serial, c.name, f.name AS item_name, o.provider, o.amount, o.status, \
+             o.created_at, o.paid_at, o.transaction_id, r.status AS refund ",
+            $from,
+            " CROSS JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+             LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' ",
+            $rest,
+            " LIMIT ?6"
+        )
+    };
+}
+
+/// What was typed to find orders by, each a statement with an index of its own.
+const OF_ALL: &str = orders!(
+    "FROM order_place AS w CROSS JOIN payment_order AS o ON o.order_no = w.order_no \
+     CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "WHERE w.exam = ?1 AND w.organisation = ?2 AND (w.created_at, w.order_no) < (?4, ?5) \
+     ORDER BY w.created_at DESC, w.order_no DESC"
+);
+const OF_NUMBER: &str = orders!(
+    "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "WHERE (o.order_no = ?3 OR o.transaction_id = ?3) AND (o.created_at, o.order_no) < (?4, ?5) \
+     AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
+);
+const OF_SERIAL: &str = orders!(
+    "FROM candidate AS c CROSS JOIN payment_order AS o ON o.candidate = c.id",
+    "WHERE c.exam = ?1 AND c.serial = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+     AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
+);
+const OF_NAME: &str = orders!(
+    "FROM candidate AS c INDEXED BY candidate_by_name CROSS JOIN payment_order AS o ON o.candidate = c.id",
+    "WHERE c.exam = ?1 AND c.name = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+     AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
+);
+/// As many as a bound and one more, counted.
+const HOW_MANY: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM order_place WHERE exam = ? AND organisation = ? LIMIT 1001)";
+
+/// A page of orders of a subtree, the newest first, `after` the end of the one before: all, or those of a 商户订单号, a
+/// provider's number, a 报名流水号 or a 姓名.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn orders(
+    db: &Db,
+    (exam, organisation): (&str, &str),
+    text: &str,
+    after: Option<&str>,
+) -> Result<Page<OrderRow>> {
+    let after: Option<(i64, String)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (at, order_no) = after.unwrap_or((i64::MAX, String::new()));
+    let values = params![exam, organisation, text, at, order_no, PAGE + 1];
+    let mut rows: Vec<OrderRow> = Vec::new();
+    for sql in if text.is_empty() { &[OF_ALL][..] } else { &[OF_NUMBER, OF_SERIAL, OF_NAME] } {
+        if rows.is_empty() {
+            rows = db.all(sql, values.clone()).await?;
+        }
+    }
+    Ok(Page::of(rows, PAGE, |row| (row.created_at.0, row.order_no.clone())))
+}
+
+/// How many orders of a subtree there are, counted up to a bound.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result<Total> {
+    let rows: Option<i64> = db.first(HOW_MANY, params![exam, organisation]).await?;
+    Ok(Total::counted(rows.unwrap_or_default()))
+}
+
+/// A page of the refunds of an exam, as `actor` sees them: those that are not done first, then the newest.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn refunds(db: &Db, exam: &str, actor: &str, after: Option<&str>) -> Result<Page<RefundRow>> {
+    let after: Option<(i64, i64, String)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (pending, at, refund_no) = after.unwrap_or((page::TOP, 0, String::new()));
+    let sql = concat!(
+        "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
+         r.done_at, r.reason, p.name AS proposed_by, r.proposed_at, r.resolution, COALESCE(r.proposed_by = ?1, 0) AS mine, \
+         r.status = 'failed' AND r.proposed_by IS NOT NULL AND ",
+        independent!("r.proposed_by", "?1"),
+        " AS may_agree, d.name AS declined_by, r.declined_reason \
+         FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate \
+         LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(r.proposed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(r.declined_by, 7) AS INTEGER) \
+         WHERE c.exam = ?2 AND (r.pending, r.requested_at, r.refund_no) < (?3, ?4, ?5) \
+         ORDER BY r.pending DESC, r.requested_at DESC, r.refund_no DESC LIMIT ?6"
+    );
+    let rows: Vec<RefundRow> = db.all(sql, params![actor, exam, pending, at, refund_no, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (i64::from(row.status.is_pending()), row.requested_at.0, row.refund_no.clone())))
+}
+
+/// What the provider will still give back of an alarm's transaction: what came, without what went back; nothing when an
+/// order is paid by it.
+macro_rules! left {
+    () => {
+        "(CASE WHEN a.reason NOT IN ('wrong_amount', 'second_payment', 'wrong_provider') OR EXISTS (SELECT 1 FROM payment_order AS b \
+         WHERE b.transaction_id = a.transaction_id AND b.provider = a.provider AND b.status = 'paid') \
+         OR NOT EXISTS (SELECT 1 FROM payment_order AS o WHERE o.order_no = a.order_no) THEN 0 \
+         ELSE MAX(0, a.amount - (SELECT COALESCE(SUM(r.amount), 0) FROM refund AS r WHERE r.transaction_id = a.transaction_id \
+         AND r.provider = a.provider AND r.status <> 'abandoned')) END)"
+    };
+}
+
+/// A page of alarms, as `actor` sees them: those that nobody has worked off first, then the newest.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn alarms(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Alarm>> {
+    let after: Option<(i64, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (pending, id) = after.unwrap_or((page::TOP, 0));
+    let sql = concat!(
+        "SELECT a.id, a.provider, a.order_no, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
+         t.name AS proposed_by, a.proposed_at, a.refund_amount, COALESCE(a.proposed_by = ?1, 0) AS mine, \
+         a.resolved_at IS NULL AND a.proposed_by IS NOT NULL AND ",
+        independent!("a.proposed_by", "?1"),
+        " AS may_agree, IIF(a.resolved_at IS NULL AND a.proposed_by IS NULL, ",
+        left!(),
+        ", 0) AS refundable, d.name AS declined_by, a.declined_reason FROM payment_alarm AS a \
+         LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(a.proposed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(a.declined_by, 7) AS INTEGER) \
+         WHERE (a.pending, a.id) < (?2, ?3) ORDER BY a.pending DESC, a.id DESC LIMIT ?4"
+    );
+    let rows: Vec<Alarm> = db.all(sql, params![actor, pending, id, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (i64::from(row.resolved_at.is_none()), row.id)))
+}
+
+/// Works an alarm off.
+///
+/// # Errors
+/// `NotFound` when there is none of this number, or somebody has worked it off.
+pub async fn resolve(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "alarm": alarm, "resolution": resolution });
+    let event = Event { at, exam: "", kind: "alarm.resolved", subject: 0, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by IS NULL)"
+    );
+    let done = journal::append(db, author, event, statement, params![alarm]).await?;
+    done.or(journal::replayed(db, author).await?).map(drop).ok_or(Error::NotFound("待处理的支付异常"))
+}
+
+/// 退回付款人, proposed: money for an order of ours that does not settle it, no more than the provider will give back
+/// (`None`: all of that).
+///
+/// # Errors
+/// `Invalid` when that is more; `NotFound` when there is no such alarm, or somebody was faster.
+pub async fn propose_refund(
+    db: &Db,
+    author: &Author,
+    alarm: i64,
+    (resolution, amount): (&str, Option<Fen>),
+    at: Timestamp,
+) -> Result<()> {
+    if journal::replayed(db, author).await?.is_some() {
+        return Ok(());
+    }
+    let missing = Error::NotFound("可以退回付款人的支付异常");
+    let sql = concat!(
+        "SELECT ",
+        left!(),
+        " FROM payment_alarm AS a WHERE a.id = ? AND a.resolved_at IS NULL AND a.proposed_by IS NULL"
+    );
+    let Some(left) = db.first::<i64>(sql, params![alarm]).await?.filter(|left| *left > 0) else { return Err(missing) };
+    let amount = amount.map_or(left, |amount| amount.0);
+    if !(1..=left).contains(&amount) {
+        return Err(Error::invalid("amount", format!("最多能退 {} 元", Fen(left).yuan())));
+    }
+    let body = json!({ "alarm": alarm, "resolution": resolution, "amount": amount });
+    let event = Event { at, exam: "", kind: "alarm.refund_proposed", subject: 0, body };
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND ?14 <= ",
+        left!(),
+        ")"
+    );
+    journal::append(db, author, event, statement, params![alarm, amount]).await?.map(drop).ok_or(missing)
+}
+
+/// Somebody else agrees, who has no account from the proposer, and the money goes back; or does not, and says why.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or by the same person, or the provider would not give back so much any more.
+pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, declined: Option<&str>, at: Timestamp) -> Result<()> {
+    let kind = if declined.is_some() { "alarm.refund_declined" } else { "alarm.refund_agreed" };
+    let event = Event { at, exam: "", kind, subject: 0, body: json!({ "alarm": alarm, "reason": declined }) };
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND ",
+        independent!("a.proposed_by", "?3"),
+        " AND (?10 = 'alarm.refund_declined' OR a.refund_amount <= ",
+        left!(),
+        "))"
+    );
+    let conflict = "没有等待复核的退款，或要由另一位同事复核。请刷新后再看";
+    journal::carried_out(db, author, event, statement, params![alarm], conflict).await
+}
+
+/// How each provider has done in the last hour.
+///
+/// # Errors
+/// `Internal`.
+pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
+    let sql = "WITH told AS (SELECT body ->> 'provider' AS provider, at, at - (body ->> 'paid_at') AS lag FROM journal \
+                   WHERE seq > (SELECT seq FROM sqlite_sequence WHERE name = 'journal') - ?3 AND kind IN ('payment.noticed', 'payment.claimed')), \
+               made AS (SELECT provider, COUNT(*) AS orders, SUM(channel = 'qr' AND code_url IS NULL) AS without_code, \
+                   SUM(status = 'paid') AS paid FROM payment_order WHERE created_at > ?1 AND created_at <= ?2 GROUP BY provider), \
+               waiting AS (SELECT provider, COUNT(*) AS open FROM payment_order WHERE status = 'open' GROUP BY provider) \
+               SELECT p.provider, COALESCE(m.orders, 0) AS orders, COALESCE(m.without_code, 0) AS without_code, \
+               COALESCE(m.paid, 0) AS paid, COALESCE(w.open, 0) AS open, \
+               (SELECT MAX(t.at) FROM told AS t WHERE t.provider = p.provider) AS last_notice_at, \
+               (SELECT CAST(AVG(t.lag) AS INTEGER) FROM told AS t WHERE t.provider = p.provider AND t.at > ?1) AS lag \
+               FROM (SELECT 'alipay' AS provider UNION ALL SELECT 'unionpay' UNION ALL SELECT 'wechat') AS p \
+               LEFT JOIN made AS m ON m.provider = p.provider LEFT JOIN waiting AS w ON w.provider = p.provider \
+               WHERE m.provider IS NOT NULL OR w.provider IS NOT NULL OR EXISTS \
+               (SELECT 1 FROM payment_order AS o WHERE o.provider = p.provider AND o.status = 'paid') ORDER BY p.provider";
+    db.all(sql, params![now.plus(-time::HOUR), now, RECENT]).await
+}

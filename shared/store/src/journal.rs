@@ -1,0 +1,242 @@
+//! The journal: the one place where state changes.
+
+use crate::db::{Db, Value};
+use crate::params;
+use domain::Timestamp;
+use domain::event::Entry;
+use domain::{Error, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Who does it, and what proved it.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// `candidate:17`, `staff:3`, `provider:wechat`, `system`
+    pub actor: String,
+    /// `candidate`, `point`, `county`, `city`, `province`, `provider`, `system`
+    pub role: &'static str,
+    /// What proved it: `facts`, `login-password`, `save-password`, `identity`, `sms`, `signature`, `none`
+    pub factor: &'static str,
+    /// Address of the client
+    pub ip: String,
+    /// Software of the client, shortened
+    pub device: String,
+    /// `Idempotency-Key`, or a provider's own number of the notice
+    pub request_key: Option<String>,
+    /// Fingerprint of the request that carries the key
+    pub request_hash: Option<String>,
+}
+
+impl Author {
+    /// The same author, proved by another factor.
+    #[must_use]
+    pub fn by(self, factor: &'static str) -> Self {
+        Self { factor, ..self }
+    }
+}
+
+impl Author {
+    /// The same author, for an event that is not the one which the request's key stands for.
+    #[must_use]
+    pub fn without_key(&self) -> Self {
+        Self { request_key: None, request_hash: None, ..self.clone() }
+    }
+}
+
+/// What happened.
+#[derive(Debug)]
+pub struct Event<'a, B = serde_json::Value> {
+    /// When the request arrived
+    pub at: Timestamp,
+    /// The exam, or empty
+    pub exam: &'a str,
+    /// `noun.verb`
+    pub kind: &'static str,
+    /// The candidate it is about, or 0
+    pub subject: i64,
+    /// The rest, as JSON
+    pub body: B,
+}
+
+/// The statement that appends an event (parameters 1–12) while `$guard`, a `WHERE` clause over
+/// further parameters from `?13`, holds. `?1` is the time, `?2` the exam, `?11` the subject, `?12` the
+/// body, which the statement itself may complete by an expression.
+#[macro_export]
+macro_rules! append {
+    ($guard:literal) => {
+        $crate::append!("?12", $guard)
+    };
+    (where $($guard:expr),+ $(,)?) => {
+        concat!(
+            "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE ",
+            $($guard,)+
+            " ON CONFLICT DO NOTHING RETURNING seq"
+        )
+    };
+    ($body:literal, $guard:literal) => {
+        concat!(
+            "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ",
+            $body,
+            " ",
+            $guard,
+            " ON CONFLICT DO NOTHING RETURNING seq"
+        )
+    };
+}
+
+/// The condition that two actors (`staff:3`) are two people (0012_staff.sql).
+#[macro_export]
+macro_rules! independent {
+    ($one:literal, $other:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = CAST(SUBSTR(",
+            $one,
+            ", 7) AS INTEGER) AND i.b = CAST(SUBSTR(",
+            $other,
+            ", 7) AS INTEGER))"
+        )
+    };
+}
+
+/// Appends an event by a statement of [`append!`](crate::append). `None`: the guard did not hold,
+/// or the request's key was used by a request that came at the same moment.
+///
+/// # Errors
+/// `Internal`, also when a trigger's constraint is violated.
+pub async fn append<B: Serialize>(
+    db: &Db,
+    author: &Author,
+    event: Event<'_, B>,
+    statement: &'static str,
+    guard: Vec<Value>,
+) -> Result<Option<i64>> {
+    let text = serde_json::to_string(&event.body)?;
+    append_text(db, author, event, text, statement, guard).await
+}
+
+/// The same with a body that is written as JSON already.
+///
+/// # Errors
+/// As [`append()`].
+pub async fn append_text<B>(
+    db: &Db,
+    author: &Author,
+    event: Event<'_, B>,
+    text: String,
+    statement: &'static str,
+    guard: Vec<Value>,
+) -> Result<Option<i64>> {
+    let mut values = params![
+        event.at,
+        event.exam,
+        author.actor.clone(),
+        author.role,
+        author.factor,
+        author.ip.clone(),
+        author.device.clone(),
+        author.request_key.clone(),
+        author.request_hash.clone(),
+        event.kind,
+        event.subject,
+        text,
+    ];
+    values.extend(guard);
+    db.first(statement, values).await
+}
+
+/// Likewise, for a request that fails when the guard does not hold; unless this very request was carried out before.
+///
+/// # Errors
+/// `Conflict` with this text; `IdempotencyKeyReused`; `Internal`.
+pub async fn carried_out<B: Serialize>(
+    db: &Db,
+    author: &Author,
+    event: Event<'_, B>,
+    statement: &'static str,
+    guard: Vec<Value>,
+    conflict: &str,
+) -> Result<()> {
+    match append(db, author, event, statement, guard).await?.or(replayed(db, author).await?) {
+        Some(_) => Ok(()),
+        None => Err(Error::Conflict(conflict.into())),
+    }
+}
+
+/// Was this very request carried out before? Then the event that it made.
+///
+/// # Errors
+/// `IdempotencyKeyReused` when the key came with another body.
+pub async fn replayed(db: &Db, author: &Author) -> Result<Option<i64>> {
+    #[derive(Deserialize)]
+    struct Earlier {
+        seq: i64,
+        request_hash: Option<String>,
+    }
+    let Some(key) = &author.request_key else { return Ok(None) };
+    let sql = "SELECT seq, request_hash FROM journal WHERE actor = ? AND request_key = ?";
+    match db.first::<Earlier>(sql, params![&author.actor, key]).await? {
+        None => Ok(None),
+        Some(earlier) if earlier.request_hash == author.request_hash => Ok(Some(earlier.seq)),
+        Some(_) => Err(Error::IdempotencyKeyReused),
+    }
+}
+
+/// Carries out once what a request asks for. `work` answers with the number of the event that it appended; if the very
+/// same request came before, or comes at this moment, it is the number of the event that the other one made. An answer
+/// that is built from this event is the same each time.
+///
+/// # Errors
+/// Those of `work`; `IdempotencyKeyReused`.
+pub async fn once(db: &Db, author: &Author, work: impl AsyncFnOnce() -> Result<i64>) -> Result<i64> {
+    if let Some(seq) = replayed(db, author).await? {
+        return Ok(seq);
+    }
+    match work().await {
+        Err(error) => replayed(db, author).await?.ok_or(error),
+        made => made,
+    }
+}
+
+/// The same, for a request whose answer says how things stand and not what it has made.
+///
+/// # Errors
+/// As [`once`].
+pub async fn once_at_most(db: &Db, author: &Author, work: impl AsyncFnOnce() -> Result<()>) -> Result<()> {
+    once(db, author, async || work().await.map(|()| 0)).await.map(drop)
+}
+
+/// What an event says.
+#[derive(Debug, Deserialize)]
+pub struct Said<B> {
+    /// When
+    pub at: Timestamp,
+    /// The rest
+    pub body: B,
+}
+
+/// Reads an event again, for the answer to the request that made it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn said<B: DeserializeOwned>(db: &Db, seq: i64) -> Result<Said<B>> {
+    db.first("SELECT at, body FROM journal WHERE seq = ?", params![seq]).await?.ok_or(Error::NotFound("操作记录"))
+}
+
+/// Events a page.
+pub const PAGE: usize = 100;
+
+/// A page of what happened to a candidate, oldest first, after an event; whether more follow.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_candidate(db: &Db, candidate: i64, after: i64) -> Result<(bool, Vec<Entry>)> {
+    let sql = "SELECT j.seq, j.at, j.kind, j.actor, s.name AS actor_name, j.role, j.factor, j.ip, j.device FROM journal AS j \
+               LEFT JOIN staff AS s ON s.id = CASE WHEN j.actor GLOB 'staff:*' THEN CAST(SUBSTR(j.actor, 7) AS INTEGER) END \
+               WHERE (j.subject = ?1 OR j.seq = ?1 AND j.kind = 'candidate.admitted') AND j.seq > ?2 ORDER BY j.seq LIMIT ?3";
+    let mut events: Vec<Entry> = db.all(sql, params![candidate, after, PAGE + 1]).await?;
+    let more = events.len() > PAGE;
+    events.truncate(PAGE);
+    Ok((more, events))
+}

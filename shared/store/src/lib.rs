@@ -1,0 +1,44 @@
+//! SQL, one file a noun. Everything that changes state is one INSERT into the journal.
+
+pub mod act;
+pub mod admission;
+pub mod bill;
+pub mod blob;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod bulk;
+pub mod candidate;
+pub mod catalog;
+pub mod claim;
+pub mod cleaning;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod exam;
+pub mod favourite;
+pub mod fee;
+pub mod finance;
+pub mod journal;
+pub mod log;
+pub mod organisation;
+pub mod payment;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod proof;
+pub mod rate_limit;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rebuild;
+pub mod reconciliation;
+pub mod refund;
+pub mod registration;
+pub mod save_password;
+pub mod score;
+pub mod seal;
+pub mod second_factor;
+pub mod session;
+pub mod sign_in;
+pub mod staff;
+pub mod statistics;
+#[cfg(test)]
+mod tests;
+pub mod volunteer;
+
+pub use log::log;

@@ -1,0 +1,401 @@
+//! Payment orders and notices. What comes of a payment is decided by the triggers alone (0006, 0013): here it is written down.
+
+use super::fee::Fee;
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::{append, params};
+use domain::payment::{Channel, Fault, FeeStatus, OrderStatus, Payment, Provider};
+use domain::{Error, Result};
+use domain::{Fen, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+
+/// An order.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Order {
+    /// 商户订单号
+    pub order_no: String,
+    /// Whose
+    pub candidate: i64,
+    /// Of which exam
+    pub exam: String,
+    /// Of which fee item
+    pub item: String,
+    /// Its name
+    pub item_name: String,
+    /// Through whom
+    pub provider: Provider,
+    /// Where
+    pub channel: Channel,
+    /// How much
+    pub amount: Fen,
+    /// Its state
+    pub status: OrderStatus,
+    /// Token of the 代付 page
+    pub page_token: String,
+    /// What the QR code says, once the provider has answered
+    pub code_url: Option<String>,
+    /// Since
+    pub created_at: Timestamp,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+    /// When it was paid
+    pub paid_at: Option<Timestamp>,
+    /// Closed here, yet it may still be paid at the provider until then
+    pub follow_until: Option<Timestamp>,
+    /// Somebody says since then that it was paid, which the provider has to confirm
+    pub claimed_at: Option<Timestamp>,
+}
+
+/// Orders with what belongs to them; what follows chooses among `o`, `c`, `f`.
+macro_rules! orders {
+    ($rest:literal) => {
+        concat!(
+            "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
+             o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at, o.follow_until, \
+             (SELECT MIN(k.at) FROM payment_claim AS k WHERE k.order_no = o.order_no AND k.answered_at IS NULL) AS claimed_at \
+             FROM payment_order AS o \
+             JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item ",
+            $rest
+        )
+    };
+}
+
+/// An order of a candidate.
+///
+/// # Errors
+/// `NotFound`, also when it is somebody else's.
+pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
+    let sql = orders!("WHERE o.order_no = ? AND o.candidate = ?");
+    db.first(sql, params![order_no, candidate]).await?.ok_or(Error::NotFound("订单"))
+}
+
+/// All orders of a candidate, the newest first.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders(db: &Db, candidate: i64) -> Result<Vec<Order>> {
+    let sql = orders!("WHERE o.candidate = ? ORDER BY o.created_at DESC, o.order_no LIMIT 100");
+    db.all(sql, params![candidate]).await
+}
+
+/// The order of a 代付 page.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn order_of_page(db: &Db, token: &str) -> Result<Order> {
+    let sql = "SELECT order_no, candidate FROM payment_order WHERE page_token = ?";
+    #[derive(Deserialize)]
+    struct Found {
+        order_no: String,
+        candidate: i64,
+    }
+    let found: Option<Found> = db.first(sql, params![token]).await?;
+    let found = found.ok_or(Error::NotFound("付款页"))?;
+    order(db, found.candidate, &found.order_no).await
+}
+
+/// Open orders older than `since` that nobody looks after at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: i64) -> Result<Vec<Order>> {
+    let sql = orders!(
+        "WHERE o.status = 'open' AND o.created_at <= ? \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
+         ORDER BY o.expires_at LIMIT ?"
+    );
+    db.all(sql, params![since, now, count]).await
+}
+
+/// Orders of which somebody says that they were paid, and nobody asks at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_claimed(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Order>> {
+    let sql = orders!(
+        "WHERE o.order_no IN (SELECT k.order_no FROM payment_claim AS k WHERE k.answered_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'claim‖' || k.order_no AND tat > ?) ORDER BY k.at LIMIT ?)"
+    );
+    db.all(sql, params![now, count]).await
+}
+
+/// Closed orders that may still be paid at the provider, and that nobody looks after at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn orders_followed(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Order>> {
+    let sql = orders!(
+        "WHERE o.follow_until IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
+         ORDER BY o.follow_until LIMIT ?"
+    );
+    db.all(sql, params![now, count]).await
+}
+
+/// The attempt that is open for a fee item of a candidate.
+///
+/// # Errors
+/// `Internal`.
+pub async fn attempt(db: &Db, candidate: i64, item: &str) -> Result<Option<Order>> {
+    let sql = "SELECT order_no FROM payment_order WHERE candidate = ? AND item = ? AND status = 'open'";
+    match db.first::<String>(sql, params![candidate, item]).await? {
+        Some(order_no) => order(db, candidate, &order_no).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The order that an event made.
+///
+/// # Errors
+/// `NotFound` when that event made none.
+pub async fn order_of_event(db: &Db, candidate: i64, seq: i64) -> Result<Order> {
+    let sql = "SELECT body ->> 'order_no' FROM journal WHERE seq = ? AND kind = 'order.created'";
+    let order_no: Option<String> = db.first(sql, params![seq]).await?;
+    order(db, candidate, &order_no.ok_or(Error::NotFound("订单"))?).await
+}
+
+/// An order to be made.
+#[derive(Debug)]
+pub struct NewOrder<'a> {
+    /// 商户订单号
+    pub order_no: &'a str,
+    /// For which fee
+    pub fee: &'a Fee,
+    /// Through whom
+    pub provider: Provider,
+    /// Where
+    pub channel: Channel,
+    /// Token of the 代付 page
+    pub page_token: &'a str,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+}
+
+/// Makes an order, while the fee is due at this amount, its window is open where the candidate is registered, and no
+/// attempt is open. `None` when one of these no longer holds, or the same request was faster.
+///
+/// # Errors
+/// `Internal`.
+pub async fn create(
+    db: &Db,
+    author: &Author,
+    (exam, candidate): (&str, i64),
+    order: NewOrder<'_>,
+    at: Timestamp,
+) -> Result<Option<i64>> {
+    let body = json!({
+        "order_no": order.order_no, "item": order.fee.item, "amount": order.fee.amount,
+        "provider": order.provider, "channel": order.channel, "page_token": order.page_token, "expires_at": order.expires_at.0,
+    });
+    let event = Event { at, exam, kind: "order.created", subject: candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
+         JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
+         JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
+         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
+         WHERE f.candidate = ?11 AND f.item = ?13 AND f.status = 'due' AND f.amount = ?14 \
+         AND w.opens <= ?1 AND ?1 < w.closes) \
+         AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
+    );
+    journal::append(db, author, event, statement, params![&order.fee.item, order.fee.amount]).await
+}
+
+/// The provider has the order: what its QR code says.
+///
+/// # Errors
+/// `Internal`.
+pub async fn prepared(db: &Db, author: &Author, order: &Order, code_url: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "order_no": order.order_no, "code_url": code_url });
+    change_open(db, author, order, "order.prepared", body, at).await
+}
+
+/// The attempt is given up; while the provider may still take money for it, it is followed.
+///
+/// # Errors
+/// `Internal`.
+pub async fn closed(
+    db: &Db,
+    author: &Author,
+    order: &Order,
+    follow_until: Option<Timestamp>,
+    at: Timestamp,
+) -> Result<()> {
+    let body = json!({ "order_no": order.order_no, "follow_until": follow_until.map(|until| until.0) });
+    change_open(db, author, order, "order.closed", body, at).await
+}
+
+/// A closed order can't be paid at the provider any more either.
+///
+/// # Errors
+/// `Internal`.
+pub async fn ended(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
+    let body = json!({ "order_no": order.order_no });
+    let event = Event { at, exam: &order.exam, kind: "order.ended", subject: order.candidate, body };
+    let statement =
+        append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND follow_until IS NOT NULL)");
+    journal::append(db, author, event, statement, params![&order.order_no]).await.map(drop)
+}
+
+async fn change_open(
+    db: &Db,
+    author: &Author,
+    order: &Order,
+    kind: &'static str,
+    body: serde_json::Value,
+    at: Timestamp,
+) -> Result<()> {
+    let event = Event { at, exam: &order.exam, kind, subject: order.candidate, body };
+    let statement = append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND status = 'open')");
+    journal::append(db, author, event, statement, params![&order.order_no]).await.map(drop)
+}
+
+/// How we know of a payment.
+#[derive(Debug)]
+pub enum Source {
+    /// The provider told us; what proves it
+    Noticed(Proof),
+    /// Likewise, but what it signs can be about another's money: it is only a reason to ask
+    Claimed(Proof),
+    /// We asked
+    Found,
+}
+
+/// A notice as it came, to be verified again years later.
+#[derive(Debug)]
+pub struct Proof {
+    /// Number of the key that signed it
+    pub key: String,
+    /// The provider's number of the notice
+    pub notice: String,
+    /// `TRANSACTION.SUCCESS`, …
+    pub event: String,
+    /// All headers, a JSON array of pairs, in base64
+    pub headers: String,
+    /// The body, in base64
+    pub body: String,
+}
+
+impl Proof {
+    fn json(&self) -> serde_json::Value {
+        json!({
+            "key": self.key, "notice": self.notice, "event": self.event, "headers": self.headers, "body": self.body
+        })
+    }
+}
+
+/// Appends what a provider (`?14`) said of an order (`?13`), filed under its candidate if there is one; a second telling of
+/// the same thing (`request_key`) appends nothing. `?15` is the fault, `?16` the amount: a notice of another amount than
+/// the order's is a reason to ask, and an order is paid through its own provider only.
+const TOLD: &str = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) \
+    SELECT ?1, COALESCE(c.exam, ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
+    CASE WHEN ?10 = 'payment.noticed' AND ?15 IS NULL AND o.provider = ?14 AND o.amount <> ?16 THEN 'payment.claimed' ELSE ?10 END, \
+    COALESCE(c.id, ?11), \
+    CASE WHEN ?10 <> 'payment.claimed' AND ?15 IS NULL AND o.provider <> ?14 THEN JSON_SET(?12, '$.fault', 'wrong_provider') ELSE ?12 END \
+    FROM (SELECT ?13 AS order_no) AS told LEFT JOIN payment_order AS o ON o.order_no = told.order_no \
+    LEFT JOIN candidate AS c ON c.id = o.candidate WHERE TRUE ON CONFLICT DO NOTHING RETURNING seq";
+
+/// Money came. Writes it down once, whatever it turns out to be: settling, told before, surplus,
+/// or an alarm.
+///
+/// # Errors
+/// `Internal`: it is not written down, and the provider must tell it again.
+pub async fn came(
+    db: &Db,
+    author: &Author,
+    provider: Provider,
+    payment: &Payment,
+    source: Source,
+    at: Timestamp,
+) -> Result<()> {
+    let Payment { order_no, transaction_id, amount, paid_at, fault } = payment;
+    let mut body = json!({
+        "provider": provider, "order_no": order_no, "transaction_id": transaction_id,
+        "amount": amount, "paid_at": paid_at.0, "fault": fault,
+    });
+    let (kind, verb) = match &source {
+        Source::Noticed(proof) => {
+            body["proof"] = proof.json();
+            ("payment.noticed", proof.event.clone())
+        }
+        Source::Claimed(proof) => {
+            body["proof"] = proof.json();
+            ("payment.claimed", format!("claim-{}", proof.event))
+        }
+        Source::Found => ("payment.found", "found".to_owned()),
+    };
+    // Everything that decides what it means is in the key: a notice is dropped only when it says nothing new.
+    let fault = fault.map(Fault::as_str);
+    let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.unwrap_or("settles"));
+    let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
+    let event = Event { at, exam: "", kind, subject: 0, body };
+    let about = params![order_no, provider.as_str(), fault, *amount];
+    journal::append(db, &author, event, TOLD, about).await.map(drop)
+}
+
+/// The provider told something else than that money came. Kept; what nobody can read (then with the order that it seems
+/// to be about, or nothing) a person looks at, and the order is asked about.
+///
+/// # Errors
+/// `Internal`.
+pub async fn told(
+    db: &Db,
+    author: &Author,
+    provider: Provider,
+    proof: &Proof,
+    unreadable: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    let key = format!("{}:{}", proof.event, proof.notice);
+    let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
+    let mut body = json!({ "provider": provider, "proof": proof.json() });
+    if let Some(order_no) = unreadable {
+        body["fault"] = "unreadable".into();
+        body["order_no"] = order_no.into();
+        body["transaction_id"] = proof.notice.as_str().into();
+    }
+    let event = Event { at, exam: "", kind: "provider.told", subject: 0, body };
+    journal::append(db, &author, event, append!("WHERE TRUE"), vec![]).await.map(drop)
+}
+
+/// What the 代付 page shows.
+#[derive(Debug, Deserialize)]
+pub struct Page {
+    /// Name of the fee item
+    pub item_name: String,
+    /// How much
+    pub amount: Fen,
+    /// 姓名, whole
+    pub name: String,
+    /// Name of the exam
+    pub exam_name: String,
+    /// Through whom
+    pub provider: Provider,
+    /// Where
+    pub channel: Channel,
+    /// State of the order
+    pub status: OrderStatus,
+    /// Is the fee still owed?
+    pub fee: FeeStatus,
+    /// What the QR code says
+    pub code_url: Option<String>,
+    /// Until when it can be paid
+    pub expires_at: Timestamp,
+    /// Closed here, yet it may still be paid at the provider until then
+    pub follow_until: Option<Timestamp>,
+}
+
+/// The 代付 page of a token.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn page(db: &Db, token: &str) -> Result<Page> {
+    let sql = "SELECT f.name AS item_name, o.amount, c.name, e.name AS exam_name, o.provider, o.channel, o.status, f.status AS fee, \
+               o.code_url, o.expires_at, o.follow_until FROM payment_order AS o JOIN candidate AS c ON c.id = o.candidate \
+               JOIN exam AS e ON e.id = c.exam JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+               WHERE o.page_token = ?";
+    db.first(sql, params![token]).await?.ok_or(Error::NotFound("付款页"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! 对账: statements and differences. What differs is decided by the triggers (0010_reconciliation.sql).
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::{append, independent, params};
+use chrono::NaiveDate;
+use domain::Timestamp;
+use domain::difference::{Difference, Handling, Statement, Status};
+use domain::page::{self, Page};
+use domain::payment::Provider;
+use domain::reconciliation::{self as rules, Line};
+use domain::{Error, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A proposal is decided by somebody else, who is independent of the proposer and of who brought the statement.
+const BY_ANOTHER: &str = append!(where
+    "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND d.status = 'proposed' AND ",
+    independent!("d.proposed_by", "?3"),
+    " AND (d.told_by IS NULL OR ",
+    independent!("d.told_by", "?3"),
+    "))"
+);
+
+/// What two files of a day say differently, and what was given back at the provider, is not written down from a statement.
+macro_rules! settleable {
+    () => {
+        "d.status = 'open' AND d.kind = 'missing_here' AND d.entry = 'payment' AND NOT d.contested AND EXISTS \
+         (SELECT 1 FROM payment_order AS o WHERE o.order_no = d.number AND o.provider = d.provider \
+         AND o.amount = d.theirs AND o.status <> 'paid') AND NOT EXISTS (SELECT 1 FROM payment_alarm AS a \
+         WHERE a.order_no = d.number AND a.transaction_id = d.transaction_id AND a.reason = 'refunded')"
+    };
+}
+
+/// Rows on a page.
+pub const PAGE: i64 = 50;
+const CONFLICT: &str = "不能这样处理：可能别人刚处理过，或要由另一位同事复核。请刷新后再看";
+
+/// Statements that were taken in; what follows chooses among `s`.
+macro_rules! statements {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.provider, s.date, s.payments, s.paid, s.refunds, s.refunded, s.imported_at, \
+             COALESCE(t.name, s.imported_by) AS imported_by, EXISTS (SELECT 1 FROM statement AS l WHERE l.id = s.id) AS latest, \
+             (SELECT COUNT(*) FROM difference AS d WHERE d.provider = s.provider AND d.date = s.date AND d.status <> 'resolved') \
+             AS differences FROM statement_import AS s \
+             LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(s.imported_by, 7) AS INTEGER) ",
+            $rest
+        )
+    };
+}
+
+/// Takes a statement in, in the place of an earlier one of the same day; `file` is its SHA-256. The very same file once
+/// more changes nothing.
+///
+/// # Errors
+/// `IdempotencyKeyReused`; `Internal`; then nothing is stored.
+pub async fn import(
+    db: &Db,
+    author: &Author,
+    (provider, date): (Provider, NaiveDate),
+    statement: &rules::Statement,
+    file: &str,
+    at: Timestamp,
+) -> Result<Statement> {
+    #[derive(Serialize)]
+    struct Imported<'a> {
+        provider: Provider,
+        date: NaiveDate,
+        file: &'a str,
+        payments: usize,
+        paid: i64,
+        refunds: usize,
+        refunded: i64,
+        /// What of our books should be in it
+        begins: i64,
+        ends: i64,
+        lines: &'a [Line],
+    }
+    let (payments, paid, refunds, refunded) = statement.totals();
+    let (begins, ends) = rules::day(provider, date);
+    let (paid, refunded, begins, ends) = (paid.0, refunded.0, begins.0, ends.0);
+    let lines = &statement.lines;
+    let body = Imported { provider, date, file, payments, paid, refunds, refunded, begins, ends, lines };
+    let event = Event { at, exam: "", kind: "statement.compared", subject: 0, body };
+    let day = date.to_string();
+    let guard =
+        append!("WHERE NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
+    if journal::append(db, author, event, guard, params![provider.as_str(), &day, file]).await?.is_none() {
+        journal::replayed(db, author).await?;
+    }
+    let sql = statements!("WHERE s.provider = ? AND s.date = ? AND s.file = ? ORDER BY s.id DESC LIMIT 1");
+    db.first(sql, params![provider.as_str(), &day, file]).await?.ok_or(Error::NotFound("对账单"))
+}
+
+/// A page of everything that was taken in, the latest day first, of a day and provider the last file first.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn statements(db: &Db, after: Option<&str>) -> Result<Page<Statement>> {
+    let after: Option<(String, String, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    // A date begins with a digit.
+    let (date, provider, id) = after.unwrap_or((":".to_owned(), String::new(), 0));
+    let sql = statements!(
+        "WHERE (s.date, s.provider, s.id) < (?, ?, ?) ORDER BY s.date DESC, s.provider DESC, s.id DESC LIMIT ?"
+    );
+    let rows: Vec<Statement> = db.all(sql, params![date, provider, id, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (row.date.clone(), row.provider, row.id)))
+}
+
+/// A page of differences, as `actor` sees them: those that nobody has resolved first, then the latest.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Difference>> {
+    let after: Option<(i64, i64, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+    let (done, latest, id) = after.unwrap_or((-1, 0, 0));
+    let sql = concat!(
+        "SELECT d.id, d.provider, d.date, d.entry, d.kind, d.number, d.transaction_id, d.theirs, d.ours, d.found_at, \
+         d.status, d.action, d.reason, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
+         r.name AS resolved_by, d.resolved_at, d.contested, n.name AS declined_by, d.declined_reason, ",
+        settleable!(),
+        " AS settleable, d.status = 'proposed' AND ",
+        independent!("d.proposed_by", "?1"),
+        " AND (d.told_by IS NULL OR ",
+        independent!("d.told_by", "?1"),
+        ") AS may_agree FROM difference AS d \
+         LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(d.proposed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS r ON r.id = CAST(SUBSTR(d.resolved_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS n ON n.id = CAST(SUBSTR(d.declined_by, 7) AS INTEGER) \
+         WHERE (d.done, d.latest, d.id) > (?2, ?3, ?4) ORDER BY d.done, d.latest, d.id LIMIT ?5"
+    );
+    let rows: Vec<Difference> = db.all(sql, params![actor, done, latest, id, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| (i64::from(row.status == Status::Resolved), -row.found_at.0, row.id)))
+}
+
+/// 写明原因: resolves an open difference.
+///
+/// # Errors
+/// `Conflict` when it is not open.
+pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
+    let body = json!({ "difference": difference, "reason": handling.reason.trim() });
+    let event = Event { at, exam: "", kind: "difference.explained", subject: 0, body };
+    let guard = append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'open')");
+    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
+}
+
+/// 按账单补记收款, proposed: the payment is of an order of ours with this amount, and we have not heard of it.
+///
+/// # Errors
+/// `Conflict` when that is not so, or somebody was faster.
+pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
+    let body = json!({ "difference": difference, "reason": handling.reason.trim() });
+    let event = Event { at, exam: "", kind: "difference.proposed", subject: 0, body };
+    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", settleable!(), ")");
+    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
+}
+
+/// Somebody else agrees, independent of the proposer and of who brought the file: the payment is written down as if the provider had told of it, with all that follows.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or by the same person.
+pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Money {
+        exam: String,
+        candidate: i64,
+        body: String,
+    }
+    let sql = "SELECT c.exam, c.id AS candidate, JSON_OBJECT('provider', d.provider, 'order_no', d.number, 'transaction_id', \
+               d.transaction_id, 'amount', d.theirs, 'paid_at', d.at, 'fault', NULL, 'difference', d.id) AS body \
+               FROM difference AS d JOIN payment_order AS o ON o.order_no = d.number \
+               JOIN candidate AS c ON c.id = o.candidate WHERE d.id = ?";
+    let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
+    let body: Value = serde_json::from_str(&money.body)?;
+    let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
+    journal::carried_out(db, author, event, BY_ANOTHER, params![difference], CONFLICT).await
+}
+
+/// 不同意, and why: the difference is open again.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or by the same person.
+pub async fn decline(db: &Db, author: &Author, difference: i64, reason: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "difference": difference, "reason": reason });
+    let event = Event { at, exam: "", kind: "difference.declined", subject: 0, body };
+    journal::carried_out(db, author, event, BY_ANOTHER, params![difference], CONFLICT).await
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,287 @@
+//! Statements against our books, in SQL and by a plain model; and what takes two people.
+
+use super::*;
+use crate::fee;
+use crate::payment::{self, NewOrder, Source};
+use crate::tests::fixture::{EXAM, NOW, author, candidate, province, window};
+use domain::difference::{Action, Kind, Status};
+use domain::payment::{Channel, Payment};
+use domain::reconciliation::Entry;
+use domain::{Fen, time};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+const ORDERS: [&str; 4] = ["ZKA", "ZKB", "ZKC", "ZKD"];
+
+fn staff(id: i64) -> Author {
+    Author { actor: format!("staff:{id}"), role: "province", ..author(None) }
+}
+
+/// One candidate who owes 40.00 yuan, and orders for it, all but the last closed.
+async fn orders() -> (Db, i64) {
+    let db = province().await;
+    let item = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, position, unlocks) \
+                VALUES (?, 'registration', '报名费', 4000, '', '', 'registration', 'everybody', 1, 'identity')";
+    db.run(item, params![EXAM]).await.unwrap();
+    for id in [1, 2, 7] {
+        let account = "INSERT INTO staff (id, username, name, organisation, password, created_by, login) \
+                       VALUES (?1, 's' || ?1, '示例', '43', '', 'system', 's' || ?1)";
+        db.run(account, params![id]).await.unwrap();
+    }
+    let id = candidate(&db).await;
+    window(&db, "registration", "43", 0, 10).await;
+    let fees = fee::of_candidate(&db, id).await.unwrap();
+    for order_no in ORDERS {
+        let (provider, channel, expires_at) = (Provider::Wechat, Channel::Qr, NOW.plus(1));
+        let new = NewOrder { order_no, fee: &fees[0], provider, channel, page_token: order_no, expires_at };
+        payment::create(&db, &author(None), (EXAM, id), new, NOW).await.unwrap().unwrap();
+        if order_no != "ZKD" {
+            let order = payment::order(&db, id, order_no).await.unwrap();
+            payment::closed(&db, &author(None), &order, None, NOW).await.unwrap();
+        }
+    }
+    (db, id)
+}
+
+fn today() -> NaiveDate {
+    NOW.date()
+}
+
+/// A payment at noon, some days from now.
+fn line(order_no: &str, amount: i64, days: i64) -> Line {
+    let at = Timestamp::midnight(today()).plus(days * time::DAY + 12 * time::HOUR);
+    Line {
+        entry: Entry::Payment,
+        number: order_no.into(),
+        transaction_id: format!("4200{order_no}"),
+        amount: Fen(amount),
+        at,
+    }
+}
+
+async fn pay(db: &Db, line: &Line) {
+    let Line { number, transaction_id, amount, at, .. } = line.clone();
+    let payment = Payment { order_no: number, transaction_id, amount, paid_at: at, fault: None };
+    payment::came(db, &author(None), Provider::Wechat, &payment, Source::Found, NOW).await.unwrap();
+}
+
+async fn take_in(db: &Db, days: u64, lines: Vec<Line>) -> Statement {
+    let date = today() + chrono::Days::new(days);
+    let file = format!("{days}{lines:?}");
+    let statement = rules::Statement { lines };
+    import(db, &staff(7), (Provider::Wechat, date), &statement, &file, NOW.plus(time::DAY)).await.unwrap()
+}
+
+/// (kind, number) of everything unresolved.
+async fn open(db: &Db) -> Vec<(Kind, String)> {
+    let all = differences(db, "", None).await.unwrap().rows;
+    all.into_iter().filter(|row| row.status != Status::Resolved).map(|row| (row.kind, row.number)).collect()
+}
+
+#[test]
+fn what_is_in_both_is_no_difference_and_each_way_to_differ_is_named() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        for paid in [line("ZKA", 4000, 0), line("ZKB", 4000, 0), line("ZKX", 4000, 0)] {
+            pay(&db, &paid).await;
+        }
+        let told = vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 3999, 0)];
+        let row = take_in(&db, 0, told.clone()).await;
+        assert_eq!((row.payments, row.paid, row.refunds, row.differences), (3, Fen(11999), 0, 3));
+        let expected =
+            [(Kind::MissingHere, "ZKC".into()), (Kind::Amount, "ZKX".into()), (Kind::MissingThere, "ZKB".into())];
+        assert_eq!(open(&db).await, expected);
+        assert_eq!(take_in(&db, 0, told).await.id, row.id, "the same file changes nothing");
+
+        // The next day's statement has what this one had not, and a notice comes after all.
+        take_in(&db, 1, vec![line("ZKB", 4000, 0)]).await;
+        assert_eq!(open(&db).await, expected[..2]);
+        pay(&db, &line("ZKC", 4000, 0)).await;
+        assert_eq!(open(&db).await, expected[1..2]);
+        let gone =
+            differences(&db, "", None).await.unwrap().rows.into_iter().filter(|row| row.status == Status::Resolved);
+        assert!(gone.into_iter().all(|row| row.action.is_none() && row.reason.is_some() && row.resolved_by.is_none()));
+        // Another file of the same day makes nothing good that the first one opened: it is contested.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 4000, 0)]).await;
+        assert_eq!(open(&db).await, expected[1..2]);
+        assert!(differences(&db, "", None).await.unwrap().rows[0].contested);
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
+        let found = [(Kind::MissingThere, "ZKC".into()), (Kind::Amount, "ZKX".into())];
+        assert_eq!(open(&db).await.into_iter().collect::<BTreeSet<_>>(), found.into());
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKC", 4000, 0), line("ZKX", 4000, 0)]).await;
+        let (still, listed) =
+            (differences(&db, "", None).await.unwrap().rows, statements(&db, None).await.unwrap().rows);
+        assert!(still.iter().any(|row| row.number == "ZKC" && row.contested && row.status == Status::Open));
+        let latest: Vec<bool> =
+            listed.iter().filter(|row| row.date == today().to_string()).map(|row| row.latest).collect();
+        assert_eq!(latest, [true, false, false, false], "earlier imports stay listed");
+    });
+}
+
+#[test]
+fn what_two_files_of_a_day_say_differently_is_never_written_down_from_them() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        let handling = Handling { action: Action::Settle, reason: "已核对".into() };
+        take_in(&db, 0, vec![line("ZKA", 3000, 0), line("ZKC", 4000, 0)]).await;
+        let id = |rows: &[Difference], number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
+        let rows = differences(&db, "", None).await.unwrap().rows;
+        let (amended, vanished) = (id(&rows, "ZKA"), id(&rows, "ZKC"));
+        propose(&db, &staff(1), vanished, &handling, NOW).await.unwrap();
+        // Somebody edits the file: another amount, a line less, a line more.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 4000, 0)]).await;
+        let rows = differences(&db, "", None).await.unwrap().rows;
+        assert_eq!(rows.len(), 3);
+        assert!(rows.iter().all(|row| row.status == Status::Open && row.contested && !row.settleable), "{rows:?}");
+        assert!(agree(&db, &staff(2), vanished, NOW).await.is_err(), "nothing is proposed any more");
+        for row in [amended, vanished, id(&rows, "ZKB")] {
+            assert!(propose(&db, &staff(1), row, &handling, NOW).await.is_err());
+        }
+        explain(&db, &staff(1), amended, &Handling { action: Action::Explain, reason: "已核对".into() }, NOW)
+            .await
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_line_older_than_its_order_is_a_difference_of_its_own_and_nobody_writes_it_down() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        let early = Line { at: NOW.plus(-2000), ..line("ZKA", 4000, 0) };
+        take_in(&db, 0, vec![early, Line { at: NOW.plus(-999), ..line("ZKB", 4000, 0) }]).await;
+        let found: BTreeSet<_> = open(&db).await.into_iter().collect();
+        assert_eq!(found, [(Kind::TooEarly, "ZKA".into()), (Kind::MissingHere, "ZKB".into())].into());
+        let rows = differences(&db, "", None).await.unwrap().rows;
+        let early = rows.iter().find(|row| row.kind == Kind::TooEarly).unwrap();
+        let handling = Handling { action: Action::Settle, reason: "已核对".into() };
+        assert!(!early.settleable && propose(&db, &staff(1), early.id, &handling, NOW).await.is_err());
+        // Of what is missing, the provider is asked; of what can't be, it is not.
+        let asked = payment::orders_claimed(&db, NOW, 10).await.unwrap();
+        assert_eq!(asked.iter().map(|order| order.order_no.as_str()).collect::<Vec<_>>(), ["ZKB"]);
+    });
+}
+
+#[test]
+fn what_was_given_back_at_the_provider_is_not_written_down() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
+        let row = differences(&db, "", None).await.unwrap().rows.remove(0);
+        assert!(row.settleable);
+        let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
+        let fault = Some(domain::payment::Fault::Refunded);
+        let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
+        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
+        assert!(!differences(&db, "", None).await.unwrap().rows[0].settleable);
+        let handling = Handling { action: Action::Settle, reason: "已核对".into() };
+        assert!(propose(&db, &staff(1), row.id, &handling, NOW).await.is_err());
+    });
+}
+
+#[test]
+fn a_refund_is_found_by_our_number_whatever_theirs_is() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        let (first, second) = (line("ZKA", 4000, 0), line("ZKB", 4000, 0));
+        pay(&db, &first).await;
+        pay(&db, &second).await;
+        let refund = |number: &str| Line {
+            entry: Entry::Refund,
+            number: number.into(),
+            transaction_id: "5000".into(),
+            ..line("", 4000, 0)
+        };
+        take_in(&db, 0, vec![first, second, refund("ZKBR"), refund("ZKCR")]).await;
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKCR".into())]);
+        let row = differences(&db, "", None).await.unwrap().rows.remove(0);
+        assert_eq!((row.entry, row.settleable), (Entry::Refund, false));
+    });
+}
+
+#[test]
+fn money_is_written_down_from_a_statement_only_when_two_agree() {
+    pollster::block_on(async {
+        let (db, id) = orders().await;
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 1, 0), line("ZKX", 4000, 0)]).await;
+        let rows = differences(&db, "staff:1", None).await.unwrap().rows;
+        let settleable: Vec<&str> = rows.iter().filter(|row| row.settleable).map(|row| row.number.as_str()).collect();
+        assert_eq!(settleable, ["ZKA"]);
+        let of = |number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
+        let handling = |action| Handling { action, reason: " 已核对 ".into() };
+        let settle = handling(Action::Settle);
+        for other in ["ZKB", "ZKX"] {
+            assert!(propose(&db, &staff(1), of(other), &settle, NOW).await.is_err(), "{other}");
+        }
+        assert!(agree(&db, &staff(2), of("ZKA"), NOW).await.is_err(), "nothing is proposed");
+        propose(&db, &staff(1), of("ZKA"), &settle, NOW).await.unwrap();
+        assert!(propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "once");
+        assert!(explain(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "it waits for another");
+        assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "four eyes");
+        assert!(decline(&db, &staff(1), of("ZKA"), "不对", NOW).await.is_err(), "four eyes");
+        assert!(differences(&db, "staff:1", None).await.unwrap().rows.iter().any(|row| row.mine));
+        decline(&db, &staff(2), of("ZKA"), "不对", NOW).await.unwrap();
+        let declined = differences(&db, "", None).await.unwrap().rows;
+        assert!(declined.iter().any(|row| row.declined_reason.as_deref() == Some("不对")));
+        propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.unwrap();
+        assert!(agree(&db, &staff(7), of("ZKA"), NOW).await.is_err(), "who brought the file");
+        let may = |rows: Vec<Difference>| rows.iter().any(|row| row.may_agree);
+        for (actor, may_agree) in [("staff:1", true), ("staff:2", false), ("staff:7", false)] {
+            assert_eq!(may(differences(&db, actor, None).await.unwrap().rows), may_agree, "{actor}");
+        }
+        agree(&db, &staff(1), of("ZKA"), NOW).await.unwrap();
+        assert!(agree(&db, &staff(1), of("ZKA"), NOW).await.is_err(), "once");
+        assert_eq!(payment::order(&db, id, "ZKA").await.unwrap().paid_at, Some(line("", 0, 0).at));
+        explain(&db, &staff(1), of("ZKX"), &handling(Action::Explain), NOW).await.unwrap();
+        assert!(explain(&db, &staff(2), of("ZKX"), &settle, NOW).await.is_err(), "once");
+
+        let rows = differences(&db, "", None).await.unwrap().rows;
+        let told: Vec<_> =
+            rows.iter().map(|row| (row.number.as_str(), row.status, row.action, row.reason.as_deref())).collect();
+        assert!(told.contains(&("ZKA", Status::Resolved, Some(Action::Settle), Some("已核对"))), "{told:?}");
+        assert!(told.contains(&("ZKX", Status::Resolved, Some(Action::Explain), Some("已核对"))), "{told:?}");
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKB".into())]);
+        // What was explained stays so.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 1, 0), line("ZKX", 4000, 0)]).await;
+        assert_eq!(open(&db).await, [(Kind::MissingHere, "ZKB".into())]);
+    });
+}
+
+/// What a statement of day 0 and our books say of a number: amount there, amount here.
+type Case = BTreeMap<usize, (Option<i64>, Option<i64>)>;
+
+fn case() -> impl Strategy<Value = Case> {
+    let amount = || prop::option::weighted(0.7, prop_oneof![3 => Just(4000i64), 1 => Just(4001i64)]);
+    prop::collection::btree_map(0usize..8, (amount(), amount()), 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn differences_are_those_of_the_two_lists(case in case()) {
+        pollster::block_on(async {
+            let (db, _) = orders().await;
+            let number = |n: usize| ORDERS.get(n).map_or_else(|| format!("ZKX{n}"), |order| (*order).to_owned());
+            let mut told = Vec::new();
+            let mut expected = BTreeSet::new();
+            for (n, (theirs, ours)) in &case {
+                if let Some(amount) = ours {
+                    pay(&db, &line(&number(*n), *amount, 0)).await;
+                }
+                told.extend(theirs.map(|amount| line(&number(*n), amount, 0)));
+                expected.extend(match (theirs, ours) {
+                    (Some(_), None) => Some(("MissingHere".to_owned(), number(*n))),
+                    (None, Some(_)) => Some(("MissingThere".to_owned(), number(*n))),
+                    (Some(theirs), Some(ours)) if theirs != ours => Some(("Amount".to_owned(), number(*n))),
+                    _ => None,
+                });
+            }
+            let row = take_in(&db, 0, told).await;
+            let found: BTreeSet<_> = open(&db).await.into_iter().map(|(kind, number)| {
+                (format!("{kind:?}"), number)
+            }).collect();
+            assert_eq!(found, expected, "{case:?}");
+            assert_eq!(row.differences, i64::try_from(expected.len()).unwrap());
+        });
+    }
+}

@@ -1,0 +1,146 @@
+//! 退款: money that came beyond what was owed, on its way back. That it is owed back is decided by the triggers
+//! (0006_payment.sql); here it is followed until the provider confirms.
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::{append, independent, params};
+use domain::Result;
+use domain::payment::{Channel, Provider, RefundStatus, Returned};
+use domain::{Fen, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+
+/// Money on its way back.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Refund {
+    /// 商户退款单号
+    pub refund_no: String,
+    /// Of which order
+    pub order_no: String,
+    /// Whose
+    pub candidate: i64,
+    /// Of which exam
+    pub exam: String,
+    /// Of which fee item
+    pub item: String,
+    /// Through whom
+    pub provider: Provider,
+    /// How it was paid
+    pub channel: Channel,
+    /// The provider's number of the payment
+    pub transaction_id: String,
+    /// How much
+    pub amount: Fen,
+    /// Of how much
+    pub total: Fen,
+    /// How far it is
+    pub status: RefundStatus,
+    /// Since when it is owed back
+    pub requested_at: Timestamp,
+    /// When the provider gave it back
+    pub done_at: Option<Timestamp>,
+}
+
+/// Refunds with what belongs to them; what follows chooses among `r`, `c`, `o`.
+macro_rules! refunds {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, COALESCE(r.total, r.amount) AS total, r.status, \
+             r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+             JOIN payment_order AS o ON o.order_no = r.order_no ",
+            $rest
+        )
+    };
+}
+
+/// A candidate's refunds.
+///
+/// # Errors
+/// `Internal`.
+pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
+    let sql = refunds!("WHERE r.candidate = ? ORDER BY r.requested_at, r.refund_no");
+    db.all(sql, params![candidate]).await
+}
+
+/// Refunds that the provider still has to be told or asked about, and that nobody looks after at this moment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn underway(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Refund>> {
+    let sql = refunds!(
+        "WHERE r.status IN ('requested', 'sent') \
+         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'refund‖' || r.refund_no AND tat > ?) \
+         ORDER BY r.status, r.refund_no LIMIT ?"
+    );
+    db.all(sql, params![now, count]).await
+}
+
+/// What became of a refund.
+///
+/// # Errors
+/// `Internal`.
+pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Returned, at: Timestamp) -> Result<()> {
+    let number = &refund.refund_no;
+    let (kind, body) = match outcome {
+        Returned::Unknown => return Ok(()),
+        Returned::Underway => ("refund.sent", json!({ "refund_no": number })),
+        Returned::Done(done_at) => ("refund.done", json!({ "refund_no": number, "done_at": done_at.0 })),
+        Returned::Failed(reason) => ("refund.failed", json!({ "refund_no": number, "reason": reason })),
+    };
+    let event = Event { at, exam: &refund.exam, kind, subject: refund.candidate, body };
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 \
+         AND status IN ('requested', CASE WHEN ?10 = 'refund.sent' THEN 'requested' ELSE 'sent' END))"
+    );
+    journal::append(db, author, event, statement, params![number]).await.map(drop)
+}
+
+/// 放弃退款, proposed: the provider can't, and it is settled with the payer in another way, or written off.
+///
+/// # Errors
+/// `Conflict` when the refund has not failed, or somebody was faster.
+pub async fn propose_abandoning(db: &Db, author: &Author, refund_no: &str, reason: &str, at: Timestamp) -> Result<()> {
+    let body = json!({ "refund_no": refund_no, "reason": reason });
+    let event = Event { at, exam: "", kind: "refund.abandon_proposed", subject: 0, body };
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
+    );
+    let conflict = "这笔退款没有失败，或已有人提出放弃。请刷新后再看";
+    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+}
+
+/// Somebody else agrees, or does not, and says why.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or not by somebody independent.
+pub async fn decide_abandoning(
+    db: &Db,
+    author: &Author,
+    refund_no: &str,
+    declined: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    let kind = if declined.is_some() { "refund.abandon_declined" } else { "refund.abandoned" };
+    let body = json!({ "refund_no": refund_no, "reason": declined });
+    let event = Event { at, exam: "", kind, subject: 0, body };
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND ",
+        independent!("proposed_by", "?3"),
+        ")"
+    );
+    let conflict = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
+    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+}
+
+/// 重新退款: tells the provider once more of a refund that it could not do, under the same number.
+///
+/// # Errors
+/// `Conflict` when the refund has not failed.
+pub async fn retry(db: &Db, author: &Author, refund_no: &str, at: Timestamp) -> Result<()> {
+    let event = Event { at, exam: "", kind: "refund.retried", subject: 0, body: json!({ "refund_no": refund_no }) };
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
+    );
+    let conflict = "这笔退款没有失败，或已有人提出放弃，不能重新退";
+    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+}

@@ -1,0 +1,105 @@
+//! Who is independent of whom; accounts of before 0012.
+
+use crate::db::Db;
+use crate::params;
+use crate::rebuild;
+use crate::tests::fixture::province;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// An event about a member of staff; its number.
+async fn happened(db: &Db, actor: &str, kind: &str, subject: i64, body: Value) -> i64 {
+    let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
+               VALUES (1, '', ?, 'province', 'none', '', '', ?, ?, ?) RETURNING seq";
+    db.first(sql, params![actor, kind, subject, body.to_string()]).await.unwrap().unwrap()
+}
+
+async fn account(db: &Db, actor: &str, username: &str) -> i64 {
+    let body = json!({ "username": username, "name": username, "organisation": "43", "password": "x" });
+    happened(db, actor, "staff.created", 0, body).await
+}
+
+async fn independent(db: &Db, a: i64, b: i64) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM independent_staff WHERE a = ? AND b = ?)";
+    db.first(sql, params![a, b]).await.unwrap().unwrap()
+}
+
+#[test]
+fn two_accounts_are_two_people_only_when_nobody_could_have_been_both() {
+    pollster::block_on(async {
+        let db = province().await;
+        let (first, second) = (account(&db, "system", "first").await, account(&db, "system", "second").await);
+        let by = |id: i64| format!("staff:{id}");
+        let child = account(&db, &by(first), "child").await;
+        let sibling = account(&db, &by(first), "sibling").await;
+        let grandchild = account(&db, &by(child), "grandchild").await;
+        let other = account(&db, &by(second), "other").await;
+        let family = [first, child, sibling, grandchild];
+        for a in family {
+            for b in family {
+                assert!(!independent(&db, a, b).await, "{a} and {b} come from one person");
+            }
+            for b in [second, other] {
+                assert!(independent(&db, a, b).await && independent(&db, b, a).await, "{a} and {b}");
+            }
+        }
+        // Who hands somebody a new password may be in their place.
+        let reset = json!({ "password": "y", "expires_at": 2, "proposed": true });
+        happened(&db, &by(grandchild), "staff.password_reset", other, reset).await;
+        assert!(!independent(&db, grandchild, other).await && !independent(&db, first, other).await);
+        assert!(independent(&db, grandchild, second).await);
+    });
+}
+
+fn migrations() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
+    files.sort();
+    files
+}
+
+#[test]
+fn accounts_of_before_are_the_same_migrated_and_replayed() {
+    let path = std::env::temp_dir().join(format!("zhaokao-staff-{}.db", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    let connection = Connection::open(&path).unwrap();
+    let (old, new): (Vec<_>, Vec<_>) =
+        migrations().into_iter().partition(|file| file.file_name().unwrap().to_str().unwrap() < "0011");
+    let run = |files: &[PathBuf]| {
+        for file in files {
+            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+    };
+    run(&old);
+    let event = |actor: &str, kind: &str, subject: i64, body: Value| {
+        let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
+                   VALUES (1, '', ?, 'province', 'none', '', '', ?, ?, ?)";
+        connection.execute(sql, (actor, kind, subject, body.to_string())).unwrap();
+        connection.last_insert_rowid()
+    };
+    let account = |actor: &str, username: &str| {
+        let body = json!({ "username": username, "name": "示例", "organisation": "43", "password": "x" });
+        event(actor, "staff.created", 0, body)
+    };
+    let first = account("system", "Anna");
+    let second = account(&format!("staff:{first}"), "anna");
+    let third = account(&format!("staff:{second}"), "bob");
+    event(&format!("staff:{second}"), "staff.password_set", second, json!({ "password": "y" }));
+    event(&format!("staff:{third}"), "organisation.created", 0, json!({ "code": "43", "name": "省" }));
+    run(&new);
+    let rows: Vec<(String, i64, String)> = {
+        let mut found = connection.prepare("SELECT login, must_change, status FROM staff ORDER BY id").unwrap();
+        let rows = found.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let active = "active".to_owned();
+    let expected = [("anna".to_owned(), 0), (format!("anna.{second}"), 0), ("bob".to_owned(), 1)];
+    assert_eq!(rows, expected.map(|(login, must_change)| (login, must_change, active.clone())));
+    drop(connection);
+    let report = rebuild::run(&path, false).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+    assert_eq!(differences, Vec::<String>::new());
+}

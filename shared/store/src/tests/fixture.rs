@@ -1,0 +1,56 @@
+//! For tests of the store: an empty province of one exam, in memory.
+
+use crate::db::Db;
+use crate::journal::{self, Author, Event};
+use crate::{append, params};
+use domain::Timestamp;
+use serde_json::{Value, json};
+
+pub(crate) const EXAM: &str = "gaokao-2027";
+pub(crate) const NOW: Timestamp = Timestamp(1_793_577_600_000);
+
+/// A candidate at a registration point of 芙蓉区 (430102).
+pub(crate) fn author(key: Option<&str>) -> Author {
+    Author {
+        actor: "candidate:1".into(),
+        role: "candidate",
+        factor: "facts",
+        ip: String::new(),
+        device: String::new(),
+        request_key: key.map(str::to_owned),
+        request_hash: None,
+    }
+}
+
+/// An event, whatever the rules say; its number.
+pub(crate) async fn happened(db: &Db, kind: &'static str, subject: i64, body: Value) -> i64 {
+    let event = Event { at: NOW, exam: EXAM, kind, subject, body };
+    journal::append(db, &author(None), event, append!("WHERE TRUE"), vec![]).await.unwrap().unwrap()
+}
+
+/// A window, relative to [`NOW`].
+pub(crate) async fn window(db: &Db, name: &str, organisation: &str, opens: i64, closes: i64) {
+    let body = json!({
+        "name": name, "title": name, "organisation": organisation,
+        "opens": NOW.0 + opens, "closes": NOW.0 + closes, "reason": "年度安排",
+    });
+    happened(db, "window.set", 0, body).await;
+}
+
+/// The exam alone.
+pub(crate) async fn province() -> Db {
+    let db = Db::in_memory().unwrap();
+    let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
+    db.run(exam, params![EXAM]).await.unwrap();
+    db
+}
+
+/// Its one candidate, at 430102001.
+pub(crate) async fn candidate(db: &Db) -> i64 {
+    let body = json!({
+        "serial": "01020001", "point": "430102001", "name": "张三", "sex": "male", "ethnicity": "01",
+        "birth": "2009-03-15", "document_kind": "resident_card", "document": "k1:x", "document_hash": "x",
+        "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x"
+    });
+    happened(db, "candidate.admitted", 0, body).await
+}

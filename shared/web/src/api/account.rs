@@ -1,0 +1,167 @@
+//! Sign-in, identity, passwords on the wire.
+
+use domain::Timestamp;
+pub use domain::candidate::Candidate;
+use domain::candidate::Stage;
+use domain::device::Device;
+use domain::staff::Step;
+use serde::{Deserialize, Serialize};
+
+/// 首次登录.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FirstSignIn {
+    /// 报名流水号 or 证件号
+    pub number: String,
+    /// 姓名
+    pub name: String,
+    /// 证件有效期至: `YYYY-MM-DD`, or 长期
+    pub valid_until: String,
+}
+
+/// 登录.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// 报名流水号 or 证件号
+    pub login: String,
+    /// 登录密码
+    pub password: String,
+}
+
+/// 管理端登录.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StaffSignIn {
+    /// Account
+    pub username: String,
+    /// Password
+    pub password: String,
+}
+
+/// A new password for one's own 管理账号.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StaffPassword {
+    /// The one in use
+    pub current_password: String,
+    /// The new one
+    pub password: String,
+}
+
+/// Who is signed in.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Session {
+    /// The server's time
+    pub now: Timestamp,
+    /// When the session ends in any case
+    pub expires_at: Timestamp,
+    /// When it ends if nothing more comes
+    pub idle_expires_at: Timestamp,
+    /// `candidate`, `point`, `county`, `city`, `province`, `finance`
+    pub role: &'static str,
+    /// What proved it: `login-password`, or `facts` alone, which open nothing but the next step
+    pub factor: String,
+    /// The candidate, if it is one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<Candidate>,
+    /// The member of staff, if it is one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub staff: Option<Staff>,
+}
+
+/// A member of staff.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Staff {
+    /// Number
+    pub id: i64,
+    /// Name
+    pub name: String,
+    /// Account
+    pub username: String,
+    /// Organisation
+    pub organisation: String,
+    /// Its name
+    pub organisation_name: String,
+    /// What is due before this session reaches anything else
+    pub next: Option<Step>,
+    /// 动态口令 is set up
+    pub second_factor: bool,
+    /// Recovery codes that are left
+    pub recovery_codes: i64,
+}
+
+/// Nothing to say.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// The devices signed in.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Devices {
+    /// The newest first
+    pub sessions: Vec<Device>,
+}
+
+/// An identity verification.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Identity {
+    /// Its number
+    pub id: String,
+    /// Where the candidate does it
+    pub url: String,
+    /// `pending`, `passed`, `failed`, `expired` (not done within 15 minutes)
+    pub status: String,
+    /// Where the candidate stands
+    pub stage: Stage,
+}
+
+/// 设置密码.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Passwords {
+    /// 登录密码
+    pub login_password: String,
+    /// 信息保存密码
+    pub save_password: String,
+}
+
+/// A phone that asks for a code.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Phone {
+    /// 11 digits
+    pub phone: String,
+}
+
+/// The code is on its way.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CodeSent {
+    /// Until when it counts
+    pub expires_at: Timestamp,
+    /// From when on another one may be asked for
+    pub again_at: Timestamp,
+}
+
+/// 绑定手机.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BindPhone {
+    /// 11 digits
+    pub phone: String,
+    /// The code of the message
+    pub code: String,
+}

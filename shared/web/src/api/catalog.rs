@@ -1,0 +1,81 @@
+//! Calendar, code tables, plans on the wire.
+
+use domain::Timestamp;
+pub use domain::catalog::{Group, Line, Major, Requirement};
+pub use domain::exam::{Region, Window};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The calendar.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Calendar {
+    /// The server's time
+    pub now: Timestamp,
+    /// Exams, the newest first
+    pub exams: Vec<Exam>,
+}
+
+/// An exam and its windows.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Exam {
+    /// `gaokao-2027`
+    pub id: String,
+    /// Name
+    pub name: String,
+    /// `gaokao`, `zsb`
+    pub kind: String,
+    /// Year
+    pub year: i32,
+    /// Windows of the province
+    pub windows: Vec<Window>,
+}
+
+/// Code tables by list.
+pub type Codes = BTreeMap<String, Vec<Code>>;
+
+/// A code and its name.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Code {
+    /// Code
+    pub code: String,
+    /// Name
+    pub name: String,
+}
+
+/// 行政区划.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Regions {
+    /// Cities and counties
+    pub regions: Vec<Region>,
+}
+
+/// A page of groups.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Groups {
+    /// How many fit
+    pub total: i64,
+    /// This page, from 1
+    pub page: i64,
+    /// Groups a page
+    pub page_size: i64,
+    /// The groups
+    pub groups: Vec<Group>,
+}
+
+/// A group with its majors and lines.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GroupDetail {
+    /// The group
+    #[serde(flatten)]
+    pub group: Group,
+    /// Majors
+    pub majors: Vec<Major>,
+    /// Lines, the newest first
+    pub lines: Vec<Line>,
+}

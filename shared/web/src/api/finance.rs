@@ -1,0 +1,87 @@
+//! Payments as the exam offices see them. Amounts are whole fen.
+
+pub use domain::finance::{Alarm, NewFeeItem, OrderRow, ProviderHealth, RefundRow};
+use domain::page::Total;
+use domain::{Fen, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Which orders to list; everything may be left out.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SearchOrders {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// 商户订单号, the provider's number, 报名流水号 or 姓名
+    #[serde(default)]
+    pub text: String,
+    /// `next` of the page before
+    pub after: Option<String>,
+}
+
+/// A page of orders.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Orders {
+    /// How many in all; nobody counts those that were searched
+    #[serde(flatten)]
+    pub total: Option<Total>,
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
+    /// The newest first
+    pub orders: Vec<OrderRow>,
+}
+
+/// A page of 退款: what is on its way back, and what the provider can't give back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refunds {
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
+    /// Those that are not done first, then the newest
+    pub refunds: Vec<RefundRow>,
+}
+
+/// 放弃退款: a proposal, to which somebody else has to agree.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Abandoning {
+    /// Why, in 2–200 characters: how it is settled with the payer instead
+    pub reason: String,
+}
+
+/// A page of 异常: money that came and fits nothing.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Alarms {
+    /// `after` of the next page, if there is one
+    pub next: Option<String>,
+    /// Those that nobody has worked off first, then the newest
+    pub alarms: Vec<Alarm>,
+}
+
+/// What came of an alarm.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Resolution {
+    /// In 2–200 characters
+    pub resolution: String,
+    /// 退回付款人: a proposal, to which somebody else has to agree
+    #[serde(default)]
+    pub refund: bool,
+    /// How much of it; all that can be, when it is left out
+    #[serde(default)]
+    pub amount: Option<Fen>,
+}
+
+/// 支付机构情况.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Health {
+    /// The server's time
+    pub now: Timestamp,
+    /// Of the last hour
+    pub providers: Vec<ProviderHealth>,
+}

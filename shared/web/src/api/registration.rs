@@ -1,0 +1,70 @@
+//! 报名信息 on the wire.
+
+use super::catalog::Window;
+use domain::Timestamp;
+use domain::candidate::Stage;
+use domain::registration::{Form, SavedForm};
+pub use domain::registration::{Identity, Saved};
+use serde::{Deserialize, Serialize};
+
+/// 我的高考报名.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Registration {
+    /// The server's time
+    pub now: Timestamp,
+    /// Where the candidate stands
+    pub stage: Stage,
+    /// When it can be filled
+    pub window: Option<Window>,
+    /// 《考生诚信考试承诺书》
+    pub pledge: Pledge,
+    /// Version of the form, 0 for none
+    pub version: i64,
+    /// When it was saved
+    pub saved_at: Option<Timestamp>,
+    /// Can it be saved now?
+    pub editable: bool,
+    /// What the registration point captured
+    pub identity: Identity,
+    /// The form as saved; a field that was added since is missing
+    pub form: Option<SavedForm>,
+    /// Does the form have every field that is asked for now?
+    pub complete: bool,
+}
+
+/// 《考生诚信考试承诺书》.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pledge {
+    /// Version of the text
+    pub version: &'static str,
+    /// Title
+    pub title: &'static str,
+    /// Paragraphs
+    pub text: &'static [&'static str],
+    /// When this version was accepted
+    pub accepted_at: Option<Timestamp>,
+}
+
+/// The pledge that was read.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AcceptPledge {
+    /// Version of the text
+    pub version: String,
+}
+
+/// 提交保存.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SaveForm {
+    /// The version last seen, 0 for none
+    pub version: i64,
+    /// 信息保存密码
+    pub save_password: String,
+    /// The form
+    pub form: Form,
+}

@@ -1,0 +1,48 @@
+//! HTTP: one request in, one reply out. Only here are status codes known.
+
+pub mod api;
+mod auth;
+mod body;
+mod html;
+mod origin;
+pub mod outbound;
+mod pieces;
+mod problem;
+mod reply;
+mod request;
+mod setting;
+mod storable;
+mod trace;
+
+pub use html::Text;
+pub use origin::may_open;
+pub use pieces::{Body, Pieces};
+pub use problem::Problem;
+pub use reply::{Reply, Response};
+pub use request::{PAGES, Request};
+
+use bytes::Bytes;
+use domain::Result;
+use setting::Setting;
+use store::{clock, log};
+
+/// Serves one request: reads it, checks a write's `Origin`, runs the routes, and turns the outcome
+/// (errors too) into a response. Never fails, never panics.
+pub async fn serve<B, F>(request: http::Request<B>, routes: impl FnOnce(Request) -> F) -> Response
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    F: Future<Output = Result<Reply>>,
+{
+    log::tell_of_panics();
+    let (head, body) = request.into_parts();
+    let request = Request::new(head, clock::now(), Setting::get().await);
+    let (secure, trace) = (request.is_secure(), request.trace());
+    let received = request.receive(body).await.and_then(Request::with_good_query);
+    let reply = match received {
+        Ok(request) => routes(request).await,
+        Err(error) => Err(error),
+    };
+    let reply = reply.unwrap_or_else(|error| problem::reply(error, &trace));
+    if secure { reply.strictly_https() } else { reply }.into_response()
+}

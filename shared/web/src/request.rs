@@ -1,0 +1,388 @@
+use super::origin::Origin;
+use super::reply::Cookie;
+use super::setting::Setting;
+use super::storable;
+use super::trace::Trace;
+use crate::api;
+use bytes::Bytes;
+use domain::{Error, Result};
+use domain::{Timestamp, network, text, time};
+use http::{HeaderMap, Method, header, request::Parts};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+use store::seal;
+
+/// The last page that can be asked for.
+pub const PAGES: i64 = 100_000;
+
+/// A request, read whole.
+#[derive(Debug)]
+pub struct Request {
+    method: Method,
+    path: Vec<String>,
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+    now: Timestamp,
+    setting: &'static Setting,
+    /// Whose session it is, once that is known
+    actor: Arc<OnceLock<String>>,
+}
+
+/// A stamp that is older than a request can be is a mistake.
+const OLDEST_START: i64 = 15 * time::MINUTE;
+
+impl Request {
+    /// Takes a request's head apart.
+    pub(super) fn new(head: Parts, now: Timestamp, setting: &'static Setting) -> Self {
+        let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+        let path = head.uri.path().split('/').skip(1).map(decode).collect();
+        let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
+        let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let Parts { method, headers, .. } = head;
+        let actor = Arc::default();
+        let mut request = Self { method, path, query, headers, body: Bytes::new(), now, setting, actor };
+        request.now = request.start().unwrap_or(now);
+        request
+    }
+
+    pub(super) fn trace(&self) -> Trace {
+        let operation = api::operation(self.method(), &self.path());
+        Trace { operation, client: self.ip().to_owned(), actor: Arc::clone(&self.actor) }
+    }
+
+    /// Somebody who has no session is refused, for a reason that goes to the log.
+    pub fn refused(&self, code: &str, why: impl Display) {
+        self.trace().refused(code, &why.to_string());
+    }
+
+    /// A service outside fails us, and the request goes on without it.
+    pub fn goes_without(&self, service: impl Display) {
+        self.trace().failed("service outside", &service.to_string());
+    }
+
+    /// When the request was there in full, as the host says, or a proxy in front of everything: `t=` and milliseconds,
+    /// or (nginx) seconds with three decimals.
+    fn start(&self) -> Option<Timestamp> {
+        let stamp = self.header("x-request-start").filter(|_| self.setting.trusted_start)?.strip_prefix("t=")?;
+        let milliseconds = match stamp.split_once('.') {
+            Some((seconds, decimals)) if decimals.len() == 3 => format!("{seconds}{decimals}"),
+            Some(_) => return None,
+            None => stamp.to_owned(),
+        };
+        let at = milliseconds.parse().ok().filter(|at| (self.now.0 - OLDEST_START..=self.now.0).contains(at))?;
+        Some(Timestamp(at))
+    }
+
+    pub(super) fn set_body(&mut self, body: Bytes) {
+        self.body = body;
+    }
+
+    /// `GET`, `POST`, …
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// The path's segments: `/api/volunteer/x` is `["api", "volunteer", "x"]`.
+    pub fn path(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    /// When it had arrived in full: the instant that windows and rules go by.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The body's bytes.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// All headers as text, for the proof store of payment notices.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        self.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
+    }
+
+    /// A query parameter.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Holds only what can be stored, and asks for a page that can be.
+    ///
+    /// # Errors
+    /// `Invalid`.
+    pub(super) fn with_good_query(self) -> Result<Self> {
+        self.query.iter().try_for_each(|(name, value)| storable::text(name, value))?;
+        page(&self.query)?;
+        Ok(self)
+    }
+
+    /// The page number asked for, from 1.
+    pub fn page(&self) -> i64 {
+        page(&self.query).unwrap_or(1)
+    }
+
+    /// The body as JSON of this shape, for a write from our own pages.
+    ///
+    /// # Errors
+    /// `WrongOrigin`, `UnsupportedMediaType`, `Malformed`, `UnknownField`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        self.require_own_origin()?;
+        self.require_type("application/json")?;
+        storable::json(&self.body)?;
+        // serde would read a list as the fields in their order.
+        if self.body.trim_ascii_start().first() != Some(&b'{') {
+            return Err(Error::Malformed("请求应为 JSON 对象".into()));
+        }
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let text = error.to_string();
+            match text.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
+                Some(name) => Error::UnknownField(name.to_owned()),
+                None => Error::Malformed(text),
+            }
+        })
+    }
+
+    /// The body as UTF-8 text of a CSV import.
+    ///
+    /// # Errors
+    /// `WrongOrigin`, `UnsupportedMediaType`, `Malformed`.
+    pub fn csv(&self) -> Result<Cow<'_, str>> {
+        self.require_own_origin()?;
+        self.require_type("text/csv")?;
+        let text = std::str::from_utf8(&self.body).map_err(|_| Error::Malformed("文件应为 UTF-8 编码".into()))?;
+        storable::text("file", text)?;
+        Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}')))
+    }
+
+    /// A write counts only when our own page sent it (SameSite cookies are the second line).
+    ///
+    /// # Errors
+    /// `WrongOrigin`.
+    pub fn require_own_origin(&self) -> Result<()> {
+        let origin = self.header("origin").and_then(Origin::parse).ok_or(Error::WrongOrigin)?;
+        if self.own_origin() == Some(origin) { Ok(()) } else { Err(Error::WrongOrigin) }
+    }
+
+    /// Where the client reached us. That it was by https is not always told (TLS ends at a proxy), but known of the site's
+    /// public address.
+    fn own_origin(&self) -> Option<Origin> {
+        let reached = Origin::of(self.reached_by(), self.host()?)?;
+        let public = self.setting.public.as_ref().filter(|public| public.is_secure() && public.has_place_of(&reached));
+        Some(public.cloned().unwrap_or(reached))
+    }
+
+    fn reached_by(&self) -> &'static str {
+        let secure = self.header("spin-full-url").is_some_and(|url| url.starts_with("https:"));
+        if secure { "https" } else { "http" }
+    }
+
+    fn host(&self) -> Option<&str> {
+        self.header("host").or_else(|| self.full_url_host())
+    }
+
+    /// The scheme and authority under which the client reached us.
+    pub fn base_url(&self) -> String {
+        let scheme = if self.is_secure() { "https" } else { "http" };
+        format!("{scheme}://{}", self.host().unwrap_or("localhost"))
+    }
+
+    /// Reached over https?
+    pub fn is_secure(&self) -> bool {
+        self.own_origin().is_some_and(|origin| origin.is_secure())
+    }
+
+    /// The session token of the cookie.
+    pub fn session_token(&self) -> Option<&str> {
+        self.cookie(Cookie::Session)
+    }
+
+    /// The browser's own cookie, as a hash.
+    pub fn browser(&self) -> Option<String> {
+        self.browser_token().map(seal::sha256)
+    }
+
+    /// The browser's own cookie.
+    pub fn browser_token(&self) -> Option<&str> {
+        self.cookie(Cookie::Browser).filter(|token| token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+
+    /// Under https only the name that no other site of the domain can set counts. Behind a proxy that does not tell us
+    /// of https, a read may look like http: then that name still goes first.
+    fn cookie(&self, cookie: Cookie) -> Option<&str> {
+        let named = |secure| {
+            let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+            let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+            pairs.find(|(name, value)| *name == cookie.name(secure) && !value.is_empty()).map(|(_, value)| value)
+        };
+        named(true).or_else(|| named(false).filter(|_| !self.is_secure()))
+    }
+
+    /// The client's address, without the port.
+    pub fn ip(&self) -> &str {
+        let peer = self.header("spin-client-addr").unwrap_or_default();
+        match peer.rsplit_once(':') {
+            // An address alone, and an IPv6 one with all its colons.
+            _ if peer.parse::<IpAddr>().is_ok() => peer,
+            Some((address, _)) => address.trim_matches(['[', ']']),
+            None => peer,
+        }
+    }
+
+    /// The client's network, which limits count.
+    pub fn network(&self) -> String {
+        network::of(self.ip())
+    }
+
+    /// The client's software, shortened: enough to recognise one's own phone.
+    pub fn device(&self) -> String {
+        shortened(self.header("user-agent").unwrap_or_default())
+    }
+
+    /// The `Idempotency-Key`, if there is one.
+    ///
+    /// # Errors
+    /// `IdempotencyKeyMissing` when it is not of the right form.
+    pub fn idempotency_key(&self) -> Result<Option<&str>> {
+        let Some(key) = self.header("idempotency-key") else { return Ok(None) };
+        let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if plain && (8..=64).contains(&key.len()) { Ok(Some(key)) } else { Err(Error::IdempotencyKeyMissing) }
+    }
+
+    /// What makes two requests the same: method, address and body.
+    pub fn fingerprint(&self) -> String {
+        let mut head = format!("{} /{}", self.method, self.path.join("/"));
+        for (name, value) in &self.query {
+            head.extend(["&", name, "=", value]);
+        }
+        head.push('\n');
+        seal::sha256_of([head.as_bytes(), &self.body])
+    }
+
+    /// No route of the component fits: is the address unknown, or only the method?
+    pub fn no_route(&self) -> Error {
+        match api::methods(&self.path()) {
+            methods if methods.is_empty() => Error::NoRoute,
+            methods => Error::MethodNotAllowed(methods.join(", ")),
+        }
+    }
+
+    fn full_url_host(&self) -> Option<&str> {
+        let url = self.header("spin-full-url")?;
+        url.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or(rest))
+    }
+
+    fn require_type(&self, expected: &'static str) -> Result<()> {
+        let content_type = self.header("content-type").unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(Error::UnsupportedMediaType(expected)) }
+    }
+}
+
+/// The page number asked for, from 1.
+fn page(query: &[(String, String)]) -> Result<i64> {
+    let asked = query.iter().find(|(name, value)| name == "page" && !value.is_empty());
+    let page = asked.map_or(Ok(1), |(_, value)| value.parse());
+    let page = page.ok().filter(|page| (1..=PAGES).contains(page));
+    page.ok_or_else(|| Error::invalid("page", format!("页码应为 1–{PAGES} 的整数")))
+}
+
+/// What every browser says of itself, and says nothing. Left out, the name of the app (微信 comes last, after 200
+/// characters) is inside what is kept.
+const NOISE: [&str; 8] = ["Mozilla/", "AppleWebKit/", "(KHTML,", "Gecko)", "like", "Version/", "XWEB/", "MMWEB"];
+
+fn shortened(agent: &str) -> String {
+    let telling = agent.split(' ').filter(|word| !NOISE.iter().any(|noise| word.starts_with(noise)));
+    let kept = telling.collect::<Vec<_>>().join(" ");
+    kept.chars().filter(|c| text::is_storable(*c)).take(120).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+    static PLAIN: Setting = Setting { trusted_start: false, public: None };
+    static TRUSTING: Setting = Setting { trusted_start: true, public: None };
+
+    fn request(headers: &[(&str, &str)], setting: &'static Setting) -> Request {
+        let mut request = http::Request::builder().method("POST").uri("/api/account/sign-in");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Request::new(request.body(()).unwrap().into_parts().0, NOW, setting)
+    }
+
+    #[test]
+    fn the_instant_is_the_stamp_only_where_it_is_trusted_and_can_be_true() {
+        let at = |stamp: &str, setting| request(&[("x-request-start", stamp)], setting).now().0 - NOW.0;
+        assert_eq!(at("t=1799999990001", &TRUSTING), -9_999);
+        assert_eq!(at("t=1799999990.001", &TRUSTING), -9_999, "as nginx writes it");
+        assert_eq!(at("t=1799999990001", &PLAIN), 0);
+        for wrong in ["", "t=", "1799999990001", "t=1800000000001", "t=1799990000000", "t=-1", "t=1799999990.1", "t=x"]
+        {
+            assert_eq!(at(wrong, &TRUSTING), 0, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_the_very_same_origin_is_our_own() {
+        let public = Setting { trusted_start: false, public: Origin::parse("https://zk.example/") };
+        let public: &'static Setting = Box::leak(Box::new(public));
+        let own = |origin: &str, host: &str, full: &str, setting| {
+            let headers = [("origin", origin), ("host", host), ("spin-full-url", full)];
+            request(&headers, setting).require_own_origin().is_ok()
+        };
+        let (http, https) = ("http://x/api", "https://x/api");
+        assert!(own("http://127.0.0.1:3000", "127.0.0.1:3000", http, &PLAIN));
+        assert!(own("http://[::1]:3000", "[::1]:3000", http, &PLAIN));
+        assert!(own("https://zk.example", "zk.example:443", https, &PLAIN));
+        assert!(!own("http://zk.example", "zk.example", https, &PLAIN));
+        assert!(!own("https://zk.example", "zk.example", http, &PLAIN));
+        assert!(!own("http://127.0.0.1:3001", "127.0.0.1:3000", http, &PLAIN));
+        assert!(own("https://zk.example", "zk.example", http, public), "TLS ends before us");
+        assert!(!own("http://zk.example", "zk.example", http, public));
+        assert!(own("http://10.0.0.7:3000", "10.0.0.7:3000", http, public), "by another name");
+        assert!(!own("null", "zk.example", https, public));
+    }
+
+    #[test]
+    fn an_address_is_told_without_its_port() {
+        let cases = [
+            ("192.0.2.1:5", "192.0.2.1"),
+            ("192.0.2.1", "192.0.2.1"),
+            ("[2001:db8::1]:5", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ];
+        for (header, expected) in cases {
+            assert_eq!(request(&[("spin-client-addr", header)], &PLAIN).ip(), expected);
+        }
+    }
+
+    #[test]
+    fn the_app_is_among_what_is_kept_of_a_device() {
+        let wechat = "Mozilla/5.0 (Linux; Android 13; M2012K11AC Build/TKQ1.220829.002; wv) AppleWebKit/537.36 (KHTML, like \
+                      Gecko) Version/4.0 Chrome/111.0.5563.116 Mobile Safari/537.36 XWEB/1110017 MMWEBSDK/20230805 \
+                      MMWEBID/2585 MicroMessenger/8.0.42.2460(0x28002A58) WeChat/arm64 Weixin NetType/WIFI";
+        let kept = shortened(wechat);
+        assert!(kept.contains("Android") && kept.contains("MicroMessenger/"), "{kept}");
+        assert!(kept.chars().count() <= 120);
+        assert_eq!(shortened("curl/8.0"), "curl/8.0");
+        assert_eq!(shortened(""), "");
+    }
+}
