@@ -1,4 +1,4 @@
-//! What can go wrong, in the words of the domain. Only [`web`] turns it into HTTP.
+//! What can go wrong, in the words of the domain. Only `web` turns it into HTTP.
 
 use crate::Timestamp;
 use crate::staff::Step;
