@@ -24,7 +24,8 @@ pub(crate) const SAVE_PASSWORD: &str = "bench7save";
 /// Sessions of a candidate who proves it anew each time: a session vouches for a password once it was proved there.
 const SESSIONS: usize = 16;
 
-pub(crate) const PLACE: Place<'static> = Place { ip: "127.0.0.1", device: "bench", browser: None, old_token: None };
+pub(crate) const PLACE: Place<'static> =
+    Place { ip: "127.0.0.1", device: "bench", browser: None, old_token: None, proved: None };
 
 /// Everything that requests are made from.
 pub(crate) struct Province {

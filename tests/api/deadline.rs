@@ -36,7 +36,8 @@ struct Submitter {
 
 /// Candidates who may submit, in sessions that have proved the 信息保存密码 already: the machine's speed is not what is tested.
 fn submitters(database: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
-    const PLACE: Place<'static> = Place { ip: "127.0.0.1", device: "tests", browser: None, old_token: None };
+    const PLACE: Place<'static> =
+        Place { ip: "127.0.0.1", device: "tests", browser: None, old_token: None, proved: None };
     let mut db = Db::file(database).unwrap();
     let mut lists: HashMap<String, Value> = HashMap::new();
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::api::payment::ORDERS;
 use crate::api::volunteer::key;
-use crate::support::{Client, System};
+use crate::support::{Client, NOW, System};
 use serde_json::{Value, json};
 
 const FEES: &str = "/api/payment/fees";
@@ -90,8 +90,12 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     };
     add(&with("unlocks", "identity")).problem(422, "invalid");
     add(&with("window", "nothing")).problem(409, "conflict");
+    add(&item).problem(409, "conflict");
+    // Before the batch is filled it may be shut, not while it is.
+    system.set_now("2027-06-23T10:00:00+08:00");
     add(&item).expect(204);
     add(&item).problem(409, "conflict");
+    system.set_now(NOW);
     assert_eq!(named(&client, "fees", "volunteer-service")["status"], "due");
     for fee in before.as_array().unwrap() {
         assert_eq!(

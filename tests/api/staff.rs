@@ -139,6 +139,11 @@ fn no_step_of_signing_in_can_be_left_out() {
         other.get("/api/account/session").problem(401, "session_expired");
     }
     again.get("/api/admin/windows").expect(200);
+    // Whoever was disabled by a colleague alone is let back in on the machine.
+    act(&again, &row(&again, "second-one"), "status", json!({ "enabled": false, "reason": "测试" })).expect(204);
+    let (_, password) = staff(&["reset", "second-one"]).unwrap();
+    let (second, _) = system.first_sign_in("second-one", &password);
+    second.get("/api/admin/windows").expect(200);
 
     // A code of 40 bits, as they were.
     let (id, now) = (created["id"].as_i64().unwrap(), system.now(&again));
@@ -258,9 +263,9 @@ fn nobody_of_the_province_gets_into_another_account_alone() {
     let finance = row(&province, "finance");
     let colleague = system.staff_named("finance");
     colleague.get("/api/admin/payments/health").expect(200);
-    act(&province, &finance, "password", because()).expect(201);
+    let known = text(&act(&province, &finance, "password", because()).expect(201)["initial_password"]);
     colleague.get("/api/admin/payments/health").problem(401, "session_expired");
-    act(&province, &finance, "factor", because()).expect(204);
+    act(&province, &finance, "factor", because()).problem(409, "wrong_state");
     let waiting = row(&province, "finance");
     assert_eq!((&waiting["status"], &waiting["may_agree"]), (&json!("proposed"), &json!(false)));
     assert_eq!(row(&deputy, "finance")["may_agree"], true);
@@ -275,14 +280,43 @@ fn nobody_of_the_province_gets_into_another_account_alone() {
     assert_eq!(row(&deputy, "finance")["status"], "disabled");
     act(&deputy, &finance, "status", json!({ "enabled": true, "reason": "恢复" })).expect(204);
     assert_eq!(row(&province, "finance")["status"], "proposed");
+    // Who agrees to that does not agree to the password of before.
+    act(&province, &finance, "decision", json!({ "approve": true })).expect(204);
+    let known = json!({ "username": "finance", "password": known });
+    system.nobody().post(SIGN_IN, &known).problem(409, "wrong_state");
     // A move to the province is a new account of the province.
     let changsha = row(&province, "changsha");
     act(&province, &changsha, "move", json!({ "organisation": "43", "role": "office", "reason": "借调" })).expect(204);
     assert_eq!(row(&province, "changsha")["status"], "proposed");
+    // Nor is somebody moved out of there first, to be looked after alone.
+    let own = row(&province, "deputy");
+    act(&province, &own, "move", json!({ "organisation": "430102", "role": "office", "reason": "调动" })).expect(204);
+    assert_eq!(row(&province, "deputy")["status"], "proposed");
+    act(&province, &own, "password", because()).problem(409, "wrong_state");
     system.stop_and_check();
 }
 
 /// The command goes by the machine's clock.
+#[test]
+fn finance_of_a_city_has_its_own_subtree_and_is_made_by_two() {
+    let system = System::start();
+    let db = Db::file(&system.database()).unwrap();
+    pollster::block_on(
+        db.run("INSERT INTO staff_role (role, level, second_factor) VALUES ('finance', 'city', 'required')", vec![]),
+    )
+    .unwrap();
+    let (province, city) = (system.staff("43"), system.staff("4301"));
+    let new = json!({ "username": "city-money", "name": "测试员", "organisation": "4301", "role": "finance" });
+    let made = city.post("/api/admin/staff", &new).expect(201);
+    assert_eq!(made["status"], "proposed");
+    act(&province, &made, "decision", json!({ "approve": true })).expect(204);
+    let (money, _) = system.first_sign_in("city-money", &text(&made["initial_password"]));
+    money.post("/api/admin/payments/search", &json!({})).expect(200);
+    for path in ["alarms", "refunds", "statements", "differences", "health"] {
+        money.get(&format!("/api/admin/payments/{path}")).problem(403, "forbidden");
+    }
+}
+
 fn machine_now() -> Timestamp {
     Timestamp(i64::try_from(host::machine_now().as_millis()).unwrap())
 }

@@ -2,10 +2,10 @@
 
 use domain::candidate::Stage;
 use domain::time;
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
-use store::candidate::{self, Verifier};
+use store::candidate::{self, Check, Verifier};
 use store::config;
 use store::db::Db;
 use store::rate_limit::{self, Limit};
@@ -17,6 +17,9 @@ use web::{self, Reply, Request};
 /// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
 /// too, leave the candidate's own address alone.
 const BEGIN: Limit = Limit { burst: 5, interval: 10 * time::MINUTE };
+
+/// How long one question may take, in milliseconds.
+const ASKING: i64 = 15_000;
 
 pub(crate) async fn begin(request: &Request) -> Result<Reply> {
     let Empty {} = request.json()?;
@@ -48,7 +51,7 @@ pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
     let (who, author, session) = request.candidate_by_facts(&db).await?;
     let by = Verifier { candidate: who.id, session: &session };
     let check = candidate::identity(&db, by, id).await?;
-    let outcome: Outcome = service(&format!("/identity/v1/verifications/{id}"), None).await?;
+    let outcome = asked(&db, &check, id, now).await?;
     let in_time = now.0 - check.created_at.0 < candidate::IDENTITY_VALID;
     let status = match outcome.status.as_str() {
         "passed" if !check.passed && !in_time => "expired".into(),
@@ -61,6 +64,17 @@ pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
     }
     let stage = candidate::view(&db, who.id).await?.stage;
     Reply::json(&Identity { id: id.to_owned(), url: check.url, status, stage })
+}
+
+/// What the service says; while another request waits for that, or when it has said the last word, it is not asked.
+async fn asked(db: &Db, check: &Check, id: &str, now: Timestamp) -> Result<Outcome> {
+    let is_asking = format!("identity‖{id}");
+    if check.passed || !rate_limit::claim(db, &is_asking, ASKING, now).await? {
+        return Ok(Outcome { status: if check.passed { "passed" } else { "pending" }.into() });
+    }
+    let outcome = service(&format!("/identity/v1/verifications/{id}"), None).await;
+    rate_limit::forget(db, &is_asking).await?;
+    outcome
 }
 
 #[derive(Deserialize)]

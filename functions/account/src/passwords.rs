@@ -29,7 +29,7 @@ pub(crate) async fn set(request: &Request) -> Result<Reply> {
     let new = NewPasswords { login: &login, save: &save, expected: secrets.login_password };
     candidate::set_passwords(&db, &author.by("identity"), &who.exam, (by, &check), new, now).await?;
     // What the old password, or mere facts, had opened is over with that same statement.
-    session::begin(request, &db, Owner::Candidate(who.id), Factor::Password).await
+    session::begin(request, &db, Owner::Candidate(who.id), Factor::Password, None).await
 }
 
 fn check_pair(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: i64) -> Result<()> {

@@ -30,7 +30,14 @@ impl Factor {
 }
 
 /// Begins a session and shows it; the cookie carries its token. A browser that proved a password is known from then on.
-pub(crate) async fn begin(request: &Request, db: &Db, owner: Owner, factor: Factor) -> Result<Reply> {
+/// `proved` is the stored password that was right.
+pub(crate) async fn begin(
+    request: &Request,
+    db: &Db,
+    owner: Owner,
+    factor: Factor,
+    proved: Option<&str>,
+) -> Result<Reply> {
     let now = request.now();
     let browser = match (factor, request.browser_token()) {
         (Factor::Facts, _) => None,
@@ -38,16 +45,17 @@ pub(crate) async fn begin(request: &Request, db: &Db, owner: Owner, factor: Fact
         (_, None) => Some(seal::token()?),
     };
     let browser_hash = browser.as_ref().map(seal::sha256);
-    if let Some(hash) = &browser_hash {
-        session::know(db, owner, hash, now).await?;
-    }
     let place = session::Place {
         ip: request.ip(),
         device: &request.device(),
         browser: browser_hash.as_deref(),
         old_token: request.session_token(),
+        proved,
     };
     let token = session::begin(db, owner, factor.name(), &place, now).await?;
+    if let Some(hash) = &browser_hash {
+        session::know(db, owner, hash, now).await?;
+    }
     let begun = session::find(db, &token, now).await?;
     let reply = Reply::json(&view(request, db, &begun).await?)?.session_cookie(Some(&token), request.is_secure());
     Ok(match browser {

@@ -29,7 +29,7 @@ pub(crate) async fn first(request: &Request) -> Result<Reply> {
     guess.was_right(&db).await?;
     let opened = format!("by-facts‖{}‖{}", known.id, request.network());
     rate_limit::take(&db, &opened, BY_FACTS, request.now()).await?;
-    session::begin(request, &db, Owner::Candidate(known.id), Factor::Facts).await
+    session::begin(request, &db, Owner::Candidate(known.id), Factor::Facts, None).await
 }
 
 /// 登录: with the 登录密码.
@@ -49,9 +49,10 @@ pub(crate) async fn again(request: &Request) -> Result<Reply> {
     let (true, Some((id, sealed))) = (right, stored) else { return Err(Error::WrongCredentials) };
     guess.was_right(&db).await?;
     let author = request.author(format!("candidate:{id}"), "candidate", "login-password")?;
+    let reply = session::begin(request, &db, Owner::Candidate(id), Factor::Password, Some(sealed)).await?;
     let proved = (sealed, input.password.as_str());
     candidate::rehash(&db, &keys, &author, (id, "login_password"), proved, request.now()).await?;
-    session::begin(request, &db, Owner::Candidate(id), Factor::Password).await
+    Ok(reply)
 }
 
 /// What was typed, as a 报名流水号 and as the keyed hash of a 证件号.

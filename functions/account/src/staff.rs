@@ -41,7 +41,10 @@ pub(crate) async fn sign_in(request: &Request) -> Result<Reply> {
             if found.as_ref().is_some_and(|account| account.totp.is_none()) {
                 sign_in::succeeded(&db, id, request.ip(), request.now()).await?;
             }
-            session::begin(request, &db, Owner::Staff(id), Factor::Password).await
+            let proved = found.as_ref().map(|account| account.password.as_str());
+            let reply = session::begin(request, &db, Owner::Staff(id), Factor::Password, proved).await?;
+            rehash(request, &db, &keys, found.as_ref(), &input.password).await?;
+            Ok(reply)
         }
         Err(error) => {
             let staff = found.as_ref().map(|account| account.id);
@@ -83,14 +86,17 @@ async fn prove(
         Status::Active if account.password_expires_at.is_some_and(|until| until <= request.now()) => {
             Err(Error::WrongState("初始密码已过期，请联系上级招考机构重置".into()))
         }
-        Status::Active => {
-            let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
-            let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
-            let proved = (account.password.as_str(), password);
-            staff::rehash(db, keys, &author, (account.id, &account.username), proved, request.now()).await?;
-            Ok(account.id)
-        }
+        Status::Active => Ok(account.id),
     }
+}
+
+/// A password that was proved is stored as new ones are.
+async fn rehash(request: &Request, db: &Db, keys: &Keys, found: Option<&Credentials>, password: &str) -> Result<()> {
+    let Some(account) = found else { return Ok(()) };
+    let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
+    let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
+    let proved = (account.password.as_str(), password);
+    staff::rehash(db, keys, &author, (account.id, &account.username), proved, request.now()).await
 }
 
 fn reason(error: &Error, found: Option<&Credentials>) -> Option<&'static str> {
@@ -133,7 +139,7 @@ pub(crate) async fn second_factor(request: &Request) -> Result<Reply> {
     }
     rate_limit::forget(&db, &limit).await?;
     sign_in::succeeded(&db, who.id, request.ip(), request.now()).await?;
-    session::begin(request, &db, Owner::Staff(who.id), Factor::PasswordAndCode).await
+    session::begin(request, &db, Owner::Staff(who.id), Factor::PasswordAndCode, None).await
 }
 
 /// A code of the 动态口令, or a recovery code; right, it is used up.
@@ -217,7 +223,7 @@ pub(crate) async fn set_password(request: &Request) -> Result<Reply> {
     let factor = if author.factor == PASSWORD_AND_CODE { Factor::PasswordAndCode } else { Factor::Password };
     staff::set_password(&db, &author, who.id, &known.password, &sealed, request.now()).await?;
     store::session::end_all(&db, &request.session(&db).await?).await?;
-    session::begin(request, &db, Owner::Staff(who.id), factor).await
+    session::begin(request, &db, Owner::Staff(who.id), factor, None).await
 }
 
 /// Whoever sits at the screen has to know the password in use.

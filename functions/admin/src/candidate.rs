@@ -7,16 +7,21 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::organisation::Level;
 use domain::page::Total;
 use domain::{Error, Result};
-use domain::{event, mask, photo};
+use domain::{event, mask, photo, time};
 use store::blob;
 use store::db::Db;
-use store::rate_limit::{self, READING};
+use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::{admission, candidate, exam, journal};
 use web::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
 use web::api::staff::Because;
 use web::{Reply, Request};
+
+/// Candidates whom one member of staff signs out: those who call, not everybody.
+const SIGNING_OUT: Limit = Limit { burst: 20, interval: 3 * time::MINUTE };
+/// How often one candidate is signed out by an office, whoever asks.
+const SIGNED_OUT: Limit = Limit { burst: 3, interval: 20 * time::MINUTE };
 
 /// 采集: what the reader gives is checked, the photo kept, the next free 报名流水号 bound.
 pub(crate) async fn admit(request: &Request) -> Result<Reply> {
@@ -117,6 +122,9 @@ pub(crate) async fn sign_out(request: &Request, id: &str) -> Result<Reply> {
     let (staff, author) = request.staff(&db, Level::Point).await?;
     let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
     reason("reason", &why)?;
+    let now = request.now();
+    rate_limit::take(&db, &format!("sign-out‖{}", author.actor), SIGNING_OUT, now).await?;
+    rate_limit::take(&db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, now).await?;
     let exam = exam::current(&db).await?.id;
     candidate::end_sessions(&db, &author, (&exam, id), why.trim(), request.now()).await?;
     Ok(Reply::no_content())

@@ -116,7 +116,9 @@ pub(crate) async fn add_fee_item(request: &Request) -> Result<Reply> {
     let exam = exam::current(&db).await?.id;
     journal::once_at_most(&db, &author, async || match fee::add(&db, &author, &exam, &item, request.now()).await? {
         true => Ok(()),
-        false => Err(Error::Conflict("已有这个缴费项目，或没有这个缴费时间的日程".into())),
+        false => Err(Error::Conflict(
+            "已有这个缴费项目，或它的缴费时间没有日程、已经结束；志愿填报期间不能新增志愿填报前须缴的项目".into(),
+        )),
     })
     .await?;
     Ok(Reply::no_content())

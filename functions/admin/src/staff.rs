@@ -43,7 +43,8 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
     let (keys, username, now) = (Keys::load().await?, username.unwrap_or_default(), request.now());
     let password = first_password(&keys, &author)?;
     let replayed = journal::replayed(&db, &author).await?;
-    let four_eyes = rules::takes_four_eyes(&input.organisation);
+    let role = input.role.unwrap_or(Role::Office);
+    let four_eyes = rules::takes_four_eyes(&input.organisation, role);
     let id = match replayed {
         Some(seq) => seq,
         None => {
@@ -52,7 +53,7 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
                 username: &username,
                 name,
                 organisation: &input.organisation,
-                role: input.role.unwrap_or(Role::Office),
+                role,
                 password: &sealed,
                 expires_at: now.plus(FIRST_PASSWORD).0,
                 must_change: true,
@@ -113,8 +114,16 @@ impl Case {
         }
     }
 
+    /// Nothing more happens to an account that waits for a second person: they would agree to what they were not asked.
+    fn require_settled(&self) -> Result<()> {
+        match self.whose.status {
+            Status::Proposed if !self.done => Err(Error::WrongState("账号正在等待另一位同事复核，请先复核".into())),
+            _ => Ok(()),
+        }
+    }
+
     fn proposed(&self) -> bool {
-        rules::takes_four_eyes(&self.whose.organisation)
+        rules::takes_four_eyes(&self.whose.organisation, self.whose.role)
     }
 }
 
@@ -123,6 +132,7 @@ pub(crate) async fn reset_password(request: &Request, id: &str) -> Result<Reply>
     let Because { reason: why } = request.json()?;
     reason("reason", &why)?;
     let case = Case::open(request, id).await?;
+    case.require_settled()?;
     let keys = Keys::load().await?;
     let password = first_password(&keys, &case.author)?;
     let sealed = keys.hash_password(&staff::place(&case.whose.username), &password)?;
@@ -139,6 +149,7 @@ pub(crate) async fn reset_factor(request: &Request, id: &str) -> Result<Reply> {
     let Because { reason: why } = request.json()?;
     reason("reason", &why)?;
     let case = Case::open(request, id).await?;
+    case.require_settled()?;
     let body = json!({ "proposed": case.proposed(), "reason": why.trim() });
     case.change(Act::ResetFactor, body, request.now()).await?;
     Ok(Reply::no_content())
@@ -166,8 +177,9 @@ pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
     let input: Move = request.json()?;
     reason("reason", &input.reason)?;
     let case = Case::open(request, id).await?;
+    case.require_settled()?;
     let organisation = case.who.within(Some(&input.organisation))?;
-    let proposed = rules::takes_four_eyes(&organisation);
+    let proposed = case.proposed() || rules::takes_four_eyes(&organisation, input.role);
     let to = Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed };
     if !case.done {
         staff::relocate(&case.db, &case.author, &case.whose, &to, request.now()).await?;

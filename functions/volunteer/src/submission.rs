@@ -49,6 +49,7 @@ async fn append(
     if position.version != input.version {
         return Err(Error::StaleVersion(position.version));
     }
+    rules::pause((position.version, position.submitted_at), now)?;
     rules::bounded(&input.choices, &position.batch(code))?;
     let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;

@@ -116,9 +116,10 @@ pub fn may_manage(who: Account<'_>, whose: Account<'_>) -> Result<(), &'static s
     }
 }
 
-/// Accounts of the province move money and set dates: letting somebody into one takes a second person.
-pub fn takes_four_eyes(organisation: &str) -> bool {
-    Level::of(organisation) == Some(Level::Province)
+/// Accounts of the province set dates, those of finance move money: letting somebody into one, or one out of there, takes a
+/// second person.
+pub fn takes_four_eyes(organisation: &str, role: Role) -> bool {
+    Level::of(organisation) == Some(Level::Province) || role == Role::Finance
 }
 
 /// What is wrong with a user name, if anything. It has no case: this is its lower case.

@@ -58,6 +58,20 @@ pub struct Chooser {
     pub seconds: Vec<Second>,
 }
 
+/// Submissions of a batch without a pause between them; each is kept for good.
+const FREE: i64 = 30;
+/// Between those after that, in milliseconds.
+const PAUSE: i64 = 10_000;
+
+/// Insists on a pause before one more submission; `last` is the version in force and when it was submitted.
+///
+/// # Errors
+/// `TooManyRequests` with the seconds to wait.
+pub fn pause(last: (i64, Option<Timestamp>), now: Timestamp) -> Result<()> {
+    let wait = last.1.map_or(0, |at| PAUSE - (now.0 - at.0));
+    if last.0 < FREE || wait <= 0 { Ok(()) } else { Err(crate::Error::TooManyRequests((wait.min(PAUSE) + 999) / 1000)) }
+}
+
 /// Is the list no longer than one may be? To be asked before anything looks at each choice.
 ///
 /// # Errors
@@ -336,5 +350,14 @@ mod tests {
             prop_assert_eq!(serde_json::to_value(&choices).unwrap().to_string(), stored, "SQLite and jq agree");
             prop_assert_eq!(back, choices);
         }
+    }
+
+    #[test]
+    fn after_thirty_submissions_there_is_a_pause_between_them() {
+        let at = |version: i64, after: i64| pause((version, Some(Timestamp(0))), Timestamp(after));
+        assert!(at(29, 0).is_ok() && at(30, 10_000).is_ok() && pause((0, None), Timestamp(0)).is_ok());
+        assert!(matches!(at(30, 0), Err(crate::Error::TooManyRequests(10))));
+        assert!(matches!(at(400, 9_001), Err(crate::Error::TooManyRequests(1))));
+        assert!(matches!(at(30, -86_400_000), Err(crate::Error::TooManyRequests(10))), "the clock went back");
     }
 }

@@ -53,7 +53,7 @@ mod tests {
     use crate::session::{Owner, Place};
     use crate::{candidate, session};
 
-    const PLACE: Place<'static> = Place { ip: "", device: "", browser: None, old_token: None };
+    const PLACE: Place<'static> = Place { ip: "", device: "", browser: None, old_token: None, proved: None };
 
     #[test]
     fn what_has_ended_goes_little_by_little_and_the_rest_stays() {

@@ -136,9 +136,12 @@ pub async fn add(db: &Db, author: &Author, exam: &str, item: &NewFeeItem, at: Ti
     let event = Event { at, exam, kind: "fee_item.added", subject: 0, body: item };
     let guard = append!(
         "WHERE NOT EXISTS (SELECT 1 FROM any_fee_item WHERE exam = ?2 AND item = ?13) \
-         AND EXISTS (SELECT 1 FROM exam_window WHERE exam = ?2 AND name = ?14)"
+         AND EXISTS (SELECT 1 FROM exam_window WHERE exam = ?2 AND name = ?14 AND closes > ?1) \
+         AND NOT (?15 = 'volunteer' AND EXISTS (SELECT 1 FROM batch AS b JOIN exam_window AS w \
+         ON w.exam = b.exam AND w.name = b.window WHERE b.exam = ?2 AND w.opens <= ?1 AND w.closes > ?1))"
     );
-    let done = journal::append(db, author, event, guard, params![&item.item, &item.window]).await?;
+    let guard_values = params![&item.item, &item.window, item.unlocks.as_str()];
+    let done = journal::append(db, author, event, guard, guard_values).await?;
     Ok(done.or(journal::replayed(db, author).await?).is_some())
 }
 

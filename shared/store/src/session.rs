@@ -211,12 +211,14 @@ pub struct Place<'a> {
     pub browser: Option<&'a str>,
     /// The token that the browser had: that session ends
     pub old_token: Option<&'a str>,
+    /// The stored password that was proved: where it is another one by now, nobody gets in
+    pub proved: Option<&'a str>,
 }
 
 /// Begins a session; the token for the cookie. The browser's old session goes, and what ran out of the same person.
 ///
 /// # Errors
-/// `Internal`.
+/// `WrongCredentials` when the proved password was replaced meanwhile.
 pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: Timestamp) -> Result<String> {
     let token = seal::token()?;
     let (candidate, staff) = owner.columns();
@@ -226,11 +228,15 @@ pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: 
     let old_hash = place.old_token.map(seal::sha256);
     db.run(old, params![candidate, staff, now, now.plus(-IDLE), old_hash]).await?;
     let sql = "INSERT INTO session (token_hash, candidate, staff, factor, ip, device, signed_in_at, last_seen_at, \
-               expires_at, browser) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)";
+               expires_at, browser) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9 WHERE ?10 IS NULL \
+               OR EXISTS (SELECT 1 FROM candidate WHERE id = ?2 AND login_password = ?10) \
+               OR EXISTS (SELECT 1 FROM staff WHERE id = ?3 AND password = ?10) RETURNING 1";
     let (ip, device, browser) = (place.ip, place.device, place.browser.map(str::to_owned));
-    let values = params![seal::sha256(&token), candidate, staff, factor, ip, device, now, now.plus(ABSOLUTE), browser];
-    db.run(sql, values).await?;
-    Ok(token)
+    let proved = place.proved.map(str::to_owned);
+    let values =
+        params![seal::sha256(&token), candidate, staff, factor, ip, device, now, now.plus(ABSOLUTE), browser, proved];
+    let begun: Option<i64> = db.first(sql, values).await?;
+    begun.map(|_| token).ok_or(Error::WrongCredentials)
 }
 
 /// Ends one session.
@@ -330,7 +336,7 @@ impl Session {
 mod tests {
     use super::*;
 
-    const PLACE: Place<'static> = Place { ip: "", device: "", browser: None, old_token: None };
+    const PLACE: Place<'static> = Place { ip: "", device: "", browser: None, old_token: None, proved: None };
 
     fn office() -> Db {
         let mut db = Db::in_memory().unwrap();

@@ -8,7 +8,7 @@ use domain::{Timestamp, time};
 
 /// Rows a page.
 pub const PAGE: usize = 50;
-/// Rows that one address makes in an hour; the same again and again says no more.
+/// Rows that one address makes in an hour, and one account of staff; the same again and again says no more.
 const OF_AN_ADDRESS: i64 = 300;
 /// Rows of an hour in all: what bounds the table, whatever comes.
 const OF_AN_HOUR: i64 = 5_000;
@@ -34,13 +34,15 @@ pub struct Failure<'a> {
     pub device: &'a str,
 }
 
-/// Notes a failure, unless its address or this hour has made enough of them.
+/// Notes a failure, unless its address or this hour has made enough of them. Those of an account of staff that there is have a
+/// share of their own: no flood of others hides who guesses at it.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn failed(db: &Db, failure: &Failure<'_>, at: Timestamp) -> Result<()> {
     let sql = "INSERT INTO sign_in_failure (at, realm, account, staff, reason, ip, device) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 \
-               WHERE (SELECT COUNT(*) FROM sign_in_failure WHERE ip = ?6 AND at > ?1 - ?8) < ?9 \
+               WHERE ?4 IS NOT NULL AND (SELECT COUNT(*) FROM sign_in_failure WHERE account = ?3 AND at > ?1 - ?8) < ?9 \
+               OR (SELECT COUNT(*) FROM sign_in_failure WHERE ip = ?6 AND at > ?1 - ?8) < ?9 \
                AND COALESCE((SELECT MAX(id) FROM sign_in_failure) \
                - (SELECT id FROM sign_in_failure WHERE at > ?1 - ?8 ORDER BY at LIMIT 1), 0) < ?10";
     let Failure { realm, account, staff, reason, ip, device } = *failure;
@@ -159,6 +161,13 @@ mod tests {
                 fail(&db, "x", &format!("10.0.{}.{}", i / 250, i % 250), later.plus(i)).await;
             }
             assert!(rows(&db).await <= OF_AN_ADDRESS + 2 + OF_AN_HOUR, "{}", rows(&db).await);
+            let before = rows(&db).await;
+            for i in 0..OF_AN_ADDRESS + 50 {
+                let (account, ip, reason) = ("province", "192.0.2.9", "wrong_password");
+                let failure = Failure { realm: "staff", account, staff: Some(3), reason, ip, device: "" };
+                failed(&db, &failure, later.plus(OF_AN_HOUR + 200 + i)).await.unwrap();
+            }
+            assert_eq!(rows(&db).await, before + OF_AN_ADDRESS, "no flood hides who guesses at an account of staff");
         });
     }
 

@@ -300,6 +300,24 @@ fn what_a_key_stands_for_is_carried_out_once() {
     });
 }
 
+#[test]
+fn a_password_that_was_replaced_while_it_was_proved_lets_nobody_in() {
+    pollster::block_on(async {
+        let (db, id) = filling().await;
+        let passwords = |password: &str| json!({ "login_password": password, "save_password": "s" });
+        happened(&db, "candidate.passwords_set", id, passwords("old")).await;
+        let begin = async |proved| {
+            let place = session::Place { ip: "", device: "", browser: None, old_token: None, proved };
+            session::begin(&db, Owner::Candidate(id), "login-password", &place, NOW).await
+        };
+        begin(Some("old")).await.unwrap();
+        happened(&db, "candidate.passwords_set", id, passwords("new")).await;
+        assert!(matches!(begin(Some("old")).await, Err(domain::Error::WrongCredentials)));
+        begin(Some("new")).await.unwrap();
+        begin(None).await.unwrap();
+    });
+}
+
 /// A hash of parameters that are no longer used gives way at the next proof, as an event; the session then vouches.
 #[test]
 fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
@@ -315,7 +333,7 @@ fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
         let passwords = json!({ "login_password": sealed("login_password"), "save_password": sealed("save_password") });
         happened(&db, "candidate.passwords_set", id, passwords.clone()).await;
 
-        let place = session::Place { ip: "", device: "", browser: None, old_token: None };
+        let place = session::Place { ip: "", device: "", browser: None, old_token: None, proved: None };
         let begin = async || session::begin(&db, Owner::Candidate(id), "login-password", &place, NOW).await.unwrap();
         let (token, other) = (begin().await, begin().await);
         let held = async |token: &str| save_password::held(&db, id, token).await.unwrap();

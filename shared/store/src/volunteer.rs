@@ -7,8 +7,7 @@ use crate::save_password::{self, Held};
 use crate::{append, params, seal};
 use domain::Timestamp;
 use domain::subject::{Second, Track};
-use domain::volunteer::{self, Batch, Choice, Chooser};
-use domain::volunteer::{ControlLine, Parts, Score, Submission};
+use domain::volunteer::{self, Batch, Choice, Chooser, ControlLine, Parts, Score, Submission};
 use domain::{Error, Result};
 use serde::Deserialize;
 
@@ -121,6 +120,8 @@ pub struct Position {
     pub draft_version: i64,
     /// Version in force, 0 for none
     pub version: i64,
+    /// When it was submitted
+    pub submitted_at: Option<Timestamp>,
     batch_name: String,
     slots: usize,
     majors: usize,
@@ -188,7 +189,7 @@ impl Position {
 pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Timestamp) -> Result<Position> {
     let sql = concat!(
         "SELECT r.first_subject, r.second_subjects, s.total, k.line, COALESCE(d.version, 0) AS draft_version, \
-         COALESCE(v.version, 0) AS version, b.name AS batch_name, b.slots, b.majors, w.opens, w.closes, \
+         COALESCE(v.version, 0) AS version, v.submitted_at, b.name AS batch_name, b.slots, b.majors, w.opens, w.closes, \
          c.save_password AS sealed, t.proof, t.proved_at, l.tat, \
          (SELECT f.name FROM fee AS f JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
          WHERE f.candidate = c.id AND f.status = 'due' AND i.unlocks = 'volunteer' ORDER BY i.position LIMIT 1) AS unpaid \
@@ -343,14 +344,14 @@ pub async fn made(db: &Db, candidate: i64, seq: i64) -> Result<Made> {
     db.first(sql, params![seq, candidate]).await?.ok_or(Error::NotFound("提交记录"))
 }
 
-/// All submissions of a batch, the newest first.
+/// The submissions of a batch, the newest first, at most a hundred.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn submissions(db: &Db, candidate: i64, batch: &str) -> Result<Vec<Submission>> {
     let sql = "SELECT body ->> 'version' AS version, at AS submitted_at, body ->> 'hash' AS hash, \
                JSON_ARRAY_LENGTH(body, '$.choices') AS count, device, ip FROM journal \
-               WHERE subject = ? AND kind = 'volunteer.submitted' AND body ->> 'batch' = ? ORDER BY seq DESC";
+               WHERE subject = ? AND kind = 'volunteer.submitted' AND body ->> 'batch' = ? ORDER BY seq DESC LIMIT 100";
     db.all(sql, params![candidate, batch]).await
 }
 

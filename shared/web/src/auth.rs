@@ -66,14 +66,13 @@ impl Request {
         if staff.role == Role::Office && staff.level >= least { Ok((staff, author)) } else { Err(Error::Forbidden) }
     }
 
-    /// Likewise, or somebody of finance, whose work payments are.
+    /// Likewise, also somebody of finance, whose work payments are.
     ///
     /// # Errors
     /// As [`Request::staff`].
     pub async fn finance(&self, db: &Db, least: Level) -> Result<(Staff, Author)> {
         let (staff, author) = self.any_staff(db).await?;
-        let may = staff.role == Role::Finance || staff.level >= least;
-        if may { Ok((staff, author)) } else { Err(Error::Forbidden) }
+        if staff.level >= least { Ok((staff, author)) } else { Err(Error::Forbidden) }
     }
 
     /// Any member of staff, about their own account.

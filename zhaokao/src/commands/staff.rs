@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::Timestamp;
 use domain::organisation::Level;
-use domain::staff::{Role, username};
+use domain::staff::{Role, Status, username};
 use domain::time::DAY;
 use domain::totp::Secret;
 use serde_json::json;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
 use store::seal::{Keys, token};
-use store::staff::{self, Act, Created};
+use store::staff::{self, Act, Created, Credentials};
 
 /// A password that somebody else made counts so long.
 const FIRST_PASSWORD: i64 = 7 * DAY;
@@ -119,6 +119,7 @@ impl Reset {
         let password = first_password(&keys)?;
         let sealed = keys.hash_password(&staff::place(&account.username), &password).map_err(plain)?;
         let (author, reason) = (author(), "zhaokao staff reset");
+        let account = pollster::block_on(in_force(&db, &author, account, reason)).map_err(plain)?;
         let body = json!({ "password": sealed, "expires_at": now().plus(FIRST_PASSWORD).0, "reason": reason });
         pollster::block_on(staff::change(&db, &author, &account, Act::ResetPassword, body, now())).map_err(plain)?;
         let body = json!({ "reason": reason });
@@ -129,6 +130,15 @@ impl Reset {
         );
         Ok(())
     }
+}
+
+/// The account, in force again where somebody had disabled it, or where it waits for a second person.
+async fn in_force(db: &Db, author: &Author, account: Credentials, reason: &str) -> domain::Result<Credentials> {
+    if account.status == Status::Active {
+        return Ok(account);
+    }
+    staff::change(db, author, &account, Act::Enable, json!({ "reason": reason }), now()).await?;
+    staff::get(db, account.id).await
 }
 
 impl Place {

@@ -52,6 +52,34 @@ fn two_accounts_are_two_people_only_when_nobody_could_have_been_both() {
     });
 }
 
+#[test]
+fn a_proposed_password_dies_with_its_proposal_and_comes_back_with_none() {
+    pollster::block_on(async {
+        let db = province().await;
+        let by = |id: i64| format!("staff:{id}");
+        let (insider, other) = (account(&db, "system", "insider").await, account(&db, "system", "other").await);
+        let victim = account(&db, "system", "victim").await;
+        let reset = json!({ "password": "known-to-the-insider", "expires_at": 1_000, "proposed": true });
+        let until = async |id: i64| -> Option<i64> {
+            let sql = "SELECT COALESCE(password_expires_at, -1) FROM staff WHERE id = ?";
+            db.first(sql, params![id]).await.unwrap()
+        };
+        happened(&db, &by(insider), "staff.password_reset", victim, reset.clone()).await;
+        assert_eq!(until(victim).await, Some(1_000));
+        happened(&db, &by(other), "staff.declined", victim, json!({})).await;
+        assert_eq!(until(victim).await, Some(0));
+        // Set while it was disabled, it is not what somebody agrees to who agrees to enabling.
+        happened(&db, &by(insider), "staff.password_reset", victim, reset).await;
+        happened(&db, &by(other), "staff.enabled", victim, json!({ "proposed": true })).await;
+        assert_eq!(until(victim).await, Some(0));
+        // A password of one's own stays.
+        happened(&db, &by(victim), "staff.password_set", victim, json!({ "password": "own" })).await;
+        happened(&db, &by(other), "staff.disabled", victim, json!({})).await;
+        happened(&db, &by(other), "staff.enabled", victim, json!({ "proposed": true })).await;
+        assert_eq!(until(victim).await, Some(-1));
+    });
+}
+
 fn migrations() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
