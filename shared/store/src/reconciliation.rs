@@ -14,27 +14,40 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A proposal is decided by somebody else, who is independent of the proposer and of who brought the statement.
-const BY_ANOTHER: &str = append!(where
-    "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND d.status = 'proposed' AND ",
-    independent!("d.proposed_by", "?3"),
-    " AND (d.told_by IS NULL OR ",
-    independent!("d.told_by", "?3"),
-    "))"
-);
+macro_rules! by_another {
+    () => {
+        concat!(
+            "d.status = 'proposed' AND ",
+            independent!("d.proposed_by", "?3"),
+            " AND (d.told_by IS NULL OR ",
+            independent!("d.told_by", "?3"),
+            ")"
+        )
+    };
+}
 
 /// What two files of a day say differently, and what was given back at the provider, is not written down from a statement.
-macro_rules! settleable {
+macro_rules! fits {
     () => {
-        "d.status = 'open' AND d.kind = 'missing_here' AND d.entry = 'payment' AND NOT d.contested AND EXISTS \
+        "d.kind = 'missing_here' AND d.entry = 'payment' AND NOT d.contested AND EXISTS \
          (SELECT 1 FROM payment_order AS o WHERE o.order_no = d.number AND o.provider = d.provider \
          AND o.amount = d.theirs AND o.status <> 'paid') AND NOT EXISTS (SELECT 1 FROM payment_alarm AS a \
          WHERE a.order_no = d.number AND a.transaction_id = d.transaction_id AND a.reason = 'refunded')"
     };
 }
 
+/// May be proposed.
+macro_rules! settleable {
+    () => {
+        concat!("d.status = 'open' AND ", fits!())
+    };
+}
+
 /// Rows on a page.
 pub const PAGE: i64 = 50;
 const CONFLICT: &str = "不能这样处理：可能别人刚处理过，或要由另一位同事复核。请刷新后再看";
+const NO_LONGER: &str =
+    "情况有变，不能再按账单补记：订单已付清，或这笔钱已退回，或同一天的另一份账单说法不同。请选不同意，写明原因";
 
 /// Statements that were taken in; what follows chooses among `s`.
 macro_rules! statements {
@@ -159,22 +172,28 @@ pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handl
 /// Somebody else agrees, independent of the proposer and of who brought the file: the payment is written down as if the provider had told of it, with all that follows.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or by the same person.
+/// `Conflict` when nothing is proposed, or by the same person; or when what was proposed does not fit any more.
 pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
     #[derive(Deserialize)]
     struct Money {
         exam: String,
         candidate: i64,
         body: String,
+        fits: bool,
     }
-    let sql = "SELECT c.exam, c.id AS candidate, JSON_OBJECT('provider', d.provider, 'order_no', d.number, 'transaction_id', \
-               d.transaction_id, 'amount', d.theirs, 'paid_at', d.at, 'fault', NULL, 'difference', d.id) AS body \
-               FROM difference AS d JOIN payment_order AS o ON o.order_no = d.number \
-               JOIN candidate AS c ON c.id = o.candidate WHERE d.id = ?";
+    let sql = concat!(
+        "SELECT c.exam, c.id AS candidate, JSON_OBJECT('provider', d.provider, 'order_no', d.number, 'transaction_id', \
+         d.transaction_id, 'amount', d.theirs, 'paid_at', d.at, 'fault', NULL, 'difference', d.id) AS body, d.status <> 'proposed' OR ",
+        fits!(),
+        " AS fits FROM difference AS d JOIN payment_order AS n ON n.order_no = d.number \
+         JOIN candidate AS c ON c.id = n.candidate WHERE d.id = ?"
+    );
     let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
     let body: Value = serde_json::from_str(&money.body)?;
     let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
-    journal::carried_out(db, author, event, BY_ANOTHER, params![difference], CONFLICT).await
+    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), " AND ", fits!(), ")");
+    let conflict = if money.fits { CONFLICT } else { NO_LONGER };
+    journal::carried_out(db, author, event, guard, params![difference], conflict).await
 }
 
 /// 不同意, and why: the difference is open again.
@@ -184,7 +203,8 @@ pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> 
 pub async fn decline(db: &Db, author: &Author, difference: i64, reason: &str, at: Timestamp) -> Result<()> {
     let body = json!({ "difference": difference, "reason": reason });
     let event = Event { at, exam: "", kind: "difference.declined", subject: 0, body };
-    journal::carried_out(db, author, event, BY_ANOTHER, params![difference], CONFLICT).await
+    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), ")");
+    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
 }
 
 #[cfg(test)]

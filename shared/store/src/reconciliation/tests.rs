@@ -178,6 +178,46 @@ fn what_was_given_back_at_the_provider_is_not_written_down() {
     });
 }
 
+/// Between the proposal and the agreement things go on; `agree` asks for what `propose` asked for.
+#[test]
+fn what_no_longer_fits_is_not_written_down_although_it_was_proposed() {
+    pollster::block_on(async {
+        let (db, id) = orders().await;
+        let handling = Handling { action: Action::Settle, reason: "已核对".into() };
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 4000, 0), line("ZKC", 4000, 0)]).await;
+        let rows = differences(&db, "", None).await.unwrap().rows;
+        let of = |number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
+        for row in &rows {
+            propose(&db, &staff(1), row.id, &handling, NOW).await.unwrap();
+        }
+        // The money of the first has gone back, the second was paid by another transaction.
+        let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
+        let fault = Some(domain::payment::Fault::Refunded);
+        let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
+        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
+        pay(&db, &Line { transaction_id: "42".into(), ..line("ZKB", 4000, 0) }).await;
+        db.run("UPDATE difference SET contested = 1 WHERE id = ?", params![of("ZKC")]).await.unwrap();
+        let booked = async || {
+            let sql = "SELECT COALESCE(SUM(amount), 0) FROM ledger WHERE account = 'provider'";
+            db.first::<i64>(sql, vec![]).await.unwrap().unwrap()
+        };
+        assert_eq!(booked().await, 4000);
+        for number in ["ZKA", "ZKB", "ZKC"] {
+            let refused = agree(&db, &staff(2), of(number), NOW).await;
+            assert!(matches!(&refused, Err(Error::Conflict(why)) if why == NO_LONGER), "{number}: {refused:?}");
+        }
+        assert_eq!(booked().await, 4000);
+        let alarmed: i64 =
+            db.first("SELECT COUNT(*) FROM payment_alarm WHERE reason <> 'refunded'", vec![]).await.unwrap().unwrap();
+        assert_eq!(alarmed, 0);
+        assert_eq!(payment::order(&db, id, "ZKA").await.unwrap().paid_at, None);
+        // The way out: somebody does not agree.
+        for number in ["ZKA", "ZKB", "ZKC"] {
+            decline(&db, &staff(2), of(number), "情况有变", NOW).await.unwrap();
+        }
+    });
+}
+
 #[test]
 fn a_refund_is_found_by_our_number_whatever_theirs_is() {
     pollster::block_on(async {
