@@ -83,7 +83,7 @@ async fn follow(request: &Request, author: &Author, refund: &Refund, now: Timest
     let db = Db::open().await?;
     // Half a minute at first, and the longer it has taken the less often.
     let interval = ((now.0 - refund.requested_at.0) / 4).clamp(30_000, time::HOUR);
-    if !rate_limit::claim(&db, &format!("refund‖{}", refund.refund_no), interval, now).await? {
+    if !rate_limit::claim(&db, &refund::turn(&refund.refund_no), interval, now).await? {
         return Ok(None);
     }
     let gateway = Gateway::of(refund.provider, request).await?;

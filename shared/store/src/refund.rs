@@ -2,6 +2,7 @@
 //! (0006_payment.sql); here it is followed until the provider confirms.
 
 use super::journal::{self, Author, Event};
+use super::rate_limit;
 use crate::db::Db;
 use crate::{append, independent, params};
 use domain::Result;
@@ -75,6 +76,12 @@ pub async fn underway(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Refund>
     db.all(sql, params![now, count]).await
 }
 
+/// The claim on a refund, under which one at a time looks after it.
+#[must_use]
+pub fn turn(refund_no: &str) -> String {
+    format!("refund‖{refund_no}")
+}
+
 /// What became of a refund.
 ///
 /// # Errors
@@ -132,7 +139,7 @@ pub async fn decide_abandoning(
     journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
 }
 
-/// 重新退款: tells the provider once more of a refund that it could not do, under the same number.
+/// 重新退款: tells the provider once more of a refund that it could not do, under the same number, and at the next tick.
 ///
 /// # Errors
 /// `Conflict` when the refund has not failed.
@@ -142,5 +149,6 @@ pub async fn retry(db: &Db, author: &Author, refund_no: &str, at: Timestamp) -> 
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
     );
     let conflict = "这笔退款没有失败，或已有人提出放弃，不能重新退";
-    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await?;
+    rate_limit::forget(db, &turn(refund_no)).await
 }
