@@ -7,24 +7,34 @@ use crate::db::Db;
 use crate::{append, params};
 use domain::Result;
 use domain::{Timestamp, time};
+use serde::Deserialize;
 use serde_json::json;
 
-/// So long the provider is asked again.
+/// So long the provider has to go on denying it. While it can't be reached, nothing is denied.
 const PATIENCE: i64 = time::HOUR;
 
-/// The provider has just said again that this order was not paid as it was claimed: claims that are old enough end.
+/// The provider has just said that this order was not paid as it was claimed: once noted, and when it said so long ago
+/// already, the claim ends.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn denied(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
-    let sql =
-        "SELECT id FROM payment_claim WHERE order_no = ? AND answered_at IS NULL AND at <= ? ORDER BY id LIMIT 10";
-    let old: Vec<i64> = db.all(sql, params![&order.order_no, at.plus(-PATIENCE)]).await?;
-    for claim in old {
-        let body = json!({ "claim": claim, "order_no": order.order_no });
-        let event = Event { at, exam: &order.exam, kind: "claim.refuted", subject: order.candidate, body };
-        let guard = append!("WHERE EXISTS (SELECT 1 FROM payment_claim WHERE id = ?13 AND answered_at IS NULL)");
-        journal::append(db, &author.without_key(), event, guard, params![claim]).await?;
+    #[derive(Deserialize)]
+    struct Claim {
+        id: i64,
+        denied_at: Option<Timestamp>,
+    }
+    let sql = "SELECT id, denied_at FROM payment_claim WHERE order_no = ?1 AND answered_at IS NULL \
+               AND at <= ?2 AND (denied_at IS NULL OR denied_at <= ?3) ORDER BY id LIMIT 10";
+    let claims: Vec<Claim> = db.all(sql, params![&order.order_no, at, at.plus(-PATIENCE)]).await?;
+    for Claim { id, denied_at } in claims {
+        let body = json!({ "claim": id, "order_no": order.order_no });
+        let kind = if denied_at.is_some() { "claim.refuted" } else { "claim.denied" };
+        let event = Event { at, exam: &order.exam, kind, subject: order.candidate, body };
+        let guard = append!(
+            "WHERE EXISTS (SELECT 1 FROM payment_claim WHERE id = ?13 AND answered_at IS NULL AND denied_at IS ?14)"
+        );
+        journal::append(db, &author.without_key(), event, guard, params![id, denied_at]).await?;
     }
     Ok(())
 }

@@ -88,13 +88,16 @@ pub async fn import(
         /// What of our books should be in it
         begins: i64,
         ends: i64,
+        /// What is missing here is asked about, whatever was answered before (0019_claims.sql)
+        asks_again: bool,
         lines: &'a [Line],
     }
     let (payments, paid, refunds, refunded) = statement.totals();
     let (begins, ends) = rules::day(provider, date);
     let (paid, refunded, begins, ends) = (paid.0, refunded.0, begins.0, ends.0);
     let lines = &statement.lines;
-    let body = Imported { provider, date, file, payments, paid, refunds, refunded, begins, ends, lines };
+    let asks_again = true;
+    let body = Imported { provider, date, file, payments, paid, refunds, refunded, begins, ends, asks_again, lines };
     let event = Event { at, exam: "", kind: "statement.compared", subject: 0, body };
     let day = date.to_string();
     let guard =

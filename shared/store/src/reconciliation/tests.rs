@@ -1,6 +1,7 @@
 //! Statements against our books, in SQL and by a plain model; and what takes two people.
 
 use super::*;
+use crate::claim;
 use crate::fee;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, province, window};
@@ -215,6 +216,68 @@ fn what_no_longer_fits_is_not_written_down_although_it_was_proposed() {
         for number in ["ZKA", "ZKB", "ZKC"] {
             decline(&db, &staff(2), of(number), "情况有变", NOW).await.unwrap();
         }
+    });
+}
+
+/// The orders that the provider is to be asked about.
+async fn asked(db: &Db) -> Vec<String> {
+    let orders = payment::orders_claimed(db, NOW.plus(30 * time::DAY), 10).await.unwrap();
+    orders.into_iter().map(|order| order.order_no).collect()
+}
+
+#[test]
+fn a_second_payment_whose_notice_was_lost_is_asked_about_and_what_we_know_is_not() {
+    pollster::block_on(async {
+        let (db, _) = orders().await;
+        pay(&db, &line("ZKA", 4000, 0)).await;
+        let again = Line { transaction_id: "42".into(), ..line("ZKA", 4000, 0) };
+        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
+        assert_eq!(asked(&db).await, [""; 0]);
+        take_in(&db, 1, vec![again.clone()]).await;
+        assert_eq!(asked(&db).await, ["ZKA"]);
+        pay(&db, &again).await;
+        assert_eq!((asked(&db).await, open(&db).await), (vec![], vec![]), "a second payment, in suspense");
+        // What went back is no question, whoever brings the file once more.
+        let Line { number, transaction_id, amount, at, .. } = line("ZKB", 4000, 2);
+        let fault = Some(domain::payment::Fault::Refunded);
+        let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
+        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
+        take_in(&db, 2, vec![line("ZKB", 4000, 2)]).await;
+        assert_eq!((asked(&db).await, open(&db).await), (vec![], vec![(Kind::MissingHere, "ZKB".into())]));
+    });
+}
+
+#[test]
+fn a_denial_counts_an_hour_after_the_first_one_and_another_file_asks_again() {
+    pollster::block_on(async {
+        let (db, id) = orders().await;
+        take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
+        let order = payment::order(&db, id, "ZKA").await.unwrap();
+        let since = order.claimed_at.unwrap();
+        let denied = async |minutes: i64| {
+            claim::denied(&db, &author(None), &order, since.plus(minutes * time::MINUTE)).await.unwrap();
+        };
+        let alarms = async || {
+            let sql = "SELECT COUNT(*) FROM payment_alarm WHERE reason = 'unconfirmed'";
+            db.first::<i64>(sql, vec![]).await.unwrap().unwrap()
+        };
+        // The provider was not there for hours; then one answer is not yet the last word.
+        for minutes in [180, 181, 239] {
+            denied(minutes).await;
+            assert_eq!((asked(&db).await, alarms().await), (vec!["ZKA".to_owned()], 0), "{minutes}");
+        }
+        let noted: i64 =
+            db.first("SELECT COUNT(*) FROM journal WHERE kind = 'claim.denied'", vec![]).await.unwrap().unwrap();
+        assert_eq!(noted, 1);
+        denied(240).await;
+        assert_eq!((asked(&db).await, alarms().await), (vec![], 1));
+        // Another file says so again: it is asked again, for another hour.
+        take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
+        assert_eq!(asked(&db).await, ["ZKA"]);
+        denied(300).await;
+        assert_eq!(asked(&db).await, ["ZKA"]);
+        denied(360).await;
+        assert_eq!((asked(&db).await, alarms().await), (vec![], 1));
     });
 }
 

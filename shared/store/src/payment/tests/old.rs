@@ -9,11 +9,16 @@ use std::path::Path;
 
 /// The migrations, in order; those after the tenth change what the tenth knew.
 fn migrations() -> Vec<String> {
+    named_migrations().into_iter().map(|(_, sql)| sql).collect()
+}
+
+fn named_migrations() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
     paths.sort();
-    paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }
 
 fn money(order_no: &str, provider: &str, transaction: &str, amount: i64) -> Value {
@@ -114,6 +119,53 @@ fn an_old_database_migrates_and_its_journal_replays_to_the_same() {
         assert_eq!(paid, 3, "what had settled stays");
         let listed: i64 = old.query_row("SELECT COUNT(*) FROM statement_import", [], |row| row.get(0)).unwrap();
         assert_eq!(listed, 2);
+    }
+    let report = rebuild::run(&file, false).unwrap();
+    let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(differences, Vec::<String>::new());
+}
+
+/// What a file made of a claim before 0019_claims.sql, it makes of it in a replay.
+#[test]
+fn files_that_were_taken_in_before_ask_what_they_asked_then() {
+    let folder = std::env::temp_dir().join(format!("zhaokao-claims-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("sqlite_db.db");
+    let _ = fs::remove_file(&file);
+    let (before, after): (Vec<_>, Vec<_>) = named_migrations().into_iter().partition(|(name, _)| name[..] < *"0019");
+    {
+        let mut db = Db::file(&file).unwrap();
+        let old = db.native();
+        before.iter().for_each(|(_, sql)| old.execute_batch(sql).unwrap());
+        let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
+        old.execute(exam, [EXAM]).unwrap();
+        let happened = |kind: &str, subject: i64, body: Value| {
+            let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
+                       VALUES (?1, ?2, 'staff:8', 'province', 'none', '', '', ?3, ?4, ?5)";
+            old.execute(sql, rusqlite::params![NOW.0, EXAM, kind, subject, body.to_string()]).unwrap();
+            old.last_insert_rowid()
+        };
+        let admitted = json!({ "serial": "01020001", "point": "430102001", "name": "张三", "sex": "male", "ethnicity": "01",
+            "birth": "2009-03-15", "document_kind": "resident_card", "document": "1", "document_hash": "1",
+            "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x" });
+        let candidate = happened("candidate.admitted", 0, admitted);
+        for order_no in ["ZKA", "ZKB"] {
+            happened("order.created", candidate, order(order_no, "unionpay"));
+            happened("order.closed", candidate, json!({ "order_no": order_no }));
+        }
+        happened("payment.found", candidate, money("ZKA", "unionpay", "1", 4000));
+        let lines = [("ZKA", "2", 4000, 0), ("ZKB", "3", 4000, 0)];
+        happened("statement.compared", 0, statement("f1", &lines));
+        happened("claim.refuted", candidate, json!({ "claim": 1, "order_no": "ZKB" }));
+        happened("statement.compared", 0, statement("f2", &[lines[0], lines[1], ("ZKX", "4", 4000, 0)]));
+        after.iter().for_each(|(_, sql)| old.execute_batch(sql).unwrap());
+        let open = "SELECT COUNT(*) FROM payment_claim WHERE answered_at IS NULL";
+        assert_eq!(old.query_row(open, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        let mut again = statement("f3", &[lines[0], lines[1]]);
+        again["asks_again"] = true.into();
+        happened("statement.compared", 0, again);
+        assert_eq!(old.query_row(open, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
     }
     let report = rebuild::run(&file, false).unwrap();
     let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
