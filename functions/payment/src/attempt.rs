@@ -119,19 +119,15 @@ pub(crate) async fn prepare(
 /// says anything for a while: a lost notice mends itself. A provider that is down changes nothing.
 pub(crate) async fn healed(db: &Db, request: &Request, author: &Author, order: Order, now: Timestamp) -> Result<Order> {
     let waits = order.status == OrderStatus::Open && now.0 - order.created_at.0 >= QUIET;
-    if order.status == OrderStatus::Paid
-        || !(waits || order.claimed_at.is_some())
-        || !gateway::due(db, &order, now).await?
-    {
+    if order.status == OrderStatus::Paid || !(waits || order.claimed_at.is_some()) {
         return Ok(order);
     }
-    let gateway = Gateway::of(order.provider, request).await?;
-    match gateway::attend(db, &gateway, author, &order, now).await {
+    match gateway::attend_in_turn(db, request, author, &order, now).await {
         Err(Error::Unavailable(reason)) => {
             request.goes_without(reason);
             Ok(order)
         }
-        attended => attended,
+        attended => Ok(attended?.unwrap_or(order)),
     }
 }
 

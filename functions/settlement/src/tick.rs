@@ -70,11 +70,7 @@ pub(crate) async fn run(request: &Request) -> Result<Reply> {
 /// What became of the order; `None` when somebody else is at it. Each has a connection of its own: they go on side by side.
 async fn check(request: &Request, author: &Author, order: &Order, now: Timestamp) -> Result<Option<OrderStatus>> {
     let db = Db::open().await?;
-    if !gateway::due(&db, order, now).await? {
-        return Ok(None);
-    }
-    let gateway = Gateway::of(order.provider, request).await?;
-    Ok(Some(gateway::attend(&db, &gateway, author, order, now).await?.status))
+    Ok(gateway::attend_in_turn(&db, request, author, order, now).await?.map(|order| order.status))
 }
 
 /// First it is asked whether the provider knows of it: an answer to the refund itself may have been lost, and not

@@ -42,6 +42,16 @@ pub async fn claim(db: &Db, key: &str, interval: i64, now: Timestamp) -> Result<
     attempt(db, key, Limit { burst: 1, interval }, now).await
 }
 
+/// The work of a claim that was made at `now` for `interval` milliseconds is done: the next one waits until `until`. Whoever
+/// has claimed it since keeps it.
+///
+/// # Errors
+/// `Internal`.
+pub async fn done(db: &Db, key: &str, interval: i64, now: Timestamp, until: Timestamp) -> Result<()> {
+    let sql = "UPDATE rate_limit SET tat = ? WHERE key = ? AND tat = ?";
+    db.run(sql, params![until, key, now.plus(interval)]).await
+}
+
 async fn attempt(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
     if taken(db, key, limit, now).await? {
         return Ok(true);

@@ -1,0 +1,71 @@
+//! Whose turn it is to ask a provider.
+
+use super::*;
+use domain::Fen;
+use domain::payment::Channel;
+
+const NOW: Timestamp = Timestamp(1_793_577_600_000);
+
+fn order(claimed_at: Option<Timestamp>) -> Order {
+    Order {
+        order_no: "ZKA".into(),
+        candidate: 1,
+        exam: "gaokao-2027".into(),
+        item: "registration".into(),
+        item_name: "报名费".into(),
+        provider: Provider::Unionpay,
+        channel: Channel::Qr,
+        amount: Fen(4000),
+        status: OrderStatus::Open,
+        page_token: "token".into(),
+        code_url: None,
+        created_at: NOW,
+        expires_at: NOW.plus(time::HOUR),
+        paid_at: None,
+        follow_until: None,
+        claimed_at,
+    }
+}
+
+#[test]
+fn an_order_is_one_askers_alone_for_as_long_as_the_provider_may_take() {
+    pollster::block_on(async {
+        for order in [order(Some(NOW)), order(None)] {
+            let db = Db::in_memory().unwrap();
+            assert!(begin_turn(&db, &order, NOW).await.unwrap());
+            // Nothing comes: a question and a closing take 26 s.
+            for seconds in [1, 3, 14, 26] {
+                assert!(!begin_turn(&db, &order, NOW.plus(seconds * 1_000)).await.unwrap(), "{seconds}");
+            }
+            assert!(begin_turn(&db, &order, NOW.plus(TURN)).await.unwrap());
+        }
+    });
+}
+
+#[test]
+fn after_an_answer_the_next_question_follows_soon_at_first_and_later_when_it_is_old() {
+    pollster::block_on(async {
+        let order = order(Some(NOW));
+        let db = Db::in_memory().unwrap();
+        for (minutes, apart) in [(0, 3_000), (2, 30_000), (60, 10 * time::MINUTE)] {
+            let now = NOW.plus(minutes * time::MINUTE);
+            assert!(begin_turn(&db, &order, now).await.unwrap(), "{minutes}");
+            end_turn(&db, &order, now).await.unwrap();
+            assert!(!begin_turn(&db, &order, now.plus(apart - 1)).await.unwrap(), "{minutes}");
+            assert!(begin_turn(&db, &order, now.plus(apart)).await.unwrap(), "{minutes}");
+            end_turn(&db, &order, now.plus(apart)).await.unwrap();
+        }
+    });
+}
+
+/// Whoever ends a turn late ends his own.
+#[test]
+fn a_late_answer_does_not_end_the_turn_of_the_next_one() {
+    pollster::block_on(async {
+        let (order, db, next) = (order(Some(NOW)), Db::in_memory().unwrap(), NOW.plus(TURN));
+        assert!(begin_turn(&db, &order, NOW).await.unwrap());
+        assert!(begin_turn(&db, &order, next).await.unwrap());
+        end_turn(&db, &order, NOW).await.unwrap();
+        assert!(!begin_turn(&db, &order, next.plus(14_000)).await.unwrap());
+    });
+}
