@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 /// The newest upload of a client, and since when it receives.
 type Newest = Option<(Instant, Arc<Connection>)>;
@@ -26,7 +27,8 @@ pub(crate) struct Connections {
     most: usize,
     open: Mutex<HashMap<u64, Arc<Connection>>>,
     next: AtomicU64,
-    closed: Notify,
+    /// Told when there may be room: a connection has closed, or waits for its client's next request.
+    room: Arc<Notify>,
     /// Bytes of spooled bodies, at most and now.
     spool: u64,
     spooled: AtomicU64,
@@ -40,6 +42,7 @@ pub(crate) struct Connection {
     shed: Notify,
     /// Told when the connection has to be cut.
     cut: Notify,
+    room: Arc<Notify>,
 }
 
 struct State {
@@ -47,6 +50,13 @@ struct State {
     phase: Phase,
     since: Instant,
     spooled: u64,
+}
+
+impl State {
+    /// When this client is slow, if it goes on sending or reading.
+    fn slow_at(&self) -> Option<Instant> {
+        matches!(self.phase, Phase::Receives | Phase::Sends).then(|| self.since + PROMPT)
+    }
 }
 
 /// What a connection waits for.
@@ -72,19 +82,25 @@ pub(crate) struct Open {
 
 impl Connections {
     pub(crate) fn new(most: usize, spool: u64) -> Arc<Self> {
-        let (open, next, closed) = (Mutex::default(), AtomicU64::default(), Notify::new());
-        Arc::new(Self { most, open, next, closed, spool, spooled: AtomicU64::default() })
+        let (open, next, room) = (Mutex::default(), AtomicU64::default(), Arc::default());
+        Arc::new(Self { most, open, next, room, spool, spooled: AtomicU64::default() })
     }
 
     /// Counts a new connection; when there are too many, others have to go, or this one waits.
     pub(crate) async fn open(self: &Arc<Self>, peer: SocketAddr) -> Open {
         loop {
-            let closed = self.closed.notified();
             if let Some(open) = self.try_open(peer) {
                 return open;
             }
-            closed.await;
+            // Whoever begins to send or to read while this waits is slow later than this looks again.
+            let look_again = self.next_slow().unwrap_or_else(|| Instant::now() + PROMPT);
+            let _ = tokio::time::timeout_at(look_again, self.room.notified()).await;
         }
+    }
+
+    /// When the next of those who send or read becomes slow.
+    fn next_slow(&self) -> Option<Instant> {
+        self.lock().values().filter_map(|connection| connection.lock().slow_at()).min()
     }
 
     fn try_open(self: &Arc<Self>, peer: SocketAddr) -> Option<Open> {
@@ -95,8 +111,8 @@ impl Connections {
         let number = self.next.fetch_add(1, Relaxed);
         let client = peer.ip().into();
         let state = State { client, phase: Phase::Idle, since: Instant::now(), spooled: 0 };
-        let connection =
-            Arc::new(Connection { number, state: Mutex::new(state), shed: Notify::new(), cut: Notify::new() });
+        let (state, shed, cut, room) = (Mutex::new(state), Notify::new(), Notify::new(), Arc::clone(&self.room));
+        let connection = Arc::new(Connection { number, state, shed, cut, room });
         open.insert(number, Arc::clone(&connection));
         Some(Open { connections: Arc::clone(self), connection })
     }
@@ -131,12 +147,7 @@ fn make_room(open: &mut HashMap<u64, Arc<Connection>>) -> bool {
     let mut waiting: HashMap<Client, Vec<(Phase, Instant, u64)>> = HashMap::new();
     for connection in open.values() {
         let state = connection.lock();
-        let is_waiting = match state.phase {
-            Phase::Idle => true,
-            Phase::Receives | Phase::Sends => state.since.elapsed() > PROMPT,
-            Phase::Works | Phase::Sheds => false,
-        };
-        if is_waiting {
+        if state.phase == Phase::Idle || state.slow_at().is_some_and(|slow| slow <= Instant::now()) {
             waiting.entry(state.client).or_default().push((state.phase, state.since, connection.number));
         }
     }
@@ -199,6 +210,7 @@ impl Connection {
 
     pub(crate) fn is_idle(&self) {
         self.becomes(Phase::Idle);
+        self.room.notify_one();
     }
 
     /// Waits until the body that comes in is given up.
@@ -260,7 +272,7 @@ impl std::ops::Deref for Open {
 impl Drop for Open {
     fn drop(&mut self) {
         self.connections.lock().remove(&self.connection.number);
-        self.connections.closed.notify_one();
+        self.connections.room.notify_one();
     }
 }
 
@@ -290,6 +302,36 @@ mod tests {
         assert!(open(4).is_none(), "who has just begun to send is not slow");
         newer.lock().since -= 2 * PROMPT;
         assert!(open(4).is_some() && newer.is_shed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_newcomer_waits_no_longer_than_until_the_first_is_slow() {
+        let connections = Connections::new(3, 0);
+        let taken = [1, 1, 1].map(|last| connections.try_open(peer(last)).unwrap());
+        let start = Instant::now();
+        taken[0].receives();
+        taken[1].sends();
+        taken[2].works();
+        let soon = async |last| tokio::time::timeout(9 * PROMPT, connections.open(peer(last))).await.unwrap();
+        let newcomer = soon(2).await;
+        assert_eq!(start.elapsed(), PROMPT);
+        assert!(taken[0].is_shed() && !taken[1].is_shed() && !taken[2].is_shed());
+        // Whoever is worked for is never closed; when that changes while somebody waits, it counts from then on.
+        newcomer.works();
+        taken[1].works();
+        let later = async {
+            tokio::time::sleep(PROMPT / 2).await;
+            newcomer.sends();
+        };
+        let start = Instant::now();
+        let (second, ()) = tokio::join!(soon(3), later);
+        assert_eq!(start.elapsed(), PROMPT / 2 + PROMPT);
+        assert!(newcomer.is_shed() && !taken[1].is_shed());
+        second.works();
+        let start = Instant::now();
+        tokio::join!(soon(4), async { taken[2].is_idle() });
+        assert_eq!(start.elapsed(), Duration::ZERO, "idle is at once");
+        assert!(taken[2].is_shed());
     }
 
     #[test]
