@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 /// The newest upload of a client, and since when it receives.
@@ -22,6 +22,9 @@ const PROMPT: Duration = Duration::from_secs(2);
 /// Every so many of a client's waiting connections one is closed at once, so that a flood is not weighed one by one.
 const SHARE: usize = 16;
 
+/// One connection in so many may have a file for its body: with all of them, open files would run out.
+const FILES: usize = 4;
+
 /// All open connections.
 pub(crate) struct Connections {
     most: usize,
@@ -32,6 +35,8 @@ pub(crate) struct Connections {
     /// Bytes of spooled bodies, at most and now.
     spool: u64,
     spooled: AtomicU64,
+    /// Files of spooled bodies that may be open.
+    files: Arc<Semaphore>,
 }
 
 /// One connection.
@@ -83,7 +88,8 @@ pub(crate) struct Open {
 impl Connections {
     pub(crate) fn new(most: usize, spool: u64) -> Arc<Self> {
         let (open, next, room) = (Mutex::default(), AtomicU64::default(), Arc::default());
-        Arc::new(Self { most, open, next, room, spool, spooled: AtomicU64::default() })
+        let files = Arc::new(Semaphore::new((most / FILES).max(1)));
+        Arc::new(Self { most, open, next, room, spool, spooled: AtomicU64::default(), files })
     }
 
     /// Counts a new connection; when there are too many, others have to go, or this one waits.
@@ -229,15 +235,18 @@ impl Connection {
     }
 }
 
-/// Bytes of a body on disk, counted until this is dropped.
+/// A file with a body, and its bytes, counted until this is dropped.
 pub(crate) struct Spooled {
     open: Arc<Open>,
     bytes: u64,
+    _file: OwnedSemaphorePermit,
 }
 
 impl Spooled {
-    pub(crate) fn new(open: &Arc<Open>) -> Self {
-        Self { open: Arc::clone(open), bytes: 0 }
+    /// Counts one more file, if there may be one.
+    pub(crate) fn new(open: &Arc<Open>) -> Option<Self> {
+        let file = Arc::clone(&open.connections.files).try_acquire_owned().ok()?;
+        Some(Self { open: Arc::clone(open), bytes: 0, _file: file })
     }
 
     /// Counts more bytes; `false` when this client has to wait for room.
@@ -339,7 +348,8 @@ mod tests {
         let connections = Connections::new(9, 100);
         let open = |last| Arc::new(connections.try_open(peer(last)).unwrap());
         let (large, small) = (open(1), open(2));
-        let [mut first, mut second] = [&large, &small].map(Spooled::new);
+        let [mut first, mut second] = [&large, &small].map(|open| Spooled::new(open).unwrap());
+        assert!(Spooled::new(&large).is_none(), "of nine connections, two have a file");
         large.receives();
         small.receives();
         assert!(first.grow(90) && second.grow(10));

@@ -18,8 +18,9 @@ use std::time::Instant;
 /// A body up to this size is kept in memory, as long as there is room; a larger one in a file.
 pub(crate) const SMALL: u64 = 64 * 1024;
 
-/// What is written to a file at once.
+/// What is written to a file at once; where memory is short, as little as this.
 const BLOCK: usize = 32 * 1024;
+const SMALL_BLOCK: usize = 4 * 1024;
 
 /// How much of a body that is too large is read and thrown away, so that the client gets to read the answer instead
 /// of a reset connection.
@@ -98,7 +99,11 @@ impl Intake {
                 self.discard(body, connection).await;
                 return Err(Problem::BodyTooLarge);
             }
-            received.add(frame).await?;
+            if let Err(problem) = received.add(frame).await {
+                drop(received);
+                self.discard(body, connection).await;
+                return Err(problem);
+            }
         }
         connection.works();
         received.finish().await
@@ -173,8 +178,9 @@ impl<'a> Receiving<'a> {
         self.length += frame.len() as u64;
         self.unite();
         self.buffer.extend_from_slice(&frame);
-        if self.file.is_some() || self.length > SMALL || !self.held.grow(frame.len() as u64) {
-            self.spool(BLOCK).await?;
+        let fits = self.held.grow(frame.len() as u64);
+        if self.file.is_some() || self.length > SMALL || !fits {
+            self.spool(if fits { BLOCK } else { SMALL_BLOCK }).await?;
         }
         Ok(())
     }
@@ -193,7 +199,10 @@ impl<'a> Receiving<'a> {
         }
         let (file, mut spooled) = match self.file.take() {
             Some(open) => open,
-            None => (self.intake.file().await?, Spooled::new(self.connection)),
+            None => {
+                let spooled = Spooled::new(self.connection).ok_or(Problem::Busy)?;
+                (self.intake.file().await?, spooled)
+            }
         };
         let block = self.buffer.split().freeze();
         if !spooled.grow(block.len() as u64) {
@@ -236,5 +245,29 @@ async fn aside<R: Send + 'static>(work: impl FnOnce() -> std::io::Result<R> + Se
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result.map_err(failed),
         Err(_) => Err(Problem::Internal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connections::Connections;
+
+    #[tokio::test]
+    async fn what_waits_to_be_written_is_memory_too() {
+        let (directory, memory) = (tempfile::tempdir().unwrap(), Budget::new(10_000));
+        let intake = Intake::new(&Limits::default(), directory.path(), &memory);
+        let connections = Connections::new(9, 1 << 20);
+        let connection = Arc::new(connections.open(([192, 0, 2, 1], 1).into()).await);
+        let mut receiving = Receiving::new(&intake, &connection);
+        let mut add = async |length: usize| receiving.add(vec![b'x'; length].into()).await.unwrap();
+        let has_room = || memory.nothing().grow(1);
+        add(70_000).await;
+        assert!(has_room(), "all of it is in the file");
+        add(10_000).await;
+        assert!(!has_room(), "it waits for a whole block");
+        add(10_000).await;
+        assert!(has_room(), "without memory for more, it is written at once");
+        assert_eq!(receiving.finish().await.unwrap().into_bytes().await.unwrap().0.len(), 90_000);
     }
 }

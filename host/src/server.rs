@@ -74,8 +74,8 @@ fn connection(stream: TcpStream, limits: &Limits) -> std::io::Result<(http1::Bui
     Ok((http, TokioIo::new(stream)))
 }
 
-/// What a connection keeps of what it reads and writes: the largest head, too.
-const BUFFER: usize = 64 * 1024;
+/// What a connection keeps of what it reads and writes: the largest head, too. All of them together have no other bound.
+const BUFFER: usize = 16 * 1024;
 
 /// Serves `GET /metrics` until `stop` says so.
 pub(crate) async fn serve_metrics(

@@ -178,6 +178,30 @@ async fn what_is_on_disk_for_all_is_bounded() {
 }
 
 #[tokio::test]
+async fn files_for_bodies_are_fewer_than_connections() {
+    let few = |options: &mut Options| options.limits.connections = 8;
+    let bench = Bench::start_with(&plain(), few).await;
+    let upload = async || bench.send("POST", "/main/echo", vec![b'x'; 70_000]).await;
+    assert_eq!(upload().await.json()["length"], 70_000);
+    let head = format!("POST /main/echo HTTP/1.1\r\nhost: a\r\ncontent-length: 70000\r\n\r\n{}", "x".repeat(69_999));
+    let slow = [open(&bench, &head).await, open(&bench, &head).await];
+    let refused = async {
+        loop {
+            let reply = upload().await;
+            if reply.status == 503 {
+                return reply;
+            }
+        }
+    };
+    let refused = soon("of eight connections, two have a file", refused).await;
+    assert_eq!((refused.code().as_str(), refused.header("retry-after")), ("busy", Some("2")));
+    assert_eq!(bench.send("POST", "/main/echo", vec![b'x'; 60_000]).await.json()["length"], 60_000, "it needs none");
+    drop(slow);
+    let taken = async { while upload().await.status != 200 {} };
+    soon("after they have gone", taken).await;
+}
+
+#[tokio::test]
 async fn clients_take_turns_in_line() {
     let behind_proxy = |options: &mut Options| {
         narrow(options);

@@ -1,7 +1,7 @@
 //! Traps, hang-ups, slow clients, too much of anything.
 
 use crate::host::{Bench, manifest};
-use crate::http::{read, send};
+use crate::http::{self, read, send};
 use host::Options;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt;
@@ -72,6 +72,19 @@ async fn a_client_that_sends_no_head_is_dropped() {
     let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut rest).await;
     assert!(start.elapsed() < Duration::from_secs(25), "the usual limit is 30 s");
     assert!(!String::from_utf8_lossy(&rest).contains(" 200 "));
+}
+
+#[tokio::test]
+async fn a_head_is_as_long_as_it_may_be_and_a_longer_one_is_refused_before_it_ends() {
+    let bench = Bench::start(&plain()).await;
+    let long = "x".repeat(15 * 1024);
+    let reply = http::send(bench.running.addr(), "POST", "/main/echo", &[("cookie", &long)], vec![b'x'; 1 << 20]).await;
+    assert_eq!(reply.json()["length"], 1 << 20);
+    let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
+    let head = format!("GET /main/hello HTTP/1.1\r\nhost: a\r\ncookie: {}", "x".repeat(17 * 1024));
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let reply = tokio::time::timeout(Duration::from_secs(8), http::read(stream)).await;
+    assert_eq!(reply.expect("it is not waited for").status, 431);
 }
 
 #[tokio::test]
