@@ -75,11 +75,11 @@ impl Databases {
         self.sqlite.iter().chain(&self.key_value)
     }
 
-    /// The file that there was no room to write to the last time, and is none yet.
+    /// The name of the file that there was no room to write to the last time, and is none yet.
     pub(crate) async fn full(&self) -> Option<&Path> {
         for database in self.all() {
             if database.is_full().await {
-                return Some(&database.path);
+                return database.path.file_name().map(Path::new);
             }
         }
         None

@@ -116,6 +116,7 @@ impl App {
         match self.databases.full().await {
             None => problem::response(StatusCode::OK, "text/plain; charset=utf-8", "OK"),
             Some(file) => {
+                // The log has the whole path; strangers ask here, too.
                 let text = format!("no room to write to {}\n", file.display());
                 problem::response(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text)
             }

@@ -90,7 +90,9 @@ fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics
         if !group.is_empty() {
             let start = Instant::now();
             metrics.group_size.observe(group.len() as f64);
-            full.fetch_or(commit(connection, group), Relaxed);
+            if commit(connection, group) && !full.swap(true, Relaxed) {
+                crate::log("no room to write", connection.path().unwrap_or_default());
+            }
             metrics.commit_seconds.observe(start.elapsed().as_secs_f64());
         }
     }
