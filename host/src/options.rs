@@ -120,7 +120,7 @@ impl Default for Limits {
             body: 64 << 10,
             in_flight: 4096,
             connections: 8192,
-            line_time: Duration::from_secs(60),
+            line_time: Duration::from_secs(150),
             request_time: Duration::from_secs(30),
             answer_time: Duration::from_secs(600),
             outbound_time: Duration::from_secs(30),
@@ -140,5 +140,30 @@ impl Default for Limits {
             concurrent_per_instance: 16,
             idle_instance: Duration::from_secs(5),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPERATIONS: &str = include_str!("../../docs/OPERATIONS.md");
+
+    #[test]
+    fn a_full_line_of_hashes_is_answered_in_time() {
+        let limits = Limits::default();
+        // On two cores: "submission with Argon2id" in docs/PERFORMANCE.md.
+        let a_second = 42;
+        assert!(limits.line_time.as_secs() > limits.in_flight as u64 / a_second);
+        let row = format!("| the line | 4,096 requests a component, {} s;", limits.line_time.as_secs());
+        assert!(limits.in_flight == 4096 && OPERATIONS.contains(&row));
+    }
+
+    #[test]
+    fn the_proxy_waits_longer_than_line_and_answer_take() {
+        let (_, rest) = OPERATIONS.split_once("proxy_read_timeout ").expect("the proxy's own default is 60 s");
+        let seconds = rest.split_once("s;").and_then(|(seconds, _)| seconds.parse().ok()).unwrap();
+        let limits = Limits::default();
+        assert!(Duration::from_secs(seconds) > limits.line_time + limits.request_time);
     }
 }
