@@ -139,11 +139,6 @@ fn no_step_of_signing_in_can_be_left_out() {
         other.get("/api/account/session").problem(401, "session_expired");
     }
     again.get("/api/admin/windows").expect(200);
-    // Whoever was disabled by a colleague alone is let back in on the machine.
-    act(&again, &row(&again, "second-one"), "status", json!({ "enabled": false, "reason": "测试" })).expect(204);
-    let (_, password) = staff(&["reset", "second-one"]).unwrap();
-    let (second, _) = system.first_sign_in("second-one", &password);
-    second.get("/api/admin/windows").expect(200);
 
     // A code of 40 bits, as they were.
     let (id, now) = (created["id"].as_i64().unwrap(), system.now(&again));
@@ -378,6 +373,11 @@ fn the_command_makes_the_first_accounts_and_lets_somebody_back_in_whom_nobody_ca
     let (again, other) = system.first_sign_in("first-one", &password);
     assert_ne!(other.unwrap(), secret, "the lost 动态口令 is gone");
     again.get("/api/admin/windows").expect(200);
+    // Whoever was disabled by a colleague alone is let back in on the machine.
+    act(&again, &row(&again, "second-one"), "status", json!({ "enabled": false, "reason": "测试" })).expect(204);
+    let (_, password) = staff(&["reset", "second-one"]).unwrap();
+    let (second, _) = system.first_sign_in("second-one", &password);
+    second.get("/api/admin/windows").expect(200);
     assert!(staff(&["reset", "nobody-here"]).unwrap_err().contains("nobody-here"));
     system.stop_and_check();
 }
