@@ -131,7 +131,12 @@ impl Ledger {
         let (key, body) = (key(), submission(self.receipts.len() as i64, &self.list(turn)));
         self.asked = Some((key.clone(), body.clone()));
         let answer = self.client.call("POST", SUBMISSIONS).key(&key).json(&body).try_send().ok()?;
-        self.acknowledged(&answer);
+        // After thirty there is a pause between two.
+        if answer.status == 429 {
+            self.asked = None;
+        } else {
+            self.acknowledged(&answer);
+        }
         Some(())
     }
 

@@ -92,7 +92,7 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     add(&with("window", "nothing")).problem(409, "conflict");
     add(&item).problem(409, "conflict");
     // Before the batch is filled it may be shut, not while it is.
-    system.set_now("2027-06-23T10:00:00+08:00");
+    system.set_now("2027-06-22T10:00:00+08:00");
     add(&item).expect(204);
     add(&item).problem(409, "conflict");
     system.set_now(NOW);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::process::{Command, Output};
 use store::db::Db;
 use store::journal::Author;
-use store::{second_factor, staff};
+use store::{bulk, second_factor, staff};
 use web::api::{OPERATIONS, Role};
 
 const FACTOR: &str = "/api/account/staff-factor";
@@ -295,11 +295,8 @@ fn nobody_of_the_province_gets_into_another_account_alone() {
 #[test]
 fn finance_of_a_city_has_its_own_subtree_and_is_made_by_two() {
     let system = System::start();
-    let db = Db::file(&system.database()).unwrap();
-    pollster::block_on(
-        db.run("INSERT INTO staff_role (role, level, second_factor) VALUES ('finance', 'city', 'required')", vec![]),
-    )
-    .unwrap();
+    let mut db = Db::file(&system.database()).unwrap();
+    db.native().execute(bulk::STAFF_ROLE, ("finance", "city", "required")).unwrap();
     let (province, city) = (system.staff("43"), system.staff("4301"));
     let new = json!({ "username": "city-money", "name": "测试员", "organisation": "4301", "role": "finance" });
     let made = city.post("/api/admin/staff", &new).expect(201);

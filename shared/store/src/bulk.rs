@@ -42,6 +42,9 @@ pub const GROUP_LINE: &str = "INSERT INTO group_line (college_group, year, line,
 /// A candidate's first draft: `candidate`, `batch`, `saved_at`, `choices`.
 pub const DRAFT: &str = "INSERT INTO draft (candidate, batch, version, saved_at, choices) VALUES (?, ?, 1, ?, ?)";
 
+/// A role that accounts of a level may have: `role`, `level`, `second_factor`.
+pub const STAFF_ROLE: &str = "INSERT INTO staff_role (role, level, second_factor) VALUES (?, ?, ?)";
+
 /// How many exams there are.
 pub const EXAMS: &str = "SELECT COUNT(*) FROM exam";
 

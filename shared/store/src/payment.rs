@@ -5,8 +5,7 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, params};
 use domain::payment::{Channel, Fault, FeeStatus, OrderStatus, Payment, Provider};
-use domain::{Error, Result};
-use domain::{Fen, Timestamp};
+use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
