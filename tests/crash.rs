@@ -7,6 +7,7 @@ use crate::support::{
     require_built, root, secrets, state_directory, text,
 };
 use chrono::{DateTime, Duration, FixedOffset, SecondsFormat};
+use demo::Summary;
 use domain::totp::Secret;
 use domain::{Fen, Timestamp};
 use providers::wechat::{self, Amount, ApiV3Key, Posted, Signer, TradeState, Transaction};
@@ -18,7 +19,10 @@ use std::thread;
 use std::time::{Duration as Wait, Instant};
 
 const ROUNDS: i64 = 16;
+/// At work in a round; each round has new ones, since after thirty submissions there is a pause between two.
 const CANDIDATES: usize = 12;
+/// Enough for those.
+const PROVINCE: usize = 2_000;
 const BATCH: &str = "/api/volunteer/undergraduate";
 const DRAFT: &str = "/api/volunteer/undergraduate/draft";
 
@@ -131,7 +135,6 @@ impl Ledger {
         let (key, body) = (key(), submission(self.receipts.len() as i64, &self.list(turn)));
         self.asked = Some((key.clone(), body.clone()));
         let answer = self.client.call("POST", SUBMISSIONS).key(&key).json(&body).try_send().ok()?;
-        // After thirty there is a pause between two.
         if answer.status == 429 {
             self.asked = None;
         } else {
@@ -147,7 +150,8 @@ impl Ledger {
 
     /// After the restart: all that was acknowledged is there, and what was not is absent or whole.
     /// What was under way is asked for again with the same key, as a page would.
-    fn check(&mut self) {
+    fn check_at(&mut self, url: &str) {
+        self.client = self.client.moved_to(url);
         let there = self.client.get(SUBMISSIONS).expect(200)["submissions"].clone();
         let (listed, there) = (there.as_array().unwrap(), there.as_array().unwrap().len());
         let known = self.receipts.len();
@@ -190,16 +194,18 @@ impl Ledger {
 fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
     require_built(&root().join("spin.toml"));
     assert!(zhaokao().exists(), "{} is missing: run `cargo xtask build` first", zhaokao().display());
-    let state = province();
+    let province = Province::load(PROVINCE);
+    let state = copy_of(&province);
 
     let mut now: DateTime<FixedOffset> = crate::support::NOW.parse().unwrap();
     let mut process = Process::start(state.path(), now);
-    let mut ledgers: Vec<Ledger> =
-        choosers(&process.url).iter().map(|serial| Ledger::open(&process.url, serial)).collect();
-    for round in 0..ROUNDS {
+    let choosers = choosers(&process.url, province.summary);
+    let mut ledgers: Vec<Ledger> = Vec::new();
+    for (round, serials) in (0..ROUNDS).zip(choosers.chunks_exact(CANDIDATES)) {
+        let mut working: Vec<Ledger> = serials.iter().map(|serial| Ledger::open(&process.url, serial)).collect();
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
-            for ledger in &mut ledgers {
+            for ledger in &mut working {
                 scope.spawn(|| ledger.work(&stop));
             }
             // At another moment in each round, and not before something was written.
@@ -207,13 +213,13 @@ fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
             process.kill();
             stop.store(true, Ordering::Relaxed);
         });
-        now += Duration::minutes(2);
+        now += Duration::minutes(1);
         process = Process::start(state.path(), now);
-        for ledger in &mut ledgers {
-            ledger.client = ledger.client.moved_to(&process.url);
-            ledger.check();
-        }
+        working.iter_mut().for_each(|ledger| ledger.check_at(&process.url));
+        ledgers.extend(working);
     }
+    assert_eq!(ledgers.len(), ROUNDS as usize * CANDIDATES, "raise PROVINCE");
+    ledgers.iter_mut().for_each(|ledger| ledger.check_at(&process.url));
     let acknowledged: usize = ledgers.iter().map(|ledger| ledger.receipts.len()).sum();
     assert!(acknowledged > ROUNDS as usize * 3, "only {acknowledged} submissions in {ROUNDS} rounds: no load at all");
     process.kill();
@@ -222,8 +228,12 @@ fn killed_under_load_the_host_loses_nothing_that_it_acknowledged() {
 
 /// A state of its own with the demo province, and the compiled components of all.
 pub(crate) fn province() -> tempfile::TempDir {
+    copy_of(Province::loaded())
+}
+
+fn copy_of(province: &Province) -> tempfile::TempDir {
     let state = state_directory();
-    Province::loaded().copy_to(state.path());
+    province.copy_to(state.path());
     std::fs::create_dir_all(component_cache()).unwrap();
     std::os::unix::fs::symlink(component_cache(), state.path().join("cache")).unwrap();
     state
@@ -240,17 +250,17 @@ fn zhaokao() -> std::path::PathBuf {
 }
 
 /// Candidates above the line without a draft or a submission.
-fn choosers(url: &str) -> Vec<String> {
+fn choosers(url: &str, summary: &Summary) -> Vec<String> {
     let province = Client::new(url);
     let sign_in = json!({ "username": "province", "password": STAFF_PASSWORD });
     let session = province.post(SIGN_IN, &sign_in).expect(200);
-    let account = Province::loaded().summary.staff.iter().find(|account| account.username == "province");
+    let account = summary.staff.iter().find(|account| account.username == "province");
     let secret = Secret::parse(account.unwrap().totp.as_ref().unwrap()).unwrap();
     let code = secret.code(Timestamp::parse(&text(&session["now"])).unwrap());
     province.post(SECOND, &json!({ "code": code })).expect(200);
-    let list = province.get("/api/statistics/not-submitted").expect(200)["candidates"].clone();
-    let without_draft = list.as_array().unwrap().iter().filter(|row| row["draft"] == false);
-    without_draft.map(|row| text(&row["serial"])).take(CANDIDATES).collect()
+    let pages = province.pages("/api/statistics/not-submitted");
+    let listed = pages.iter().flat_map(|page| page["candidates"].as_array().unwrap());
+    listed.filter(|row| row["draft"] == false).map(|row| text(&row["serial"])).collect()
 }
 
 fn groups(choices: &Value) -> Vec<i64> {

@@ -1,8 +1,7 @@
 //! Appends to the journal by the thousand: one statement, many events to a commit.
 
 use anyhow::Context;
-use domain::Result;
-use domain::Timestamp;
+use domain::{Result, Timestamp};
 use rusqlite::{Connection, Statement, Transaction, params};
 use serde_json::Value;
 use store::bulk;

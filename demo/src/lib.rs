@@ -24,8 +24,7 @@ pub use summary::{Account, Candidate, Summary};
 
 use anyhow::anyhow;
 use calendar::Calendar;
-use domain::Result;
-use domain::Timestamp;
+use domain::{Result, Timestamp};
 use journal::{Journal, Rows};
 use plan::{Event, Plan, Step};
 use record::Recorder;

@@ -2,9 +2,8 @@
 
 use crate::calendar::{Calendar, daytime, pause};
 use crate::dice::{Dice, Stream};
-use crate::scores;
 use crate::volunteers::pairs;
-use crate::walk;
+use crate::{scores, walk};
 use domain::Timestamp;
 use domain::candidate::Stage;
 use domain::subject::{Second, Track};

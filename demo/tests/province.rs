@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use demo::{Options, Summary, load};
-use domain::Timestamp;
 use domain::registration::{Codes, Form, SavedForm};
 use domain::subject::Track;
 use domain::volunteer::{self, Batch, Choice, Chooser, Group};
-use domain::{document::ResidentNumber, password, photo};
+use domain::{Timestamp, document::ResidentNumber, password, photo};
 use rusqlite::Connection;
 use std::path::PathBuf;
 use store::db::Db;

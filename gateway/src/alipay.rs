@@ -2,9 +2,8 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
-use domain::Timestamp;
 use domain::payment::Returned;
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use http::Method;
 use providers::alipay::{
     App, Call, Close, Failure, Keys, Precreate, QUICK_WAP_WAY, Query, RefundOrder, RefundQuery, Signer, Urls, WapPay,
@@ -15,8 +14,7 @@ use std::sync::Arc;
 use store::config;
 use store::payment::Order;
 use store::refund::Refund;
-use web::Request;
-use web::outbound;
+use web::{Request, outbound};
 
 static APP: Parsed<App> = Parsed::new();
 static KEYS: Parsed<Keys> = Parsed::new();

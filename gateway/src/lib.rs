@@ -6,9 +6,8 @@ mod unionpay;
 mod wechat;
 
 use alipay::Alipay;
-use domain::Result;
 use domain::payment::{OrderStatus, Payment, Provider, Returned};
-use domain::{Timestamp, time};
+use domain::{Result, Timestamp, time};
 use store::db::Db;
 use store::journal::Author;
 use store::payment::{self, Order, Source};

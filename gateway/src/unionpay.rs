@@ -2,9 +2,8 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
-use domain::Timestamp;
 use domain::payment::{Channel, Returned};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use http::Method;
 use providers::signing::Parsed;
 use providers::unionpay::{
@@ -14,8 +13,7 @@ use std::sync::Arc;
 use store::config;
 use store::payment::Order;
 use store::refund::Refund;
-use web::Request;
-use web::outbound;
+use web::{Request, outbound};
 
 static MERCHANT: Parsed<Merchant> = Parsed::new();
 static TRUST: Parsed<Trust> = Parsed::new();

@@ -2,9 +2,8 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
-use domain::Timestamp;
 use domain::payment::Returned;
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use http::Method;
 use providers::signing::Parsed;
 use providers::wechat::{

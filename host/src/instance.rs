@@ -2,12 +2,11 @@
 
 use crate::clock::Clock;
 use crate::line::Line;
-use crate::log;
 use crate::manifest::{Component as Declared, Manifest};
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
 use crate::wish::{Ticket, Wanted};
-use crate::{files, key_value, outbound_http, sqlite, variables};
+use crate::{files, key_value, log, outbound_http, sqlite, variables};
 use anyhow::Result;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

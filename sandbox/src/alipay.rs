@@ -3,8 +3,7 @@
 use crate::book::{self, Trade, Trick};
 use crate::cashier;
 use domain::payment::Provider;
-use domain::{Error, Result};
-use domain::{Fen, Timestamp};
+use domain::{Error, Fen, Result, Timestamp};
 use providers::alipay;
 use providers::alipay::{
     BUSINESS_FAILED, Call, Close, Closed, Failure, Form, Keys, Notice, Operation, Precreate, QrCode, Query,
@@ -12,9 +11,8 @@ use providers::alipay::{
     TradeStatus, WapPay, refuse, respond,
 };
 use providers::wechat::TradeState;
-use store::config;
 use store::db::Db;
-use store::seal;
+use store::{config, seal};
 use web::{Reply, Request};
 
 pub(crate) async fn gateway(request: &Request) -> Result<Reply> {

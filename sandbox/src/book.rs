@@ -1,8 +1,7 @@
 //! The sandbox's own SQL.
 
 use domain::payment::Provider;
-use domain::{Error, Result};
-use domain::{Fen, Timestamp};
+use domain::{Error, Fen, Result, Timestamp};
 use providers::wechat::TradeState;
 use serde::{Deserialize, Serialize};
 use store::db::Db;

@@ -1,19 +1,16 @@
 //! The cashier: what a payer's phone shows after scanning, as a page, and the same by JSON for tests.
 
 use crate::book::{self, Trade, Trick};
-use crate::identity;
 use crate::page::{self, Html, Text};
-use crate::{alipay, unionpay, wechat};
-use domain::Timestamp;
+use crate::{alipay, identity, unionpay, wechat};
 use domain::payment::Provider;
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use providers::wechat::TradeState;
 use serde::Deserialize;
 use serde_json::json;
 use store::db::Db;
 use store::seal;
-use web::outbound;
-use web::{Reply, Request};
+use web::{Reply, Request, outbound};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;

@@ -2,8 +2,7 @@
 
 use crate::book::{self, Verification};
 use crate::page::{self, Html, Text};
-use domain::mask;
-use domain::{Error, Result};
+use domain::{Error, Result, mask};
 use serde::Deserialize;
 use serde_json::json;
 use store::db::Db;

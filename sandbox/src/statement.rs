@@ -3,8 +3,7 @@
 use crate::book;
 use domain::payment::Provider;
 use domain::reconciliation::{Entry, Line};
-use domain::{Error, Result};
-use domain::{Timestamp, time};
+use domain::{Error, Result, Timestamp, time};
 use providers::{alipay, unionpay, wechat};
 use store::config;
 use store::db::Db;

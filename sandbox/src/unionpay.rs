@@ -3,13 +3,11 @@
 use crate::book::{self, Trade, Trick};
 use crate::cashier::Notice;
 use domain::payment::Provider;
-use domain::{Error, Result};
-use domain::{Fen, Timestamp};
+use domain::{Error, Fen, Result, Timestamp};
 use providers::signing::PublicKey;
 use providers::unionpay::{self, Form};
-use store::config;
 use store::db::Db;
-use store::seal;
+use store::{config, seal};
 use web::{Reply, Request};
 
 /// Success, no such order, refused.

@@ -2,9 +2,8 @@
 
 use crate::book::{self, Trade, Trick};
 use crate::cashier::Notice;
-use domain::Result;
 use domain::payment::Provider;
-use domain::{Fen, Timestamp};
+use domain::{Fen, Result, Timestamp};
 use http::{HeaderName, StatusCode};
 use providers::wechat::{
     self, Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, H5Order, H5Url, NativeOrder, NewRefund, Refund,
@@ -12,9 +11,8 @@ use providers::wechat::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::config;
 use store::db::Db;
-use store::seal;
+use store::{config, seal};
 use web::{Reply, Request};
 
 pub(crate) async fn native(request: &Request) -> Result<Reply> {

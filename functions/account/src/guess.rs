@@ -1,7 +1,6 @@
 //! Guesses at somebody's secret: the guesser is slowed down, the right person is not.
 
-use domain::Result;
-use domain::time;
+use domain::{Result, time};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::session::{self, Owner};

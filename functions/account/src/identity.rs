@@ -1,8 +1,7 @@
 //! 实人认证: done at a service outside; here it is begun and its outcome asked for.
 
 use domain::candidate::Stage;
-use domain::time;
-use domain::{Error, Result, Timestamp};
+use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
 use serde_json::json;
 use store::candidate::{self, Check, Verifier};
@@ -11,8 +10,7 @@ use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::seal::Keys;
 use web::api::account::{Empty, Identity};
-use web::outbound;
-use web::{self, Reply, Request};
+use web::{self, Reply, Request, outbound};
 
 /// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
 /// too, leave the candidate's own address alone.

@@ -2,18 +2,15 @@
 
 use domain::candidate::Stage;
 use domain::registration::is_mobile;
-use domain::{Error, Result};
-use domain::{mask, time};
+use domain::{Error, Result, mask, time};
 use serde_json::json;
 use store::candidate::{self, NewPhone, Verifier};
-use store::config;
 use store::db::Db;
-use store::journal;
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
+use store::{config, journal};
 use web::api::account::{BindPhone, CodeSent, Phone};
-use web::outbound;
-use web::{Reply, Request};
+use web::{Reply, Request, outbound};
 
 /// Between two messages of one candidate, and between two to one phone.
 const COOL_DOWN: Limit = Limit { burst: 1, interval: time::MINUTE };

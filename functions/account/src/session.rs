@@ -2,9 +2,8 @@
 
 use domain::{Error, Result};
 use store::db::Db;
-use store::seal;
 use store::session::{self, Owner, Who};
-use store::{candidate, organisation, second_factor};
+use store::{candidate, organisation, seal, second_factor};
 use web::api::account::{Devices, Empty, Session, Staff};
 use web::{Reply, Request};
 

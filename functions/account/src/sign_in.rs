@@ -3,8 +3,7 @@
 use crate::guess::{Account, Guess};
 use crate::session::{self, Factor};
 use domain::document::ResidentNumber;
-use domain::time;
-use domain::{Error, Result};
+use domain::{Error, Result, time};
 use store::candidate;
 use store::db::Db;
 use store::rate_limit::{self, Limit};

@@ -1,9 +1,8 @@
 //! 日程: windows, and their extension for part of the province.
 
-use domain::Result;
-use domain::Timestamp;
 use domain::error::Faults;
 use domain::organisation::Level;
+use domain::{Result, Timestamp};
 use store::db::Db;
 use store::{exam, journal};
 use web::api::admin::{Created, NewWindow, Windows};

@@ -4,8 +4,7 @@ use domain::organisation::Level;
 use domain::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::db::Db;
-use store::seal;
-use store::{journal, score};
+use store::{journal, score, seal};
 use web::api::admin::Imported;
 use web::{Reply, Request};
 

@@ -5,11 +5,9 @@ use crate::import::{STATEMENT, Turn};
 use crate::number;
 use domain::organisation::Level;
 use domain::payment::Provider;
-use domain::time;
-use domain::{Error, Result};
+use domain::{Error, Result, time};
 use store::db::Db;
-use store::{config, seal};
-use store::{journal, reconciliation};
+use store::{config, journal, reconciliation, seal};
 use web::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
 use web::{Reply, Request};
 

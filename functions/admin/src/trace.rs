@@ -1,8 +1,7 @@
 //! 操作记录 and 登录失败: what staff did, and who could not get in.
 
 use domain::organisation::Level;
-use domain::{Error, Result};
-use domain::{Timestamp, event};
+use domain::{Error, Result, Timestamp, event};
 use store::db::Db;
 use store::seal::Keys;
 use store::{act, sign_in};

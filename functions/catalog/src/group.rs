@@ -3,9 +3,8 @@
 use domain::{Error, Result};
 use store::catalog::{self, PAGE, Search};
 use store::db::Db;
-use store::exam;
 use store::rate_limit::{self, Limit};
-use store::seal;
+use store::{exam, seal};
 use web::api::catalog::{GroupDetail, Groups};
 use web::{Reply, Request};
 

@@ -1,18 +1,15 @@
 //! An attempt to pay: made, and prepared at the provider.
 
-use domain::Timestamp;
 use domain::payment::{Attempt, Channel, OrderStatus, Provider, Step, expires, order_number, step};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use gateway::Gateway;
 use store::db::Db;
 use store::fee::{self, Fee};
 use store::journal::{self, Author};
 use store::payment::{self, NewOrder, Order};
-use store::seal;
-use store::{exam, rate_limit};
-use web::Request;
+use store::{exam, rate_limit, seal};
 use web::api::catalog::Window;
-use web::outbound;
+use web::{Request, outbound};
 
 /// Milliseconds for one preparation, one at a time: with each one the code of the one before dies.
 const PREPARATION: i64 = outbound::PATIENCE + 5_000;

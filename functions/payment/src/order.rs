@@ -3,8 +3,7 @@
 use crate::{attempt, view};
 use domain::candidate::Stage;
 use domain::payment::{FeeStatus, OrderStatus};
-use domain::time;
-use domain::{Error, Result};
+use domain::{Error, Result, time};
 use gateway::Gateway;
 use store::db::Db;
 use store::rate_limit::{self, Limit};

@@ -2,15 +2,13 @@
 
 use crate::{attempt, view};
 use domain::payment::{Channel, FeeStatus, OrderStatus};
-use domain::{Error, Result};
-use domain::{mask, time};
+use domain::{Error, Result, mask, time};
 use gateway::{Gateway, Payer};
-use store::config;
 use store::db::Db;
 use store::journal::{self, Author};
 use store::payment::{self, Order};
 use store::rate_limit::{self, Limit};
-use store::{candidate, exam, fee};
+use store::{candidate, config, exam, fee};
 use web::api::account::Empty;
 use web::api::payment::{NewPage, Opening, Page, Way};
 use web::{Reply, Request, Text};

@@ -1,7 +1,6 @@
 //! How an order is shown.
 
-use domain::Result;
-use domain::{Timestamp, payment::OrderStatus};
+use domain::{Result, Timestamp, payment::OrderStatus};
 use qrcode::{EcLevel, QrCode, render::svg};
 use store::{payment, refund::Refund};
 use web::api::payment::{self as wire, Order};

@@ -1,8 +1,7 @@
 //! 报名信息: shown, saved with the 信息保存密码, read-only once the window has closed.
 
 use domain::candidate::Stage;
-use domain::pledge;
-use domain::{Error, Result};
+use domain::{Error, Result, pledge};
 use store::db::Db;
 use store::journal::Author;
 use store::seal::Keys;

@@ -1,9 +1,8 @@
 //! The photo that the registration point took, from the key-value store, by its SHA-256.
 
 use domain::{Error, Result};
-use store::blob;
 use store::db::Db;
-use store::registration;
+use store::{blob, registration};
 use web::{Reply, Request};
 
 pub(crate) async fn show(request: &Request) -> Result<Reply> {

@@ -2,8 +2,7 @@
 
 use crate::form;
 use domain::candidate::Stage;
-use domain::pledge;
-use domain::{Error, Result};
+use domain::{Error, Result, pledge};
 use store::db::Db;
 use store::{journal, registration};
 use web::api::registration::AcceptPledge;

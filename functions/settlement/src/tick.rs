@@ -2,18 +2,14 @@
 //! once: each order and each refund is claimed for a while.
 
 use domain::payment::{OrderStatus, RefundStatus, Returned};
-use domain::{Error, Result};
-use domain::{Timestamp, time};
+use domain::{Error, Result, Timestamp, time};
 use futures_util::future::{join, join_all};
 use gateway::Gateway;
-use store::cleaning;
 use store::db::Db;
 use store::journal::Author;
 use store::payment::{self, Order};
-use store::rate_limit;
 use store::refund::{self, Refund};
-use store::sign_in;
-use store::{config, log, seal};
+use store::{cleaning, config, log, rate_limit, seal, sign_in};
 use web::api::settlement::Ticked;
 use web::{Reply, Request};
 

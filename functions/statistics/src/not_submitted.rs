@@ -4,15 +4,13 @@ use crate::xlsx::{self, Table};
 use bytes::Bytes;
 use domain::organisation::Level;
 use domain::page::{self, Page};
-use domain::time;
-use domain::{Error, Result};
+use domain::{Error, Result, time};
 use futures_util::stream;
-use store::append;
 use store::db::Db;
 use store::journal::{self, Event};
 use store::rate_limit::{self, Limit, READING};
 use store::statistics::Place;
-use store::{exam, organisation, statistics};
+use store::{append, exam, organisation, statistics};
 use web::api::statistics::NotSubmitted;
 use web::{Reply, Request};
 

@@ -1,7 +1,6 @@
 //! 志愿草稿: not official, saved as often as one likes.
 
-use domain::volunteer as rules;
-use domain::{Error, Result};
+use domain::{Error, Result, volunteer as rules};
 use store::db::Db;
 use store::{catalog, volunteer};
 use web::api::registration::Saved;

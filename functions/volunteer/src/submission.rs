@@ -1,7 +1,6 @@
 //! 正式志愿: submitted with the 信息保存密码; the last one before the window closes is in force.
 
-use domain::{Error, Result};
-use domain::{Timestamp, volunteer as rules};
+use domain::{Error, Result, Timestamp, volunteer as rules};
 use store::db::Db;
 use store::journal::Author;
 use store::seal::{HashKey, Keys};

@@ -1,9 +1,8 @@
 //! What differs between a provider's statement and our journal, and what is done about it.
 
-use crate::Fen;
-use crate::Timestamp;
 use crate::payment::Provider;
 use crate::reconciliation::Entry;
+use crate::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What is done about a difference.

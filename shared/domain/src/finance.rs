@@ -1,12 +1,7 @@
 //! Orders, refunds and alarms as the offices see them. Amounts are whole fen.
 
-use crate::Fen;
-use crate::Timestamp;
-use crate::payment::OrderStatus;
-use crate::payment::OwedBy;
-use crate::payment::Provider;
-use crate::payment::RefundStatus;
-use crate::payment::Unlocks;
+use crate::payment::{OrderStatus, OwedBy, Provider, RefundStatus, Unlocks};
+use crate::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One of them.

@@ -3,9 +3,8 @@
 mod saved;
 
 use super::subject::{Second, Track};
-use crate::Result;
-use crate::Timestamp;
 use crate::error::Faults;
+use crate::{Result, Timestamp};
 pub use saved::{FIELDS, SavedForm};
 use serde::{Deserialize, Serialize};
 

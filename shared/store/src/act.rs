@@ -2,9 +2,8 @@
 
 use crate::db::Db;
 use crate::params;
-use domain::Result;
 use domain::staff::ActRow;
-use domain::{Timestamp, event, time};
+use domain::{Result, Timestamp, event, time};
 
 /// Rows a page.
 pub const PAGE: usize = 50;

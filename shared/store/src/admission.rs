@@ -3,12 +3,10 @@
 use super::journal::{self, Author, Event};
 use crate::db::{Db, Value};
 use crate::{append, params};
-use domain::Timestamp;
-use domain::admission::Admission;
-use domain::admission::{Admitted, CandidateDetail, CandidateRow};
+use domain::admission::{Admission, Admitted, CandidateDetail, CandidateRow};
 use domain::organisation::Level;
 use domain::page::{self, Page, Total};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

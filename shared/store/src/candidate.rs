@@ -4,11 +4,9 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, params};
-use domain::candidate::Candidate;
-use domain::candidate::Stage;
+use domain::candidate::{Candidate, Stage};
 use domain::registration::FIELDS;
-use domain::{Error, Result};
-use domain::{Timestamp, time};
+use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
 use serde_json::json;
 

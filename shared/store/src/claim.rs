@@ -5,8 +5,7 @@ use super::journal::{self, Author, Event};
 use super::payment::Order;
 use crate::db::Db;
 use crate::{append, params};
-use domain::Result;
-use domain::{Timestamp, time};
+use domain::{Result, Timestamp, time};
 use serde::Deserialize;
 use serde_json::json;
 

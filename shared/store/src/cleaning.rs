@@ -2,10 +2,8 @@
 //! at a time, so that nobody waits for it.
 
 use crate::db::Db;
-use crate::params;
-use crate::session;
-use domain::Result;
-use domain::{Timestamp, time};
+use crate::{params, session};
+use domain::{Result, Timestamp, time};
 
 /// Rows of each table in one run.
 const AT_ONCE: i64 = 2_000;

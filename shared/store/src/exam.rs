@@ -3,9 +3,8 @@
 use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, params};
-use domain::Timestamp;
 use domain::exam::{NewWindow, Region, Window, WindowRow};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;

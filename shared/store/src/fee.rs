@@ -5,8 +5,7 @@ use crate::db::Db;
 use crate::{append, params};
 use domain::finance::NewFeeItem;
 use domain::payment::{FeeStatus, Unlocks};
-use domain::{Error, Result};
-use domain::{Fen, Timestamp};
+use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -5,8 +5,7 @@ use crate::db::Db;
 use crate::{append, independent, params};
 use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
 use domain::page::{self, Page, Total};
-use domain::{Error, Result};
-use domain::{Fen, Timestamp, time};
+use domain::{Error, Fen, Result, Timestamp, time};
 use serde_json::json;
 
 /// Rows on a page.

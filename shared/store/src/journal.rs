@@ -2,9 +2,8 @@
 
 use crate::db::{Db, Value};
 use crate::params;
-use domain::Timestamp;
 use domain::event::Entry;
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

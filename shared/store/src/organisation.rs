@@ -3,11 +3,8 @@
 use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, params};
-use domain::Timestamp;
-use domain::organisation::Level;
-use domain::organisation::{Organisation, Point, Segment};
-use domain::serial;
-use domain::{Error, Result};
+use domain::organisation::{Level, Organisation, Point, Segment};
+use domain::{Error, Result, Timestamp, serial};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -4,9 +4,8 @@ use crate::db::Db;
 use crate::params;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::Result;
-use domain::Timestamp;
 use domain::payment::Provider;
+use domain::{Result, Timestamp};
 use serde::Deserialize;
 
 /// Notices read at a time.

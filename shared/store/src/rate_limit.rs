@@ -2,8 +2,7 @@
 
 use crate::db::Db;
 use crate::params;
-use domain::{Error, Result};
-use domain::{Timestamp, time};
+use domain::{Error, Result, Timestamp, time};
 
 /// So many at once, and then one every `interval` milliseconds.
 #[derive(Clone, Copy, Debug)]

@@ -4,12 +4,11 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, independent, params};
 use chrono::NaiveDate;
-use domain::Timestamp;
 use domain::difference::{Difference, Handling, Statement, Status};
 use domain::page::{self, Page};
 use domain::payment::Provider;
 use domain::reconciliation::{self as rules, Line};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -5,9 +5,8 @@ use super::journal::{self, Author, Event};
 use super::rate_limit;
 use crate::db::Db;
 use crate::{append, independent, params};
-use domain::Result;
 use domain::payment::{Channel, Provider, RefundStatus, Returned};
-use domain::{Fen, Timestamp};
+use domain::{Fen, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -6,10 +6,8 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, params};
-use domain::Timestamp;
-use domain::registration::{Codes, Form, SavedForm};
-use domain::registration::{Identity, Saved};
-use domain::{Error, Result};
+use domain::registration::{Codes, Form, Identity, Saved, SavedForm};
+use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 

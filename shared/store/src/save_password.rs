@@ -3,12 +3,10 @@
 use super::candidate::place;
 use super::journal::Author;
 use super::rate_limit::{self, Limit};
-use crate::candidate;
 use crate::db::Db;
-use crate::params;
 use crate::seal::{self, Keys};
-use domain::{Error, Result};
-use domain::{Timestamp, time};
+use crate::{candidate, params};
+use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
 
 /// Guesses at one 信息保存密码: five, then one a minute.

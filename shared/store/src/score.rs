@@ -4,9 +4,8 @@ use super::journal::{self, Author, Event};
 use super::{exam, volunteer};
 use crate::db::Db;
 use crate::{append, params};
-use domain::Timestamp;
 use domain::score::{self as rules, Line, Score, Target};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 

@@ -3,8 +3,7 @@
 use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, params};
-use domain::{Error, Result};
-use domain::{Timestamp, time};
+use domain::{Error, Result, Timestamp, time};
 use serde_json::json;
 
 /// A secret that waits to be taken into an app counts so long.

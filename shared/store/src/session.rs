@@ -6,8 +6,7 @@ use domain::candidate::Stage;
 use domain::device::Device;
 use domain::organisation::{self, Level};
 use domain::staff::{Role, Standing, Status, Step};
-use domain::{Error, Result};
-use domain::{Timestamp, time};
+use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
 
 /// A session ends after so long without a request.

@@ -2,9 +2,8 @@
 
 use crate::db::Db;
 use crate::params;
-use domain::Result;
 use domain::staff::{AccountAttacked, AddressFailing, FailureRow};
-use domain::{Timestamp, time};
+use domain::{Result, Timestamp, time};
 
 /// Rows a page.
 pub const PAGE: usize = 50;

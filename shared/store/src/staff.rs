@@ -4,11 +4,9 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, params};
-use domain::Timestamp;
 use domain::organisation::Level;
-use domain::staff::{Role, Status};
-use domain::staff::{SearchStaff, StaffRow};
-use domain::{Error, Result};
+use domain::staff::{Role, SearchStaff, StaffRow, Status};
+use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

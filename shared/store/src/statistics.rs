@@ -2,9 +2,8 @@
 
 use crate::db::Db;
 use crate::params;
-use domain::Result;
 use domain::statistics::{Counters, Hour, Missing};
-use domain::{Timestamp, time};
+use domain::{Result, Timestamp, time};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

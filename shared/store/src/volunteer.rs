@@ -5,10 +5,9 @@ use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::save_password::{self, Held};
 use crate::{append, params, seal};
-use domain::Timestamp;
 use domain::subject::{Second, Track};
 use domain::volunteer::{self, Batch, Choice, Chooser, ControlLine, Parts, Score, Submission};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 
 /// A batch of an exam and its window.

@@ -2,9 +2,8 @@
 
 use super::reply::Reply;
 use super::trace::Trace;
-use domain::Timestamp;
 use domain::staff::Step;
-use domain::{Error, FieldError};
+use domain::{Error, FieldError, Timestamp};
 use http::{StatusCode, header};
 use serde::Serialize;
 

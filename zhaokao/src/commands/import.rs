@@ -5,18 +5,16 @@ use super::{plain, variables};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use domain::Error;
-use domain::Timestamp;
 use domain::organisation::Level;
 use domain::payment::Provider;
 use domain::staff::Status;
+use domain::{Error, Timestamp};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
 use store::score::Stage;
-use store::seal;
-use store::{self, score, staff};
+use store::{self, score, seal, staff};
 
 /// Take a CSV file in, whole or not at all: what the pages' 成绩导入 does, for files of any size.
 ///

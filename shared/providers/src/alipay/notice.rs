@@ -4,9 +4,8 @@ use super::form::Form;
 use super::signature::Refused;
 use super::value::{moment, yuan};
 use anyhow::Context;
-use domain::Result;
 use domain::payment::{Fault, Payment};
-use domain::{Fen, Timestamp};
+use domain::{Fen, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// State of a trade.

@@ -3,8 +3,7 @@
 use super::Form;
 use super::notice::{CONSUMPTION, CURRENCY, REFUND, wall_clock};
 use crate::signing::PrivateKey;
-use domain::Result;
-use domain::{Fen, Timestamp};
+use domain::{Fen, Result, Timestamp};
 
 /// Us: merchant number, certificate, private key.
 pub struct Merchant {

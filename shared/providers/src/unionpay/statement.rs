@@ -9,8 +9,7 @@ use crate::statement::table::{self, Row};
 use chrono::NaiveDate;
 use domain::error::Faults;
 use domain::reconciliation::{Entry, Line, Statement};
-use domain::{FieldError, Result};
-use domain::{Timestamp, time};
+use domain::{FieldError, Result, Timestamp, time};
 
 /// The fields up to the last one that is read, and how many bytes each has. A line may go on behind them.
 const FIELDS: [(&str, usize); 28] = [

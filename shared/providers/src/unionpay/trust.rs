@@ -2,9 +2,8 @@
 
 use super::certificate::{self, Certificate};
 use super::{Form, Refused};
-use domain::Result;
-use domain::Timestamp;
 use domain::error::internal;
+use domain::{Result, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who may sign in production.

@@ -2,8 +2,7 @@
 
 use super::{ApiV3Key, Notice, Signer, TRANSACTION_SUCCESS, Transaction};
 use anyhow::anyhow;
-use domain::Result;
-use domain::Timestamp;
+use domain::{Result, Timestamp};
 
 /// What is posted: the headers that sign it, and the body.
 pub type Posted = ([(&'static str, String); 4], Vec<u8>);

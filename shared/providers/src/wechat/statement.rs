@@ -6,10 +6,9 @@
 
 use crate::statement::table::{self, Row};
 use chrono::NaiveDate;
-use domain::Fen;
 use domain::error::Faults;
 use domain::reconciliation::{Entry, Line, Statement, total};
-use domain::{FieldError, Result};
+use domain::{Fen, FieldError, Result};
 
 /// Name of a column.
 type Name = &'static str;

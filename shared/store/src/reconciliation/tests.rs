@@ -1,10 +1,9 @@
 //! Statements against our books, in SQL and by a plain model; and what takes two people.
 
 use super::*;
-use crate::claim;
-use crate::fee;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, province, window};
+use crate::{claim, fee};
 use domain::difference::{Action, Kind, Status};
 use domain::payment::{Channel, Payment};
 use domain::reconciliation::Entry;

@@ -1,9 +1,8 @@
 //! Who is independent of whom; accounts of before 0012.
 
 use crate::db::Db;
-use crate::params;
-use crate::rebuild;
 use crate::tests::fixture::province;
+use crate::{params, rebuild};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

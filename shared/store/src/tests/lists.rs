@@ -2,13 +2,11 @@
 
 use super::fixture::{EXAM, NOW, author, candidate, happened, province};
 use crate::db::Db;
-use crate::params;
-use crate::{finance, reconciliation};
-use domain::Result;
+use crate::{finance, params, reconciliation};
 use domain::page::Page;
 use domain::payment::Provider;
 use domain::reconciliation::{Entry, Line, Statement};
-use domain::{Fen, time};
+use domain::{Fen, Result, time};
 use serde_json::json;
 use std::fmt::Debug;
 

@@ -1,9 +1,8 @@
 //! Payment on the wire. Amounts are whole fen.
 
 use super::catalog::Window;
-use domain::bill;
 use domain::payment::{Channel, FeeStatus, OrderStatus, Provider, RefundStatus, Unlocks};
-use domain::{Fen, Timestamp};
+use domain::{Fen, Timestamp, bill};
 use serde::{Deserialize, Serialize};
 
 /// 应缴费用.
