@@ -1,6 +1,6 @@
 //! 首次登录, 登录.
 
-use crate::guess::{Account, Guess};
+use crate::guess::{Account, Guess, Proof};
 use crate::session::{self, Factor};
 use domain::document::ResidentNumber;
 use domain::{Error, Result, time};
@@ -22,7 +22,7 @@ pub(crate) async fn first(request: &Request) -> Result<Reply> {
     let (db, keys) = (Db::open().await?, Keys::load().await?);
     let (serial, document) = login_names(&keys, &input.number);
     let found = candidate::find(&db, &serial, &document).await?;
-    let guess = Guess::take(&db, request, "facts", &account(found.as_ref(), &document)).await?;
+    let guess = Guess::take(&db, request, Proof::Facts, &account(found.as_ref(), &document)).await?;
     let matches = |c: &candidate::Credentials| c.name == input.name.trim() && c.valid_until == input.valid_until.trim();
     let known = found.filter(matches).ok_or(Error::WrongCredentials)?;
     guess.was_right(&db).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn again(request: &Request) -> Result<Reply> {
     let (db, keys) = (Db::open().await?, Keys::load().await?);
     let (serial, document) = login_names(&keys, &input.login);
     let found = candidate::find(&db, &serial, &document).await?;
-    let guess = Guess::take(&db, request, "password", &account(found.as_ref(), &document)).await?;
+    let guess = Guess::take(&db, request, Proof::Password, &account(found.as_ref(), &document)).await?;
     let stored = found.as_ref().and_then(|c| Some((c.id, c.login_password.as_deref()?)));
     let right = match stored {
         Some((id, sealed)) => {

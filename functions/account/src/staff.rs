@@ -1,7 +1,7 @@
 //! 管理端登录: password, 动态口令, a password of one's own. No step can be left out.
 
 use crate::failure;
-use crate::guess::{Account, Guess};
+use crate::guess::{Account, Guess, Proof};
 use crate::session::{self, Factor};
 use domain::error::Faults;
 use domain::organisation::Level;
@@ -71,7 +71,7 @@ async fn prove(
     password: &str,
 ) -> Result<i64> {
     let account = found.map_or(Account::Unknown(typed), |account| Account::Of(Owner::Staff(account.id)));
-    let guess = Guess::take(db, request, "password", &account).await?;
+    let guess = Guess::take(db, request, Proof::Password, &account).await?;
     let right = match found {
         Some(account) => keys.password_matches(&staff::place(&account.username), &account.password, password)?,
         None => seal::waste_time_like_a_password(password),

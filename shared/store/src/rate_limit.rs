@@ -26,10 +26,20 @@ const LATE: i64 = 15 * time::MINUTE;
 /// # Errors
 /// `TooManyRequests` with the seconds to wait.
 pub async fn take(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<()> {
-    if attempt(db, key, limit, now).await? {
+    take_all(db, &[(key.to_owned(), limit)], now).await
+}
+
+/// Takes one attempt of each key, or none of any.
+///
+/// # Errors
+/// `TooManyRequests` with the seconds to wait.
+pub async fn take_all(db: &Db, attempts: &[(String, Limit)], now: Timestamp) -> Result<()> {
+    if attempt(db, attempts, now).await? {
         return Ok(());
     }
-    check(db, key, limit, now).await?;
+    for (key, limit) in attempts {
+        check(db, key, *limit, now).await?;
+    }
     Err(Error::TooManyRequests(1))
 }
 
@@ -38,7 +48,7 @@ pub async fn take(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<()
 /// # Errors
 /// `Internal`.
 pub async fn claim(db: &Db, key: &str, interval: i64, now: Timestamp) -> Result<bool> {
-    attempt(db, key, Limit { burst: 1, interval }, now).await
+    attempt(db, &[(key.to_owned(), Limit { burst: 1, interval })], now).await
 }
 
 /// The work of a claim that was made at `now` for `interval` milliseconds is done: the next one waits until `until`. Whoever
@@ -51,24 +61,30 @@ pub async fn done(db: &Db, key: &str, interval: i64, now: Timestamp, until: Time
     db.run(sql, params![until, key, now.plus(interval)]).await
 }
 
-async fn attempt(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
-    if taken(db, key, limit, now).await? {
+async fn attempt(db: &Db, attempts: &[(String, Limit)], now: Timestamp) -> Result<bool> {
+    if taken(db, attempts, now).await? {
         return Ok(true);
     }
-    // More than a full budget is owed only when the clock has gone back a little: nobody waits for the old time.
-    let most = now.plus(limit.interval * limit.burst);
-    if stored(db, key).await?.is_some_and(|tat| tat > most.0) {
-        db.run("UPDATE rate_limit SET tat = ?2 WHERE key = ?1 AND tat > ?2", params![key, most]).await?;
+    for (key, limit) in attempts {
+        // More than a full budget is owed only when the clock has gone back a little: nobody waits for the old time.
+        let most = now.plus(limit.interval * limit.burst);
+        if stored(db, key).await?.is_some_and(|tat| tat > most.0) {
+            db.run("UPDATE rate_limit SET tat = ?2 WHERE key = ?1 AND tat > ?2", params![key, most]).await?;
+        }
     }
     Ok(false)
 }
 
-async fn taken(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<bool> {
-    let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2 + ?3) \
-               ON CONFLICT (key) DO UPDATE SET tat = IIF(tat > ?5, ?2, MAX(tat, ?2)) + ?3 \
-               WHERE tat <= ?2 + ?3 * (?4 - 1) OR tat > ?5 RETURNING tat";
-    let impossible = now.plus(limit.interval * limit.burst + LATE);
-    let taken: Option<i64> = db.first(sql, params![key, now, limit.interval, limit.burst, impossible]).await?;
+async fn taken(db: &Db, attempts: &[(String, Limit)], now: Timestamp) -> Result<bool> {
+    let sql = "WITH known AS (SELECT a.value ->> 0 AS key, a.value ->> 1 AS interval, \
+               ?2 + (a.value ->> 1) * ((a.value ->> 2) - 1) AS last, \
+               IIF(r.tat > ?2 + (a.value ->> 1) * (a.value ->> 2) + ?3, NULL, r.tat) AS tat \
+               FROM JSON_EACH(?1) AS a LEFT JOIN rate_limit AS r ON r.key = a.value ->> 0) \
+               INSERT INTO rate_limit (key, tat) SELECT key, MAX(COALESCE(tat, ?2), ?2) + interval FROM known \
+               WHERE NOT EXISTS (SELECT 1 FROM known WHERE tat > last) \
+               ON CONFLICT (key) DO UPDATE SET tat = excluded.tat RETURNING tat";
+    let all: Vec<_> = attempts.iter().map(|(key, limit)| (key, limit.interval, limit.burst)).collect();
+    let taken: Option<i64> = db.first(sql, params![serde_json::to_string(&all)?, now, LATE]).await?;
     Ok(taken.is_some())
 }
 
@@ -95,12 +111,23 @@ async fn stored(db: &Db, key: &str) -> Result<Option<i64>> {
     db.first("SELECT tat FROM rate_limit WHERE key = ?", params![key]).await
 }
 
-/// Gives one attempt back: it was taken before anybody knew that it would be right.
+/// Gives one attempt of each key back: they were taken before anybody knew that it would be right.
+///
+/// # Errors
+/// `Internal`.
+pub async fn give_back_all(db: &Db, attempts: &[(String, Limit)]) -> Result<()> {
+    let sql =
+        "UPDATE rate_limit SET tat = tat - (a.value ->> 1) FROM JSON_EACH(?) AS a WHERE rate_limit.key = a.value ->> 0";
+    let all: Vec<_> = attempts.iter().map(|(key, limit)| (key, limit.interval)).collect();
+    db.run(sql, params![serde_json::to_string(&all)?]).await
+}
+
+/// The same for one.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn give_back(db: &Db, key: &str, limit: Limit) -> Result<()> {
-    db.run("UPDATE rate_limit SET tat = tat - ? WHERE key = ?", params![limit.interval, key]).await
+    give_back_all(db, &[(key.to_owned(), limit)]).await
 }
 
 /// Forgets the attempts of `key`: the right person has come.
@@ -136,6 +163,25 @@ mod tests {
             take(&db, "k", limit, Timestamp(11_500)).await.unwrap();
             forget(&db, "k").await.unwrap();
             take(&db, "k", limit, Timestamp(11_500)).await.unwrap();
+        });
+    }
+
+    #[test]
+    fn of_several_all_are_taken_or_none() {
+        pollster::block_on(async {
+            let db = Db::in_memory().unwrap();
+            let now = Timestamp(10_000);
+            let wide = ("wide".to_owned(), Limit { burst: 3, interval: 2000 });
+            let both = |narrow: &str| [(narrow.to_owned(), Limit { burst: 2, interval: 1000 }), wide.clone()];
+            take_all(&db, &both("a"), now).await.unwrap();
+            take_all(&db, &both("a"), now).await.unwrap();
+            let Err(Error::TooManyRequests(1)) = take_all(&db, &both("a"), now).await else { panic!("a third") };
+            take_all(&db, &both("b"), now).await.unwrap();
+            let Err(Error::TooManyRequests(2)) = take_all(&db, &both("c"), now).await else { panic!("a fourth") };
+            assert!(!check(&db, "c", both("c")[0].1, now).await.unwrap(), "nothing was taken of it");
+            give_back_all(&db, &both("b")).await.unwrap();
+            take_all(&db, &both("c"), now).await.unwrap();
+            assert!(take_all(&db, &both("b"), now).await.is_err());
         });
     }
 

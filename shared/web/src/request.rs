@@ -248,6 +248,11 @@ impl Request {
         network::of(self.ip())
     }
 
+    /// The same, and what its holder may have of such networks, the narrowest first.
+    pub fn networks(&self) -> Vec<String> {
+        network::around(self.ip())
+    }
+
     /// The client's software, shortened: enough to recognise one's own phone.
     pub fn device(&self) -> String {
         shortened(self.header("user-agent").unwrap_or_default())
