@@ -1,10 +1,11 @@
 //! Guessing at somebody's password: the guesser waits, the right person does not.
 
 use crate::support::{Answer, Client, LOGIN_PASSWORD, NOW, System};
-use domain::Timestamp;
+use domain::{Timestamp, time};
 use serde_json::json;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::db::Db;
+use store::rate_limit::{self, Limit};
 
 /// An address that nobody else has used.
 fn address() -> String {
@@ -159,12 +160,11 @@ fn a_thousand_networks_guess_no_more_than_so_many_passwords() {
     let known = system.nobody().at(&address());
     sign_in(&known, &who.serial, LOGIN_PASSWORD).expect(200);
     // As if the account's hundred, and 3,000 in the slow line, had been guessed.
-    let far = Timestamp::parse(NOW).unwrap().0 + 100 * 60_000;
-    let db = Db::file(&system.database()).unwrap();
+    let (db, now) = (Db::file(&system.database()).unwrap(), Timestamp::parse(NOW).unwrap());
     for key in ["password", "facts"].map(|name| format!("{name}‖candidate:{}", who.id)) {
-        for (key, tat) in [(key.clone(), far), (format!("{key}‖slow"), far + 1_400 * 60_000)] {
-            let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET tat = ?2";
-            pollster::block_on(db.run(sql, store::params![key, tat])).unwrap();
+        for (key, minutes) in [(key.clone(), 100), (format!("{key}‖slow"), 1_500)] {
+            let all = Limit { burst: 2, interval: minutes * time::MINUTE };
+            pollster::block_on(rate_limit::take(&db, &key, all, now)).unwrap();
         }
     }
     let new = system.nobody().at(&address());
