@@ -16,6 +16,7 @@ mod phone;
 mod portal;
 mod races;
 mod reconciliation;
+mod refund;
 mod registration;
 mod retries;
 mod roles;

@@ -2,8 +2,11 @@
 //! follows them to the end.
 
 mod alipay;
+mod refund;
 mod unionpay;
 mod wechat;
+
+pub use refund::follow;
 
 use alipay::Alipay;
 use domain::payment::{OrderStatus, Payment, Provider, Returned};

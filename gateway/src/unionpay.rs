@@ -89,7 +89,7 @@ impl Unionpay {
                 Channel::Phone => Product::PhonePage,
             },
             order_id: &refund.refund_no,
-            made_at: refund.requested_at,
+            sent_at: sent_at(refund),
             orig_qry_id: &refund.transaction_id,
             amount: refund.amount,
             back_url: &self.notify_url,
@@ -102,7 +102,7 @@ impl Unionpay {
     }
 
     pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
-        let queried = self.ask(&refund.refund_no, refund.requested_at).await?;
+        let queried = self.ask(&refund.refund_no, sent_at(refund)).await?;
         Ok(match (queried.outcome, queried.transaction) {
             (unionpay::Outcome::NoSuchOrder, _) => Returned::Unknown,
             (unionpay::Outcome::Success, unionpay::Outcome::Success) => Returned::Done(self.now),
@@ -111,8 +111,8 @@ impl Unionpay {
         })
     }
 
-    async fn ask(&self, order_id: &str, made_at: Timestamp) -> Result<Queried> {
-        let queried = self.call(QUERY, &self.merchant.query(order_id, made_at), Queried::read).await?;
+    async fn ask(&self, order_id: &str, sent_at: Timestamp) -> Result<Queried> {
+        let queried = self.call(QUERY, &self.merchant.query(order_id, sent_at), Queried::read).await?;
         if queried.order_id != order_id {
             return Err(Error::Unavailable("query: the answer is about another order".into()));
         }
@@ -131,4 +131,9 @@ impl Unionpay {
         let verified = self.trust.verify(&answer, self.now).map_err(refused)?;
         read(&verified).map_err(refused)
     }
+}
+
+/// `txnTime` of a refund: with the number it says which one is meant. (An earlier version sent the time since when it was owed.)
+fn sent_at(refund: &Refund) -> Timestamp {
+    refund.told_at.unwrap_or(refund.requested_at)
 }

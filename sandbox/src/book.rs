@@ -176,6 +176,18 @@ pub(crate) async fn refund(db: &Db, out_refund_no: &str, now: Timestamp) -> Resu
     db.first(sql, params![out_refund_no]).await
 }
 
+/// 银联 takes what has this number and time. `false` when it has taken it before.
+pub(crate) async fn send(db: &Db, order_id: &str, txn_time: &str) -> Result<bool> {
+    let sql = "INSERT INTO sent (order_id, txn_time) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING TRUE";
+    Ok(db.first::<bool>(sql, params![order_id, txn_time]).await?.is_some())
+}
+
+/// Did it?
+pub(crate) async fn is_sent(db: &Db, order_id: &str, txn_time: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM sent WHERE order_id = ? AND txn_time = ?";
+    Ok(db.first::<i64>(sql, params![order_id, txn_time]).await?.is_some())
+}
+
 /// Holds a notice back.
 pub(crate) async fn hold(db: &Db, out_trade_no: &str) -> Result<()> {
     db.run("INSERT INTO held (out_trade_no) VALUES (?)", params![out_trade_no]).await
@@ -188,7 +200,7 @@ pub(crate) async fn let_go(db: &Db) -> Result<Vec<String>> {
     Ok(held)
 }
 
-/// Is the provider in this mood: `down`, `slow-refunds`, `failing-refunds`, `hold-notices`, `unsigned-errors`, `in-process`?
+/// Is the provider in this mood: `down`, `slow-refunds`, `failing-refunds`, `lost-refunds` (银联 takes them and does not answer), `hold-notices`, `unsigned-errors`, `in-process`?
 pub(crate) async fn mood(db: &Db, name: &str) -> Result<bool> {
     Ok(db.first::<i64>("SELECT 1 FROM mood WHERE name = ?", params![name]).await?.is_some())
 }

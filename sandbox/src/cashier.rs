@@ -37,6 +37,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         ("down", "让支付机构停机", "恢复支付机构"),
         ("slow-refunds", "让退款变慢", "让退款照常"),
         ("failing-refunds", "让退款失败", "让退款成功"),
+        ("lost-refunds", "让银联不答复退款", "让银联答复退款"),
         ("in-process", "让银联一直处理中", "让银联处理完"),
         ("unsigned-errors", "让错误没有签名", "让错误照常签名"),
         (HOLD, "扣住通知", "倒序放出通知"),

@@ -10,10 +10,13 @@ use store::db::Db;
 use store::{config, seal};
 use web::{Reply, Request};
 
+/// How old, or ahead, the time of a refund may be.
+const FRESH: i64 = 5 * 60_000;
 /// Success, no such order, refused.
 const DONE: [(&str, &str); 2] = [("respCode", "00"), ("respMsg", "成功[0000000]")];
 const NO_SUCH_ORDER: [(&str, &str); 2] = [("respCode", "34"), ("respMsg", "查无此交易[1234567]")];
 const REFUSED: [(&str, &str); 2] = [("respCode", "12"), ("respMsg", "重复交易或金额不符[2345678]")];
+const BAD_TIME: [(&str, &str); 2] = [("respCode", "10"), ("respMsg", "txnTime无效[3456789]")];
 const BAD_SIGNATURE: [(&str, &str); 2] = [("respCode", "11"), ("respMsg", "验证签名失败[1100001]")];
 
 pub(crate) async fn back(request: &Request) -> Result<Reply> {
@@ -36,6 +39,9 @@ pub(crate) async fn query(request: &Request) -> Result<Reply> {
     };
     let (db, now) = (Db::open().await?, request.now());
     let number = form.get("orderId").unwrap_or_default();
+    if !book::is_sent(&db, number, form.get("txnTime").unwrap_or_default()).await? {
+        return reply(&form, &NO_SUCH_ORDER).await;
+    }
     let found = match book::trade(&db, number).await?.filter(|trade| trade.provider == Provider::Unionpay) {
         Some(trade) => {
             let in_process = book::mood(&db, "in-process").await?;
@@ -109,6 +115,7 @@ async fn take_order(db: &Db, form: &Form, now: Timestamp) -> Result<Option<Strin
         paid_at: None,
         transaction_id: None,
     };
+    book::send(db, &trade.out_trade_no, &field("txnTime")).await?;
     Ok(book::put_trade(db, &trade).await?.then_some(token))
 }
 
@@ -117,6 +124,13 @@ async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
     let Some(trade) = book::trade_of_transaction(db, &field("origQryId")).await? else {
         return reply(form, &NO_SUCH_ORDER).await;
     };
+    let is_fresh = |sent_at: Timestamp| (sent_at.0 - now.0).abs() <= FRESH;
+    if !unionpay::instant(&field("txnTime")).is_some_and(is_fresh) {
+        return reply(form, &BAD_TIME).await;
+    }
+    if !book::send(db, &field("orderId"), &field("txnTime")).await? {
+        return reply(form, &REFUSED).await;
+    }
     let amount = Fen(field("txnAmt").parse().unwrap_or_default());
     let wanted = book::Refund {
         out_refund_no: field("orderId"),
@@ -125,7 +139,11 @@ async fn give_back(db: &Db, form: &Form, now: Timestamp) -> Result<Reply> {
         done_at: None,
         failed: false,
     };
-    match book::give_back(db, &wanted, now).await? {
+    let taken = book::give_back(db, &wanted, now).await?;
+    if book::mood(db, "lost-refunds").await? {
+        return Err(Error::Unavailable("the answer is lost, as it was told".into()));
+    }
+    match taken {
         Some(refund) => {
             let query_id = format!("{}Q", refund.out_refund_no);
             reply(form, &[&DONE[..], &[("queryId", query_id.as_str())]].concat()).await

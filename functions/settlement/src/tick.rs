@@ -1,7 +1,7 @@
 //! The tick: what must happen although nobody asks. Any scheduler may call it, as often as it likes, and several at
 //! once: each order and each refund is claimed for a while.
 
-use domain::payment::{OrderStatus, RefundStatus, Returned};
+use domain::payment::{OrderStatus, Returned};
 use domain::{Error, Result, Timestamp, time};
 use futures_util::future::{join, join_all};
 use gateway::Gateway;
@@ -69,8 +69,7 @@ async fn check(request: &Request, author: &Author, order: &Order, now: Timestamp
     Ok(gateway::attend_in_turn(&db, request, author, order, now).await?.map(|order| order.status))
 }
 
-/// First it is asked whether the provider knows of it: an answer to the refund itself may have been lost, and not
-/// every provider takes the same one twice.
+/// What became of the refund; `None` when somebody else is at it.
 async fn follow(request: &Request, author: &Author, refund: &Refund, now: Timestamp) -> Result<Option<Returned>> {
     let db = Db::open().await?;
     // Half a minute at first, and the longer it has taken the less often.
@@ -79,12 +78,5 @@ async fn follow(request: &Request, author: &Author, refund: &Refund, now: Timest
         return Ok(None);
     }
     let gateway = Gateway::of(refund.provider, request).await?;
-    let outcome = match gateway.query_refund(refund).await? {
-        Returned::Unknown => gateway.give_back(refund).await?,
-        // A person wants it tried again.
-        Returned::Failed(_) if refund.status == RefundStatus::Requested => gateway.give_back(refund).await?,
-        known => known,
-    };
-    refund::returned(&db, author, refund, &outcome, now).await?;
-    Ok(Some(outcome))
+    gateway::follow(&db, &gateway, author, refund, now).await.map(Some)
 }

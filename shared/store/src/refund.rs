@@ -6,7 +6,7 @@ use super::rate_limit;
 use crate::db::Db;
 use crate::{append, independent, params};
 use domain::payment::{Channel, Provider, RefundStatus, Returned};
-use domain::{Fen, Result, Timestamp};
+use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -37,6 +37,8 @@ pub struct Refund {
     pub status: RefundStatus,
     /// Since when it is owed back
     pub requested_at: Timestamp,
+    /// When the provider was told last
+    pub told_at: Option<Timestamp>,
     /// When the provider gave it back
     pub done_at: Option<Timestamp>,
 }
@@ -46,7 +48,7 @@ macro_rules! refunds {
     ($rest:literal) => {
         concat!(
             "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, COALESCE(r.total, r.amount) AS total, r.status, \
-             r.requested_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
+             r.requested_at, r.told_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
              JOIN payment_order AS o ON o.order_no = r.order_no ",
             $rest
         )
@@ -79,6 +81,22 @@ pub async fn underway(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Refund>
 #[must_use]
 pub fn turn(refund_no: &str) -> String {
     format!("refund‖{refund_no}")
+}
+
+/// The provider is about to be told of a refund, at this time, which is written down before: it may be all that we know
+/// when its answer is lost.
+///
+/// # Errors
+/// `Unavailable` when somebody else has just done so.
+pub async fn tell(db: &Db, author: &Author, refund: &Refund, at: Timestamp) -> Result<Refund> {
+    let body = json!({ "refund_no": refund.refund_no });
+    let event = Event { at, exam: &refund.exam, kind: "refund.told", subject: refund.candidate, body };
+    let guard = append!(
+        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status IN ('requested', 'sent') AND told_at IS ?14)"
+    );
+    let told = journal::append(db, author, event, guard, params![&refund.refund_no, refund.told_at]).await?;
+    let told = told.map(|_| Refund { told_at: Some(at), ..refund.clone() });
+    told.ok_or_else(|| Error::Unavailable("somebody else is telling the provider of this refund".into()))
 }
 
 /// What became of a refund.

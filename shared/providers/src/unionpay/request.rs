@@ -41,10 +41,10 @@ pub struct Order<'a> {
 pub struct Refund<'a> {
     /// How it was paid
     pub product: Product,
-    /// A new number; on repetition the same one
+    /// A number of its own
     pub order_id: &'a str,
-    /// When the refund was made; on repetition the same time
-    pub made_at: Timestamp,
+    /// When it is sent: an old time is refused, number and time together are taken once, and a query needs both again
+    pub sent_at: Timestamp,
     /// UnionPay's number of the payment
     pub orig_qry_id: &'a str,
     /// How much
@@ -81,10 +81,10 @@ impl Merchant {
         self.sign(consumption(order, Product::PhonePage, "01").with("frontUrl", front_url))
     }
 
-    /// For [`super::QUERY`]: what became of this order?
-    pub fn query(&self, order_id: &str, made_at: Timestamp) -> Form {
+    /// For [`super::QUERY`]: what became of the order or refund of this number, sent at this time?
+    pub fn query(&self, order_id: &str, sent_at: Timestamp) -> Form {
         let fields = transaction("00", "00", Product::QrCode).with("orderId", order_id);
-        self.sign(fields.with("txnTime", wall_clock(made_at)))
+        self.sign(fields.with("txnTime", wall_clock(sent_at)))
     }
 
     /// For [`super::BACK`]: give money back.
@@ -92,7 +92,7 @@ impl Merchant {
         let fields = transaction(REFUND, "00", refund.product)
             .with_all(&[("channelType", "08"), ("currencyCode", CURRENCY)])
             .with_all(&[("orderId", refund.order_id), ("origQryId", refund.orig_qry_id), ("backUrl", refund.back_url)]);
-        self.sign(fields.with("txnTime", wall_clock(refund.made_at)).with("txnAmt", refund.amount.0.to_string()))
+        self.sign(fields.with("txnTime", wall_clock(refund.sent_at)).with("txnAmt", refund.amount.0.to_string()))
     }
 
     /// Any request: these fields, the common ones, the signature.

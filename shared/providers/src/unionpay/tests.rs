@@ -156,11 +156,13 @@ fn each_request_has_its_fields() {
     let query = merchant.query(ORDER, made_at);
     has(&query, &[("txnType", "00"), ("txnSubType", "00"), ("bizType", "000000"), ("orderId", ORDER)]);
     has(&query, &[("txnTime", "20270101000000"), ("version", "5.1.0"), ("encoding", "UTF-8"), ("merId", MERCHANT)]);
-    let product = Product::PhonePage;
-    let refund = Refund { product, order_id: "ZR1", made_at, orig_qry_id: "612", amount, back_url };
+    let (product, sent_at) = (Product::PhonePage, now().plus(1_800_000));
+    let refund = Refund { product, order_id: "ZR1", sent_at, orig_qry_id: "612", amount, back_url };
     let refund = merchant.refund(&refund);
     has(&refund, &[("txnType", "04"), ("txnSubType", "00"), ("bizType", "000201"), ("orderId", "ZR1")]);
     has(&refund, &[("origQryId", "612"), ("txnAmt", "4000"), ("backUrl", back_url), ("certId", "1")]);
+    has(&refund, &[("txnTime", "20270101003000")]);
+    has(&merchant.query("ZR1", sent_at), &[("orderId", "ZR1"), ("txnTime", "20270101003000")]);
     assert!(Merchant::new(MERCHANT, "1", "not a key").is_err());
 }
 

@@ -2,12 +2,12 @@
 
 mod model;
 mod old;
+mod refunds;
 
 use super::*;
+use crate::fee;
 use crate::tests::fixture::{EXAM, NOW, author, candidate, province, window};
-use crate::{fee, rate_limit, refund};
-use domain::payment::{Fault, Returned};
-use domain::time;
+use domain::payment::Fault;
 use model::Model;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -323,34 +323,6 @@ fn a_notice_is_filed_under_its_candidate_and_others_orders_are_not_shown() {
         assert!(matches!(order(&db, candidate + 1, "ZKA").await, Err(Error::NotFound(_))));
         let page = page(&db, "ZKA").await.unwrap();
         assert_eq!((page.status, page.fee, page.amount), (OrderStatus::Paid, FeeStatus::Paid, Fen(4000)));
-    });
-}
-
-#[test]
-fn a_refund_that_is_tried_again_waits_for_nobody() {
-    pollster::block_on(async {
-        let (db, candidate) = owing().await;
-        window(&db, "registration", "43", 0, 10).await;
-        for (order_no, money) in ORDERS.into_iter().zip([A, B]) {
-            order_of(&db, candidate, order_no, None).await.unwrap();
-            let order = order(&db, candidate, order_no).await.unwrap();
-            closed(&db, &author(None), &order, None, NOW).await.unwrap();
-            if money == B {
-                came(&db, &provider(), Provider::Wechat, &A.payment(), Source::Found, NOW).await.unwrap();
-                came(&db, &provider(), Provider::Wechat, &B.payment(), Source::Found, NOW).await.unwrap();
-            }
-        }
-        let day = NOW.plus(time::DAY);
-        let underway = async || refund::underway(&db, day.plus(1), 10).await.unwrap();
-        let owed = underway().await.remove(0);
-        // The tick that heard of the failure has it for an hour.
-        assert!(rate_limit::claim(&db, &refund::turn(&owed.refund_no), time::HOUR, day).await.unwrap());
-        refund::returned(&db, &author(None), &owed, &Returned::Failed("余额不足".into()), day).await.unwrap();
-        refund::retry(&db, &author(None), &owed.refund_no, day).await.unwrap();
-        assert_eq!(underway().await.len(), 1);
-        assert!(rate_limit::claim(&db, &refund::turn(&owed.refund_no), time::HOUR, day.plus(1)).await.unwrap());
-        assert!(refund::retry(&db, &author(None), &owed.refund_no, day).await.is_err(), "it has not failed again");
-        assert_eq!(underway().await.len(), 0, "and whoever is at it keeps it");
     });
 }
 

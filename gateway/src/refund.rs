@@ -1,0 +1,47 @@
+//! A refund, followed until the provider has given the money back.
+
+use crate::Gateway;
+use domain::payment::{RefundStatus, Returned};
+use domain::{Result, Timestamp, time};
+use store::db::Db;
+use store::journal::Author;
+use store::refund::{self, Refund};
+
+/// So long a refund that the provider does not know is told again as the same one: should the first telling still be on its
+/// way, only one of the two is taken. A provider takes no older time, so that afterwards nothing is on its way.
+const SAME: i64 = 2 * time::MINUTE;
+
+/// Asks the provider what became of a refund, tells it of one that it does not know, and writes down what it says. First
+/// it is asked: an answer to the refund itself may have been lost, and not every provider takes the same one twice.
+///
+/// # Errors
+/// `Unavailable`; `Internal`.
+pub async fn follow(db: &Db, gateway: &Gateway, author: &Author, refund: &Refund, now: Timestamp) -> Result<Returned> {
+    let outcome = match gateway.query_refund(refund).await? {
+        Returned::Unknown if is_fresh(refund, now) => repeat(gateway, refund).await?,
+        Returned::Unknown => tell(db, gateway, author, refund, now).await?,
+        // A person wants it tried again: another attempt.
+        Returned::Failed(_) if refund.status == RefundStatus::Requested => {
+            tell(db, gateway, author, refund, now).await?
+        }
+        known => known,
+    };
+    refund::returned(db, author, refund, &outcome, now).await?;
+    Ok(outcome)
+}
+
+fn is_fresh(refund: &Refund, now: Timestamp) -> bool {
+    refund.told_at.is_some_and(|told_at| now < told_at.plus(SAME))
+}
+
+async fn tell(db: &Db, gateway: &Gateway, author: &Author, refund: &Refund, now: Timestamp) -> Result<Returned> {
+    gateway.give_back(&refund::tell(db, author, refund, now).await?).await
+}
+
+/// A refusal may mean that the first telling has come after all: the next question says.
+async fn repeat(gateway: &Gateway, refund: &Refund) -> Result<Returned> {
+    Ok(match gateway.give_back(refund).await? {
+        Returned::Failed(_) => Returned::Underway,
+        taken => taken,
+    })
+}
