@@ -9,6 +9,7 @@ mod errors;
 mod facts;
 mod fee;
 mod guess;
+mod hanging;
 mod hostile;
 pub(crate) mod journey;
 mod payment;

@@ -3,21 +3,23 @@
 
 mod alipay;
 mod refund;
+mod turn;
 mod unionpay;
 mod wechat;
 
 pub use refund::follow;
+pub use turn::{attend_in_turn, look_in_turn, pressed, seated};
 
 use alipay::Alipay;
 use domain::payment::{OrderStatus, Payment, Provider, Returned};
-use domain::{Result, Timestamp, time};
+use domain::{Result, Timestamp};
+use store::claim;
 use store::db::Db;
 use store::journal::Author;
 use store::payment::{self, Order, Source};
 use store::refund::Refund;
-use store::{claim, rate_limit};
 use unionpay::Unionpay;
-use web::{Request, outbound};
+use web::Request;
 use wechat::Wechat;
 
 /// The provider's answer about an order.
@@ -148,51 +150,6 @@ impl Gateway {
     }
 }
 
-/// So long one that asks has an order for itself: a question, and closing it.
-const TURN: i64 = 2 * outbound::PATIENCE + 1_000;
-
-/// [`attend`], by one at a time: `None` when somebody else is at it, or was a moment ago. Soon after somebody said that it
-/// was paid, and the longer it has taken the less often.
-///
-/// # Errors
-/// `Unavailable`: then the turn is kept to its end, so that a provider that hangs is not asked many times side by side;
-/// `Internal`.
-pub async fn attend_in_turn(
-    db: &Db,
-    request: &Request,
-    author: &Author,
-    order: &Order,
-    now: Timestamp,
-) -> Result<Option<Order>> {
-    if !begin_turn(db, order, now).await? {
-        return Ok(None);
-    }
-    let gateway = Gateway::of(order.provider, request).await?;
-    let attended = attend(db, &gateway, author, order, now).await?;
-    end_turn(db, order, now).await?;
-    Ok(Some(attended))
-}
-
-async fn begin_turn(db: &Db, order: &Order, now: Timestamp) -> Result<bool> {
-    let (key, interval) = pace(order, now);
-    rate_limit::claim(db, &key, interval.max(TURN), now).await
-}
-
-/// The answer has come: the next question may follow as soon as its pace allows.
-async fn end_turn(db: &Db, order: &Order, now: Timestamp) -> Result<()> {
-    let (key, interval) = pace(order, now);
-    rate_limit::done(db, &key, interval.max(TURN), now, now.plus(interval)).await
-}
-
-/// Under which key an order is claimed, and how long lies between two questions that were answered.
-fn pace(order: &Order, now: Timestamp) -> (String, i64) {
-    let (key, since, longest) = match order.claimed_at {
-        Some(claimed_at) => (format!("claim‖{}", order.order_no), claimed_at, 10 * time::MINUTE),
-        None => (format!("check‖{}", order.order_no), order.created_at, time::HOUR),
-    };
-    (key, ((now.0 - since.0) / 4).clamp(3_000, longest))
-}
-
 /// Asks the provider what became of an order, and writes down what it says.
 ///
 /// # Errors
@@ -255,6 +212,3 @@ pub async fn attend(db: &Db, gateway: &Gateway, author: &Author, order: &Order, 
         _ => Ok(look(db, gateway, author, order, now).await?.0),
     }
 }
-
-#[cfg(test)]
-mod tests;

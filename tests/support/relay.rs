@@ -28,6 +28,13 @@ pub(crate) struct Relay {
 }
 
 impl Relay {
+    /// How often it was called since it was set.
+    pub(crate) fn asked(&self) -> usize {
+        self.open.lock().unwrap().len()
+    }
+}
+
+impl Relay {
     /// To a provider at `url`.
     pub(crate) fn to(url: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

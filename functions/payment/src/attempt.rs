@@ -37,7 +37,7 @@ pub(crate) async fn begin(
     if let Some(old) = &open
         && step(status, is_open, Some(seen(old)), now) == Step::Finish
     {
-        let ended = gateway::finish(db, &Gateway::of(old.provider, request).await?, author, old, now).await?;
+        let ended = finish(db, request, author, old, now).await?;
         if ended.status == OrderStatus::Paid {
             return Ok(ended);
         }
@@ -51,7 +51,20 @@ pub(crate) async fn begin(
         (Step::Nothing, ..) => return Err(Error::WrongState("这项费用已经缴清，不需要再缴".into())),
         (_, _, window) => return Err(exam::closed(&fee.name, window)),
     };
-    prepare(db, &Gateway::of(order.provider, request).await?, author, order, now).await
+    prepare(db, request, author, order, now).await
+}
+
+/// Ends an attempt: it has ended when the provider says so. Who can't ask it now comes again.
+pub(crate) async fn finish(
+    db: &Db,
+    request: &Request,
+    author: &Author,
+    order: &Order,
+    now: Timestamp,
+) -> Result<Order> {
+    let finish = async |gateway: Gateway| gateway::finish(db, &gateway, author, order, now).await;
+    let finished = gateway::pressed(db, request, order, finish).await?;
+    finished.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))
 }
 
 /// Makes an order; the one that is there, when somebody was faster.
@@ -86,10 +99,11 @@ pub(crate) fn lacks_code(order: &Order, now: Timestamp) -> bool {
     waits && order.status == OrderStatus::Open && now < order.expires_at
 }
 
-/// Gives the order to the provider, unless it has it. Asking again with the same number is safe.
+/// Gives the order to the provider, unless it has it. Asking again with the same number is safe. While too many wait for
+/// the provider, the order stays as it is, and whoever looks at it next tries again.
 pub(crate) async fn prepare(
     db: &Db,
-    gateway: &Gateway,
+    request: &Request,
     author: &Author,
     order: Order,
     now: Timestamp,
@@ -98,34 +112,49 @@ pub(crate) async fn prepare(
         return Ok(order);
     }
     let claim = format!("prepare‖{}", order.order_no);
-    if !rate_limit::claim(db, &claim, PREPARATION, now).await? {
-        // Another request is at it.
-        return payment::order(db, order.candidate, &order.order_no).await;
-    }
-    match gateway.prepare(&order).await {
-        Ok(code_url) => payment::prepared(db, &author.without_key(), &order, &code_url, now).await?,
-        Err(error) => {
-            rate_limit::forget(db, &claim).await?;
-            return Err(error);
+    if rate_limit::claim(db, &claim, PREPARATION, now).await? {
+        let prepare = async |gateway: Gateway| gateway.prepare(&order).await;
+        match gateway::seated(db, request, order.provider, prepare).await {
+            Ok(Some(code_url)) => payment::prepared(db, &author.without_key(), &order, &code_url, now).await?,
+            Ok(None) => rate_limit::forget(db, &claim).await?,
+            Err(error) => {
+                rate_limit::forget(db, &claim).await?;
+                return Err(error);
+            }
         }
     }
     payment::order(db, order.candidate, &order.order_no).await
 }
 
 /// The order as it is now. Who waits for money has the provider asked when somebody says that it came, and when nobody
-/// says anything for a while: a lost notice mends itself. A provider that is down changes nothing.
+/// says anything for a while: a lost notice mends itself. A provider that is down changes nothing, and one that hangs keeps
+/// only a few waiting: the others have what is stored.
 pub(crate) async fn healed(db: &Db, request: &Request, author: &Author, order: Order, now: Timestamp) -> Result<Order> {
     let waits = order.status == OrderStatus::Open && now.0 - order.created_at.0 >= QUIET;
     if order.status == OrderStatus::Paid || !(waits || order.claimed_at.is_some()) {
         return Ok(order);
     }
-    match gateway::attend_in_turn(db, request, author, &order, now).await {
+    match gateway::look_in_turn(db, request, author, &order, now).await {
         Err(Error::Unavailable(reason)) => {
             request.goes_without(reason);
             Ok(order)
         }
         attended => Ok(attended?.unwrap_or(order)),
     }
+}
+
+/// Somebody has pressed 支付状态刷新: the provider is asked at once, unless others have it asked about this order, or too many
+/// wait for it.
+pub(crate) async fn refreshed(
+    db: &Db,
+    request: &Request,
+    author: &Author,
+    order: Order,
+    now: Timestamp,
+) -> Result<Order> {
+    let attend = async |gateway: Gateway| gateway::attend(db, &gateway, author, &order, now).await;
+    let attended = gateway::pressed(db, request, &order, attend).await?;
+    Ok(attended.unwrap_or(order))
 }
 
 /// 128 random bits: nobody guesses a 代付 page, and the address stays short.

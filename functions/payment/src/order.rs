@@ -4,7 +4,6 @@ use crate::{attempt, view};
 use domain::candidate::Stage;
 use domain::payment::{FeeStatus, OrderStatus};
 use domain::{Error, Result, time};
-use gateway::Gateway;
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::{exam, fee, journal, payment};
@@ -52,8 +51,7 @@ pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
         return Reply::json(&view::order(order, now)?);
     }
     // The provider was down when the order was made. The order is shown, whatever it says now.
-    let gateway = Gateway::of(order.provider, request).await?;
-    let order = match attempt::prepare(&db, &gateway, &author, order.clone(), now).await {
+    let order = match attempt::prepare(&db, request, &author, order.clone(), now).await {
         Err(Error::Unavailable(reason)) => {
             request.goes_without(reason);
             order
@@ -72,8 +70,7 @@ pub(crate) async fn refresh(request: &Request, order_no: &str) -> Result<Reply> 
         return Reply::json(&view::order(order, now)?);
     }
     rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, now).await?;
-    let gateway = Gateway::of(order.provider, request).await?;
-    let order = gateway::attend(&db, &gateway, &author, &order, now).await?;
+    let order = attempt::refreshed(&db, request, &author, order, now).await?;
     Reply::json(&view::order(order, now)?)
 }
 
@@ -85,7 +82,7 @@ pub(crate) async fn close(request: &Request, order_no: &str) -> Result<Reply> {
     let mut order = payment::order(&db, candidate.id, order_no).await?;
     rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, now).await?;
     if order.status == OrderStatus::Open {
-        order = gateway::finish(&db, &Gateway::of(order.provider, request).await?, &author, &order, now).await?;
+        order = attempt::finish(&db, request, &author, &order, now).await?;
     }
     Reply::json(&view::order(order, now)?)
 }

@@ -34,8 +34,7 @@ pub(crate) async fn refresh(request: &Request, token: &str) -> Result<Reply> {
     let order = payment::order_of_page(&db, token).await?;
     if order.status != OrderStatus::Paid {
         rate_limit::take(&db, &format!("look‖{}", order.order_no), REFRESHES, now).await?;
-        let gateway = Gateway::of(order.provider, request).await?;
-        gateway::attend(&db, &gateway, &payer(request)?.without_key(), &order, now).await?;
+        attempt::refreshed(&db, request, &payer(request)?.without_key(), order, now).await?;
     }
     page(&db, request, token).await
 }
@@ -145,7 +144,9 @@ async fn opening(request: &Request, token: &str) -> Result<(Order, gateway::Open
     // Not from the request: its Host is whatever the sender likes, and the provider signs nothing that we did not.
     let return_url = format!("{}/pay/{token}", config::get("public_url").await?.trim_end_matches('/'));
     let payer = Payer { ip: request.ip(), return_url: &return_url };
-    let opening = Gateway::of(order.provider, request).await?.open(&order, payer).await?;
+    let open = async |gateway: Gateway| gateway.open(&order, payer).await;
+    let opening = gateway::seated(&db, request, order.provider, open).await?;
+    let opening = opening.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))?;
     Ok((order, opening))
 }
 

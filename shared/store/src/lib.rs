@@ -32,6 +32,7 @@ pub mod registration;
 pub mod save_password;
 pub mod score;
 pub mod seal;
+pub mod seat;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;

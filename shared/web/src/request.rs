@@ -27,6 +27,7 @@ pub struct Request {
     headers: HeaderMap,
     body: Bytes,
     now: Timestamp,
+    begun: Timestamp,
     setting: &'static Setting,
     /// Whose session it is, once that is known
     actor: Arc<OnceLock<String>>,
@@ -44,7 +45,7 @@ impl Request {
         let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
         let Parts { method, headers, .. } = head;
         let actor = Arc::default();
-        let mut request = Self { method, path, query, headers, body: Bytes::new(), now, setting, actor };
+        let mut request = Self { method, path, query, headers, body: Bytes::new(), now, begun: now, setting, actor };
         request.now = request.start().unwrap_or(now);
         request
     }
@@ -94,6 +95,11 @@ impl Request {
     /// When it had arrived in full: the instant that windows and rules go by.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// When its component began with it, after whatever line there was: what is held from then on is held by this.
+    pub fn begun(&self) -> Timestamp {
+        self.begun
     }
 
     /// The body's bytes.

@@ -2,7 +2,7 @@
 
 use super::*;
 use domain::Fen;
-use domain::payment::Channel;
+use domain::payment::{Channel, OrderStatus};
 
 const NOW: Timestamp = Timestamp(1_793_577_600_000);
 
@@ -67,5 +67,17 @@ fn a_late_answer_does_not_end_the_turn_of_the_next_one() {
         assert!(begin_turn(&db, &order, next).await.unwrap());
         end_turn(&db, &order, NOW).await.unwrap();
         assert!(!begin_turn(&db, &order, next.plus(14_000)).await.unwrap());
+    });
+}
+
+/// Too many wait for the provider: the turn is as free as before.
+#[test]
+fn a_turn_that_is_given_back_is_anybodys() {
+    pollster::block_on(async {
+        let (order, db) = (order(None), Db::in_memory().unwrap());
+        assert!(begin_turn(&db, &order, NOW).await.unwrap());
+        give_turn_back(&db, &order, NOW).await.unwrap();
+        assert!(begin_turn(&db, &order, NOW).await.unwrap());
+        assert!(!begin_turn(&db, &order, NOW).await.unwrap());
     });
 }

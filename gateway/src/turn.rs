@@ -1,0 +1,137 @@
+//! Who may ask a provider now: about one order one at a time, and of all the people who wait for a provider so few that the
+//! others are answered from what is stored, however long it hangs. The tick asks besides them, some few at a time.
+
+use crate::{Gateway, attend};
+use domain::payment::Provider;
+use domain::{Result, Timestamp, time};
+use store::db::Db;
+use store::journal::Author;
+use store::payment::Order;
+use store::{rate_limit, seat};
+use web::{Request, outbound};
+
+/// So long one that asks has an order for itself: a question, and closing it.
+const TURN: i64 = 2 * outbound::PATIENCE + 1_000;
+
+/// Seats, for each provider: of those who read, and of those who want something done. Together, over all providers, they are
+/// fewer than a component answers at once.
+const READERS: i64 = 2;
+const PRESSERS: i64 = 8;
+
+/// [`attend`], by one at a time: `None` when somebody else is at it, or was a moment ago. Soon after somebody said that it
+/// was paid, and the longer it has taken the less often.
+///
+/// # Errors
+/// `Unavailable`: then the turn is kept to its end, so that a provider that hangs is not asked many times side by side;
+/// `Internal`.
+pub async fn attend_in_turn(
+    db: &Db,
+    request: &Request,
+    author: &Author,
+    order: &Order,
+    now: Timestamp,
+) -> Result<Option<Order>> {
+    if !begin_turn(db, order, now).await? {
+        return Ok(None);
+    }
+    take_turn(db, request, author, order, now).await.map(Some)
+}
+
+/// The same for somebody who reads the order and may as well have what is stored: `None` also when others wait for the
+/// provider already.
+///
+/// # Errors
+/// As [`attend_in_turn`].
+pub async fn look_in_turn(
+    db: &Db,
+    request: &Request,
+    author: &Author,
+    order: &Order,
+    now: Timestamp,
+) -> Result<Option<Order>> {
+    if !begin_turn(db, order, now).await? {
+        return Ok(None);
+    }
+    let Some(seat) = seat::take(db, &format!("read‖{}", order.provider.as_str()), READERS, request.begun()).await?
+    else {
+        give_turn_back(db, order, now).await?;
+        return Ok(None);
+    };
+    let attended = take_turn(db, request, author, order, now).await;
+    seat::leave(db, seat).await?;
+    attended.map(Some)
+}
+
+/// What somebody wants done with an order at once, also when it was asked about a moment ago: one at a time. `None` when
+/// somebody is at it, or too many wait for the provider.
+///
+/// # Errors
+/// Those of `work`.
+pub async fn pressed<T>(
+    db: &Db,
+    request: &Request,
+    order: &Order,
+    work: impl AsyncFnOnce(Gateway) -> Result<T>,
+) -> Result<Option<T>> {
+    let turn = format!("press‖{}", order.order_no);
+    if !rate_limit::claim(db, &turn, TURN, request.begun()).await? {
+        return Ok(None);
+    }
+    let done = seated(db, request, order.provider, work).await;
+    rate_limit::forget(db, &turn).await?;
+    done
+}
+
+/// What somebody waits for a provider to do. `None` when too many wait already.
+///
+/// # Errors
+/// Those of `work`.
+pub async fn seated<T>(
+    db: &Db,
+    request: &Request,
+    provider: Provider,
+    work: impl AsyncFnOnce(Gateway) -> Result<T>,
+) -> Result<Option<T>> {
+    let gateway = Gateway::of(provider, request).await?;
+    let seat = seat::take(db, &format!("press‖{}", provider.as_str()), PRESSERS, request.begun()).await?;
+    let Some(seat) = seat else { return Ok(None) };
+    let done = work(gateway).await;
+    seat::leave(db, seat).await?;
+    done.map(Some)
+}
+
+async fn take_turn(db: &Db, request: &Request, author: &Author, order: &Order, now: Timestamp) -> Result<Order> {
+    let gateway = Gateway::of(order.provider, request).await?;
+    let attended = attend(db, &gateway, author, order, now).await?;
+    end_turn(db, order, now).await?;
+    Ok(attended)
+}
+
+async fn begin_turn(db: &Db, order: &Order, now: Timestamp) -> Result<bool> {
+    let (key, interval) = pace(order, now);
+    rate_limit::claim(db, &key, interval.max(TURN), now).await
+}
+
+/// The answer has come: the next question may follow as soon as its pace allows.
+async fn end_turn(db: &Db, order: &Order, now: Timestamp) -> Result<()> {
+    let (key, interval) = pace(order, now);
+    rate_limit::done(db, &key, interval.max(TURN), now, now.plus(interval)).await
+}
+
+/// Nothing was asked.
+async fn give_turn_back(db: &Db, order: &Order, now: Timestamp) -> Result<()> {
+    let (key, interval) = pace(order, now);
+    rate_limit::done(db, &key, interval.max(TURN), now, now).await
+}
+
+/// Under which key an order is claimed, and how long lies between two questions that were answered.
+fn pace(order: &Order, now: Timestamp) -> (String, i64) {
+    let (key, since, longest) = match order.claimed_at {
+        Some(claimed_at) => (format!("claim‖{}", order.order_no), claimed_at, 10 * time::MINUTE),
+        None => (format!("check‖{}", order.order_no), order.created_at, time::HOUR),
+    };
+    (key, ((now.0 - since.0) / 4).clamp(3_000, longest))
+}
+
+#[cfg(test)]
+mod tests;
