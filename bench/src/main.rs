@@ -175,6 +175,8 @@ async fn start(folder: &Path, secrets: &Secrets, options: &Options) -> Result<Pa
     let mut native = Command::new(std::env::current_exe()?);
     native.args(["native", "--db"]).arg(&copy);
     native.envs(variables.into_iter().map(|(name, value)| (format!("SPIN_VARIABLE_{}", name.to_uppercase()), value)));
+    // The components are compiled by the first start of all, and what that takes is no later one's memory.
+    drop(Server::start(&mut zhaokao, true)?);
     Ok(Pair {
         zhaokao: Server::start(&mut zhaokao, true)?,
         native: Server::start(&mut native, false)?,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 /// The components of spin.toml and of sandbox/spin.toml.
-const COMPONENTS: [&str; 11] = [
+pub(crate) const COMPONENTS: [&str; 11] = [
     "account",
     "registration",
     "payment",

@@ -7,10 +7,9 @@ use domain::page::{self, Page};
 use domain::{Error, Result, time};
 use futures_util::stream;
 use store::db::Db;
-use store::journal::{self, Event};
 use store::rate_limit::{self, Limit, READING};
 use store::statistics::Place;
-use store::{append, exam, organisation, statistics};
+use store::{exam, organisation, statistics};
 use web::api::statistics::NotSubmitted;
 use web::{Reply, Request};
 
@@ -47,9 +46,7 @@ pub(crate) async fn download(request: &Request) -> Result<Reply> {
     let exam = exam::current(&db).await?.id;
     let name = organisation::name(&db, &code).await?;
     let rows = statistics::missing(&db, &exam, &code, &batch).await?;
-    let body = serde_json::json!({ "list": "not-submitted", "organisation": code, "batch": batch, "rows": rows });
-    let event = Event { at: request.now(), exam: &exam, kind: "list.exported", subject: 0, body };
-    journal::append(&db, &author, event, append!("WHERE TRUE"), vec![]).await?;
+    statistics::exported(&db, &author, (&exam, &code, &batch), rows, request.now()).await?;
     let line = format!("{TITLE} · {name} · {} · 导出人 {}", request.now().text(), staff.username);
     let table = Table::begin("名单", &line, &COLUMNS)?;
     let download = Download { db, exam, code, batch, after: None, table: Some(table) };

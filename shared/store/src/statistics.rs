@@ -1,10 +1,12 @@
 //! 统计: reads the counters that triggers keep.
 
 use crate::db::Db;
-use crate::params;
+use crate::journal::{self, Author, Event};
+use crate::{append, params};
 use domain::statistics::{Counters, Hour, Missing};
 use domain::{Result, Timestamp, time};
 use serde::Deserialize;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Candidates on a page of the list.
@@ -94,6 +96,23 @@ pub async fn counter(db: &Db, exam: &str, organisation: &str, metric: &str) -> R
 /// `Internal`.
 pub async fn missing(db: &Db, exam: &str, organisation: &str, batch: &str) -> Result<i64> {
     counter(db, exam, organisation, &format!("missing:{batch}")).await
+}
+
+/// Notes that the list of a subtree and a batch, so many rows, was taken as a file.
+///
+/// # Errors
+/// `Internal`.
+pub async fn exported(
+    db: &Db,
+    author: &Author,
+    (exam, organisation, batch): (&str, &str, &str),
+    rows: i64,
+    at: Timestamp,
+) -> Result<()> {
+    let body = json!({ "list": "not-submitted", "organisation": organisation, "batch": batch, "rows": rows });
+    let event = Event { at, exam, kind: "list.exported", subject: 0, body };
+    journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await?;
+    Ok(())
 }
 
 /// Where a page of the list ended: registration point and number.
