@@ -2,10 +2,11 @@
 
 use crate::api::payment::ORDERS;
 use crate::api::volunteer::key;
-use crate::support::{Client, NOW, System};
+use crate::support::{Client, NOW, System, text};
 use serde_json::{Value, json};
 
 const FEES: &str = "/api/payment/fees";
+const ITEMS: &str = "/api/admin/payments/fee-items";
 
 fn named(client: &Client, list: &str, item: &str) -> Value {
     let fees = client.get(FEES).expect(200);
@@ -79,22 +80,41 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     let before = client.get(FEES).expect(200)["fees"].clone();
     let item = json!({
         "item": "volunteer-service", "name": "志愿填报服务费", "amount": 500, "notice": "一旦缴纳不退", "window": "exam-fee",
-        "owed_by": "filled", "unlocks": "volunteer",
+        "owed_by": "filled", "unlocks": "volunteer", "reason": "省发改委批复",
     });
-    let province = system.staff("43");
-    let add = |item: &Value| province.post("/api/admin/payments/fee-items", item);
+    let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
+    let add = |item: &Value| province.post(ITEMS, item);
     let with = |name: &str, value: &str| {
         let mut changed = item.clone();
         changed[name] = value.into();
         changed
     };
     add(&with("unlocks", "identity")).problem(422, "invalid");
+    add(&with("reason", " ")).problem(422, "invalid");
     add(&with("window", "nothing")).problem(409, "conflict");
     add(&item).problem(409, "conflict");
     // Before the batch is filled it may be shut, not while it is.
     system.set_now("2027-06-22T10:00:00+08:00");
+    let newest = |who: &Client| who.get(ITEMS).expect(200)["fee_items"][0].clone();
     add(&item).expect(204);
     add(&item).problem(409, "conflict");
+    let proposed = newest(&province);
+    assert_eq!((&proposed["status"], &proposed["may_agree"]), (&json!("proposed"), &json!(false)), "{proposed}");
+    let address = format!("{ITEMS}/{}", proposed["id"]);
+    let confirm = |who: &Client, approve: bool| {
+        who.post(&format!("{address}/confirm"), &json!({ "approve": approve, "reason": "批复未到" }))
+    };
+    confirm(&province, true).problem(409, "conflict");
+    assert_eq!(newest(&colleague)["may_agree"], true);
+    confirm(&colleague, false).expect(204);
+    let declined = province.get(ITEMS).expect(200)["fee_items"].clone();
+    let declined = declined.as_array().unwrap().iter().find(|row| row["id"] == proposed["id"]).unwrap().clone();
+    assert_eq!((&declined["status"], &declined["declined_reason"]), (&json!("declined"), &json!("批复未到")));
+    add(&item).expect(204);
+    let address = format!("{ITEMS}/{}", newest(&province)["id"]);
+    let agree = |who: &Client, what: &str| who.post(&format!("{address}{what}"), &json!({ "approve": true }));
+    assert_eq!(named(&client, "fees", "volunteer-service"), Value::Null, "one alone decides nothing");
+    agree(&colleague, "/confirm").expect(204);
     system.set_now(NOW);
     assert_eq!(named(&client, "fees", "volunteer-service")["status"], "due");
     for fee in before.as_array().unwrap() {
@@ -114,5 +134,29 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     let order = client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
     system.pay(&order["order_no"], 1);
     draft().expect(200);
+
+    // Another one has an attempt open when it is withdrawn.
+    let (debtor, nobody) = (system.chooser(), system.nobody());
+    let open = debtor.call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
+    let page = format!("/api/payment/pages/{}", text(&open["pay_page"]).trim_start_matches("/pay/"));
+    let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
+    let withdraw = |reason: &str| province.post(&format!("{address}/withdrawal"), &json!({ "reason": reason }));
+    withdraw("").problem(422, "invalid");
+    withdraw("批复撤回").expect(204);
+    withdraw("批复撤回").problem(409, "conflict");
+    agree(&province, "/withdrawal/confirm").problem(409, "conflict");
+    assert!(nobody.get(&page).expect(200)["code_url"].is_string(), "until two have decided it is owed");
+    agree(&colleague, "/withdrawal/confirm").expect(204);
+    assert_eq!(nobody.get(&page).expect(200)["code_url"], Value::Null);
+    assert_eq!(named(&debtor, "fees", "volunteer-service"), Value::Null);
+    assert_eq!(named(&client, "fees", "volunteer-service")["status"], "paid");
+    let way = json!({ "provider": "wechat", "channel": "qr" });
+    let instead = nobody.call("POST", &format!("{page}/orders")).key(&key()).json(&way).send();
+    assert!(instead.problem(409, "wrong_state")["detail"].as_str().unwrap().contains("取消"));
+    debtor.call("POST", ORDERS).key(&key()).json(&body).send().problem(404, "not_found");
+    system.minutes_later(2);
+    system.tick();
+    let closed = system.nobody().get(&page).expect(200);
+    assert_eq!((&closed["status"], &closed["may_still_be_paid"]), (&json!("closed"), &json!(false)));
     system.stop_and_check();
 }

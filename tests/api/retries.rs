@@ -272,10 +272,20 @@ fn of_money(system: &System, retries: &Retries) {
     let item = |amount: u32| {
         Body::Json(json!({
             "item": "posting", "name": "邮寄费", "amount": amount, "notice": "一旦缴纳不退", "window": "exam-fee",
-            "owed_by": "chooser", "unlocks": "ticket",
+            "owed_by": "chooser", "unlocks": "ticket", "reason": "省发改委批复",
         }))
     };
     retries.check(&province, ("POST", path), path, item(500), (path, item(600)));
+    let proposed = province.get(path).expect(200)["fee_items"][0]["id"].clone();
+    let template = format!("{path}/{{id}}");
+    let address = format!("{path}/{proposed}");
+    let check = |client: &Client, what: &str, body: Body, other: Body| {
+        let (template, address) = (format!("{template}{what}"), format!("{address}{what}"));
+        retries.check(client, ("POST", &template), &address, body, (&address, other));
+    };
+    check(&colleague, "/confirm", agree(true), agree(false));
+    check(&province, "/withdrawal", because("批复撤回"), because("另一个理由"));
+    check(&colleague, "/withdrawal/confirm", agree(false), agree(true));
     let exam_fee = json!({ "item": "exam", "provider": "wechat" });
     let own = system.chooser().call("POST", ORDERS).key(&key()).json(&exam_fee).send().expect(201);
     let address = format!("/api/payment/pages/{}/orders", text(&own["pay_page"]).trim_start_matches("/pay/"));

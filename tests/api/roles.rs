@@ -156,8 +156,12 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => json(json!({ "approve": true })),
         (_, "/api/admin/payments/fee-items") => json(json!({
             "item": "x", "name": "", "amount": 0, "notice": "", "window": "nothing", "owed_by": "filled",
-            "unlocks": "volunteer",
+            "unlocks": "volunteer", "reason": "",
         })),
+        (_, "/api/admin/payments/fee-items/{id}/withdrawal") => json(json!({ "reason": "测试" })),
+        (_, "/api/admin/payments/fee-items/{id}/confirm" | "/api/admin/payments/fee-items/{id}/withdrawal/confirm") => {
+            json(json!({ "approve": true }))
+        }
         (_, "/api/admin/payments/differences/{id}") => json(json!({ "action": "explain", "reason": "测试" })),
         (_, "/api/admin/candidates/{id}/sign-out") => json(json!({ "reason": "" })),
         (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),

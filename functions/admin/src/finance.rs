@@ -1,15 +1,14 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
+use domain::Result;
 use domain::error::Faults;
 use domain::organisation::Level;
-use domain::payment::Unlocks;
-use domain::{Error, Result};
 use store::db::Db;
 use store::rate_limit::{self, READING};
-use store::{exam, fee, finance, journal, refund};
+use store::{exam, finance, journal, refund};
 use web::api::account::Empty;
-use web::api::finance::{Abandoning, Alarms, Health, NewFeeItem, Orders, Refunds, Resolution, SearchOrders};
+use web::api::finance::{Abandoning, Alarms, Health, Orders, Refunds, Resolution, SearchOrders};
 use web::api::reconciliation::Confirmation;
 use web::{Reply, Request};
 
@@ -95,33 +94,6 @@ pub(crate) fn declined(confirmation: &Confirmation) -> Result<Option<&str>> {
     }
     reason("reason", &confirmation.reason)?;
     Ok(Some(confirmation.reason.trim()))
-}
-
-/// 新增缴费项目 during the year.
-pub(crate) async fn add_fee_item(request: &Request) -> Result<Reply> {
-    let item: NewFeeItem = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
-    let plain =
-        |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    let mut faults = Faults::default();
-    faults.add_if(!plain(&item.item) || !(2..=40).contains(&item.item.len()), "item", "应为 2–40 个小写字母、数字或 -");
-    faults.add_if(!(2..=40).contains(&item.name.trim().chars().count()), "name", "请填写 2–40 个字");
-    faults.add_if(!(1..=1_000_000).contains(&item.amount.0), "amount", "应为 0.01–10000 元");
-    faults.add_if(item.detail.chars().count() > 200, "detail", "最多 200 个字");
-    faults.add_if(!(2..=40).contains(&item.notice.trim().chars().count()), "notice", "请填写 2–40 个字");
-    faults.add_if(!plain(&item.one_of) || item.one_of.len() > 40, "one_of", "应为小写字母、数字或 -");
-    faults.add_if(item.unlocks == Unlocks::Identity, "unlocks", "已有考生完成实人认证，不能再设为实人认证之前缴纳");
-    faults.or(())?;
-    let exam = exam::current(&db).await?.id;
-    journal::once_at_most(&db, &author, async || match fee::add(&db, &author, &exam, &item, request.now()).await? {
-        true => Ok(()),
-        false => Err(Error::Conflict(
-            "已有这个缴费项目，或它的缴费时间没有日程、已经结束；志愿填报期间不能新增志愿填报前须缴的项目".into(),
-        )),
-    })
-    .await?;
-    Ok(Reply::no_content())
 }
 
 pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {

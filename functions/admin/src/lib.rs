@@ -2,6 +2,7 @@
 
 mod calendar;
 mod candidate;
+mod fee_item;
 mod finance;
 mod import;
 mod organisation;
@@ -48,7 +49,13 @@ async fn routes(request: Request) -> Result<Reply> {
         ("POST", ["api", "admin", "payments", "refunds", refund_no, "abandon", "confirm"]) => {
             finance::confirm_abandoning(&request, refund_no).await
         }
-        ("POST", ["api", "admin", "payments", "fee-items"]) => finance::add_fee_item(&request).await,
+        ("GET", ["api", "admin", "payments", "fee-items"]) => fee_item::list(&request).await,
+        ("POST", ["api", "admin", "payments", "fee-items"]) => fee_item::propose(&request).await,
+        ("POST", ["api", "admin", "payments", "fee-items", id, "confirm"]) => fee_item::confirm(&request, id).await,
+        ("POST", ["api", "admin", "payments", "fee-items", id, "withdrawal"]) => fee_item::withdraw(&request, id).await,
+        ("POST", ["api", "admin", "payments", "fee-items", id, "withdrawal", "confirm"]) => {
+            fee_item::confirm_withdrawal(&request, id).await
+        }
         ("GET", ["api", "admin", "payments", "statements"]) => reconciliation::statements(&request).await,
         ("POST", ["api", "admin", "payments", "statements"]) => reconciliation::import(&request).await,
         ("GET", ["api", "admin", "payments", "differences"]) => reconciliation::differences(&request).await,

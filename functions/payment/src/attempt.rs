@@ -1,6 +1,6 @@
 //! An attempt to pay: made, and prepared at the provider.
 
-use domain::payment::{Attempt, Channel, OrderStatus, Provider, Step, expires, order_number, step};
+use domain::payment::{Attempt, Channel, FeeStatus, OrderStatus, Provider, Step, expires, order_number, step};
 use domain::{Error, Result, Timestamp};
 use gateway::Gateway;
 use store::db::Db;
@@ -48,7 +48,10 @@ pub(crate) async fn begin(
         (Step::Create, _, Some(window)) => {
             create(db, author, (exam, candidate), (fee, provider, channel), window.closes, now).await?
         }
-        (Step::Nothing, ..) => return Err(Error::WrongState("这项费用已经缴清，不需要再缴".into())),
+        (Step::Nothing, ..) => {
+            let how = if status == FeeStatus::Dropped { "取消" } else { "缴清" };
+            return Err(Error::WrongState(format!("这项费用已经{how}，不需要再缴")));
+        }
         (_, _, window) => return Err(exam::closed(&fee.name, window)),
     };
     prepare(db, request, author, order, now).await

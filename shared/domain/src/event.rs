@@ -17,6 +17,12 @@ pub const KINDS: &[(&str, &str)] = &[
     ("fee.chosen", "选择考试"),
     ("fee.dropped", "取消选择考试"),
     ("fee_item.added", "新增缴费项目"),
+    ("fee_item.proposed", "提出新增缴费项目"),
+    ("fee_item.agreed", "同意新增缴费项目"),
+    ("fee_item.declined", "不同意新增缴费项目"),
+    ("fee_item.withdrawal_proposed", "提出撤销缴费项目"),
+    ("fee_item.withdrawal_declined", "不同意撤销缴费项目"),
+    ("fee_item.withdrawn", "同意撤销缴费项目"),
     ("order.created", "生成缴费订单"),
     ("order.prepared", "取得付款二维码"),
     ("order.closed", "关闭缴费订单"),
@@ -93,7 +99,7 @@ mod tests {
 
     /// `noun.verb`, and the verb in the past.
     fn is_kind(word: &str) -> bool {
-        const PAST: [&str; 9] = ["ed", "set", "sent", "found", "told", "chosen", "done", "bound", "kept"];
+        const PAST: [&str; 10] = ["ed", "set", "sent", "found", "told", "chosen", "done", "bound", "kept", "withdrawn"];
         let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
         word.split_once('.')
             .is_some_and(|(noun, verb)| part(noun) && part(verb) && PAST.iter().any(|end| verb.ends_with(end)))

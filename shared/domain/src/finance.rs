@@ -45,19 +45,36 @@ pub struct Alarm {
     pub declined_reason: Option<String>,
 }
 
-/// 新增缴费项目.
+/// How far a fee item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum FeeItemStatus {
+    /// Somebody wants it added; nobody owes it
+    Proposed,
+    /// In force
+    Agreed,
+    /// Somebody did not agree to add it
+    Declined,
+    /// In force; somebody wants it withdrawn
+    Withdrawing,
+    /// Nobody owes it any more
+    Withdrawn,
+}
+
+/// 缴费项目.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct NewFeeItem {
-    /// `make-up`: lower-case letters, digits and `-`
+pub struct FeeItem {
+    /// Number; none when it was set up with the exam, and stays
+    pub id: Option<i64>,
+    /// `make-up`
     pub item: String,
     /// Its name
     pub name: String,
     /// How much
     pub amount: Fen,
     /// What it is made of; may be empty
-    #[serde(default)]
     pub detail: String,
     /// 一旦缴纳不退
     pub notice: String,
@@ -65,11 +82,28 @@ pub struct NewFeeItem {
     pub window: String,
     /// Who owes it
     pub owed_by: OwedBy,
-    /// What it opens; not 实人认证, which some have behind them
+    /// What it opens
     pub unlocks: Unlocks,
     /// Of the items with the same text here only one can be chosen; empty: this one excludes nothing
-    #[serde(default)]
     pub one_of: String,
+    /// How far it is
+    pub status: FeeItemStatus,
+    /// Of the last proposal: on what ground it is charged, or why it is withdrawn
+    pub reason: Option<String>,
+    /// Who proposed that
+    pub proposed_by: Option<String>,
+    /// When
+    pub proposed_at: Option<Timestamp>,
+    /// Who agreed
+    pub agreed_by: Option<String>,
+    /// When
+    pub agreed_at: Option<Timestamp>,
+    /// May the one who asks agree, or not agree, to it?
+    pub may_agree: bool,
+    /// Who did not agree to the last proposal
+    pub declined_by: Option<String>,
+    /// Why
+    pub declined_reason: Option<String>,
 }
 
 /// An order and whose it is.

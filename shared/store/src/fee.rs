@@ -3,7 +3,6 @@
 use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, params};
-use domain::finance::NewFeeItem;
 use domain::payment::{FeeStatus, Unlocks};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
@@ -83,7 +82,7 @@ pub struct Offer {
 /// `Internal`.
 pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
     let sql = "SELECT i.item, i.name, i.amount, i.detail, i.notice, i.window, i.unlocks FROM candidate AS c \
-               JOIN any_fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' WHERE c.id = ?1 AND NOT EXISTS \
+               JOIN any_fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' AND NOT i.withdrawn WHERE c.id = ?1 AND NOT EXISTS \
                (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = i.exam AND h.item = f.item WHERE f.candidate = ?1 \
                AND f.status <> 'dropped' AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of)) ORDER BY i.position";
     db.all(sql, params![candidate]).await
@@ -106,7 +105,7 @@ pub async fn choose(
         "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
          JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
          AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
-         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND w.opens <= ?1 AND ?1 < w.closes) \
+         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND NOT i.withdrawn AND w.opens <= ?1 AND ?1 < w.closes) \
          AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = ?2 AND h.item = f.item \
          JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = ?13 WHERE f.candidate = ?11 AND f.status <> 'dropped' \
          AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of))"
@@ -124,24 +123,6 @@ pub async fn excluding(db: &Db, candidate: i64, item: &str) -> Result<Option<Str
                JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?2 \
                WHERE f.candidate = ?1 AND f.status <> 'dropped' AND h.one_of <> '' AND h.one_of = i.one_of LIMIT 1";
     db.first(sql, params![candidate, item]).await
-}
-
-/// 新增缴费项目 during the year: what was owed before stays so; whoever it concerns owes it from now on. `false` when there
-/// is such an item, or no such window.
-///
-/// # Errors
-/// `Internal`.
-pub async fn add(db: &Db, author: &Author, exam: &str, item: &NewFeeItem, at: Timestamp) -> Result<bool> {
-    let event = Event { at, exam, kind: "fee_item.added", subject: 0, body: item };
-    let guard = append!(
-        "WHERE NOT EXISTS (SELECT 1 FROM any_fee_item WHERE exam = ?2 AND item = ?13) \
-         AND EXISTS (SELECT 1 FROM exam_window WHERE exam = ?2 AND name = ?14 AND closes > ?1) \
-         AND NOT (?15 = 'volunteer' AND EXISTS (SELECT 1 FROM batch AS b JOIN exam_window AS w \
-         ON w.exam = b.exam AND w.name = b.window WHERE b.exam = ?2 AND w.opens <= ?1 AND w.closes > ?1))"
-    );
-    let guard_values = params![&item.item, &item.window, item.unlocks.as_str()];
-    let done = journal::append(db, author, event, guard, guard_values).await?;
-    Ok(done.or(journal::replayed(db, author).await?).is_some())
 }
 
 /// Takes that back, while it is due and no order for it is open. `false` when that is not so.

@@ -16,6 +16,7 @@ pub mod db;
 pub mod exam;
 pub mod favourite;
 pub mod fee;
+pub mod fee_item;
 pub mod finance;
 pub mod journal;
 pub mod log;

@@ -1,5 +1,5 @@
-import type { Capture, Counters, Stage, StaffRole, StaffStatus } from '@/common/api-types';
-import type { HourlyName, Level } from './types';
+import type { Capture, Counters, Stage, StaffRole, StaffStatus, Unlocks } from '@/common/api-types';
+import type { FeeItemStatus, HourlyName, Level, OwedBy } from './types';
 
 /** The terms of the field, exactly as the notices write them. */
 
@@ -131,4 +131,25 @@ export const FAILURE_REASONS: Record<string, string> = {
   disabled: '账号已停用',
   proposed: '账号待复核',
   expired: '初始密码已过期',
+};
+
+export const FEE_ITEM_STATES: Record<FeeItemStatus, string> = {
+  proposed: '待复核',
+  agreed: '收取中',
+  declined: '未同意',
+  withdrawing: '收取中，撤销待复核',
+  withdrawn: '已撤销',
+};
+
+export const OWED_BY: Record<OwedBy, string> = {
+  everybody: '全体考生',
+  filled: '已填报报名信息的考生',
+  chooser: '自愿选择的考生',
+};
+
+export const UNLOCKS: Record<Unlocks, string> = {
+  identity: '实人认证',
+  ticket: '准考证',
+  specialty_ticket: '专业考试证',
+  volunteer: '填报志愿',
 };

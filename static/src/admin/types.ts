@@ -6,6 +6,7 @@ import type {
   FirstSubject,
   Organisation,
   Provider,
+  Unlocks,
 } from '@/common/api-types';
 
 export type Level = Organisation['level'];
@@ -94,6 +95,39 @@ export interface PaymentRefund {
 export interface PaymentRefunds {
   next: string | null;
   refunds: PaymentRefund[];
+}
+
+export type FeeItemStatus = 'proposed' | 'agreed' | 'declined' | 'withdrawing' | 'withdrawn';
+export type OwedBy = 'everybody' | 'filled' | 'chooser';
+
+export interface FeeItem {
+  /** None when it was set up with the exam, and stays. */
+  id: number | null;
+  item: string;
+  name: string;
+  amount: number;
+  detail: string;
+  notice: string;
+  window: string;
+  owed_by: OwedBy;
+  unlocks: Unlocks;
+  one_of: string;
+  status: FeeItemStatus;
+  /** Of the last proposal: on what ground it is charged, or why it is withdrawn. */
+  reason: string | null;
+  proposed_by: string | null;
+  proposed_at: string | null;
+  agreed_by: string | null;
+  agreed_at: string | null;
+  /** I may agree, or not agree, to what is proposed. */
+  may_agree: boolean;
+  declined_by: string | null;
+  declined_reason: string | null;
+}
+
+export interface FeeItems {
+  fee_items: FeeItem[];
+  windows: { name: string; title: string; opens: string; closes: string; open: boolean }[];
 }
 
 export interface PaymentAlarm {

@@ -4,7 +4,7 @@ use super::*;
 use crate::db::Db;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, province, window};
-use domain::payment::{Channel, FeeStatus, OwedBy, Payment, Provider};
+use domain::payment::{Channel, FeeStatus, Payment, Provider};
 
 /// An exam whose items are owed in each way.
 async fn exam() -> (Db, i64) {
@@ -152,38 +152,5 @@ fn another_exam_has_fees_of_its_own() {
         let event = Event { at: NOW, exam: "zsb-2027", kind: "candidate.admitted", subject: 0, body };
         let id = journal::append(&db, &author(None), event, append!("WHERE TRUE"), vec![]).await.unwrap().unwrap();
         assert_eq!(owed(&db, id).await, [("exam".into(), 13000, FeeStatus::Due)]);
-    });
-}
-
-#[test]
-fn no_item_shuts_a_batch_that_is_being_filled_or_can_never_be_paid() {
-    pollster::block_on(async {
-        let (db, _) = exam().await;
-        let batch = "INSERT INTO batch (exam, code, name, window, slots, majors, position) VALUES (?, 'b', 'b', 'volunteer-b', 45, 6, 0)";
-        db.run(batch, params![EXAM]).await.unwrap();
-        window(&db, "volunteer-b", "43", 100, 200).await;
-        window(&db, "over", "43", -10, 0).await;
-        let add = async |item: &str, window: &str, unlocks: Unlocks, at: i64| {
-            let [item, name, notice, window] = [item, item, "一旦缴纳不退", window].map(str::to_owned);
-            let (detail, one_of) = (String::new(), String::new());
-            let new = NewFeeItem {
-                item,
-                name,
-                amount: Fen(1),
-                detail,
-                notice,
-                window,
-                owed_by: OwedBy::Everybody,
-                unlocks,
-                one_of,
-            };
-            super::add(&db, &author(None), EXAM, &new, NOW.plus(at)).await.unwrap()
-        };
-        assert!(!add("late", "over", Unlocks::Ticket, 0).await, "nobody could pay it");
-        window(&db, "fee", "43", 0, 1_000).await;
-        assert!(add("before", "fee", Unlocks::Volunteer, 99).await);
-        assert!(!add("insider", "fee", Unlocks::Volunteer, 100).await, "they are filling it");
-        assert!(add("other", "fee", Unlocks::Ticket, 100).await);
-        assert!(add("after", "fee", Unlocks::Volunteer, 200).await);
     });
 }

@@ -1,7 +1,9 @@
 //! Payments as the exam offices see them. Amounts are whole fen.
 
-pub use domain::finance::{Alarm, NewFeeItem, OrderRow, ProviderHealth, RefundRow};
+use domain::exam::Window;
+pub use domain::finance::{Alarm, FeeItem, OrderRow, ProviderHealth, RefundRow};
 use domain::page::Total;
+use domain::payment::{OwedBy, Unlocks};
 use domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,54 @@ pub struct Refunds {
 #[serde(deny_unknown_fields)]
 pub struct Abandoning {
     /// Why, in 2–200 characters: how it is settled with the payer instead
+    pub reason: String,
+}
+
+/// 缴费项目 of the exam.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FeeItems {
+    /// First those about which somebody has to decide
+    pub fee_items: Vec<FeeItem>,
+    /// In which one can be paid
+    pub windows: Vec<Window>,
+}
+
+/// 新增缴费项目 during the year: a proposal, to which somebody else has to agree.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewFeeItem {
+    /// `make-up`: lower-case letters, digits and `-`
+    pub item: String,
+    /// Its name
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    #[serde(default)]
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// Name of the window in which it can be paid
+    pub window: String,
+    /// Who owes it
+    pub owed_by: OwedBy,
+    /// What it opens; not 实人认证, which some have behind them
+    pub unlocks: Unlocks,
+    /// Of the items with the same text here only one can be chosen; empty: this one excludes nothing
+    #[serde(default)]
+    pub one_of: String,
+    /// On what ground it is charged, in 2–200 characters
+    pub reason: String,
+}
+
+/// 撤销缴费项目: a proposal, to which somebody else has to agree.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// Why, in 2–200 characters
     pub reason: String,
 }
 

@@ -183,7 +183,14 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::Same),
     op("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm", Finance("province"), "复核放弃退款")
         .on_retry(Retry::Same),
-    op("POST", "/api/admin/payments/fee-items", Finance("province"), "新增缴费项目").on_retry(Retry::Once),
+    op("GET", "/api/admin/payments/fee-items", Finance("province"), "缴费项目"),
+    op("POST", "/api/admin/payments/fee-items", Finance("province"), "提出新增缴费项目").on_retry(Retry::Once),
+    op("POST", "/api/admin/payments/fee-items/{id}/confirm", Finance("province"), "复核新增缴费项目")
+        .on_retry(Retry::Same),
+    op("POST", "/api/admin/payments/fee-items/{id}/withdrawal", Finance("province"), "提出撤销缴费项目")
+        .on_retry(Retry::Same),
+    op("POST", "/api/admin/payments/fee-items/{id}/withdrawal/confirm", Finance("province"), "复核撤销缴费项目")
+        .on_retry(Retry::Same),
     op("GET", "/api/admin/payments/statements", Finance("province"), "对账单"),
     op("POST", "/api/admin/payments/statements", Finance("province"), "导入对账单（?provider=&date=）")
         .reads(FILE)

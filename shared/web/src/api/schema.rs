@@ -264,7 +264,13 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         ("POST", "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => {
             to(json!(reconciliation::Confirmation), None, 204)
         }
+        ("GET", "/api/admin/payments/fee-items") => to(None, json!(finance::FeeItems), 200),
         ("POST", "/api/admin/payments/fee-items") => to(json!(finance::NewFeeItem), None, 204),
+        ("POST", "/api/admin/payments/fee-items/{id}/withdrawal") => to(json!(finance::Withdrawal), None, 204),
+        (
+            "POST",
+            "/api/admin/payments/fee-items/{id}/confirm" | "/api/admin/payments/fee-items/{id}/withdrawal/confirm",
+        ) => to(json!(reconciliation::Confirmation), None, 204),
         ("POST", "/api/admin/payments/refunds/{refund_no}/retry") => to(json!(account::Empty), None, 204),
         ("GET", "/api/admin/payments/statements") => to(None, json!(reconciliation::Statements), 200),
         ("POST", "/api/admin/payments/statements") => to(other!("text/csv"), json!(reconciliation::Statement), 201),

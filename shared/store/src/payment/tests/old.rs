@@ -172,3 +172,66 @@ fn files_that_were_taken_in_before_ask_what_they_asked_then() {
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(differences, Vec::<String>::new());
 }
+
+/// What one person alone added before 0020_payment.sql is in force, and can be withdrawn by two; a refund that an earlier
+/// version told is asked about with the time that it told.
+#[test]
+fn what_one_added_before_it_took_two_stays_in_force() {
+    let folder = std::env::temp_dir().join(format!("zhaokao-fee-item-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("sqlite_db.db");
+    let _ = fs::remove_file(&file);
+    let (before, after): (Vec<_>, Vec<_>) = named_migrations().into_iter().partition(|(name, _)| name[..] < *"0020");
+    {
+        let mut db = Db::file(&file).unwrap();
+        let old = db.native();
+        before.iter().for_each(|(_, sql)| old.execute_batch(sql).unwrap());
+        let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
+        old.execute(exam, [EXAM]).unwrap();
+        let happened = |kind: &str, subject: i64, body: Value| {
+            let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
+                       VALUES (?1, ?2, 'staff:8', 'province', 'none', '', '', ?3, ?4, ?5)";
+            old.execute(sql, rusqlite::params![NOW.0, EXAM, kind, subject, body.to_string()]).unwrap();
+            old.last_insert_rowid()
+        };
+        let admit = |serial: &str| {
+            happened(
+                "candidate.admitted",
+                0,
+                json!({ "serial": serial, "point": "430102001", "name": "张三", "sex": "male", "ethnicity": "01",
+                    "birth": "2009-03-15", "document_kind": "resident_card", "document": serial, "document_hash": serial,
+                    "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x" }),
+            )
+        };
+        let item = |item: &str| {
+            json!({ "item": item, "name": "邮寄费", "amount": 4000, "detail": "", "notice": "", "window": "fee",
+                "owed_by": "everybody", "unlocks": "ticket", "one_of": "" })
+        };
+        let first = admit("01020001");
+        let (posting, other) =
+            (happened("fee_item.added", 0, item("registration")), happened("fee_item.added", 0, item("other")));
+        admit("01020002");
+        for (order_no, transaction) in [("ZKA", "1"), ("ZKB", "2")] {
+            happened("order.created", first, order(order_no, "unionpay"));
+            happened("payment.found", first, money(order_no, "unionpay", transaction, 4000));
+        }
+        happened("refund.sent", first, json!({ "refund_no": "ZKBR" }));
+        after.iter().for_each(|(_, sql)| old.execute_batch(sql).unwrap());
+        let told = "SELECT told_at FROM refund WHERE refund_no = 'ZKBR'";
+        assert_eq!(old.query_row(told, [], |row| row.get::<_, Option<i64>>(0)).unwrap(), None);
+        admit("01020003");
+        let owed = "SELECT GROUP_CONCAT(status, ',') FROM (SELECT status FROM fee ORDER BY candidate, item)";
+        let owed = || old.query_row(owed, [], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(owed(), "due,paid,due,due,due,due");
+        let added = "SELECT GROUP_CONCAT(id || status || proposed_by, ',') FROM added_fee_item";
+        let added = old.query_row(added, [], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(added, format!("{posting}agreedstaff:8,{other}agreedstaff:8"));
+        happened("fee_item.withdrawal_proposed", 0, json!({ "fee_item": posting, "reason": "误加" }));
+        happened("fee_item.withdrawn", 0, json!({ "fee_item": posting, "reason": null }));
+        assert_eq!(owed(), "due,paid,due,dropped,due,dropped");
+    }
+    let report = rebuild::run(&file, false).unwrap();
+    let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(differences, Vec::<String>::new());
+}

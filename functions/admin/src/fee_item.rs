@@ -1,0 +1,93 @@
+//! 缴费项目: those of the year, and what is added or withdrawn during it, by two people.
+
+use crate::finance::{declined, reason};
+use crate::number;
+use domain::Result;
+use domain::error::Faults;
+use domain::organisation::Level;
+use domain::payment::Unlocks;
+use store::db::Db;
+use store::{exam, fee_item, journal};
+use web::api::finance::{FeeItems, NewFeeItem, Withdrawal};
+use web::api::reconciliation::Confirmation;
+use web::{Reply, Request};
+
+pub(crate) async fn list(request: &Request) -> Result<Reply> {
+    let db = Db::open().await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
+    let exam = exam::current(&db).await?.id;
+    let fee_items = fee_item::all(&db, &exam, &author.actor).await?;
+    Reply::json(&FeeItems { fee_items, windows: exam::windows(&db, &exam, request.now()).await? })
+}
+
+pub(crate) async fn propose(request: &Request) -> Result<Reply> {
+    let new: NewFeeItem = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
+    judge(&new)?;
+    let exam = exam::current(&db).await?.id;
+    let new = fee_item::NewFeeItem {
+        item: &new.item,
+        name: new.name.trim(),
+        amount: new.amount,
+        detail: new.detail.trim(),
+        notice: new.notice.trim(),
+        window: &new.window,
+        owed_by: new.owed_by,
+        unlocks: new.unlocks,
+        one_of: &new.one_of,
+        reason: new.reason.trim(),
+    };
+    journal::once_at_most(&db, &author, async || fee_item::propose(&db, &author, &exam, &new, request.now()).await)
+        .await?;
+    Ok(Reply::no_content())
+}
+
+fn judge(new: &NewFeeItem) -> Result<()> {
+    let plain =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let mut faults = Faults::default();
+    faults.add_if(!plain(&new.item) || !(2..=40).contains(&new.item.len()), "item", "应为 2–40 个小写字母、数字或 -");
+    faults.add_if(!(2..=40).contains(&new.name.trim().chars().count()), "name", "请填写 2–40 个字");
+    faults.add_if(!(1..=1_000_000).contains(&new.amount.0), "amount", "应为 0.01–10000 元");
+    faults.add_if(new.detail.chars().count() > 200, "detail", "最多 200 个字");
+    faults.add_if(!(2..=40).contains(&new.notice.trim().chars().count()), "notice", "请填写 2–40 个字");
+    faults.add_if(!plain(&new.one_of) || new.one_of.len() > 40, "one_of", "应为小写字母、数字或 -");
+    faults.add_if(new.unlocks == Unlocks::Identity, "unlocks", "已有考生完成实人认证，不能再设为实人认证之前缴纳");
+    faults.add_if(!(2..=200).contains(&new.reason.trim().chars().count()), "reason", "请写明收费依据（2–200 个字）");
+    faults.or(())
+}
+
+pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
+    let confirmation: Confirmation = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (item, declined) = (number(id, "缴费项目")?, declined(&confirmation)?);
+    let exam = exam::current(&db).await?.id;
+    let decide = async || fee_item::decide(&db, &author, &exam, item, declined, request.now()).await;
+    journal::once_at_most(&db, &author, decide).await?;
+    Ok(Reply::no_content())
+}
+
+pub(crate) async fn withdraw(request: &Request, id: &str) -> Result<Reply> {
+    let input: Withdrawal = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
+    reason("reason", &input.reason)?;
+    let (item, exam) = (number(id, "缴费项目")?, exam::current(&db).await?.id);
+    let propose =
+        async || fee_item::propose_withdrawal(&db, &author, &exam, item, input.reason.trim(), request.now()).await;
+    journal::once_at_most(&db, &author, propose).await?;
+    Ok(Reply::no_content())
+}
+
+pub(crate) async fn confirm_withdrawal(request: &Request, id: &str) -> Result<Reply> {
+    let confirmation: Confirmation = request.json()?;
+    let db = Db::open().await?;
+    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (item, declined) = (number(id, "缴费项目")?, declined(&confirmation)?);
+    let exam = exam::current(&db).await?.id;
+    let decide = async || fee_item::decide_withdrawal(&db, &author, &exam, item, declined, request.now()).await;
+    journal::once_at_most(&db, &author, decide).await?;
+    Ok(Reply::no_content())
+}

@@ -1,0 +1,165 @@
+//! 缴费项目 as the office has them. One that is added during the year is proposed by one person and agreed to by another, who
+//! is independent of the first; and so it is withdrawn (0020_payment.sql).
+
+use super::journal::{self, Author, Event};
+use crate::db::Db;
+use crate::{append, independent, params};
+use domain::finance::FeeItem;
+use domain::payment::{OwedBy, Unlocks};
+use domain::{Fen, Result, Timestamp};
+use serde_json::json;
+
+const CONFLICT: &str = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
+const UNFIT: &str = "已有这个缴费项目，或它的缴费时间没有日程、已经结束；志愿填报期间不能新增志愿填报前须缴的项目";
+const UNAGREED: &str =
+    "不能同意：没有等待复核的申请，或要由另一位同事复核；或缴费时间已经结束，或正在填报志愿。请刷新后再看";
+
+/// All of an exam, as `actor` sees them: first those about which somebody has to decide, then in the order of the candidates' list.
+///
+/// # Errors
+/// `Internal`.
+pub async fn all(db: &Db, exam: &str, actor: &str) -> Result<Vec<FeeItem>> {
+    let sql = concat!(
+        "SELECT n.id, n.item, n.name, n.amount, n.detail, n.notice, n.window, n.owed_by, n.unlocks, n.one_of, n.status, n.reason, \
+         p.name AS proposed_by, n.proposed_at, a.name AS agreed_by, n.agreed_at, n.status IN ('proposed', 'withdrawing') AND ",
+        independent!("n.proposed_by", "?2"),
+        " AS may_agree, d.name AS declined_by, n.declined_reason FROM \
+         (SELECT id, position, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, status, reason, proposed_by, \
+         proposed_at, agreed_by, agreed_at, declined_by, declined_reason FROM added_fee_item WHERE exam = ?1 \
+         UNION ALL SELECT NULL, position, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, 'agreed', NULL, NULL, \
+         NULL, NULL, NULL, NULL, NULL FROM fee_item WHERE exam = ?1) AS n \
+         LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(n.proposed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS a ON a.id = CAST(SUBSTR(n.agreed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(n.declined_by, 7) AS INTEGER) \
+         ORDER BY n.status NOT IN ('proposed', 'withdrawing'), n.position"
+    );
+    db.all(sql, params![exam, actor]).await
+}
+
+/// A fee item to be added.
+#[derive(Debug)]
+pub struct NewFeeItem<'a> {
+    /// `make-up`
+    pub item: &'a str,
+    /// Its name
+    pub name: &'a str,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    pub detail: &'a str,
+    /// 一旦缴纳不退
+    pub notice: &'a str,
+    /// Name of the window in which it can be paid
+    pub window: &'a str,
+    /// Who owes it
+    pub owed_by: OwedBy,
+    /// What it opens
+    pub unlocks: Unlocks,
+    /// Of the items with the same text here only one can be chosen
+    pub one_of: &'a str,
+    /// On what ground it is charged
+    pub reason: &'a str,
+}
+
+/// An item of this window (`$window`) and purpose (`$unlocks`) can still be paid, and shuts nothing while it is filled.
+macro_rules! timely {
+    ($window:literal, $unlocks:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND w.name = ",
+            $window,
+            " AND w.closes > ?1) AND NOT (",
+            $unlocks,
+            " = 'volunteer' AND EXISTS (SELECT 1 FROM batch AS b JOIN exam_window AS v ON v.exam = b.exam AND v.name = b.window \
+             WHERE b.exam = ?2 AND v.opens <= ?1 AND v.closes > ?1))"
+        )
+    };
+}
+
+/// 新增缴费项目, proposed. One that was declined may be proposed anew.
+///
+/// # Errors
+/// `Conflict` when there is such an item, or no such window.
+pub async fn propose(db: &Db, author: &Author, exam: &str, new: &NewFeeItem<'_>, at: Timestamp) -> Result<()> {
+    let NewFeeItem { item, name, amount, detail, notice, window, owed_by, unlocks, one_of, reason } = new;
+    let body = json!({
+        "item": item, "name": name, "amount": amount, "detail": detail, "notice": notice, "window": window,
+        "owed_by": owed_by, "unlocks": unlocks, "one_of": one_of, "reason": reason,
+    });
+    let event = Event { at, exam, kind: "fee_item.proposed", subject: 0, body };
+    let guard = append!(where
+        "NOT EXISTS (SELECT 1 FROM fee_item WHERE exam = ?2 AND item = ?13) AND NOT EXISTS \
+         (SELECT 1 FROM added_fee_item WHERE exam = ?2 AND item = ?13 AND status <> 'declined') AND ",
+        timely!("?14", "?15")
+    );
+    journal::carried_out(db, author, event, guard, params![*item, *window, unlocks.as_str()], UNFIT).await
+}
+
+/// Somebody else agrees: whoever it concerns owes it from now on, and what was owed before stays so. Or does not, and says why.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or not by somebody independent; or it doesn't fit any more.
+pub async fn decide(
+    db: &Db,
+    author: &Author,
+    exam: &str,
+    fee_item: i64,
+    declined: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    let kind = if declined.is_some() { "fee_item.declined" } else { "fee_item.agreed" };
+    let event = Event { at, exam, kind, subject: 0, body: json!({ "fee_item": fee_item, "reason": declined }) };
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.exam = ?2 AND n.status = 'proposed' AND ",
+        independent!("n.proposed_by", "?3"),
+        " AND (?10 = 'fee_item.declined' OR ",
+        timely!("n.window", "n.unlocks"),
+        "))"
+    );
+    let conflict = if declined.is_some() { CONFLICT } else { UNAGREED };
+    journal::carried_out(db, author, event, guard, params![fee_item], conflict).await
+}
+
+/// 撤销缴费项目, proposed. Until somebody else agrees it is owed as before.
+///
+/// # Errors
+/// `Conflict` when it is not in force, or its withdrawal is proposed already.
+pub async fn propose_withdrawal(
+    db: &Db,
+    author: &Author,
+    exam: &str,
+    fee_item: i64,
+    reason: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let body = json!({ "fee_item": fee_item, "reason": reason });
+    let event = Event { at, exam, kind: "fee_item.withdrawal_proposed", subject: 0, body };
+    let guard =
+        append!("WHERE EXISTS (SELECT 1 FROM added_fee_item WHERE id = ?13 AND exam = ?2 AND status = 'agreed')");
+    let conflict = "这个项目还没有生效，或已经撤销，或已有人提出撤销。请刷新后再看";
+    journal::carried_out(db, author, event, guard, params![fee_item], conflict).await
+}
+
+/// Somebody else agrees: nobody owes it any more, and no attempt to pay it goes on. Or does not, and says why.
+///
+/// # Errors
+/// `Conflict` when nothing is proposed, or not by somebody independent.
+pub async fn decide_withdrawal(
+    db: &Db,
+    author: &Author,
+    exam: &str,
+    fee_item: i64,
+    declined: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    let kind = if declined.is_some() { "fee_item.withdrawal_declined" } else { "fee_item.withdrawn" };
+    let event = Event { at, exam, kind, subject: 0, body: json!({ "fee_item": fee_item, "reason": declined }) };
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.exam = ?2 AND n.status = 'withdrawing' AND ",
+        independent!("n.proposed_by", "?3"),
+        ")"
+    );
+    journal::carried_out(db, author, event, guard, params![fee_item], CONFLICT).await
+}
+
+#[cfg(test)]
+mod tests;
