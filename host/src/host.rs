@@ -22,6 +22,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -193,10 +194,12 @@ impl Preparing<'_> {
         let metrics = self.metrics.component(&component.id.value);
         let mut limits = options.limits.clone();
         limits.concurrent_per_instance = component.concurrent.unwrap_or(limits.concurrent_per_instance);
+        limits.in_flight = component.line.unwrap_or(limits.in_flight);
+        let patience = component.patience.map_or(limits.line_time, |seconds| Duration::from_secs(seconds as u64));
         let template = Template::new((manifest, component), (linker, &compiled), grants, limits, Arc::clone(&metrics))?;
         let body = component.body.unwrap_or(options.limits.body);
         let large = Semaphore::new(LARGE_AT_ONCE as usize);
-        Ok(Service { handler: Handler::new(template), metrics, body, large })
+        Ok(Service { handler: Handler::new(template), metrics, body, patience, large })
     }
 
     fn load(&self, component: &Component) -> Result<Compiled> {

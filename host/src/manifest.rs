@@ -73,6 +73,19 @@ pub struct Component {
     pub body: Option<u64>,
     /// How many requests one of its instances takes at once, if it says so: `[component.x.tool.zhaokao] concurrent = …`.
     pub concurrent: Option<usize>,
+    /// How many requests it answers or has in its line, if it says so: `[component.x.tool.zhaokao] line = …`.
+    pub line: Option<usize>,
+    /// How many seconds a request may stand in its line, if it says so: `[component.x.tool.zhaokao] patience = …`.
+    pub patience: Option<usize>,
+}
+
+/// What `[component.x.tool.zhaokao]` says.
+#[derive(Default)]
+struct OwnLimits {
+    body: Option<u64>,
+    concurrent: Option<usize>,
+    line: Option<usize>,
+    patience: Option<usize>,
 }
 
 /// An entry of a component's `files`.
@@ -260,7 +273,7 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
     let source = section.located_string("source", value)?;
     let files = section.list("files")?;
     let files = files.into_iter().map(|item| mount(&section, item)).collect::<Result<_>>()?;
-    let (body, concurrent) = own_limits(&mut section)?;
+    let OwnLimits { body, concurrent, line, patience } = own_limits(&mut section)?;
     let component = Component {
         source: Located { value: source.value.into(), line: source.line },
         files,
@@ -271,6 +284,8 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
         allowed_outbound_hosts: section.strings("allowed_outbound_hosts")?,
         body,
         concurrent,
+        line,
+        patience,
         id,
     };
     section.ignore(&["description", "build"]);
@@ -283,10 +298,11 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
 }
 
 /// What Spin leaves to tools: `tool.NAME`, of which `zhaokao` is this host's.
-fn own_limits(section: &mut Section<'_>) -> Result<(Option<u64>, Option<usize>)> {
-    let Some(mut tools) = section.section("tool")? else { return Ok((None, None)) };
-    let Some(mut own) = tools.section("zhaokao")? else { return Ok((None, None)) };
-    let limits = (own.size("body")?, own.count("concurrent")?);
+fn own_limits(section: &mut Section<'_>) -> Result<OwnLimits> {
+    let Some(mut tools) = section.section("tool")? else { return Ok(OwnLimits::default()) };
+    let Some(mut own) = tools.section("zhaokao")? else { return Ok(OwnLimits::default()) };
+    let (line, patience) = (own.count("line")?, own.count("patience")?);
+    let limits = OwnLimits { body: own.size("body")?, concurrent: own.count("concurrent")?, line, patience };
     own.finish()?;
     Ok(limits)
 }
@@ -347,14 +363,16 @@ source = "a.wasm"
     }
 
     #[test]
-    fn a_component_says_how_large_a_body_it_reads_and_how_many_requests_an_instance_takes() {
+    fn a_component_says_how_large_a_body_it_reads_how_many_requests_an_instance_takes_and_how_long_its_line_is() {
         let limits = |addition: &str| {
             let component = &parse(&format!("{SMALL}{addition}")).unwrap().components[0];
-            (component.body, component.concurrent)
+            (component.body, component.concurrent, component.line, component.patience)
         };
-        assert_eq!(limits("[component.a.tool.zhaokao]\nbody = 8_388_608\n"), (Some(8 << 20), None));
-        assert_eq!(limits("[component.a.tool.zhaokao]\nconcurrent = 2\n"), (None, Some(2)));
-        assert_eq!(limits("[component.a.tool.other]\nanything = 1\n"), (None, None));
+        assert_eq!(limits("[component.a.tool.zhaokao]\nbody = 8_388_608\n"), (Some(8 << 20), None, None, None));
+        assert_eq!(limits("[component.a.tool.zhaokao]\nconcurrent = 2\n"), (None, Some(2), None, None));
+        let line = "[component.a.tool.zhaokao]\nline = 7_000\npatience = 600\n";
+        assert_eq!(limits(line), (None, None, Some(7000), Some(600)));
+        assert_eq!(limits("[component.a.tool.other]\nanything = 1\n"), (None, None, None, None));
     }
 
     #[test]
@@ -374,6 +392,7 @@ source = "a.wasm"
             ("tool.zhaokao.body = -1\n", "spin.toml:9: `body`"),
             ("tool.zhaokao.concurrent = 0\n", "spin.toml:9: `concurrent`"),
             ("tool.zhaokao.concurrent = \"2\"\n", "spin.toml:9: `concurrent`"),
+            ("tool.zhaokao.patience = \"10 min\"\n", "spin.toml:9: `patience`"),
             ("tool.zhaokao.size = 1\n", "spin.toml:9: `size`"),
             ("oops = \n", "spin.toml:9: "),
         ];

@@ -70,11 +70,11 @@ impl Options {
 pub struct Limits {
     /// The largest request body, in bytes, of a component whose manifest says nothing else.
     pub body: u64,
-    /// Requests that one component answers or has in its line; more are told to come back.
+    /// Requests that one component, whose manifest says nothing else, answers or has in its line; more are told to come back.
     pub in_flight: usize,
     /// Connections open at once; for more, those that wait for their clients are closed.
     pub connections: usize,
-    /// How long a request may stand in line.
+    /// How long a request may stand in line, of a component whose manifest says nothing else.
     pub line_time: Duration,
     /// How long a component may take to begin its answer.
     pub request_time: Duration,
@@ -159,11 +159,32 @@ mod tests {
         assert!(limits.in_flight == 4096 && OPERATIONS.contains(&row));
     }
 
+    /// `[component.x.tool.zhaokao]` of the application itself.
+    fn longest_lines() -> (usize, Duration) {
+        let manifest = crate::manifest::Manifest::load(Path::new("../spin.toml")).unwrap();
+        let longest = |of: fn(&crate::manifest::Component) -> Option<usize>| {
+            manifest.components.iter().filter_map(of).max().unwrap()
+        };
+        (longest(|component| component.line), Duration::from_secs(longest(|component| component.patience) as u64))
+    }
+
+    #[test]
+    fn the_line_of_submissions_ends_before_patience_does() {
+        let (limits, (line, patience)) = (Limits::default(), longest_lines());
+        // While sign-ins hash at the same time: half of 42 a second.
+        assert!(patience.as_secs() > line as u64 / 21);
+        // Others come through beside a full line, and a stamp may be as old as 15 minutes (shared/web).
+        assert!(line + 1_000 < limits.connections && patience + limits.request_time < Duration::from_secs(900));
+        let row = format!("submissions: {},{:03} and {} s", line / 1000, line % 1000, patience.as_secs());
+        assert!(OPERATIONS.contains(&row), "{row}");
+    }
+
     #[test]
     fn the_proxy_waits_longer_than_line_and_answer_take() {
+        let (_, patience) = longest_lines();
         let (_, rest) = OPERATIONS.split_once("proxy_read_timeout ").expect("the proxy's own default is 60 s");
         let seconds = rest.split_once("s;").and_then(|(seconds, _)| seconds.parse().ok()).unwrap();
         let limits = Limits::default();
-        assert!(Duration::from_secs(seconds) > limits.line_time + limits.request_time);
+        assert!(Duration::from_secs(seconds) > limits.line_time.max(patience) + limits.request_time);
     }
 }

@@ -27,7 +27,7 @@ use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 use hyper::body::Incoming;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use wasmtime::PoolConcurrencyLimitError;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
@@ -45,6 +45,8 @@ pub(crate) struct Service {
     pub(crate) metrics: Arc<ComponentMetrics>,
     /// The largest body it reads.
     pub(crate) body: u64,
+    /// How long a request may stand in its line.
+    pub(crate) patience: Duration,
     /// Large bodies that are in its instances at once, in KiB.
     pub(crate) large: Semaphore,
 }
@@ -154,7 +156,7 @@ impl App {
             parts.headers.insert(CONTENT_LENGTH, length.into());
         }
         let admitted = service.handler.state().crowd().line().admit(client).map_err(|NoRoom| Problem::Busy)?;
-        let deadline = Instant::now() + self.limits.line_time;
+        let deadline = Instant::now() + service.patience;
         let _large = service.large_turn(length, deadline).await?;
         let (bytes, _holds) = received.into_bytes().await?;
         let body = Full::new(bytes).map_err(|never| match never {}).boxed_unsync();

@@ -149,6 +149,27 @@ async fn requests_wait_for_an_instance_when_all_are_taken() {
     }
 }
 
+#[tokio::test]
+async fn a_component_whose_line_may_be_long_loses_nobody_who_stands_in_it() {
+    let impatient = |options: &mut Options| {
+        options.limits.line_time = Duration::from_millis(200);
+        options.limits.in_flight = 4;
+        options.limits.instances_per_component = 1;
+        options.limits.concurrent_per_instance = 1;
+    };
+    let rush = async |own: &str| {
+        let bench = Bench::start_with(&manifest(own, ""), impatient).await;
+        let (address, mut tasks) = (bench.running.addr(), tokio::task::JoinSet::new());
+        for _ in 0..12 {
+            tasks.spawn(async move { send(address, "GET", "/main/sleep/100", &[], vec![]).await.status });
+        }
+        let statuses = tasks.join_all().await;
+        statuses.into_iter().filter(|status| *status == 503).count()
+    };
+    assert!(rush("").await > 0, "twelve times 100 ms are longer than the usual line");
+    assert_eq!(rush("tool.zhaokao = { line = 20, patience = 60 }").await, 0);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_component_that_never_answers_is_given_up() {
     let short = |options: &mut Options| options.limits.request_time = Duration::from_millis(300);
