@@ -13,21 +13,21 @@ use web::api::{OPERATIONS, Role};
 const FACTOR: &str = "/api/account/staff-factor";
 const OWN: &str = "Tide7harbor";
 
-fn create(by: &Client, username: &str, organisation: &str) -> Value {
+pub(super) fn create(by: &Client, username: &str, organisation: &str) -> Value {
     let new = json!({ "username": username, "name": "测试员", "organisation": organisation });
     by.post("/api/admin/staff", &new).expect(201)
 }
 
 /// Looks after an account: `password`, `factor`, `status` …
-fn act(by: &Client, account: &Value, what: &str, body: Value) -> crate::support::Answer {
+pub(super) fn act(by: &Client, account: &Value, what: &str, body: Value) -> crate::support::Answer {
     by.post(&format!("/api/admin/staff/{}/{what}", account["id"]), &body)
 }
 
-fn because() -> Value {
+pub(super) fn because() -> Value {
     json!({ "reason": "测试需要" })
 }
 
-fn row(by: &Client, username: &str) -> Value {
+pub(super) fn row(by: &Client, username: &str) -> Value {
     by.post("/api/admin/staff/search", &json!({ "text": username })).expect(200)["staff"][0].clone()
 }
 
@@ -285,13 +285,13 @@ fn nobody_of_the_province_gets_into_another_account_alone() {
     assert_eq!(row(&province, "changsha")["status"], "proposed");
     // Nor is somebody moved out of there first, to be looked after alone.
     let own = row(&province, "deputy");
+    system.staff_command(&["create", "third-one", "--name", "示例员"]);
     act(&province, &own, "move", json!({ "organisation": "430102", "role": "office", "reason": "调动" })).expect(204);
     assert_eq!(row(&province, "deputy")["status"], "proposed");
     act(&province, &own, "password", because()).problem(409, "wrong_state");
     system.stop_and_check();
 }
 
-/// The command goes by the machine's clock.
 #[test]
 fn finance_of_a_city_has_its_own_subtree_and_is_made_by_two() {
     let system = System::start();
@@ -309,12 +309,13 @@ fn finance_of_a_city_has_its_own_subtree_and_is_made_by_two() {
     }
 }
 
-fn machine_now() -> Timestamp {
+/// The command goes by the machine's clock.
+pub(super) fn machine_now() -> Timestamp {
     Timestamp(i64::try_from(host::machine_now().as_millis()).unwrap())
 }
 
 /// An account's name and its password, or why not.
-fn told(output: &Output) -> Result<(String, String), String> {
+pub(super) fn told(output: &Output) -> Result<(String, String), String> {
     let said = String::from_utf8_lossy(&output.stdout);
     match said.lines().next().and_then(|line| line.split_once(' ')) {
         Some((name, password)) if output.status.success() => Ok((name.to_owned(), password.to_owned())),

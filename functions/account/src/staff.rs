@@ -80,13 +80,24 @@ async fn prove(
     guess.was_right(db).await?;
     // Only who has the password learns how the account stands.
     match account.status {
-        Status::Disabled => Err(Error::WrongState("账号已停用，请联系上级招考机构".into())),
+        Status::Disabled => Err(Error::WrongState(disabled(db, account.id).await?)),
         Status::Proposed => Err(Error::WrongState("账号还在等待另一位同事复核，复核同意后才能登录".into())),
         Status::Active if account.password_expires_at.is_some_and(|until| until <= request.now()) => {
             Err(Error::WrongState("初始密码已过期，请联系上级招考机构重置".into()))
         }
         Status::Active => Ok(account.id),
     }
+}
+
+/// Whoever was stopped by one person alone is told by whom and why.
+async fn disabled(db: &Db, id: i64) -> Result<String> {
+    Ok(match staff::stopped(db, id).await? {
+        Some(by) => format!(
+            "账号已由{}停用（{}），正等待另一位同事复核；如有异议，请马上联系其他同事或上级招考机构",
+            by.name, by.reason
+        ),
+        None => "账号已停用，请联系上级招考机构".into(),
+    })
 }
 
 /// A password that was proved is stored as new ones are.

@@ -179,9 +179,10 @@ pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
     case.require_settled()?;
     let organisation = case.who.within(Some(&input.organisation))?;
     let proposed = case.proposed() || rules::takes_four_eyes(&organisation, input.role);
-    let to = Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed };
+    let to =
+        Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, stops: false };
     if !case.done {
-        staff::relocate(&case.db, &case.author, &case.whose, &to, request.now()).await?;
+        staff::relocate(&case.db, &case.author, &case.whose, to, request.now()).await?;
     }
     Ok(Reply::no_content())
 }
@@ -197,7 +198,7 @@ pub(crate) async fn decide(request: &Request, id: &str) -> Result<Reply> {
         true if case.done => {}
         true => staff::agree(&case.db, &case.author, case.who.id, case.whose.id, request.now()).await?,
         false if case.whose.status != Status::Proposed && !case.done => {
-            return Err(Error::WrongState("没有等待复核的事项".into()));
+            return Err(Error::WrongState("没有等待复核的启用；不同意停用的，请办理启用，由另一位同事复核".into()));
         }
         false => case.change(Act::Decline, json!({ "reason": why.trim() }), request.now()).await?,
     }

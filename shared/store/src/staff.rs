@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, params};
 use domain::organisation::Level;
-use domain::staff::{Role, SearchStaff, StaffRow, Status};
+use domain::staff::{Role, SearchStaff, StaffRow, Status, takes_four_eyes};
 use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -71,10 +71,10 @@ pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
 pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchStaff) -> Result<(bool, Vec<StaffRow>)> {
     let sql = "SELECT s.id, s.login AS username, s.name, s.organisation, o.name AS organisation_name, s.role, s.status, \
                s.totp IS NOT NULL AS second_factor, s.must_change, t.at AS last_sign_in_at, p.name AS proposed_by, \
-               s.id = ?1 AS own, s.status = 'proposed' AND s.id <> ?1 AND EXISTS (SELECT 1 FROM independent_staff \
-               WHERE a = ?1 AND b = CAST(SUBSTR(s.proposed_by, 7) AS INTEGER)) AS may_agree FROM staff AS s \
+               s.id = ?1 AS own, s.status <> 'active' AND s.id <> ?1 AND EXISTS (SELECT 1 FROM independent_staff \
+               WHERE a = ?1 AND b = p.id) AS may_agree FROM staff AS s \
                JOIN organisation AS o ON o.code = s.organisation LEFT JOIN staff_sign_in AS t ON t.staff = s.id \
-               LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(s.proposed_by, 7) AS INTEGER) \
+               LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(COALESCE(s.proposed_by, s.stopped_by), 7) AS INTEGER) \
                WHERE s.organisation >= ?2 AND s.organisation < ?2 || 'a' AND (?3 = '' OR s.role = ?3) AND (?4 = '' OR s.status = ?4) \
                AND (SUBSTR(s.login, 1, LENGTH(?5)) = LOWER(?5) OR SUBSTR(s.name, 1, LENGTH(?5)) = ?5) \
                AND (?6 = 0 OR (s.organisation, s.login) > (SELECT organisation, login FROM staff WHERE id = ?6)) \
@@ -174,6 +174,11 @@ pub enum Act {
 }
 
 impl Act {
+    /// It ends the use of an account that is in use.
+    fn stops(self) -> bool {
+        !matches!(self, Self::Enable | Self::Decline)
+    }
+
     fn kind(self) -> &'static str {
         match self {
             Self::Disable => "staff.disabled",
@@ -189,12 +194,78 @@ impl Act {
 ///
 /// # Errors
 /// `Conflict` when it does not.
-pub async fn change(db: &Db, author: &Author, whose: &Credentials, act: Act, body: Value, at: Timestamp) -> Result<()> {
+pub async fn change(
+    db: &Db,
+    author: &Author,
+    whose: &Credentials,
+    act: Act,
+    mut body: Value,
+    at: Timestamp,
+) -> Result<()> {
+    let stopper = stopper(author, whose).filter(|_| act.stops());
+    body["stops"] = stopper.is_some().into();
     let event = Event { at, exam: "", kind: act.kind(), subject: whose.id, body };
-    let guard = params![&whose.organisation, whose.status.as_str()];
-    let statement =
-        append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND status = ?14)");
-    carried_out(journal::append(db, author, event, statement, guard).await?)
+    let guard = params![&whose.organisation, whose.role.as_str(), whose.status.as_str(), stopper];
+    let statement = append!(
+        "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
+         AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11) \
+         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11))"
+    );
+    match journal::append(db, author, event, statement, guard).await? {
+        Some(_) => Ok(()),
+        None => Err(why_not(db, stopper, whose).await?),
+    }
+}
+
+/// Who stops an account in use that takes four eyes: for them there are rules (0021_stops.sql), for the machine's operator
+/// there are none.
+fn stopper(author: &Author, whose: &Credentials) -> Option<i64> {
+    let guarded = whose.status == Status::Active && takes_four_eyes(&whose.organisation, whose.role);
+    author.actor.strip_prefix("staff:").filter(|_| guarded)?.parse().ok()
+}
+
+/// Why an account could not be changed.
+async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials) -> Result<Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?1 AND whose <> ?2) AS busy, \
+               NOT EXISTS (SELECT 1 FROM province_without WHERE staff = ?2) AS last";
+    let found: Option<WhyNot> = match stopper {
+        Some(stopper) => db.first(sql, params![stopper, whose.id]).await?,
+        None => None,
+    };
+    Ok(match found {
+        Some(WhyNot { busy: true, .. }) => {
+            Error::WrongState("您停用、重置或调动的上一个账号还在等待另一位同事复核；复核之后才能处理下一个".into())
+        }
+        Some(WhyNot { last: true, .. }) => Error::WrongState(
+            "这样全省就没有两位可以互相复核的工作人员了。请先增加账号，紧急时请系统管理员在服务器上处理".into(),
+        ),
+        _ => Error::Conflict("这个账号刚刚被别人改过，或机构、角色不对。请刷新后再看".into()),
+    })
+}
+
+#[derive(Deserialize)]
+struct WhyNot {
+    busy: bool,
+    last: bool,
+}
+
+/// Who stopped an account, and why, while that waits for a second person.
+#[derive(Debug, Deserialize)]
+pub struct Stopped {
+    /// The person
+    pub name: String,
+    /// Their reason
+    pub reason: String,
+}
+
+/// What an account's owner is told.
+///
+/// # Errors
+/// `Internal`.
+pub async fn stopped(db: &Db, id: i64) -> Result<Option<Stopped>> {
+    let sql = "SELECT p.name, COALESCE(s.stopped_for, '') AS reason FROM staff AS s \
+               JOIN staff AS p ON p.id = CAST(SUBSTR(s.stopped_by, 7) AS INTEGER) WHERE s.id = ?";
+    db.first(sql, params![id]).await
 }
 
 /// Where an account goes.
@@ -208,25 +279,42 @@ pub struct Moved<'a> {
     pub reason: &'a str,
     /// Another one has to agree
     pub proposed: bool,
+    /// It was in use, and takes four eyes: [`relocate`] says so
+    pub stops: bool,
 }
 
 /// Moves an account to another organisation, in a role that there is at its level.
 ///
 /// # Errors
 /// `Conflict` when there is no such organisation or role, or the account was changed meanwhile.
-pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: &Moved<'_>, at: Timestamp) -> Result<()> {
-    let event = Event { at, exam: "", kind: "staff.moved", subject: whose.id, body: to };
+pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'_>, at: Timestamp) -> Result<()> {
+    let stopper = stopper(author, whose);
+    let to = Moved { stops: stopper.is_some(), ..to };
+    let event = Event { at, exam: "", kind: "staff.moved", subject: whose.id, body: &to };
     let level = Level::of(to.organisation).map_or("", Level::as_str);
-    let guard = params![&whose.organisation, whose.status.as_str(), to.organisation, to.role.as_str(), level];
+    let guard = params![
+        &whose.organisation,
+        whose.role.as_str(),
+        whose.status.as_str(),
+        stopper,
+        to.organisation,
+        to.role.as_str(),
+        level
+    ];
     let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND status = ?14) \
-         AND EXISTS (SELECT 1 FROM organisation WHERE code = ?15) \
-         AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?16 AND level = ?17)"
+        "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
+         AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11) \
+         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11)) \
+         AND EXISTS (SELECT 1 FROM organisation WHERE code = ?17) \
+         AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?18 AND level = ?19)"
     );
-    carried_out(journal::append(db, author, event, statement, guard).await?)
+    match journal::append(db, author, event, statement, guard).await? {
+        Some(_) => Ok(()),
+        None => Err(why_not(db, stopper, whose).await?),
+    }
 }
 
-/// Another one agrees, who is independent of whoever proposed it.
+/// Another one agrees, who is independent of whoever proposed it, or stopped it.
 ///
 /// # Errors
 /// `Conflict` when nothing is proposed, or this one may not agree.
@@ -234,8 +322,8 @@ pub async fn agree(db: &Db, author: &Author, who: i64, whose: i64, at: Timestamp
     let event = Event { at, exam: "", kind: "staff.agreed", subject: whose, body: json!({}) };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM staff AS s JOIN independent_staff AS i \
-         ON i.a = ?13 AND i.b = CAST(SUBSTR(s.proposed_by, 7) AS INTEGER) \
-         WHERE s.id = ?11 AND s.id <> ?13 AND s.status = 'proposed')"
+         ON i.a = ?13 AND i.b = CAST(SUBSTR(COALESCE(s.proposed_by, s.stopped_by), 7) AS INTEGER) \
+         WHERE s.id = ?11 AND s.id <> ?13 AND s.status <> 'active')"
     );
     match journal::append(db, author, event, statement, params![who]).await? {
         Some(_) => Ok(()),
@@ -243,11 +331,6 @@ pub async fn agree(db: &Db, author: &Author, who: i64, whose: i64, at: Timestamp
             "不能由您复核：没有等待复核的事项，或提出人与您的账号有建立、重置的关系，请由另一位同事复核".into(),
         )),
     }
-}
-
-fn carried_out(seq: Option<i64>) -> Result<()> {
-    let conflict = "这个账号刚刚被别人改过，或机构、角色不对。请刷新后再看";
-    seq.map(drop).ok_or_else(|| Error::Conflict(conflict.into()))
 }
 
 #[cfg(test)]

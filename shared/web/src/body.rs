@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn why_a_body_broke_off_inside_of_us_is_nobody_elses_business() {
         let (head, ()) = http::Request::post("/api/account/sign-in").body(()).unwrap().into_parts();
-        let received = pollster::block_on(Request::new(head, Timestamp(0), &PLAIN).receive(Broken));
+        let received = pollster::block_on(Request::new(head, Timestamp(0), PLAIN.clone()).receive(Broken));
         let Err(Error::Malformed(told)) = received else { panic!("{received:?}") };
         assert_eq!(told, "正文没有收全");
     }

@@ -28,7 +28,7 @@ pub struct Request {
     body: Bytes,
     now: Timestamp,
     begun: Timestamp,
-    setting: &'static Setting,
+    setting: Setting,
     /// Whose session it is, once that is known
     actor: Arc<OnceLock<String>>,
 }
@@ -38,7 +38,7 @@ const OLDEST_START: i64 = 15 * time::MINUTE;
 
 impl Request {
     /// Takes a request's head apart.
-    pub(super) fn new(head: Parts, now: Timestamp, setting: &'static Setting) -> Self {
+    pub(super) fn new(head: Parts, now: Timestamp, setting: Setting) -> Self {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         let path = head.uri.path().split('/').skip(1).map(decode).collect();
         let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
@@ -335,7 +335,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Request::new(request.body(()).unwrap().into_parts().0, NOW, setting)
+        Request::new(request.body(()).unwrap().into_parts().0, NOW, setting.clone())
     }
 
     #[test]

@@ -1,0 +1,81 @@
+//! 实人认证: its service is asked by one request at a time.
+
+use crate::support::System;
+use serde_json::json;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// A service that takes its time for an outcome; how often it was asked for one.
+struct Slow {
+    url: String,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Slow {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (asked, own) = (Arc::<AtomicUsize>::default(), url.clone());
+        let count = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (count, own) = (Arc::clone(&count), own.clone());
+                thread::spawn(move || answer(stream, &count, &own));
+            }
+        });
+        Self { url, asked }
+    }
+}
+
+fn answer(stream: TcpStream, asked: &AtomicUsize, own: &str) {
+    let mut reader = BufReader::new(stream);
+    let (mut head, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
+            break;
+        }
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        head += &line;
+    }
+    reader.read_exact(&mut vec![0; length]).unwrap();
+    let body = if head.starts_with("POST") {
+        json!({ "id": "one", "url": format!("{own}/identity/one") })
+    } else {
+        asked.fetch_add(1, Ordering::SeqCst);
+        thread::sleep(Duration::from_secs(3));
+        json!({ "status": "pending" })
+    };
+    let body = body.to_string();
+    let status = if head.starts_with("POST") { "201 Created" } else { "200 OK" };
+    let text = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let _ = reader.into_inner().write_all(text.as_bytes());
+}
+
+#[test]
+fn pages_that_ask_at_the_same_moment_are_one_question() {
+    let slow = Slow::start();
+    let system = System::start_with(|options| {
+        options.variables.insert("identity_url".into(), slow.url.clone());
+    });
+    let client = system.by_facts(1);
+    let begun = client.post("/api/account/identity", &json!({})).expect(201);
+    let address = format!("/api/account/identity/{}", begun["id"].as_str().unwrap());
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| assert_eq!(client.twin().get(&address).expect(200)["status"], "pending"));
+        }
+    });
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 1, "while one question is under way nobody asks another");
+    assert_eq!(client.get(&address).expect(200)["status"], "pending");
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 2, "and after it the next one may");
+}
