@@ -193,11 +193,12 @@ impl Preparing<'_> {
         let grants = self.grants(component, databases)?;
         let metrics = self.metrics.component(&component.id.value);
         let mut limits = options.limits.clone();
-        limits.concurrent_per_instance = component.concurrent.unwrap_or(limits.concurrent_per_instance);
-        limits.in_flight = component.line.unwrap_or(limits.in_flight);
-        let patience = component.patience.map_or(limits.line_time, |seconds| Duration::from_secs(seconds as u64));
+        limits.concurrent_per_instance = component.limits.concurrent.unwrap_or(limits.concurrent_per_instance);
+        limits.in_flight = component.limits.line.unwrap_or(limits.in_flight);
+        let patience =
+            component.limits.patience.map_or(limits.line_time, |seconds| Duration::from_secs(seconds as u64));
         let template = Template::new((manifest, component), (linker, &compiled), grants, limits, Arc::clone(&metrics))?;
-        let body = component.body.unwrap_or(options.limits.body);
+        let body = component.limits.body.unwrap_or(options.limits.body);
         let large = Semaphore::new(LARGE_AT_ONCE as usize);
         Ok(Service { handler: Handler::new(template), metrics, body, patience, large })
     }

@@ -69,23 +69,21 @@ pub struct Component {
     pub sqlite_databases: Vec<String>,
     /// Where it may send requests; templates are not yet filled in.
     pub allowed_outbound_hosts: Vec<Located<String>>,
-    /// The largest request body it reads, in bytes, if it says so: `[component.x.tool.zhaokao] body = …`.
-    pub body: Option<u64>,
-    /// How many requests one of its instances takes at once, if it says so: `[component.x.tool.zhaokao] concurrent = …`.
-    pub concurrent: Option<usize>,
-    /// How many requests it answers or has in its line, if it says so: `[component.x.tool.zhaokao] line = …`.
-    pub line: Option<usize>,
-    /// How many seconds a request may stand in its line, if it says so: `[component.x.tool.zhaokao] patience = …`.
-    pub patience: Option<usize>,
+    /// What it says of its limits, in `[component.x.tool.zhaokao]`.
+    pub limits: OwnLimits,
 }
 
-/// What `[component.x.tool.zhaokao]` says.
-#[derive(Default)]
-struct OwnLimits {
-    body: Option<u64>,
-    concurrent: Option<usize>,
-    line: Option<usize>,
-    patience: Option<usize>,
+/// Limits of a component, if it says so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OwnLimits {
+    /// The largest request body that it reads, in bytes.
+    pub body: Option<u64>,
+    /// How many requests one of its instances takes at once.
+    pub concurrent: Option<usize>,
+    /// How many requests it answers or has in its line.
+    pub line: Option<usize>,
+    /// How many seconds a request may stand in its line.
+    pub patience: Option<usize>,
 }
 
 /// An entry of a component's `files`.
@@ -273,7 +271,7 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
     let source = section.located_string("source", value)?;
     let files = section.list("files")?;
     let files = files.into_iter().map(|item| mount(&section, item)).collect::<Result<_>>()?;
-    let OwnLimits { body, concurrent, line, patience } = own_limits(&mut section)?;
+    let limits = own_limits(&mut section)?;
     let component = Component {
         source: Located { value: source.value.into(), line: source.line },
         files,
@@ -282,10 +280,7 @@ fn component(id: Located<String>, mut section: Section<'_>) -> Result<Component>
         key_value_stores: only_default(&mut section, "key_value_stores")?,
         sqlite_databases: only_default(&mut section, "sqlite_databases")?,
         allowed_outbound_hosts: section.strings("allowed_outbound_hosts")?,
-        body,
-        concurrent,
-        line,
-        patience,
+        limits,
         id,
     };
     section.ignore(&["description", "build"]);
@@ -365,8 +360,9 @@ source = "a.wasm"
     #[test]
     fn a_component_says_how_large_a_body_it_reads_how_many_requests_an_instance_takes_and_how_long_its_line_is() {
         let limits = |addition: &str| {
-            let component = &parse(&format!("{SMALL}{addition}")).unwrap().components[0];
-            (component.body, component.concurrent, component.line, component.patience)
+            let manifest = parse(&format!("{SMALL}{addition}")).unwrap();
+            let OwnLimits { body, concurrent, line, patience } = manifest.components[0].limits;
+            (body, concurrent, line, patience)
         };
         assert_eq!(limits("[component.a.tool.zhaokao]\nbody = 8_388_608\n"), (Some(8 << 20), None, None, None));
         assert_eq!(limits("[component.a.tool.zhaokao]\nconcurrent = 2\n"), (None, Some(2), None, None));

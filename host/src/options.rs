@@ -165,7 +165,10 @@ mod tests {
         let longest = |of: fn(&crate::manifest::Component) -> Option<usize>| {
             manifest.components.iter().filter_map(of).max().unwrap()
         };
-        (longest(|component| component.line), Duration::from_secs(longest(|component| component.patience) as u64))
+        (
+            longest(|component| component.limits.line),
+            Duration::from_secs(longest(|component| component.limits.patience) as u64),
+        )
     }
 
     #[test]
