@@ -12,6 +12,7 @@ use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::outbound_http::Client;
 use crate::request::{App, LARGE_AT_ONCE, Service};
+use crate::room::Room;
 use crate::routes::Routes;
 use crate::variables::Values;
 use crate::{engine, files, key_value, outbound_http, server, sqlite, variables};
@@ -69,8 +70,9 @@ impl Host {
         let limits = options.limits;
         let connections = Connections::new(limits.connections, limits.spool);
         let counted = Arc::clone(&metrics);
+        let room = Arc::clone(&app.room);
         let serve = server::serve(listener, app, connections, (counted, limits.clone()), stopping.clone());
-        let mut tasks = vec![tokio::spawn(serve)];
+        let mut tasks = vec![tokio::spawn(serve), tokio::spawn(room.watch(stopping.clone()))];
         if let Some(listener) = metrics_listener {
             let metrics = Arc::clone(&metrics);
             tasks.push(tokio::spawn(server::serve_metrics(listener, metrics, limits, stopping)));
@@ -159,6 +161,8 @@ fn prepare(options: &Options, metrics: &Metrics, client: &Client) -> Result<(Arc
     let services =
         manifest.components.iter().map(|component| host.service(component, &databases)).collect::<Result<_>>()?;
     let memory = Budget::new(options.limits.transit);
+    let room = Room::new(&options.state_dir, options.limits.low_space);
+    let _ = metrics.room.set(Arc::clone(&room));
     let app = App {
         routes,
         services,
@@ -166,6 +170,7 @@ fn prepare(options: &Options, metrics: &Metrics, client: &Client) -> Result<(Arc
         intake: Intake::new(&options.limits, &options.state_dir, &memory),
         memory,
         databases: databases.clone(),
+        room,
         trusted_proxies: options.trusted_proxies.clone(),
         log: if options.access_log { AccessLog::start() } else { AccessLog::off() },
         clock: options.clock.clone(),

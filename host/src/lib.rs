@@ -33,6 +33,7 @@ mod problem;
 mod proxies;
 mod record;
 mod request;
+mod room;
 mod routes;
 mod server;
 mod sqlite;

@@ -1,8 +1,9 @@
 //! Numbers for operators, as Prometheus text.
 
+use crate::room::Room;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 const LATENCY: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -133,6 +134,8 @@ pub(crate) struct Metrics {
     writers: Mutex<Vec<Arc<WriterMetrics>>>,
     /// Connections open now.
     pub(crate) connections: Gauge,
+    /// Where the data is
+    pub(crate) room: OnceLock<Arc<Room>>,
 }
 
 impl Metrics {
@@ -191,6 +194,10 @@ impl Metrics {
         }
         heading(&mut text, "zhaokao_connections", "gauge", "Client connections open.");
         let _ = writeln!(text, "zhaokao_connections {}", self.connections.get());
+        if let Some(free) = self.room.get().and_then(|room| room.free()) {
+            heading(&mut text, "zhaokao_free_bytes", "gauge", "Bytes free where the data is.");
+            let _ = writeln!(text, "zhaokao_free_bytes {free}");
+        }
         self.render_writers(&mut text);
         text
     }

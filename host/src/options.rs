@@ -98,6 +98,8 @@ pub struct Limits {
     pub transit: u64,
     /// Disk for large bodies on their way, in bytes.
     pub spool: u64,
+    /// Free bytes where the data is, below which health and the log warn.
+    pub low_space: u64,
     /// How long a stop waits for requests in flight.
     pub drain: Duration,
     /// The largest memory of one instance, in bytes.
@@ -132,6 +134,7 @@ impl Default for Limits {
             body_rate: 4096,
             transit: 64 << 20,
             spool: 1 << 30,
+            low_space: 2 << 30,
             drain: Duration::from_secs(10),
             memory: 128 << 20,
             instances: 256,

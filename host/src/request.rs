@@ -16,6 +16,7 @@ use crate::options::Limits;
 use crate::problem::{self, Problem};
 use crate::proxies::{self, Network};
 use crate::record::Record;
+use crate::room::Room;
 use crate::routes::{Match, Routes, WELL_KNOWN};
 use crate::wish::{Ticket, Wish};
 use bytes::Bytes;
@@ -59,6 +60,7 @@ pub(crate) struct App {
     pub(crate) intake: Intake,
     pub(crate) memory: Arc<Budget>,
     pub(crate) databases: Databases,
+    pub(crate) room: Arc<Room>,
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) log: AccessLog,
     pub(crate) clock: Clock,
@@ -115,14 +117,13 @@ impl App {
     }
 
     async fn health(&self) -> Reply {
-        match self.databases.full().await {
-            None => problem::response(StatusCode::OK, "text/plain; charset=utf-8", "OK"),
-            Some(file) => {
-                // The log has the whole path; strangers ask here, too.
-                let text = format!("no room to write to {}\n", file.display());
-                problem::response(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text)
-            }
-        }
+        let (status, text) = match (self.databases.full().await, self.room.low().await) {
+            // The log has the whole path; strangers ask here, too.
+            (Some(file), _) => (StatusCode::SERVICE_UNAVAILABLE, format!("no room to write to {}\n", file.display())),
+            (None, Some(free)) => (StatusCode::OK, format!("low_space: {} MiB\n", free >> 20)),
+            (None, None) => (StatusCode::OK, "OK".into()),
+        };
+        problem::response(status, "text/plain; charset=utf-8", text)
     }
 
     /// Sets the URL and the headers that the component sees.

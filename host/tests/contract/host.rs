@@ -55,6 +55,7 @@ impl Bench {
         options.cache_dir = target().join("contract-cache");
         options.access_log = false;
         options.limits.body = 8 << 20;
+        options.limits.low_space = 0;
         // Each host reserves addresses for its pool; many of them share this process.
         options.limits.instances = 64;
         change(&mut options);

@@ -1,5 +1,6 @@
 use crate::host::{Bench, manifest};
 use crate::http::send;
+use host::Options;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -93,6 +94,21 @@ async fn forwarded_addresses_are_believed_only_from_trusted_proxies() {
     let behind = Bench::start_with(&manifest("", ""), trusting).await;
     assert_eq!(seen(&behind).await["spin-client-addr"], "198.51.100.7:0");
     assert!(seen(&behind).await["spin-full-url"].starts_with("https://"));
+}
+
+#[tokio::test]
+async fn health_and_metrics_tell_of_little_space_before_a_write_fails() {
+    let wanting = |options: &mut Options| {
+        options.limits.low_space = u64::MAX;
+        options.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+    };
+    let bench = Bench::start_with(&manifest("", ""), wanting).await;
+    let health = bench.get("/.well-known/spin/health").await;
+    assert_eq!(health.status, 200, "it serves, and writes");
+    assert!(health.text().starts_with("low_space: ") && health.text().ends_with(" MiB\n"), "{}", health.text());
+    let metrics = send(bench.running.metrics_addr().unwrap(), "GET", "/metrics", &[], vec![]).await.text();
+    let free = metrics.lines().find_map(|line| line.strip_prefix("zhaokao_free_bytes ")).unwrap();
+    assert!(free.parse::<u64>().unwrap() > 0);
 }
 
 #[tokio::test]

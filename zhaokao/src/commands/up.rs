@@ -69,6 +69,9 @@ pub(crate) struct Up {
     /// Requests that one component answers or has in its line; more get 503.
     #[arg(long, default_value_t = host::Limits::default().in_flight, value_name = "COUNT")]
     in_flight_limit: usize,
+    /// Free bytes where the data is, below which health, metrics and the log warn.
+    #[arg(long, default_value_t = host::Limits::default().low_space, value_name = "BYTES")]
+    low_space: u64,
     /// Seconds between two ticks: POST /api/settlement/tick, with the variable tick_secret; 0 for none.
     #[arg(long, default_value_t = 5, value_name = "SECONDS")]
     tick_every: u64,
@@ -101,6 +104,7 @@ impl Up {
         options.trusted_proxies = self.trusted_proxy;
         options.limits.body = self.body_limit;
         options.limits.in_flight = self.in_flight_limit;
+        options.limits.low_space = self.low_space;
         options.limits.request_time = Duration::from_secs(self.timeout);
         options.clock = self.now.map_or_else(Clock::real, |now| Clock::starting_at(now, self.rate));
         options.variables = from_environment(&self.manifest, std::env::vars())?;
