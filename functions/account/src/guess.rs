@@ -61,11 +61,11 @@ impl Guess {
         let key = key(proof, account);
         let mut guess = Self { taken: Vec::new() };
         if let Some(browser) = known_browser(db, request, account).await? {
-            guess.charge(db, request, vec![(format!("{key}‖browser‖{browser}"), proof.from_one_place()[0])]).await?;
+            guess.charge(db, request, vec![(format!("{key}‖browser‖{browser}"), proof.at_one_account()[0])]).await?;
             return Ok(guess);
         }
         let mut networks = of_networks(request, "sign-in", &AT_ALL_ACCOUNTS);
-        networks.extend(of_networks(request, &key, proof.from_one_place()));
+        networks.extend(of_networks(request, &key, proof.at_one_account()));
         guess.charge(db, request, networks).await?;
         match guess.charge(db, request, vec![(key.clone(), AT_ONE_ACCOUNT)]).await {
             Err(Error::TooManyRequests(_)) => {}
@@ -93,7 +93,7 @@ impl Guess {
 }
 
 impl Proof {
-    fn from_one_place(self) -> &'static [Limit; 3] {
+    fn at_one_account(self) -> &'static [Limit; 3] {
         match self {
             Self::Password => &PASSWORDS,
             Self::Facts => &FACTS,
