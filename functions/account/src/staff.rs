@@ -8,7 +8,6 @@ use domain::organisation::Level;
 use domain::staff::{Status, Step};
 use domain::totp::Secret;
 use domain::{Error, Result, password, time};
-use qrcode::{EcLevel, QrCode, render::svg};
 use store::db::Db;
 use store::journal::Author;
 use store::rate_limit::{self, Limit};
@@ -194,7 +193,7 @@ pub(crate) async fn begin_factor(request: &Request) -> Result<Reply> {
     let sealed = keys.seal(&staff::factor_place(who.id), &secret.text())?;
     store_factor::begin(&db, &token_hash, who.id, &sealed, request.now()).await?;
     let uri = secret.uri(ISSUER, &who.username);
-    Reply::json(&FactorBegun { secret: secret.text(), qr_svg: qr(&uri)?, uri })
+    Reply::json(&FactorBegun { secret: secret.text(), qr_svg: web::qr_svg(&uri)?, uri })
 }
 
 /// The app has shown a code: the secret is in force. The recovery codes are told this once.
@@ -264,12 +263,4 @@ async fn factor_proved_again(
             Err(Error::invalid("current_code", "现在的动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"))
         }
     }
-}
-
-/// A QR code as an `<svg>` element that scales.
-fn qr(text: &str) -> Result<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
-    let svg = code.render::<svg::Color<'_>>().module_dimensions(1, 1).quiet_zone(true).build();
-    // Without the XML declaration it can stand inside a page.
-    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, element)| element.to_owned()))
 }

@@ -31,18 +31,11 @@ pub(crate) async fn import(request: &Request) -> Result<Reply> {
         return Err(Error::invalid("date", "账单要到第二天才有，请选择今天以前的日期"));
     }
     let _turn = Turn::take(&text, STATEMENT)?;
-    let statement = providers::statement::read(provider, date, &merchant(provider).await?, &text)?;
+    let merchant = config::get(config::merchant_variable(provider)).await?;
+    let statement = providers::statement::read(provider, date, &merchant, &text)?;
     let file = seal::sha256(request.body());
     let row = reconciliation::import(&db, &author, (provider, date), &statement, &file, request.now()).await?;
     Reply::created(&row)
-}
-
-async fn merchant(provider: Provider) -> Result<String> {
-    match provider {
-        Provider::Wechat => config::get("wechat_mchid").await,
-        Provider::Alipay => config::get("alipay_seller_id").await,
-        Provider::Unionpay => config::get("unionpay_mer_id").await,
-    }
 }
 
 pub(crate) async fn differences(request: &Request) -> Result<Reply> {

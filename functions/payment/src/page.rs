@@ -1,6 +1,6 @@
 //! 代付页: whoever has the address can pay; and the way from there into the provider's own pages.
 
-use crate::{attempt, view};
+use crate::attempt;
 use domain::payment::{Channel, FeeStatus, OrderStatus};
 use domain::{Error, Result, mask, time};
 use gateway::{Gateway, Payer};
@@ -84,7 +84,7 @@ async fn page(db: &Db, request: &Request, token: &str) -> Result<Reply> {
         provider: page.provider,
         channel: page.channel,
         status,
-        qr_svg: code_url.as_deref().map(view::qr).transpose()?,
+        qr_svg: code_url.as_deref().map(web::qr_svg).transpose()?,
         code_url,
         expires_at: page.expires_at,
         may_still_be_paid: status == OrderStatus::Closed && page.follow_until.is_some(),

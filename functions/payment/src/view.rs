@@ -1,7 +1,6 @@
 //! How an order is shown.
 
 use domain::{Result, Timestamp, payment::OrderStatus};
-use qrcode::{EcLevel, QrCode, render::svg};
 use store::{payment, refund::Refund};
 use web::api::payment::{self as wire, Order};
 
@@ -17,7 +16,7 @@ pub(crate) fn order(order: payment::Order, now: Timestamp) -> Result<Order> {
         provider: order.provider,
         channel: order.channel,
         status: order.status,
-        qr_svg: code_url.as_deref().map(qr).transpose()?,
+        qr_svg: code_url.as_deref().map(web::qr_svg).transpose()?,
         code_url,
         pay_page: format!("/pay/{}", order.page_token),
         created_at: order.created_at,
@@ -36,12 +35,4 @@ pub(crate) fn refund(refund: &Refund) -> wire::Refund {
         requested_at: refund.requested_at,
         done_at: refund.done_at,
     }
-}
-
-/// A QR code as an `<svg>` element that scales.
-pub(crate) fn qr(text: &str) -> Result<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
-    let svg = code.render::<svg::Color<'_>>().module_dimensions(1, 1).quiet_zone(true).build();
-    // Without the XML declaration it can stand inside a page.
-    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, element)| element.to_owned()))
 }

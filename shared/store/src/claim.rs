@@ -1,5 +1,10 @@
 //! What somebody says was paid and the provider has to confirm (0013_payment.sql). Its answer settles; what it goes on
 //! denying, a person looks at.
+//!
+//! The triggers that make a claim and an alarm of what is told (`payment_claimed`, `provider_unreadable`: 0013) say ON CONFLICT
+//! DO NOTHING where a statement has a guard: the event is kept whether or not it is news, since it holds what the provider
+//! signed. What conflicts has its row from another way of telling the same: a claim that is open is asked about, and where one
+//! was denied an alarm is before a person. The very same notice once more does not come so far: its key is taken.
 
 use super::journal::{self, Author, Event};
 use super::payment::Order;

@@ -1,6 +1,17 @@
 //! Configuration: Spin's variables in a component, a map in native tests and tools.
 
 use domain::Result;
+use domain::payment::Provider;
+
+/// The name of the variable that says as which merchant a provider knows us.
+#[must_use]
+pub fn merchant_variable(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Wechat => "wechat_mchid",
+        Provider::Alipay => "alipay_seller_id",
+        Provider::Unionpay => "unionpay_mer_id",
+    }
+}
 
 /// The value of a variable that spin.toml grants to this component.
 ///

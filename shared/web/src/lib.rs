@@ -8,6 +8,7 @@ mod origin;
 pub mod outbound;
 mod pieces;
 mod problem;
+mod qr;
 mod reply;
 mod request;
 mod setting;
@@ -18,6 +19,7 @@ pub use html::Text;
 pub use origin::may_open;
 pub use pieces::{Body, Pieces};
 pub use problem::Problem;
+pub use qr::qr_svg;
 pub use reply::{Reply, Response};
 pub use request::{PAGES, Request};
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
 use store::score::Stage;
-use store::{self, score, seal, staff};
+use store::{self, config, score, seal, staff};
 
 /// Take a CSV file in, whole or not at all: what the pages' 成绩导入 does, for files of any size.
 ///
@@ -100,12 +100,7 @@ impl Import {
 
     fn merchant(&self) -> Result<String> {
         let values = variables(self.variables_file.as_deref())?;
-        match self.provider {
-            Some(Provider::Wechat) => values.get("wechat_mchid"),
-            Some(Provider::Alipay) => values.get("alipay_seller_id"),
-            Some(Provider::Unionpay) => values.get("unionpay_mer_id"),
-            None => Ok(String::new()),
-        }
+        self.provider.map_or(Ok(String::new()), |provider| values.get(config::merchant_variable(provider)))
     }
 
     /// Whoever can write the database's file needs no password; the journal says that none was asked for.
