@@ -94,7 +94,7 @@ pub fn load_telling(
 
     let usual = connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))?;
     hurry(connection)?;
-    let indexes = without_indexes(connection)?;
+    let indexes = put_off(connection, "INDEX", bulk::LATER)?;
     let calendar = Calendar::around(options.now);
     let mut journal = Journal::begin(connection, EXAM)?;
     places::reference(&journal)?;
@@ -116,9 +116,11 @@ pub fn load_telling(
         points: &points,
         plans: &plans,
     };
+    let triggers = put_off(connection, "TRIGGER", bulk::IDLE)?;
     record(&recorder, &mut journal, &steps, tell)?;
     let mut summary = summary::of(&recorder, &secrets);
     summary.events = journal.finish()?;
+    connection.execute_batch(&triggers)?;
     connection.execute_batch(&indexes)?;
     settle(connection, &usual)?;
     Ok(summary)
@@ -134,13 +136,13 @@ fn hurry(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Drops the indexes that can be made at the end; the statements that make them.
-fn without_indexes(connection: &Connection) -> Result<String> {
-    let mut statement = connection.prepare(bulk::LATER)?;
-    let indexes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// Drops what can be made at the end; the statements that make it.
+fn put_off(connection: &Connection, kind: &str, which: &str) -> Result<String> {
+    let mut statement = connection.prepare(which)?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (names, statements): (Vec<String>, Vec<String>) =
-        indexes.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
-    names.iter().try_for_each(|name| connection.execute_batch(&format!("DROP INDEX {name}")))?;
+        found.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
+    names.iter().try_for_each(|name| connection.execute_batch(&format!("DROP {kind} {name}")))?;
     Ok(statements.join(";"))
 }
 
