@@ -2,6 +2,8 @@
 
 pub mod act;
 pub mod admission;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod backup;
 pub mod bill;
 pub mod blob;
 #[cfg(not(target_arch = "wasm32"))]
