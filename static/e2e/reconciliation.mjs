@@ -1,5 +1,5 @@
 // Two people reconcile a statement in the admin console: one imports it and proposes to write down
-// a payment that only the provider knows of, the other agrees.
+// a payment that only the provider knows of, the other agrees. Likewise with a fee of the middle of the year.
 //
 //   node e2e/reconciliation.mjs
 //
@@ -17,6 +17,8 @@ const proposer = account('PROPOSER');
 const confirmer = account('CONFIRMER');
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
+const FEE = '档案邮寄费';
+const GROUND = '湘价费〔示例〕7号';
 const REASON = '已在商户平台核对，付款人已付';
 
 const { page, step, run, beStrict, heading, button, link, field } = await open({
@@ -32,10 +34,12 @@ await run(async () => {
     await step('before the import');
     await importStatement();
     await propose();
+    await proposeFee();
     await signOut();
     await signIn(confirmer);
     await openReconciliation();
     await confirm();
+    await agreeToFee();
     await signOut();
 });
 
@@ -134,6 +138,38 @@ async function confirm() {
     await button('查询').click();
     await rowReads(table('payment-orders').locator('tbody tr'), order, '40.00', '已支付');
     await step('order paid');
+}
+
+async function proposeFee() {
+    await page.getByText('缴费项目', { exact: true }).click();
+    await button('新增缴费项目').click();
+    await dialog('收费依据');
+    await field('名称').fill(FEE);
+    await field('代码').fill('posting');
+    await field('金额（元）').fill('12.50');
+    await field('收费依据').fill(GROUND);
+    await step('fee proposed');
+    await button('提交复核').click();
+    await rowReads(feeRow(), '12.50', '等待另一位同事复核', GROUND);
+    const decisions = await feeRow().getByRole('button', { name: '同意' }).count();
+    assert(decisions === 0, 'who proposed may not agree');
+    await step('fee waiting');
+    await onThePhone('fee waiting on a phone');
+}
+
+async function agreeToFee() {
+    await page.getByText('缴费项目', { exact: true }).click();
+    await feeRow().getByRole('button', { name: '同意', exact: true }).click();
+    await dialog('同意后立即生效，考生可见');
+    await step('fee up to the colleague');
+    await button('同意新增').click();
+    await rowReads(feeRow(), '同意：');
+    await feeRow().getByRole('button', { name: '撤销' }).waitFor();
+    await step('fee agreed to');
+}
+
+function feeRow() {
+    return page.getByRole('region', { name: '缴费项目列表' }).locator('tbody tr', { hasText: FEE });
 }
 
 async function onThePhone(name) {
