@@ -14,7 +14,7 @@ use providers::wechat::{self, Amount, ApiV3Key, Posted, Signer, TradeState, Tran
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration as Wait, Instant};
 
@@ -297,7 +297,7 @@ impl Notices {
     }
 
     /// Posts what is not acknowledged until the host is gone.
-    fn post(&mut self, url: &str) {
+    fn post(&mut self, url: &str, answered: &AtomicUsize) {
         let client = Client::new(url);
         for ((headers, body), acknowledged) in self.posted.iter().zip(&mut self.acknowledged) {
             if *acknowledged {
@@ -308,6 +308,7 @@ impl Notices {
             let Ok(answer) = call.try_send() else { return };
             assert_eq!(answer.status, 204, "{answer:?}");
             *acknowledged = true;
+            answered.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -326,12 +327,17 @@ fn killed_between_verification_and_answer_no_notice_is_lost_or_counted_twice() {
     let mut acknowledged = 0;
     for round in 0..4 {
         let process = Process::start(state.path(), now);
-        let url = process.url.clone();
+        let (url, answered) = (process.url.clone(), AtomicUsize::new(0));
         thread::scope(|scope| {
             for notices in &mut all {
-                scope.spawn(|| notices.post(&url));
+                scope.spawn(|| notices.post(&url, &answered));
             }
             thread::sleep(Wait::from_millis(150 + 61 * round));
+            // Not before something was acknowledged, however busy the machine is.
+            let patience = Instant::now() + Wait::from_secs(30);
+            while answered.load(Ordering::Relaxed) == 0 && Instant::now() < patience {
+                thread::sleep(Wait::from_millis(5));
+            }
             process.kill();
         });
         let (before, there) = (acknowledged, verified(state.path()));
@@ -340,7 +346,7 @@ fn killed_between_verification_and_answer_no_notice_is_lost_or_counted_twice() {
         assert!((acknowledged..=acknowledged + 4 * (round + 1)).contains(&there), "{there} of {acknowledged}");
     }
     let process = Process::start(state.path(), now);
-    all.iter_mut().for_each(|notices| notices.post(&process.url));
+    all.iter_mut().for_each(|notices| notices.post(&process.url, &AtomicUsize::new(0)));
     process.kill();
     assert_eq!((Notices::count(&all), verified(state.path())), (1600, 1600));
     rebuild_finds_nothing(state.path());

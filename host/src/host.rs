@@ -205,7 +205,8 @@ impl Preparing<'_> {
         let template = Template::new((manifest, component), (linker, &compiled), grants, limits, Arc::clone(&metrics))?;
         let body = component.limits.body.unwrap_or(options.limits.body);
         let large = Semaphore::new(LARGE_AT_ONCE as usize);
-        Ok(Service { handler: Handler::new(template), metrics, body, patience, large })
+        let steadfast = component.limits.patience.is_some();
+        Ok(Service { handler: Handler::new(template), metrics, body, patience, steadfast, large })
     }
 
     fn load(&self, component: &Component) -> Result<Compiled> {

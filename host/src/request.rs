@@ -8,8 +8,8 @@ use crate::clock::Clock;
 use crate::connections::Open;
 use crate::database::Databases;
 use crate::instance::{Crowded, Handler};
-use crate::intake::{Intake, SMALL};
-use crate::line::NoRoom;
+use crate::intake::{Intake, Received, SMALL};
+use crate::line::{Admitted, NoRoom};
 use crate::log;
 use crate::metrics::ComponentMetrics;
 use crate::options::Limits;
@@ -48,6 +48,8 @@ pub(crate) struct Service {
     pub(crate) body: u64,
     /// How long a request may stand in its line.
     pub(crate) patience: Duration,
+    /// Carries a request out also when its client has gone meanwhile: nobody holds a phone still for as long as this line may be.
+    pub(crate) steadfast: bool,
     /// Large bodies that are in its instances at once, in KiB.
     pub(crate) large: Semaphore,
 }
@@ -91,7 +93,7 @@ impl App {
         response
     }
 
-    async fn route(&self, request: Request<Incoming>, peer: SocketAddr, connection: &Arc<Open>) -> Reply {
+    async fn route(self: &Arc<Self>, request: Request<Incoming>, peer: SocketAddr, connection: &Arc<Open>) -> Reply {
         let address = proxies::client(peer, request.headers(), &self.trusted_proxies);
         let client = Client::from(address.ip());
         connection.works_for(client);
@@ -110,7 +112,7 @@ impl App {
         let record = Record::start(&self.log, &service.metrics, address.ip(), &method, found.route);
         let (parts, body) = request.into_parts();
         let response = match self.describe(parts, &found, (peer, address)) {
-            Ok(parts) => self.run(service, parts, body, client, connection).await,
+            Ok(parts) => self.run((service, found.component), parts, body, client, connection).await,
             Err(problem) => Err(problem),
         };
         recorded(response.unwrap_or_else(Problem::response), record, connection)
@@ -141,8 +143,8 @@ impl App {
 
     /// The body first, in full; then the instant that counts; only then whatever there is a line for.
     async fn run(
-        &self,
-        service: &Service,
+        self: &Arc<Self>,
+        (service, component): (&Service, usize),
         mut parts: Parts,
         body: Incoming,
         client: Client,
@@ -157,7 +159,21 @@ impl App {
             parts.headers.insert(CONTENT_LENGTH, length.into());
         }
         let admitted = service.handler.state().crowd().line().admit(client).map_err(|NoRoom| Problem::Busy)?;
+        let work = Arc::clone(self).carry_out(component, parts, received, admitted);
+        if service.steadfast { tokio::spawn(work).await.unwrap_or(Err(Problem::Internal)) } else { work.await }
+    }
+
+    /// Whatever there is a line for.
+    async fn carry_out(
+        self: Arc<Self>,
+        component: usize,
+        parts: Parts,
+        received: Received,
+        admitted: Admitted,
+    ) -> Result<Reply, Problem> {
+        let service = self.services.get(component).ok_or(Problem::Internal)?;
         let deadline = Instant::now() + service.patience;
+        let length = received.length();
         let _large = service.large_turn(length, deadline).await?;
         let (bytes, _holds) = received.into_bytes().await?;
         let body = Full::new(bytes).map_err(|never| match never {}).boxed_unsync();

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use store::db::Db;
 use tempfile::TempDir;
 
-const CANDIDATES: usize = 300;
+const CANDIDATES: usize = 320;
 
 /// The demo province, loaded once for all systems of this process.
 pub(crate) struct Province {

@@ -64,7 +64,7 @@ impl Guess {
             guess.charge(db, request, vec![(format!("{key}‖browser‖{browser}"), proof.at_one_account()[0])]).await?;
             return Ok(guess);
         }
-        let mut networks = of_networks(request, "sign-in", &AT_ALL_ACCOUNTS);
+        let mut networks = of_networks(request, proof.name(), &AT_ALL_ACCOUNTS);
         networks.extend(of_networks(request, &key, proof.at_one_account()));
         guess.charge(db, request, networks).await?;
         match guess.charge(db, request, vec![(key.clone(), AT_ONE_ACCOUNT)]).await {
@@ -93,6 +93,13 @@ impl Guess {
 }
 
 impl Proof {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Facts => "facts",
+        }
+    }
+
     fn at_one_account(self) -> &'static [Limit; 3] {
         match self {
             Self::Password => &PASSWORDS,
@@ -110,10 +117,7 @@ impl Proof {
 }
 
 fn key(proof: Proof, account: &Account<'_>) -> String {
-    let name = match proof {
-        Proof::Password => "password",
-        Proof::Facts => "facts",
-    };
+    let name = proof.name();
     match account {
         Account::Of(owner) => format!("{name}‖{}", owner.name()),
         Account::Unknown(typed) => format!("{name}‖{typed}"),

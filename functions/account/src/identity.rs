@@ -1,7 +1,8 @@
 //! 实人认证: done at a service outside; here it is begun and its outcome asked for.
 
+use crate::outside;
 use domain::candidate::Stage;
-use domain::{Error, Result, Timestamp, time};
+use domain::{Error, Result, time};
 use serde::Deserialize;
 use serde_json::json;
 use store::candidate::{self, Check, Verifier};
@@ -34,7 +35,8 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
         "document_number": document,
         "return_url": format!("{}/identity", config::get("public_url").await?.trim_end_matches('/')),
     });
-    let begun: Begun = service("/identity/v1/verifications", Some(asked)).await?;
+    let begun = async || service::<Begun>("/identity/v1/verifications", Some(asked)).await;
+    let begun = outside::seated(&db, request, "identity", begun).await?;
     if !web::may_open(&begun.url, &config::get("identity_url").await?) {
         return Err(Error::Unavailable("identity: an address that nobody is sent to".into()));
     }
@@ -49,7 +51,7 @@ pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
     let (who, author, session) = request.candidate_by_facts(&db).await?;
     let by = Verifier { candidate: who.id, session: &session };
     let check = candidate::identity(&db, by, id).await?;
-    let outcome = asked(&db, &check, id, now).await?;
+    let outcome = asked(&db, request, &check, id).await?;
     let in_time = now.0 - check.created_at.0 < candidate::IDENTITY_VALID;
     let status = match outcome.status.as_str() {
         "passed" if !check.passed && !in_time => "expired".into(),
@@ -65,12 +67,16 @@ pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
 }
 
 /// What the service says; while another request waits for that, or when it has said the last word, it is not asked.
-async fn asked(db: &Db, check: &Check, id: &str, now: Timestamp) -> Result<Outcome> {
-    let is_asking = format!("identity‖{id}");
-    if check.passed || !rate_limit::claim(db, &is_asking, ASKING, now).await? {
-        return Ok(Outcome { status: if check.passed { "passed" } else { "pending" }.into() });
+async fn asked(db: &Db, request: &Request, check: &Check, id: &str) -> Result<Outcome> {
+    if check.passed {
+        return Ok(Outcome { status: "passed".into() });
     }
-    let outcome = service(&format!("/identity/v1/verifications/{id}"), None).await;
+    let is_asking = format!("identity‖{id}");
+    if !rate_limit::claim(db, &is_asking, ASKING, request.begun()).await? {
+        return Ok(Outcome { status: "pending".into() });
+    }
+    let asked = async || service(&format!("/identity/v1/verifications/{id}"), None).await;
+    let outcome = outside::seated(db, request, "identity", asked).await;
     rate_limit::forget(db, &is_asking).await?;
     outcome
 }

@@ -3,6 +3,7 @@
 mod failure;
 mod guess;
 mod identity;
+mod outside;
 mod passwords;
 mod phone;
 mod session;

@@ -171,6 +171,30 @@ async fn a_component_whose_line_may_be_long_loses_nobody_who_stands_in_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stands_in_a_long_line_need_not_hold_the_line() {
+    let narrow = |options: &mut Options| {
+        options.limits.instances_per_component = 1;
+        options.limits.concurrent_per_instance = 1;
+    };
+    for (own, carried_out) in [("", false), ("tool.zhaokao = { line = 20, patience = 60 }", true)] {
+        let own = format!("key_value_stores = [\"default\"]\n{own}");
+        let bench = Bench::start_with(&manifest(&own, ""), narrow).await;
+        let address = bench.running.addr();
+        let before = tokio::spawn(async move { send(address, "GET", "/main/sleep/400", &[], vec![]).await.status });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let mut leaves = TcpStream::connect(address).await.unwrap();
+        let put = b"PUT /main/key-value/default/list HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n45 of";
+        leaves.write_all(put).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        drop(leaves);
+        assert_eq!(before.await.unwrap(), 200);
+        let stored = bench.get("/main/key-value/default/list").await;
+        assert_eq!(stored.text() == "45 of", carried_out, "{own}: {}", stored.text());
+        assert_eq!(bench.running.traps().count(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_component_that_never_answers_is_given_up() {
     let short = |options: &mut Options| options.limits.request_time = Duration::from_millis(300);
     let bench = Bench::start_with(&plain(), short).await;
