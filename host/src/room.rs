@@ -28,16 +28,16 @@ impl Room {
         Some(volume.f_bavail.saturating_mul(volume.f_frsize))
     }
 
-    /// The bytes that are free, if these are few. The log is told when that begins, and when it ends.
-    pub(crate) async fn low(self: &Arc<Self>) -> Option<u64> {
+    /// Whether few bytes are free. The log is told when that begins, and when it ends.
+    pub(crate) async fn low(self: &Arc<Self>) -> bool {
         let room = Arc::clone(self);
-        let free = tokio::task::spawn_blocking(move || room.free()).await.ok()??;
+        let Ok(Some(free)) = tokio::task::spawn_blocking(move || room.free()).await else { return false };
         let is_low = free < self.low;
         if self.is_low.swap(is_low, Relaxed) != is_low {
             let what = if is_low { "low_space" } else { "there is enough space again" };
             log(what, format_args!("{free} bytes are free in {}", self.directory.display()));
         }
-        is_low.then_some(free)
+        is_low
     }
 
     /// Looks now and then until `stop` says so.

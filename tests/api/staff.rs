@@ -1,5 +1,6 @@
 //! 管理账号: no step of signing in can be left out, nobody looks after their own account, the province takes two.
 
+use super::stops::{agree_to, because, decline};
 use crate::support::{Client, SECOND, SIGN_IN, STAFF_PASSWORD, System, root, secrets, text};
 use domain::Timestamp;
 use domain::totp::Secret;
@@ -21,10 +22,6 @@ pub(super) fn create(by: &Client, username: &str, organisation: &str) -> Value {
 /// Looks after an account: `password`, `factor`, `status` …
 pub(super) fn act(by: &Client, account: &Value, what: &str, body: Value) -> crate::support::Answer {
     by.post(&format!("/api/admin/staff/{}/{what}", account["id"]), &body)
-}
-
-pub(super) fn because() -> Value {
-    json!({ "reason": "测试需要" })
 }
 
 pub(super) fn row(by: &Client, username: &str) -> Value {
@@ -86,8 +83,8 @@ fn no_step_of_signing_in_can_be_left_out() {
         client.post(SIGN_IN, &json!({ "username": "NEWCOMER-1", "password": password }))
     };
     sign_in(&nobody, &password).problem(409, "wrong_state");
-    act(&province, &created, "decision", json!({ "approve": true })).problem(409, "conflict");
-    act(&system.staff_named("deputy"), &created, "decision", json!({ "approve": true })).expect(204);
+    act(&province, &created, "decision", agree_to("proposed")).problem(409, "conflict");
+    act(&system.staff_named("deputy"), &created, "decision", agree_to("proposed")).expect(204);
 
     let client = system.nobody();
     let session = sign_in(&client, &password).expect(200);
@@ -266,17 +263,17 @@ fn nobody_of_the_province_gets_into_another_account_alone() {
     assert_eq!(row(&deputy, "finance")["may_agree"], true);
     // An account that one made oneself is nobody else.
     let puppet = create(&province, "puppet", "43");
-    act(&deputy, &puppet, "decision", json!({ "approve": true })).expect(204);
+    act(&deputy, &puppet, "decision", agree_to("proposed")).expect(204);
     let (puppet, _) = system.first_sign_in("puppet", &text(&puppet["initial_password"]));
     assert_eq!(row(&puppet, "finance")["may_agree"], false);
-    act(&puppet, &finance, "decision", json!({ "approve": true })).problem(409, "conflict");
-    act(&deputy, &finance, "decision", json!({ "approve": false })).problem(422, "invalid");
-    act(&deputy, &finance, "decision", json!({ "approve": false, "reason": "没有接到申请" })).expect(204);
+    act(&puppet, &finance, "decision", agree_to("proposed")).problem(409, "conflict");
+    act(&deputy, &finance, "decision", json!({ "approve": false, "status": "proposed" })).problem(422, "invalid");
+    act(&deputy, &finance, "decision", decline()).expect(204);
     assert_eq!(row(&deputy, "finance")["status"], "disabled");
     act(&deputy, &finance, "status", json!({ "enabled": true, "reason": "恢复" })).expect(204);
     assert_eq!(row(&province, "finance")["status"], "proposed");
     // Who agrees to that does not agree to the password of before.
-    act(&province, &finance, "decision", json!({ "approve": true })).expect(204);
+    act(&province, &finance, "decision", agree_to("proposed")).expect(204);
     let known = json!({ "username": "finance", "password": known });
     system.nobody().post(SIGN_IN, &known).problem(409, "wrong_state");
     // A move to the province is a new account of the province.
@@ -301,7 +298,7 @@ fn finance_of_a_city_has_its_own_subtree_and_is_made_by_two() {
     let new = json!({ "username": "city-money", "name": "测试员", "organisation": "4301", "role": "finance" });
     let made = city.post("/api/admin/staff", &new).expect(201);
     assert_eq!(made["status"], "proposed");
-    act(&province, &made, "decision", json!({ "approve": true })).expect(204);
+    act(&province, &made, "decision", agree_to("proposed")).expect(204);
     let (money, _) = system.first_sign_in("city-money", &text(&made["initial_password"]));
     money.post("/api/admin/payments/search", &json!({})).expect(200);
     for path in ["alarms", "refunds", "statements", "differences", "health"] {
@@ -347,7 +344,7 @@ fn the_command_makes_the_first_accounts_and_lets_somebody_back_in_whom_nobody_ca
     finance.get("/api/admin/windows").problem(403, "forbidden");
     // Nobody made the other: what takes four eyes, these two can do.
     let made = create(&first, "fourth-one", "43");
-    act(&second, &made, "decision", json!({ "approve": true })).expect(204);
+    act(&second, &made, "decision", agree_to("proposed")).expect(204);
     let account = row(&first, "first-one");
     assert_eq!((&account["status"], &account["second_factor"]), (&json!("active"), &json!(true)));
 

@@ -113,16 +113,17 @@ impl Case {
         }
     }
 
-    /// Nothing more happens to an account that waits for a second person: they would agree to what they were not asked.
+    /// Nothing more happens to an account that waits for a second person, or that only a second one lets in again: they would
+    /// agree to what they were not asked.
     fn require_settled(&self) -> Result<()> {
         match self.whose.status {
-            Status::Proposed if !self.done => Err(Error::WrongState("账号正在等待另一位同事复核，请先复核".into())),
+            _ if self.done => Ok(()),
+            Status::Proposed => Err(Error::WrongState("账号正在等待另一位同事复核，请先复核".into())),
+            Status::Disabled if self.whose.takes_four_eyes() => {
+                Err(Error::WrongState("账号已经停用。请先办理启用，由另一位同事复核后再办理".into()))
+            }
             _ => Ok(()),
         }
-    }
-
-    fn proposed(&self) -> bool {
-        rules::takes_four_eyes(&self.whose.organisation, self.whose.role)
     }
 }
 
@@ -137,7 +138,7 @@ pub(crate) async fn reset_password(request: &Request, id: &str) -> Result<Reply>
     let sealed = keys.hash_password(&staff::place(&case.whose.username), &password)?;
     let expires_at = request.now().plus(FIRST_PASSWORD);
     let body = json!({
-        "password": sealed, "expires_at": expires_at.0, "proposed": case.proposed(), "reason": why.trim(),
+        "password": sealed, "expires_at": expires_at.0, "proposed": case.whose.takes_four_eyes(), "reason": why.trim(),
     });
     case.change(Act::ResetPassword, body, request.now()).await?;
     created(&case.db, case.whose.id, case.whose.username, password).await
@@ -149,7 +150,7 @@ pub(crate) async fn reset_factor(request: &Request, id: &str) -> Result<Reply> {
     reason("reason", &why)?;
     let case = Case::open(request, id).await?;
     case.require_settled()?;
-    let body = json!({ "proposed": case.proposed(), "reason": why.trim() });
+    let body = json!({ "proposed": case.whose.takes_four_eyes(), "reason": why.trim() });
     case.change(Act::ResetFactor, body, request.now()).await?;
     Ok(Reply::no_content())
 }
@@ -166,7 +167,7 @@ pub(crate) async fn enable(request: &Request, id: &str) -> Result<Reply> {
     if stands && !case.done {
         return Err(Error::WrongState(if enabled { "账号没有停用" } else { "账号已经停用" }.into()));
     }
-    let body = json!({ "proposed": enabled && case.proposed(), "reason": why.trim() });
+    let body = json!({ "proposed": enabled && case.whose.takes_four_eyes(), "reason": why.trim() });
     case.change(act, body, request.now()).await?;
     Ok(Reply::no_content())
 }
@@ -178,7 +179,7 @@ pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
     let case = Case::open(request, id).await?;
     case.require_settled()?;
     let organisation = case.who.within(Some(&input.organisation))?;
-    let proposed = case.proposed() || rules::takes_four_eyes(&organisation, input.role);
+    let proposed = case.whose.takes_four_eyes() || rules::takes_four_eyes(&organisation, input.role);
     let to =
         Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, stops: false };
     if !case.done {
@@ -189,15 +190,18 @@ pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
 
 /// 复核 by somebody who is independent of whoever proposed it; anybody may say no.
 pub(crate) async fn decide(request: &Request, id: &str) -> Result<Reply> {
-    let Decision { approve, reason: why } = request.json()?;
+    let Decision { approve, status: seen, reason: why } = request.json()?;
     if !approve {
         reason("reason", &why)?;
     }
     let case = Case::open(request, id).await?;
     match approve {
-        true if case.done => {}
-        true => staff::agree(&case.db, &case.author, case.who.id, case.whose.id, request.now()).await?,
-        false if case.whose.status != Status::Proposed && !case.done => {
+        _ if case.done => {}
+        _ if seen != case.whose.status => {
+            return Err(Error::Conflict("这个账号的状态已经变化，请刷新后再看".into()));
+        }
+        true => staff::agree(&case.db, &case.author, case.who.id, case.whose.id, seen, request.now()).await?,
+        false if seen != Status::Proposed => {
             return Err(Error::WrongState("没有等待复核的启用；不同意停用的，请办理启用，由另一位同事复核".into()));
         }
         false => case.change(Act::Decline, json!({ "reason": why.trim() }), request.now()).await?,

@@ -58,7 +58,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("segment.allotted", "划分报名流水号段"),
     ("window.set", "设置或延长日程"),
     ("staff.created", "建立管理账号"),
-    ("staff.agreed", "同意管理账号"),
+    ("staff.agreed", "同意管理账号的启用或停用"),
     ("staff.declined", "不同意管理账号"),
     ("staff.disabled", "停用管理账号"),
     ("staff.enabled", "启用管理账号"),

@@ -32,6 +32,15 @@ pub struct Credentials {
     pub password_expires_at: Option<Timestamp>,
     /// The secret of the 动态口令, sealed for [`factor_place`]
     pub totp: Option<String>,
+    /// It was moved to a place, or out of one, that takes four eyes, and nobody has agreed
+    pub unagreed: bool,
+}
+
+impl Credentials {
+    /// Letting somebody into it takes a second person.
+    pub fn takes_four_eyes(&self) -> bool {
+        self.unagreed || takes_four_eyes(&self.organisation, self.role)
+    }
 }
 
 /// The place that an account's password is sealed for.
@@ -49,7 +58,7 @@ pub fn factor_place(id: i64) -> String {
 /// # Errors
 /// `Internal`.
 pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
-    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp FROM staff \
+    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed FROM staff \
                WHERE login = LOWER(?1) OR username = ?1 ORDER BY username = ?1 DESC LIMIT 1";
     db.first(sql, params![username]).await
 }
@@ -59,8 +68,8 @@ pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
 /// # Errors
 /// `NotFound`.
 pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
-    let sql =
-        "SELECT id, username, organisation, role, status, password, password_expires_at, totp FROM staff WHERE id = ?";
+    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed FROM staff \
+               WHERE id = ?";
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("账号"))
 }
 
@@ -209,7 +218,9 @@ pub async fn change(
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
          AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11) \
-         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11))"
+         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11 AND by = ?16)) \
+         AND (?10 <> 'staff.enabled' OR ?3 = 'system' OR ?12 ->> 'proposed' \
+         OR EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND stopped_by IS NULL AND NOT unagreed))"
     );
     match journal::append(db, author, event, statement, guard).await? {
         Some(_) => Ok(()),
@@ -220,14 +231,14 @@ pub async fn change(
 /// Who stops an account in use that takes four eyes: for them there are rules (0021_stops.sql), for the machine's operator
 /// there are none.
 fn stopper(author: &Author, whose: &Credentials) -> Option<i64> {
-    let guarded = whose.status == Status::Active && takes_four_eyes(&whose.organisation, whose.role);
+    let guarded = whose.status == Status::Active && whose.takes_four_eyes();
     author.actor.strip_prefix("staff:").filter(|_| guarded)?.parse().ok()
 }
 
 /// Why an account could not be changed.
 async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials) -> Result<Error> {
     let sql = "SELECT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?1 AND whose <> ?2) AS busy, \
-               NOT EXISTS (SELECT 1 FROM province_without WHERE staff = ?2) AS last";
+               NOT EXISTS (SELECT 1 FROM province_without WHERE staff = ?2 AND by = ?1) AS last";
     let found: Option<WhyNot> = match stopper {
         Some(stopper) => db.first(sql, params![stopper, whose.id]).await?,
         None => None,
@@ -237,7 +248,8 @@ async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials) -> Result<E
             Error::WrongState("您停用、重置或调动的上一个账号还在等待另一位同事复核；复核之后才能处理下一个".into())
         }
         Some(WhyNot { last: true, .. }) => Error::WrongState(
-            "这样全省就没有两位可以互相复核的工作人员了。请先增加账号，紧急时请系统管理员在服务器上处理".into(),
+            "这样除您以外，全省就没有两位可以互相复核的工作人员了。请先增加账号，紧急时请系统管理员在服务器上处理"
+                .into(),
         ),
         _ => Error::Conflict("这个账号刚刚被别人改过，或机构、角色不对。请刷新后再看".into()),
     })
@@ -304,7 +316,7 @@ pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
          AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11) \
-         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11)) \
+         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11 AND by = ?16)) \
          AND EXISTS (SELECT 1 FROM organisation WHERE code = ?17) \
          AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?18 AND level = ?19)"
     );
@@ -314,18 +326,18 @@ pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'
     }
 }
 
-/// Another one agrees, who is independent of whoever proposed it, or stopped it.
+/// Another one agrees, who is independent of whoever proposed it, or stopped it: to what they saw, `proposed` or `disabled`.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or this one may not agree.
-pub async fn agree(db: &Db, author: &Author, who: i64, whose: i64, at: Timestamp) -> Result<()> {
+/// `Conflict` when it is so no more, or this one may not agree.
+pub async fn agree(db: &Db, author: &Author, who: i64, whose: i64, seen: Status, at: Timestamp) -> Result<()> {
     let event = Event { at, exam: "", kind: "staff.agreed", subject: whose, body: json!({}) };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM staff AS s JOIN independent_staff AS i \
          ON i.a = ?13 AND i.b = CAST(SUBSTR(COALESCE(s.proposed_by, s.stopped_by), 7) AS INTEGER) \
-         WHERE s.id = ?11 AND s.id <> ?13 AND s.status <> 'active')"
+         WHERE s.id = ?11 AND s.id <> ?13 AND s.status = ?14 AND s.status <> 'active')"
     );
-    match journal::append(db, author, event, statement, params![who]).await? {
+    match journal::append(db, author, event, statement, params![who, seen.as_str()]).await? {
         Some(_) => Ok(()),
         None => Err(Error::Conflict(
             "不能由您复核：没有等待复核的事项，或提出人与您的账号有建立、重置的关系，请由另一位同事复核".into(),

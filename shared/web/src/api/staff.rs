@@ -86,6 +86,8 @@ pub struct Move {
 pub struct Decision {
     /// Whether one agrees
     pub approve: bool,
+    /// What one has seen, and decides about: `proposed` is to be let in, `disabled` is to stay out
+    pub status: Status,
     /// Why not
     #[serde(default)]
     pub reason: String,
