@@ -35,7 +35,7 @@ impl Role {
 
 /// Whether an account may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StaffStatus"))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Another one has to agree first
