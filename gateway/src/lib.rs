@@ -8,7 +8,7 @@ mod unionpay;
 mod wechat;
 
 pub use refund::follow;
-pub use turn::{attend_in_turn, look_in_turn, pressed, seated};
+pub use turn::{attend_in_turn, look_in_turn, opened, pressed, seated};
 
 use alipay::Alipay;
 use domain::payment::{OrderStatus, Payment, Provider, Returned};
@@ -91,7 +91,7 @@ impl Gateway {
     ///
     /// # Errors
     /// `Unavailable` when no good answer came.
-    pub async fn open(&self, order: &Order, payer: Payer<'_>) -> Result<Opening> {
+    pub(crate) async fn open(&self, order: &Order, payer: Payer<'_>) -> Result<Opening> {
         match &self.0 {
             Reached::Wechat(wechat) => wechat.open(order, payer).await,
             Reached::Alipay(alipay) => alipay.open(order, payer),
@@ -187,9 +187,13 @@ pub async fn finish(db: &Db, gateway: &Gateway, author: &Author, order: &Order, 
         return Ok(current);
     }
     let closed = outcome == Outcome::Waiting && gateway.close(order).await?;
-    let last = order.expires_at.max(now).plus(order.provider.late());
-    payment::closed(db, &author.without_key(), order, (!closed).then_some(last), now).await?;
+    payment::closed(db, &author.without_key(), order, (!closed).then_some(followed_until(order, now)), now).await?;
     payment::order(db, order.candidate, &order.order_no).await
+}
+
+/// Money may still come so late for what the provider has not closed.
+fn followed_until(order: &Order, now: Timestamp) -> Timestamp {
+    order.payable_until().max(now).plus(order.provider.late())
 }
 
 /// Looks after an order: an attempt that is over is ended; one that was given up is followed until nobody can pay it.
@@ -210,5 +214,23 @@ pub async fn attend(db: &Db, gateway: &Gateway, author: &Author, order: &Order, 
             Ok(current)
         }
         _ => Ok(look(db, gateway, author, order, now).await?.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::turn::tests::{NOW, order};
+    use domain::payment::LIFETIME;
+    use domain::time;
+
+    /// An Alipay code that nobody has scanned can't be closed, and was made with the time at which it ends.
+    #[test]
+    fn an_order_whose_fee_was_withdrawn_is_followed_until_its_code_can_not_be_paid() {
+        let minute = NOW.plus(time::MINUTE);
+        let withdrawn = Order { provider: Provider::Alipay, expires_at: minute, ..order(None) };
+        let late = LIFETIME + Provider::Alipay.late();
+        assert_eq!(followed_until(&withdrawn, minute), NOW.plus(late));
+        assert_eq!(followed_until(&withdrawn, NOW.plus(time::DAY)), NOW.plus(time::DAY + Provider::Alipay.late()));
     }
 }

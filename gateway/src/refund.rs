@@ -17,6 +17,7 @@ const SAME: i64 = 2 * time::MINUTE;
 /// # Errors
 /// `Unavailable`; `Internal`.
 pub async fn follow(db: &Db, gateway: &Gateway, author: &Author, refund: &Refund, now: Timestamp) -> Result<Returned> {
+    let author = &author.without_key();
     let outcome = match gateway.query_refund(refund).await? {
         Returned::Unknown if is_fresh(refund, now) => repeat(gateway, refund).await?,
         Returned::Unknown => tell(db, gateway, author, refund, now).await?,

@@ -1,7 +1,7 @@
 //! Who may ask a provider now: about one order one at a time, and of all the people who wait for a provider so few that the
 //! others are answered from what is stored, however long it hangs. The tick asks besides them, some few at a time.
 
-use crate::{Gateway, attend};
+use crate::{Gateway, Opening, Payer, attend};
 use domain::payment::Provider;
 use domain::{Result, Timestamp, time};
 use store::db::Db;
@@ -13,10 +13,10 @@ use web::{Request, outbound};
 /// So long one that asks has an order for itself: a question, and closing it.
 const TURN: i64 = 2 * outbound::PATIENCE + 1_000;
 
-/// Seats, for each provider: of those who read, and of those who want something done. Together, over all providers, they are
-/// fewer than a component answers at once.
+/// Seats, for each provider: of those who read, and of those who want something done. Over all providers they are fewer than
+/// half of what `payment` answers at once (spin.toml); nobody waits for one, since who waits takes as much of it.
 const READERS: i64 = 2;
-const PRESSERS: i64 = 8;
+const PRESSERS: i64 = 40;
 
 /// [`attend`], by one at a time: `None` when somebody else is at it, or was a moment ago. Soon after somebody said that it
 /// was paid, and the longer it has taken the less often.
@@ -31,7 +31,7 @@ pub async fn attend_in_turn(
     order: &Order,
     now: Timestamp,
 ) -> Result<Option<Order>> {
-    if !begin_turn(db, order, now).await? {
+    if !begin_turn(db, order, request.begun()).await? {
         return Ok(None);
     }
     take_turn(db, request, author, order, now).await.map(Some)
@@ -49,12 +49,12 @@ pub async fn look_in_turn(
     order: &Order,
     now: Timestamp,
 ) -> Result<Option<Order>> {
-    if !begin_turn(db, order, now).await? {
+    if !begin_turn(db, order, request.begun()).await? {
         return Ok(None);
     }
     let Some(seat) = seat::take(db, &format!("read‖{}", order.provider.as_str()), READERS, request.begun()).await?
     else {
-        give_turn_back(db, order, now).await?;
+        give_turn_back(db, order, request.begun()).await?;
         return Ok(None);
     };
     let attended = take_turn(db, request, author, order, now).await;
@@ -100,10 +100,26 @@ pub async fn seated<T>(
     done.map(Some)
 }
 
+/// Where the payer's browser goes to pay. `None` when the provider has to be asked for that, and too many wait already.
+///
+/// # Errors
+/// As [`Gateway::open`].
+pub async fn opened(db: &Db, request: &Request, order: &Order, payer: Payer<'_>) -> Result<Option<Opening>> {
+    match order.provider {
+        Provider::Wechat => {
+            seated(db, request, order.provider, async |gateway: Gateway| gateway.open(order, payer).await).await
+        }
+        // We sign that ourselves: nobody waits for anything.
+        Provider::Alipay | Provider::Unionpay => {
+            Gateway::of(order.provider, request).await?.open(order, payer).await.map(Some)
+        }
+    }
+}
+
 async fn take_turn(db: &Db, request: &Request, author: &Author, order: &Order, now: Timestamp) -> Result<Order> {
     let gateway = Gateway::of(order.provider, request).await?;
     let attended = attend(db, &gateway, author, order, now).await?;
-    end_turn(db, order, now).await?;
+    end_turn(db, order, request.begun()).await?;
     Ok(attended)
 }
 
@@ -134,4 +150,4 @@ fn pace(order: &Order, now: Timestamp) -> (String, i64) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -74,12 +74,7 @@ impl Unionpay {
     /// its end.
     pub(super) async fn query(&self, order: &Order) -> Result<Outcome> {
         let queried = self.ask(&order.order_no, order.created_at).await?;
-        Ok(match queried.payment(&self.mer_id, self.now) {
-            Some(payment) => Outcome::Money(payment),
-            None if queried.outcome == unionpay::Outcome::NoSuchOrder => Outcome::Unknown,
-            None if queried.has_failed() && order.expires_at <= self.now => Outcome::Closed,
-            None => Outcome::Waiting,
-        })
+        Ok(outcome(&queried, &self.mer_id, order, self.now))
     }
 
     pub(super) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
@@ -133,7 +128,47 @@ impl Unionpay {
     }
 }
 
+/// What failed can be tried again until its payTimeout.
+fn outcome(queried: &Queried, mer_id: &str, order: &Order, now: Timestamp) -> Outcome {
+    match queried.payment(mer_id, now) {
+        Some(payment) => Outcome::Money(payment),
+        None if queried.outcome == unionpay::Outcome::NoSuchOrder => Outcome::Unknown,
+        None if queried.has_failed() && order.payable_until() <= now => Outcome::Closed,
+        None => Outcome::Waiting,
+    }
+}
+
 /// `txnTime` of a refund: with the number it says which one is meant. (An earlier version sent the time since when it was owed.)
 fn sent_at(refund: &Refund) -> Timestamp {
     refund.told_at.unwrap_or(refund.requested_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::turn::tests::{NOW, order};
+    use domain::payment::LIFETIME;
+
+    /// Its fee was withdrawn a minute after it was made, and with that it expired here; UnionPay goes on to its payTimeout.
+    #[test]
+    fn what_failed_once_is_closed_only_when_nobody_can_try_it_again() {
+        let failed = Queried {
+            outcome: unionpay::Outcome::Success,
+            message: String::new(),
+            transaction: unionpay::Outcome::Failure,
+            transaction_message: String::new(),
+            order_id: "ZKA".into(),
+            query_id: String::new(),
+            txn_amt: None,
+            settle_amt: None,
+            currency_code: "156".into(),
+            mer_id: "777290058110048".into(),
+            txn_time: "20261102000000".into(),
+            trace_time: String::new(),
+        };
+        let withdrawn = Order { expires_at: NOW.plus(60_000), ..order(None) };
+        let at = |later: i64| outcome(&failed, "777290058110048", &withdrawn, NOW.plus(later));
+        assert_eq!((at(60_000), at(LIFETIME - 1)), (Outcome::Waiting, Outcome::Waiting));
+        assert_eq!(at(LIFETIME), Outcome::Closed);
+    }
 }

@@ -13,12 +13,17 @@ END;
 
 ALTER TABLE added_fee_item ADD COLUMN id INTEGER NOT NULL DEFAULT 0;        -- seq of the event that proposed or added it
 ALTER TABLE added_fee_item ADD COLUMN status TEXT NOT NULL DEFAULT 'agreed'; -- proposed, agreed, declined, withdrawing (still in force), withdrawn
-ALTER TABLE added_fee_item ADD COLUMN reason TEXT;                          -- of the last proposal, which may be to withdraw it
+ALTER TABLE added_fee_item ADD COLUMN reason TEXT;                          -- 收费依据
 ALTER TABLE added_fee_item ADD COLUMN proposed_by TEXT;                     -- staff:3; somebody else has to agree
 ALTER TABLE added_fee_item ADD COLUMN proposed_at INTEGER;
 ALTER TABLE added_fee_item ADD COLUMN agreed_by TEXT;
 ALTER TABLE added_fee_item ADD COLUMN agreed_at INTEGER;
-ALTER TABLE added_fee_item ADD COLUMN declined_by TEXT;
+ALTER TABLE added_fee_item ADD COLUMN withdrawal_reason TEXT;               -- of the last proposal to withdraw it, also of a declined one
+ALTER TABLE added_fee_item ADD COLUMN withdrawal_by TEXT;                   -- staff:3; somebody else has to agree
+ALTER TABLE added_fee_item ADD COLUMN withdrawal_at INTEGER;
+ALTER TABLE added_fee_item ADD COLUMN withdrawal_agreed_by TEXT;
+ALTER TABLE added_fee_item ADD COLUMN withdrawal_agreed_at INTEGER;
+ALTER TABLE added_fee_item ADD COLUMN declined_by TEXT;                     -- the last proposal, of either kind
 ALTER TABLE added_fee_item ADD COLUMN declined_reason TEXT;
 UPDATE added_fee_item SET id = position, (proposed_by, proposed_at) = (SELECT j.actor, j.at FROM journal AS j WHERE j.seq = position);
 CREATE UNIQUE INDEX added_fee_item_by_id ON added_fee_item (id);
@@ -74,8 +79,8 @@ END;
 
 CREATE TRIGGER fee_item_withdrawal_proposed AFTER INSERT ON journal WHEN NEW.kind = 'fee_item.withdrawal_proposed'
 BEGIN
-    UPDATE added_fee_item SET status = 'withdrawing', reason = NEW.body ->> 'reason', proposed_by = NEW.actor, proposed_at = NEW.at,
-        agreed_by = NULL, agreed_at = NULL, declined_by = NULL, declined_reason = NULL
+    UPDATE added_fee_item SET status = 'withdrawing', withdrawal_reason = NEW.body ->> 'reason', withdrawal_by = NEW.actor,
+        withdrawal_at = NEW.at, declined_by = NULL, declined_reason = NULL
     WHERE id = NEW.body ->> 'fee_item' AND status = 'agreed';
 END;
 
@@ -90,7 +95,7 @@ END;
 -- was paid stays paid.
 CREATE TRIGGER fee_item_withdrawn AFTER INSERT ON journal WHEN NEW.kind = 'fee_item.withdrawn'
 BEGIN
-    UPDATE added_fee_item SET status = 'withdrawn', agreed_by = NEW.actor, agreed_at = NEW.at
+    UPDATE added_fee_item SET status = 'withdrawn', withdrawal_agreed_by = NEW.actor, withdrawal_agreed_at = NEW.at
     WHERE id = NEW.body ->> 'fee_item' AND status = 'withdrawing';
     UPDATE fee SET status = 'dropped'
     WHERE status = 'due' AND item = (SELECT i.item FROM added_fee_item AS i WHERE i.id = NEW.body ->> 'fee_item' AND i.status = 'withdrawn')

@@ -150,7 +150,14 @@ async function proposeFee() {
     await field('收费依据').fill(GROUND);
     await step('fee proposed');
     await button('提交复核').click();
-    await rowReads(feeRow(), '12.50', '等待另一位同事复核', GROUND);
+    await rowReads(
+        feeRow(),
+        '12.50',
+        '等待另一位同事复核',
+        GROUND,
+        '代码：posting',
+        '缴费提示：一旦缴纳不退',
+    );
     const decisions = await feeRow().getByRole('button', { name: '同意' }).count();
     assert(decisions === 0, 'who proposed may not agree');
     await step('fee waiting');
@@ -163,7 +170,7 @@ async function agreeToFee() {
     await dialog('同意后立即生效，考生可见');
     await step('fee up to the colleague');
     await button('同意新增').click();
-    await rowReads(feeRow(), '同意：');
+    await rowReads(feeRow(), `同意：${GROUND}`);
     await feeRow().getByRole('button', { name: '撤销' }).waitFor();
     await step('fee agreed to');
 }

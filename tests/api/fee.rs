@@ -160,3 +160,27 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     assert_eq!((&closed["status"], &closed["may_still_be_paid"]), (&json!("closed"), &json!(false)));
     system.stop_and_check();
 }
+
+#[test]
+fn what_was_withdrawn_nobody_chooses_again() {
+    let system = System::start();
+    let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
+    let item = json!({
+        "item": "posting", "name": "档案邮寄费", "amount": 1250, "notice": "一旦缴纳不退", "window": "exam-fee",
+        "owed_by": "chooser", "unlocks": "ticket", "reason": "省发改委批复",
+    });
+    province.post(ITEMS, &item).expect(204);
+    let address = format!("{ITEMS}/{}", province.get(ITEMS).expect(200)["fee_items"][0]["id"]);
+    let agree = |what: &str| colleague.post(&format!("{address}{what}"), &json!({ "approve": true })).expect(204);
+    agree("/confirm");
+    let (chooser, other) = (system.chooser(), system.chooser());
+    let choose = |client: &Client| client.post(FEES, &json!({ "item": "posting" }));
+    choose(&chooser).expect(204);
+    province.post(&format!("{address}/withdrawal"), &json!({ "reason": "批复撤回" })).expect(204);
+    agree("/withdrawal/confirm");
+    for client in [&chooser, &other] {
+        assert_eq!(choose(client).problem(409, "wrong_state")["detail"], "这项费用已经取消，不能再选");
+        assert_eq!(named(client, "fees", "posting"), Value::Null);
+    }
+    system.stop_and_check();
+}

@@ -115,7 +115,7 @@ pub(crate) async fn prepare(
         return Ok(order);
     }
     let claim = format!("prepare‖{}", order.order_no);
-    if rate_limit::claim(db, &claim, PREPARATION, now).await? {
+    if rate_limit::claim(db, &claim, PREPARATION, request.begun()).await? {
         let prepare = async |gateway: Gateway| gateway.prepare(&order).await;
         match gateway::seated(db, request, order.provider, prepare).await {
             Ok(Some(code_url)) => payment::prepared(db, &author.without_key(), &order, &code_url, now).await?,

@@ -52,15 +52,19 @@ pub(crate) async fn choose(request: &Request) -> Result<Reply> {
     let offer = offers.into_iter().find(|offer| offer.item == item);
     let Some(offer) = offer else {
         let status = fee::status(&db, candidate.id, &item).await;
-        return match (status, fee::excluding(&db, candidate.id, &item).await?) {
-            // Chosen already, by this request or another: what was wanted is so.
-            (Ok(FeeStatus::Due | FeeStatus::Paid), _) => Ok(Reply::no_content()),
-            (_, Some(chosen)) => {
-                let how = "只能选择其中一类；没有缴费的可以先取消，再选别的";
-                Err(Error::WrongState(format!("已经选择了{chosen}，{how}")))
-            }
-            (status, None) => status.map(|_| Reply::no_content()),
-        };
+        // Chosen already, by this request or another: what was wanted is so.
+        if let Ok(FeeStatus::Due | FeeStatus::Paid) = status {
+            return Ok(Reply::no_content());
+        }
+        if fee::is_withdrawn(&db, &candidate.exam, &item).await? {
+            return Err(Error::WrongState("这项费用已经取消，不能再选".into()));
+        }
+        if let Some(chosen) = fee::excluding(&db, candidate.id, &item).await? {
+            let how = "只能选择其中一类；没有缴费的可以先取消，再选别的";
+            return Err(Error::WrongState(format!("已经选择了{chosen}，{how}")));
+        }
+        status?;
+        return Err(Error::WrongState("缴费项目刚刚有变化，请刷新后再试".into()));
     };
     if fee::choose(&db, &author, (&candidate.exam, candidate.id), &item, now).await?
         || journal::replayed(&db, &author).await?.is_some()

@@ -3,7 +3,7 @@
 use crate::attempt;
 use domain::payment::{Channel, FeeStatus, OrderStatus};
 use domain::{Error, Result, mask, time};
-use gateway::{Gateway, Payer};
+use gateway::Payer;
 use store::db::Db;
 use store::journal::{self, Author};
 use store::payment::{self, Order};
@@ -144,8 +144,7 @@ async fn opening(request: &Request, token: &str) -> Result<(Order, gateway::Open
     // Not from the request: its Host is whatever the sender likes, and the provider signs nothing that we did not.
     let return_url = format!("{}/pay/{token}", config::get("public_url").await?.trim_end_matches('/'));
     let payer = Payer { ip: request.ip(), return_url: &return_url };
-    let open = async |gateway: Gateway| gateway.open(&order, payer).await;
-    let opening = gateway::seated(&db, request, order.provider, open).await?;
+    let opening = gateway::opened(&db, request, &order, payer).await?;
     let opening = opening.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))?;
     Ok((order, opening))
 }

@@ -88,9 +88,9 @@ pub struct FeeItem {
     pub one_of: String,
     /// How far it is
     pub status: FeeItemStatus,
-    /// Of the last proposal: on what ground it is charged, or why it is withdrawn
+    /// On what ground it is charged
     pub reason: Option<String>,
-    /// Who proposed that
+    /// Who proposed it
     pub proposed_by: Option<String>,
     /// When
     pub proposed_at: Option<Timestamp>,
@@ -98,7 +98,17 @@ pub struct FeeItem {
     pub agreed_by: Option<String>,
     /// When
     pub agreed_at: Option<Timestamp>,
-    /// May the one who asks agree, or not agree, to it?
+    /// Of the last proposal to withdraw it: why
+    pub withdrawal_reason: Option<String>,
+    /// Who proposed that
+    pub withdrawal_by: Option<String>,
+    /// When
+    pub withdrawal_at: Option<Timestamp>,
+    /// Who agreed
+    pub withdrawal_agreed_by: Option<String>,
+    /// When
+    pub withdrawal_agreed_at: Option<Timestamp>,
+    /// May the one who asks agree, or not agree, to what is proposed?
     pub may_agree: bool,
     /// Who did not agree to the last proposal
     pub declined_by: Option<String>,

@@ -256,7 +256,7 @@ pub fn step(fee: FeeStatus, window_open: bool, attempt: Option<Attempt>, now: Ti
 }
 
 /// How long an order lives: as long as WeChat's code_url.
-const LIFETIME: i64 = 2 * time::HOUR;
+pub const LIFETIME: i64 = 2 * time::HOUR;
 /// And at least so long, when it is made just before the window closes.
 const LEAST: i64 = 5 * time::MINUTE;
 

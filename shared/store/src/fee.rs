@@ -113,6 +113,15 @@ pub async fn choose(
     Ok(journal::append(db, author, event, statement, params![item]).await?.is_some())
 }
 
+/// Has an item been withdrawn? Nobody can choose it any more.
+///
+/// # Errors
+/// `Internal`.
+pub async fn is_withdrawn(db: &Db, exam: &str, item: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM added_fee_item WHERE exam = ? AND item = ? AND status = 'withdrawn')";
+    Ok(db.first::<i64>(sql, params![exam, item]).await? == Some(1))
+}
+
 /// What a candidate has chosen in the place of this item: the name of the fee that excludes it.
 ///
 /// # Errors

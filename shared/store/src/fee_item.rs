@@ -7,6 +7,7 @@ use crate::{append, independent, params};
 use domain::finance::FeeItem;
 use domain::payment::{OwedBy, Unlocks};
 use domain::{Fen, Result, Timestamp};
+use serde::Serialize;
 use serde_json::json;
 
 const CONFLICT: &str = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
@@ -21,15 +22,19 @@ const UNAGREED: &str =
 pub async fn all(db: &Db, exam: &str, actor: &str) -> Result<Vec<FeeItem>> {
     let sql = concat!(
         "SELECT n.id, n.item, n.name, n.amount, n.detail, n.notice, n.window, n.owed_by, n.unlocks, n.one_of, n.status, n.reason, \
-         p.name AS proposed_by, n.proposed_at, a.name AS agreed_by, n.agreed_at, n.status IN ('proposed', 'withdrawing') AND ",
-        independent!("n.proposed_by", "?2"),
+         p.name AS proposed_by, n.proposed_at, a.name AS agreed_by, n.agreed_at, n.withdrawal_reason, wp.name AS withdrawal_by, n.withdrawal_at, \
+         wa.name AS withdrawal_agreed_by, n.withdrawal_agreed_at, n.status IN ('proposed', 'withdrawing') AND ",
+        independent!("IIF(n.status = 'withdrawing', n.withdrawal_by, n.proposed_by)", "?2"),
         " AS may_agree, d.name AS declined_by, n.declined_reason FROM \
          (SELECT id, position, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, status, reason, proposed_by, \
-         proposed_at, agreed_by, agreed_at, declined_by, declined_reason FROM added_fee_item WHERE exam = ?1 \
+         proposed_at, agreed_by, agreed_at, withdrawal_reason, withdrawal_by, withdrawal_at, withdrawal_agreed_by, \
+         withdrawal_agreed_at, declined_by, declined_reason FROM added_fee_item WHERE exam = ?1 \
          UNION ALL SELECT NULL, position, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, 'agreed', NULL, NULL, \
-         NULL, NULL, NULL, NULL, NULL FROM fee_item WHERE exam = ?1) AS n \
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM fee_item WHERE exam = ?1) AS n \
          LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(n.proposed_by, 7) AS INTEGER) \
          LEFT JOIN staff AS a ON a.id = CAST(SUBSTR(n.agreed_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS wp ON wp.id = CAST(SUBSTR(n.withdrawal_by, 7) AS INTEGER) \
+         LEFT JOIN staff AS wa ON wa.id = CAST(SUBSTR(n.withdrawal_agreed_by, 7) AS INTEGER) \
          LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(n.declined_by, 7) AS INTEGER) \
          ORDER BY n.status NOT IN ('proposed', 'withdrawing'), n.position"
     );
@@ -37,7 +42,7 @@ pub async fn all(db: &Db, exam: &str, actor: &str) -> Result<Vec<FeeItem>> {
 }
 
 /// A fee item to be added.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct NewFeeItem<'a> {
     /// `make-up`
     pub item: &'a str,
@@ -80,18 +85,13 @@ macro_rules! timely {
 /// # Errors
 /// `Conflict` when there is such an item, or no such window.
 pub async fn propose(db: &Db, author: &Author, exam: &str, new: &NewFeeItem<'_>, at: Timestamp) -> Result<()> {
-    let NewFeeItem { item, name, amount, detail, notice, window, owed_by, unlocks, one_of, reason } = new;
-    let body = json!({
-        "item": item, "name": name, "amount": amount, "detail": detail, "notice": notice, "window": window,
-        "owed_by": owed_by, "unlocks": unlocks, "one_of": one_of, "reason": reason,
-    });
-    let event = Event { at, exam, kind: "fee_item.proposed", subject: 0, body };
+    let event = Event { at, exam, kind: "fee_item.proposed", subject: 0, body: new };
     let guard = append!(where
         "NOT EXISTS (SELECT 1 FROM fee_item WHERE exam = ?2 AND item = ?13) AND NOT EXISTS \
          (SELECT 1 FROM added_fee_item WHERE exam = ?2 AND item = ?13 AND status <> 'declined') AND ",
         timely!("?14", "?15")
     );
-    journal::carried_out(db, author, event, guard, params![*item, *window, unlocks.as_str()], UNFIT).await
+    journal::carried_out(db, author, event, guard, params![new.item, new.window, new.unlocks.as_str()], UNFIT).await
 }
 
 /// Somebody else agrees: whoever it concerns owes it from now on, and what was owed before stays so. Or does not, and says why.
@@ -155,7 +155,7 @@ pub async fn decide_withdrawal(
     let event = Event { at, exam, kind, subject: 0, body: json!({ "fee_item": fee_item, "reason": declined }) };
     let guard = append!(where
         "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.exam = ?2 AND n.status = 'withdrawing' AND ",
-        independent!("n.proposed_by", "?3"),
+        independent!("n.withdrawal_by", "?3"),
         ")"
     );
     journal::carried_out(db, author, event, guard, params![fee_item], CONFLICT).await

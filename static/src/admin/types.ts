@@ -113,12 +113,18 @@ export interface FeeItem {
   unlocks: Unlocks;
   one_of: string;
   status: FeeItemStatus;
-  /** Of the last proposal: on what ground it is charged, or why it is withdrawn. */
+  /** On what ground it is charged. */
   reason: string | null;
   proposed_by: string | null;
   proposed_at: string | null;
   agreed_by: string | null;
   agreed_at: string | null;
+  /** Of the last proposal to withdraw it. */
+  withdrawal_reason: string | null;
+  withdrawal_by: string | null;
+  withdrawal_at: string | null;
+  withdrawal_agreed_by: string | null;
+  withdrawal_agreed_at: string | null;
   /** I may agree, or not agree, to what is proposed. */
   may_agree: boolean;
   declined_by: string | null;

@@ -133,8 +133,20 @@ fn what_two_withdraw_nobody_owes_and_what_was_paid_stays_paid() {
         decide(2, Some("仍要收")).await.unwrap();
         assert_eq!((row(&db, 1).await.status, row(&db, 1).await.declined_by.as_deref()), (Agreed, Some("示例2")));
         withdraw(2).await.unwrap();
+        assert_eq!((row(&db, 1).await.may_agree, row(&db, 2).await.may_agree), (true, false));
+        // Who proposed the fee is not who wants it withdrawn, and its ground stays to be seen.
+        let known = |row: FeeItem| {
+            assert_eq!(row.reason.as_deref(), Some("省发改委批复"));
+            assert_eq!((row.proposed_by.as_deref(), row.agreed_by.as_deref()), (Some("示例1"), Some("示例2")));
+            assert_eq!(row.withdrawal_reason.as_deref(), Some("批复撤回"));
+            (row.status, row.withdrawal_by.unwrap(), row.withdrawal_agreed_by)
+        };
+        assert_eq!(known(row(&db, 1).await), (Withdrawing, "示例2".into(), None));
+        decide(1, Some("还要收")).await.unwrap();
+        assert_eq!(known(row(&db, 1).await), (Agreed, "示例2".into(), None));
+        withdraw(2).await.unwrap();
         decide(1, None).await.unwrap();
-        assert_eq!(row(&db, 1).await.status, Withdrawn);
+        assert_eq!(known(row(&db, 1).await), (Withdrawn, "示例2".into(), Some("示例1".into())));
 
         assert_eq!(owed(&db, payer).await, [("posting".into(), FeeStatus::Paid)]);
         assert_eq!(owed(&db, candidate).await, [("posting".into(), FeeStatus::Dropped)]);
