@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A service that takes its time for an outcome; how often it was asked for one.
 struct Slow {
@@ -45,8 +45,10 @@ fn answer(stream: TcpStream, asked: &AtomicUsize, own: &str) {
         head += &line;
     }
     reader.read_exact(&mut vec![0; length]).unwrap();
+    static BEGUN: AtomicUsize = AtomicUsize::new(0);
     let body = if head.starts_with("POST") {
-        json!({ "id": "one", "url": format!("{own}/identity/one") })
+        let id = format!("check-{}", BEGUN.fetch_add(1, Ordering::SeqCst));
+        json!({ "id": id, "url": format!("{own}/identity/{id}") })
     } else {
         asked.fetch_add(1, Ordering::SeqCst);
         thread::sleep(Duration::from_secs(3));
@@ -61,12 +63,17 @@ fn answer(stream: TcpStream, asked: &AtomicUsize, own: &str) {
     let _ = reader.into_inner().write_all(text.as_bytes());
 }
 
-#[test]
-fn pages_that_ask_at_the_same_moment_are_one_question() {
+fn with_slow_service() -> (Slow, System) {
     let slow = Slow::start();
     let system = System::start_with(|options| {
         options.variables.insert("identity_url".into(), slow.url.clone());
     });
+    (slow, system)
+}
+
+#[test]
+fn pages_that_ask_at_the_same_moment_are_one_question() {
+    let (slow, system) = with_slow_service();
     let client = system.by_facts(1);
     let begun = client.post("/api/account/identity", &json!({})).expect(201);
     let address = format!("/api/account/identity/{}", begun["id"].as_str().unwrap());
@@ -78,4 +85,28 @@ fn pages_that_ask_at_the_same_moment_are_one_question() {
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1, "while one question is under way nobody asks another");
     assert_eq!(client.get(&address).expect(200)["status"], "pending");
     assert_eq!(slow.asked.load(Ordering::SeqCst), 2, "and after it the next one may");
+}
+
+#[test]
+fn a_service_that_takes_its_time_holds_a_part_of_the_component() {
+    let (slow, system) = with_slow_service();
+    let begin = |number: usize| {
+        let client = system.by_facts(1).at(&format!("203.0.113.{}", number + 1));
+        let begun = client.post("/api/account/identity", &json!({})).expect(201);
+        (client, format!("/api/account/identity/{}", begun["id"].as_str().unwrap()))
+    };
+    let checks: Vec<_> = (0..24).map(begin).collect();
+    let bystander = system.by_facts(0);
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let asking: Vec<_> =
+            checks.iter().map(|(client, address)| scope.spawn(move || client.get(address).status)).collect();
+        thread::sleep(Duration::from_secs(1));
+        let start = Instant::now();
+        bystander.get("/api/account/session").expect(200);
+        assert!(start.elapsed() < Duration::from_secs(1), "after {:?}", start.elapsed());
+        asking.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let waited = statuses.iter().filter(|status| **status == 200).count();
+    assert_eq!((waited, slow.asked.load(Ordering::SeqCst)), (16, 16), "{statuses:?}");
+    assert!(statuses.iter().all(|status| [200, 502].contains(status)), "{statuses:?}");
 }

@@ -254,6 +254,23 @@ fn a_phone_belongs_to_one_candidate_and_nobody_else_learns_to_whom() {
 }
 
 #[test]
+fn a_stranger_keeps_no_phone_from_getting_its_code() {
+    let system = System::start();
+    let (stranger, owner) = (Phone::of_somebody_new(&system), Phone::of_somebody_new(&system));
+    let phone = "13912340010";
+    let mut came = 0;
+    for _ in 0..24 {
+        // The stranger is always first.
+        came += u32::from(stranger.send(phone).status == 202);
+        system.minutes_later(1);
+    }
+    assert!((1..=4).contains(&came), "{came}");
+    stranger.send(phone).problem(429, "too_many_requests");
+    owner.send(phone).expect(202);
+    owner.bind(phone, &owner.code(phone)).expect(200);
+}
+
+#[test]
 fn a_number_of_another_county_is_not_told_to_who_admits_the_same_person_again() {
     let system = System::shared();
     let victim = Victim::paid(system);
