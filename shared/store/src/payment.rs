@@ -4,7 +4,7 @@ use super::fee::Fee;
 use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, params};
-use domain::payment::{Channel, Fault, FeeStatus, LIFETIME, OrderStatus, Payment, Provider};
+use domain::payment::{Channel, Fault, FeeStatus, OrderStatus, Payment, Provider};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
@@ -44,14 +44,6 @@ pub struct Order {
     pub follow_until: Option<Timestamp>,
     /// Somebody says since then that it was paid, which the provider has to confirm
     pub claimed_at: Option<Timestamp>,
-}
-
-impl Order {
-    /// Until when the provider may let somebody pay it. It was told the end that the order was made with; the one that stands
-    /// here may have come nearer since (0020_payment.sql).
-    pub fn payable_until(&self) -> Timestamp {
-        self.expires_at.max(self.created_at.plus(LIFETIME))
-    }
 }
 
 /// Orders with what belongs to them; what follows chooses among `o`, `c`, `f`.
@@ -403,6 +395,8 @@ pub async fn page(db: &Db, token: &str) -> Result<Page> {
                WHERE o.page_token = ?";
     db.first(sql, params![token]).await?.ok_or(Error::NotFound("付款页"))
 }
+
+mod until;
 
 #[cfg(test)]
 mod tests;
