@@ -396,7 +396,5 @@ pub async fn page(db: &Db, token: &str) -> Result<Page> {
     db.first(sql, params![token]).await?.ok_or(Error::NotFound("付款页"))
 }
 
-mod until;
-
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! How long an order may be paid.
 
-use super::Order;
+use crate::payment::Order;
 use domain::Timestamp;
 use domain::payment::LIFETIME;
 
