@@ -108,7 +108,7 @@ fn who_reads_while_a_provider_hangs_gets_what_is_stored() {
     system.minutes_later(5);
     system.pay(&strangers[0].1["order_no"], 0);
     assert_eq!(
-        system.nobody().get(&page(&strangers[0].1, "")).expect(200)["status"],
+        system.nobody().get(&page(strangers[0].1, "")).expect(200)["status"],
         "paid",
         "a lost notice mends itself"
     );
