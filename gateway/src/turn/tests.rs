@@ -88,7 +88,7 @@ fn seats_are_enough_for_a_provider_that_is_well_and_three_that_hang_leave_most_o
     let answered_at_once = 4 * 64;
     let manifest = include_str!("../../../spin.toml");
     assert!(manifest.contains("[component.payment.tool.zhaokao]\nconcurrent = 64\n"));
-    assert!(PRESSERS * 1_000 / 300 >= 100);
+    const { assert!(PRESSERS * 1_000 / 300 >= 100) };
     assert!(3 * (READERS + PRESSERS) < answered_at_once / 2);
     let operations = include_str!("../../../docs/OPERATIONS.md");
     assert!(operations.contains(&format!("at most {READERS} readers and {PRESSERS} who want something done")));
