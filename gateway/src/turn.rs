@@ -103,7 +103,7 @@ pub async fn seated<T>(
 /// Where the payer's browser goes to pay. `None` when the provider has to be asked for that, and too many wait already.
 ///
 /// # Errors
-/// As [`Gateway::open`].
+/// `Unavailable` when no good answer came; `Internal`.
 pub async fn opened(db: &Db, request: &Request, order: &Order, payer: Payer<'_>) -> Result<Option<Opening>> {
     match order.provider {
         Provider::Wechat => {
