@@ -52,14 +52,13 @@ pub async fn look_in_turn(
     if !begin_turn(db, order, request.begun()).await? {
         return Ok(None);
     }
-    let Some(seat) = seat::take(db, &format!("read‖{}", order.provider.as_str()), READERS, request.begun()).await?
-    else {
+    let kind = format!("read‖{}", order.provider.as_str());
+    let attend = async || take_turn(db, request, author, order, now).await;
+    let attended = seat::held(db, &kind, READERS, request.begun(), attend).await?;
+    if attended.is_none() {
         give_turn_back(db, order, request.begun()).await?;
-        return Ok(None);
-    };
-    let attended = take_turn(db, request, author, order, now).await;
-    seat::leave(db, seat).await?;
-    attended.map(Some)
+    }
+    Ok(attended)
 }
 
 /// What somebody wants done with an order at once, also when it was asked about a moment ago: one at a time. `None` when
@@ -93,11 +92,8 @@ pub async fn seated<T>(
     work: impl AsyncFnOnce(Gateway) -> Result<T>,
 ) -> Result<Option<T>> {
     let gateway = Gateway::of(provider, request).await?;
-    let seat = seat::take(db, &format!("press‖{}", provider.as_str()), PRESSERS, request.begun()).await?;
-    let Some(seat) = seat else { return Ok(None) };
-    let done = work(gateway).await;
-    seat::leave(db, seat).await?;
-    done.map(Some)
+    let kind = format!("press‖{}", provider.as_str());
+    seat::held(db, &kind, PRESSERS, request.begun(), async || work(gateway).await).await
 }
 
 /// Where the payer's browser goes to pay. `None` when the provider has to be asked for that, and too many wait already.

@@ -18,10 +18,6 @@ pub(crate) async fn seated<T>(
     name: &str,
     work: impl AsyncFnOnce() -> Result<T>,
 ) -> Result<T> {
-    let Some(seat) = seat::take(db, name, SEATS, request.begun()).await? else {
-        return Err(Error::Unavailable(format!("{name}: others wait for it")));
-    };
-    let done = work().await;
-    seat::leave(db, seat).await?;
-    done
+    let done = seat::held(db, name, SEATS, request.begun(), work).await?;
+    done.ok_or_else(|| Error::Unavailable(format!("{name}: others wait for it")))
 }

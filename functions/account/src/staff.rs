@@ -35,13 +35,13 @@ pub(crate) async fn sign_in(request: &Request) -> Result<Reply> {
     let (username, device) = (input.username.trim(), request.device());
     let (found, typed) = (staff::find(&db, username).await?, account_hash(&keys, username));
     match prove(request, &db, &keys, found.as_ref(), &typed, &input.password).await {
-        Ok(id) => {
-            if found.as_ref().is_some_and(|account| account.totp.is_none()) {
-                sign_in::succeeded(&db, id, request.ip(), request.now()).await?;
+        Ok(account) => {
+            if account.totp.is_none() {
+                sign_in::succeeded(&db, account.id, request.ip(), request.now()).await?;
             }
-            let proved = found.as_ref().map(|account| account.password.as_str());
-            let reply = session::begin(request, &db, Owner::Staff(id), Factor::Password, proved).await?;
-            rehash(request, &db, &keys, found.as_ref(), &input.password).await?;
+            let (owner, proved) = (Owner::Staff(account.id), Some(account.password.as_str()));
+            let reply = session::begin(request, &db, owner, Factor::Password, proved).await?;
+            rehash(request, &db, &keys, account, &input.password).await?;
             Ok(reply)
         }
         Err(error) => {
@@ -61,14 +61,15 @@ fn account_hash(keys: &Keys, username: &str) -> String {
     keys.hash("staff", &username.to_lowercase())
 }
 
-async fn prove(
+/// The account whose password it is.
+async fn prove<'a>(
     request: &Request,
     db: &Db,
     keys: &Keys,
-    found: Option<&Credentials>,
+    found: Option<&'a Credentials>,
     typed: &str,
     password: &str,
-) -> Result<i64> {
+) -> Result<&'a Credentials> {
     let account = found.map_or(Account::Unknown(typed), |account| Account::Of(Owner::Staff(account.id)));
     let guess = Guess::take(db, request, Proof::Password, &account).await?;
     let right = match found {
@@ -84,7 +85,7 @@ async fn prove(
         Status::Active if account.password_expires_at.is_some_and(|until| until <= request.now()) => {
             Err(Error::WrongState("初始密码已过期，请联系上级招考机构重置".into()))
         }
-        Status::Active => Ok(account.id),
+        Status::Active => Ok(account),
     }
 }
 
@@ -100,8 +101,7 @@ async fn disabled(db: &Db, id: i64) -> Result<String> {
 }
 
 /// A password that was proved is stored as new ones are.
-async fn rehash(request: &Request, db: &Db, keys: &Keys, found: Option<&Credentials>, password: &str) -> Result<()> {
-    let Some(account) = found else { return Ok(()) };
+async fn rehash(request: &Request, db: &Db, keys: &Keys, account: &Credentials, password: &str) -> Result<()> {
     let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
     let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
     let proved = (account.password.as_str(), password);

@@ -1,6 +1,6 @@
 //! A copy of a database that others write to meanwhile: as it was at one instant, and on the disk.
 
-use domain::{Error, Result};
+use domain::Result;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
@@ -13,15 +13,14 @@ use std::path::Path;
 /// `Internal` when `from` can't be read, or `to` is there already or can't be written.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     // Empty and ours alone, before anything is in it.
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(fault)?;
-    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault)?;
-    source.execute("VACUUM INTO ?", [to.to_string_lossy()]).map_err(fault)?;
-    File::open(to).and_then(|copy| copy.sync_all()).map_err(fault)?;
-    to.parent().map_or(Ok(()), |directory| File::open(directory)?.sync_all()).map_err(fault)
-}
-
-fn fault(error: impl Into<anyhow::Error>) -> Error {
-    Error::Internal(error.into())
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    source.execute("VACUUM INTO ?", [to.to_string_lossy()])?;
+    File::open(to)?.sync_all()?;
+    if let Some(directory) = to.parent() {
+        File::open(directory)?.sync_all()?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,19 +8,32 @@ use domain::{Result, Timestamp, time};
 /// A seat is free again after so long, whatever became of who had it.
 const LONGEST: i64 = time::MINUTE;
 
+/// What somebody waits for, in one of `count` seats of this kind. `None`: all are taken, and nothing was begun. `now` is the
+/// time by the clock, not that of a request, which may have stood in line: what is taken with a time long past is free at once.
+///
+/// # Errors
+/// Those of `work`.
+pub async fn held<T>(
+    db: &Db,
+    kind: &str,
+    count: i64,
+    now: Timestamp,
+    work: impl AsyncFnOnce() -> Result<T>,
+) -> Result<Option<T>> {
+    let Some(seat) = take(db, kind, count, now).await? else { return Ok(None) };
+    let done = work().await;
+    leave(db, seat).await?;
+    done.map(Some)
+}
+
 /// A seat that is taken.
 #[derive(Debug)]
-pub struct Seat {
+struct Seat {
     key: String,
     until: Timestamp,
 }
 
-/// Takes one of `count` seats of this kind. `None`: all are taken. `now` is the time by the clock, not that of a request,
-/// which may have stood in line: what is taken with a time long past is free at once.
-///
-/// # Errors
-/// `Internal`.
-pub async fn take(db: &Db, kind: &str, count: i64, now: Timestamp) -> Result<Option<Seat>> {
+async fn take(db: &Db, kind: &str, count: i64, now: Timestamp) -> Result<Option<Seat>> {
     // One that is taken for longer than any can be was taken by a clock that has gone back since.
     let sql = "INSERT INTO rate_limit (key, tat) SELECT s.key, ?3 FROM \
                (WITH RECURSIVE seat (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM seat WHERE number < ?4) \
@@ -33,10 +46,7 @@ pub async fn take(db: &Db, kind: &str, count: i64, now: Timestamp) -> Result<Opt
 }
 
 /// Leaves a seat, unless somebody else has it by now.
-///
-/// # Errors
-/// `Internal`.
-pub async fn leave(db: &Db, seat: Seat) -> Result<()> {
+async fn leave(db: &Db, seat: Seat) -> Result<()> {
     db.run("DELETE FROM rate_limit WHERE key = ? AND tat = ?", params![seat.key, seat.until]).await
 }
 
