@@ -101,8 +101,10 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     let proposed = newest(&province);
     assert_eq!((&proposed["status"], &proposed["may_agree"]), (&json!("proposed"), &json!(false)), "{proposed}");
     let address = format!("{ITEMS}/{}", proposed["id"]);
+    assert_eq!(proposed["proposal"], proposed["id"]);
     let confirm = |who: &Client, approve: bool| {
-        who.post(&format!("{address}/confirm"), &json!({ "approve": approve, "reason": "批复未到" }))
+        let answer = json!({ "proposal": proposed["proposal"], "approve": approve, "reason": "批复未到" });
+        who.post(&format!("{address}/confirm"), &answer)
     };
     confirm(&province, true).problem(409, "conflict");
     assert_eq!(newest(&colleague)["may_agree"], true);
@@ -112,7 +114,16 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     assert_eq!((&declined["status"], &declined["declined_reason"]), (&json!("declined"), &json!("批复未到")));
     add(&item).expect(204);
     let address = format!("{ITEMS}/{}", newest(&province)["id"]);
-    let agree = |who: &Client, what: &str| who.post(&format!("{address}{what}"), &json!({ "approve": true }));
+    let proposal = |address: &str| {
+        let rows = province.get(ITEMS).expect(200)["fee_items"].clone();
+        let found = rows.as_array().unwrap().iter().find(|row| address.ends_with(&format!("/{}", row["id"])));
+        found.unwrap()["proposal"].clone()
+    };
+    let agree_to = |who: &Client, what: &str, proposal: &Value| {
+        who.post(&format!("{address}{what}"), &json!({ "proposal": proposal, "approve": true }))
+    };
+    let agree = |who: &Client, what: &str| agree_to(who, what, &proposal(&address));
+    agree_to(&colleague, "/confirm", &proposed["proposal"]).problem(409, "proposal_changed");
     assert_eq!(named(&client, "fees", "volunteer-service"), Value::Null, "one alone decides nothing");
     agree(&colleague, "/confirm").expect(204);
     system.set_now(NOW);
@@ -142,8 +153,15 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
     let withdraw = |reason: &str| province.post(&format!("{address}/withdrawal"), &json!({ "reason": reason }));
     withdraw("").problem(422, "invalid");
-    withdraw("批复撤回").expect(204);
+    withdraw("还没有想好").expect(204);
     withdraw("批复撤回").problem(409, "conflict");
+    // Proposed anew, for another reason, it is another proposal than the one that was seen.
+    let seen = proposal(&address);
+    let no = json!({ "proposal": seen, "approve": false, "reason": "先问清楚" });
+    colleague.post(&format!("{address}/withdrawal/confirm"), &no).expect(204);
+    assert_eq!(proposal(&address), Value::Null);
+    withdraw("批复撤回").expect(204);
+    agree_to(&colleague, "/withdrawal/confirm", &seen).problem(409, "proposal_changed");
     agree(&province, "/withdrawal/confirm").problem(409, "conflict");
     assert!(nobody.get(&page).expect(200)["code_url"].is_string(), "until two have decided it is owed");
     agree(&colleague, "/withdrawal/confirm").expect(204);
@@ -170,8 +188,13 @@ fn what_was_withdrawn_nobody_chooses_again() {
         "owed_by": "chooser", "unlocks": "ticket", "reason": "省发改委批复",
     });
     province.post(ITEMS, &item).expect(204);
-    let address = format!("{ITEMS}/{}", province.get(ITEMS).expect(200)["fee_items"][0]["id"]);
-    let agree = |what: &str| colleague.post(&format!("{address}{what}"), &json!({ "approve": true })).expect(204);
+    // What waits for somebody comes first.
+    let newest = || province.get(ITEMS).expect(200)["fee_items"][0].clone();
+    let address = format!("{ITEMS}/{}", newest()["id"]);
+    let agree = |what: &str| {
+        let answer = json!({ "proposal": newest()["proposal"], "approve": true });
+        colleague.post(&format!("{address}{what}"), &answer).expect(204)
+    };
     agree("/confirm");
     let (chooser, other) = (system.chooser(), system.chooser());
     let choose = |client: &Client| client.post(FEES, &json!({ "item": "posting" }));

@@ -139,20 +139,29 @@ fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
     let found = open_differences(&province).into_iter().find(|row| row["kind"] == "missing_here").unwrap();
     assert_eq!((&found["number"], &found["theirs"], &found["settleable"]), (&number, &json!(4000), &json!(true)));
     let address = format!("/api/admin/payments/differences/{}", found["id"]);
-    let confirm = |who: &Client, approve: bool| who.post(&format!("{address}/confirm"), &json!({ "approve": approve }));
+    let row = || open_differences(&province).into_iter().find(|row| row["id"] == found["id"]).unwrap();
+    let answer = |who: &Client, proposal: &Value, approve: bool, reason: &str| {
+        let said = json!({ "proposal": proposal, "approve": approve, "reason": reason });
+        who.post(&format!("{address}/confirm"), &said)
+    };
+    let confirm = |who: &Client, approve: bool| answer(who, &row()["proposal"], approve, "");
     province.post(&address, &json!({ "action": "settle", "reason": "" })).problem(422, "invalid");
-    confirm(&colleague, true).problem(409, "conflict");
+    answer(&colleague, &json!(1), true, "").problem(409, "proposal_changed");
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
+    let seen = row()["proposal"].clone();
     confirm(&province, true).problem(409, "conflict");
     confirm(&puppet(&system), true).problem(409, "conflict");
     assert_eq!(open_differences(&province).iter().filter(|row| row["may_agree"] == true).count(), 0);
     assert_eq!(open_differences(&colleague).iter().filter(|row| row["may_agree"] == true).count(), 1);
     confirm(&colleague, false).problem(422, "invalid");
-    let declined = json!({ "approve": false, "reason": "金额要再核对" });
-    colleague.post(&format!("{address}/confirm"), &declined).expect(204);
-    let open = open_differences(&province).into_iter().find(|row| row["id"] == found["id"]).unwrap();
+    answer(&colleague, &seen, false, "金额要再核对").expect(204);
+    let open = row();
     assert_eq!((&open["status"], &open["declined_reason"]), (&json!("open"), &json!("金额要再核对")));
+    assert_eq!(open["proposal"], Value::Null);
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
+    // Proposed anew between a look and a click, it is another proposal.
+    answer(&colleague, &seen, true, "").problem(409, "proposal_changed");
+    assert_eq!(row()["status"], "proposed");
     confirm(&colleague, true).expect(204);
     let fee = system.by_facts(0).get("/api/payment/fees").expect(200)["fees"][0].clone();
     assert_eq!((&fee["status"], &fee["order"]["order_no"]), (&json!("paid"), &number));
@@ -173,11 +182,13 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     let alarm = alarms(&province);
     assert_eq!((&alarm["reason"], &alarm["refundable"]), (&json!("wrong_amount"), &json!(4001)));
     let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
-    let confirm = |who: &Client, approve: bool| {
-        who.post(&format!("{address}/confirm"), &json!({ "approve": approve, "reason": "先联系付款人" }))
+    let answer = |who: &Client, proposal: &Value, approve: bool| {
+        let said = json!({ "proposal": proposal, "approve": approve, "reason": "先联系付款人" });
+        who.post(&format!("{address}/confirm"), &said)
     };
+    let confirm = |who: &Client, approve: bool| answer(who, &alarms(&province)["proposal"], approve);
     let propose = || province.post(&address, &json!({ "resolution": "金额不符，退回", "refund": true }));
-    confirm(&colleague, true).problem(409, "conflict");
+    answer(&colleague, &json!(1), true).problem(409, "proposal_changed");
     let too_much = json!({ "resolution": "金额不符，退回", "refund": true, "amount": 4002 });
     province.post(&address, &too_much).problem(422, "invalid");
     propose().expect(204);
@@ -190,6 +201,7 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     let declined = alarms(&province);
     assert_eq!((&declined["proposed_by"], &declined["declined_reason"]), (&Value::Null, &json!("先联系付款人")));
     propose().expect(204);
+    answer(&colleague, &proposed["proposal"], true).problem(409, "proposal_changed");
     assert_eq!(alarms(&colleague)["may_agree"], true);
     confirm(&colleague, true).expect(204);
     let agreed = alarms(&colleague);
@@ -227,16 +239,20 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         province.post(&abandon, &json!({ "reason": "" })).problem(422, "invalid");
         province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(204);
         province.post(&format!("{address}/retry"), &json!({})).problem(409, "conflict");
-        province.post(&confirm, &json!({ "approve": true })).problem(409, "conflict");
-        puppet(&system).post(&confirm, &json!({ "approve": true })).problem(409, "conflict");
+        let seen = refund(&province)["proposal"].clone();
+        let answer =
+            |proposal: &Value, approve: bool| json!({ "proposal": proposal, "approve": approve, "reason": "再试一次" });
+        province.post(&confirm, &answer(&seen, true)).problem(409, "conflict");
+        puppet(&system).post(&confirm, &answer(&seen, true)).problem(409, "conflict");
         assert_eq!((&refund(&province)["may_agree"], &refund(&colleague)["may_agree"]), (&json!(false), &json!(true)));
-        colleague.post(&confirm, &json!({ "approve": false, "reason": "再试一次" })).expect(204);
+        colleague.post(&confirm, &answer(&seen, false)).expect(204);
         province.post(&format!("{address}/retry"), &json!({})).expect(204);
         system.minutes_later(5);
         system.tick();
         let (province, colleague) = (system.staff("43"), system.staff_named("finance"));
         province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(204);
-        colleague.post(&confirm, &json!({ "approve": true })).expect(204);
+        colleague.post(&confirm, &answer(&seen, true)).problem(409, "proposal_changed");
+        colleague.post(&confirm, &answer(&refund(&province)["proposal"], true)).expect(204);
         assert_eq!(refund(&province)["status"], "abandoned", "{provider}");
         assert_eq!(system.verify_payments(), (2, 0));
         system.stop_and_check();

@@ -247,8 +247,16 @@ fn of_money(system: &System, retries: &Retries) {
     let propose = |resolution: &str| Body::Json(json!({ "resolution": resolution, "refund": true }));
     retries.check(&province, ("POST", path), &address, propose("付了两次"), (&address, propose("不是这样")));
     let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
-    let agree = |approve: bool| Body::Json(json!({ "approve": approve, "reason": "不一致" }));
-    retries.check(&colleague, ("POST", &path), &address, agree(true), (&address, agree(false)));
+    let agree = |proposal: &Value, approve: bool| {
+        Body::Json(json!({ "proposal": proposal, "approve": approve, "reason": "不一致" }))
+    };
+    let proposal = |list: &str, field: &str| {
+        let rows = province.get(&format!("/api/admin/payments/{list}")).expect(200)[field].clone();
+        let waiting = rows.as_array().unwrap().iter().find(|row| !row["proposal"].is_null());
+        waiting.unwrap_or_else(|| panic!("{rows}"))["proposal"].clone()
+    };
+    let seen = proposal("alarms", "alarms");
+    retries.check(&colleague, ("POST", &path), &address, agree(&seen, true), (&address, agree(&seen, false)));
 
     for minutes in [1, 5] {
         system.minutes_later(minutes);
@@ -262,7 +270,8 @@ fn of_money(system: &System, retries: &Retries) {
     let because = |reason: &str| Body::Json(json!({ "reason": reason }));
     retries.check(&province, ("POST", path), &address, because("退不回去"), (&address, because("另一个理由")));
     let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
-    retries.check(&colleague, ("POST", &path), &address, agree(false), (&address, agree(true)));
+    let seen = proposal("refunds", "refunds");
+    retries.check(&colleague, ("POST", &path), &address, agree(&seen, false), (&address, agree(&seen, true)));
     let path = "/api/admin/payments/refunds/{refund_no}/retry";
     let address = path.replace("{refund_no}", &text(&refund["refund_no"]));
     let other = (&*path.replace("{refund_no}", "ZK0R"), Body::Json(json!({})));
@@ -283,9 +292,10 @@ fn of_money(system: &System, retries: &Retries) {
         let (template, address) = (format!("{template}{what}"), format!("{address}{what}"));
         retries.check(client, ("POST", &template), &address, body, (&address, other));
     };
-    check(&colleague, "/confirm", agree(true), agree(false));
+    check(&colleague, "/confirm", agree(&proposed, true), agree(&proposed, false));
     check(&province, "/withdrawal", because("批复撤回"), because("另一个理由"));
-    check(&colleague, "/withdrawal/confirm", agree(false), agree(true));
+    let seen = proposal("fee-items", "fee_items");
+    check(&colleague, "/withdrawal/confirm", agree(&seen, false), agree(&seen, true));
     let exam_fee = json!({ "item": "exam", "provider": "wechat" });
     let own = system.chooser().call("POST", ORDERS).key(&key()).json(&exam_fee).send().expect(201);
     let address = format!("/api/payment/pages/{}/orders", text(&own["pay_page"]).trim_start_matches("/pay/"));
@@ -315,5 +325,8 @@ fn of_money(system: &System, retries: &Retries) {
     let address = path.replace("{id}", &of(true).to_string());
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
     let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
-    retries.check(&colleague, ("POST", &path), &address, agree(true), (&address, agree(false)));
+    let differences = province.get("/api/admin/payments/differences").expect(200)["differences"].clone();
+    let waiting = differences.as_array().unwrap().iter().find(|row| row["status"] == "proposed").unwrap();
+    let seen = &waiting["proposal"];
+    retries.check(&colleague, ("POST", &path), &address, agree(seen, true), (&address, agree(seen, false)));
 }

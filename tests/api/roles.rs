@@ -150,17 +150,19 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/payments/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/admin/payments/alarms/{id}") => json(json!({ "resolution": "测试" })),
         (_, "/api/admin/payments/alarms/{id}/confirm" | "/api/admin/payments/differences/{id}/confirm") => {
-            json(json!({ "approve": true }))
+            json(json!({ "proposal": 0, "approve": true }))
         }
         (_, "/api/admin/payments/refunds/{refund_no}/abandon") => json(json!({ "reason": "测试" })),
-        (_, "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => json(json!({ "approve": true })),
+        (_, "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => {
+            json(json!({ "proposal": 0, "approve": true }))
+        }
         (_, "/api/admin/payments/fee-items") => json(json!({
             "item": "x", "name": "", "amount": 0, "notice": "", "window": "nothing", "owed_by": "filled",
             "unlocks": "volunteer", "reason": "",
         })),
         (_, "/api/admin/payments/fee-items/{id}/withdrawal") => json(json!({ "reason": "测试" })),
         (_, "/api/admin/payments/fee-items/{id}/confirm" | "/api/admin/payments/fee-items/{id}/withdrawal/confirm") => {
-            json(json!({ "approve": true }))
+            json(json!({ "proposal": 0, "approve": true }))
         }
         (_, "/api/admin/payments/differences/{id}") => json(json!({ "action": "explain", "reason": "测试" })),
         (_, "/api/admin/candidates/{id}/sign-out") => json(json!({ "reason": "" })),

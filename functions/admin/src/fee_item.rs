@@ -1,6 +1,6 @@
 //! 缴费项目: those of the year, and what is added or withdrawn during it, by two people.
 
-use crate::finance::{declined, reason};
+use crate::finance::{answer, reason};
 use crate::number;
 use domain::Result;
 use domain::error::Faults;
@@ -62,9 +62,9 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    let (item, declined) = (number(id, "缴费项目")?, declined(&confirmation)?);
+    let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
     let exam = exam::current(&db).await?.id;
-    let decide = async || fee_item::decide(&db, &author, &exam, item, declined, request.now()).await;
+    let decide = async || fee_item::decide(&db, &author, &exam, item, answer, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
     Ok(Reply::no_content())
 }
@@ -85,9 +85,9 @@ pub(crate) async fn confirm_withdrawal(request: &Request, id: &str) -> Result<Re
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    let (item, declined) = (number(id, "缴费项目")?, declined(&confirmation)?);
+    let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
     let exam = exam::current(&db).await?.id;
-    let decide = async || fee_item::decide_withdrawal(&db, &author, &exam, item, declined, request.now()).await;
+    let decide = async || fee_item::decide_withdrawal(&db, &author, &exam, item, answer, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
     Ok(Reply::no_content())
 }

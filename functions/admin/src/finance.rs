@@ -5,6 +5,7 @@ use domain::Result;
 use domain::error::Faults;
 use domain::organisation::Level;
 use store::db::Db;
+use store::journal::Answer;
 use store::rate_limit::{self, READING};
 use store::{exam, finance, journal, refund};
 use web::api::account::Empty;
@@ -60,8 +61,8 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    let (alarm, declined) = (number(id, "支付异常")?, declined(&confirmation)?);
-    let decide = async || finance::decide_refund(&db, &author, alarm, declined, request.now()).await;
+    let (alarm, answer) = (number(id, "支付异常")?, answer(&confirmation)?);
+    let decide = async || finance::decide_refund(&db, &author, alarm, answer, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
     Ok(Reply::no_content())
 }
@@ -81,19 +82,18 @@ pub(crate) async fn confirm_abandoning(request: &Request, refund_no: &str) -> Re
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    let declined = declined(&confirmation)?;
-    let decide = async || refund::decide_abandoning(&db, &author, refund_no, declined, request.now()).await;
+    let answer = answer(&confirmation)?;
+    let decide = async || refund::decide_abandoning(&db, &author, refund_no, answer, request.now()).await;
     journal::once_at_most(&db, &author, decide).await?;
     Ok(Reply::no_content())
 }
 
-/// Why somebody does not agree; `None`: they agree.
-pub(crate) fn declined(confirmation: &Confirmation) -> Result<Option<&str>> {
-    if confirmation.approve {
-        return Ok(None);
+/// Who does not agree says why.
+pub(crate) fn answer(Confirmation { proposal, approve, reason: why }: &Confirmation) -> Result<Answer<'_>> {
+    if !approve {
+        reason("reason", why)?;
     }
-    reason("reason", &confirmation.reason)?;
-    Ok(Some(confirmation.reason.trim()))
+    Ok(Answer { proposal: *proposal, declined: (!approve).then_some(why.trim()) })
 }
 
 pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {

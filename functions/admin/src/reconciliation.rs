@@ -1,6 +1,6 @@
 //! 对账: statements imported, differences worked off; money moves only when two agree.
 
-use crate::finance::{declined, reason};
+use crate::finance::{answer, reason};
 use crate::import::{STATEMENT, Turn};
 use crate::number;
 use domain::organisation::Level;
@@ -62,11 +62,8 @@ pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let db = Db::open().await?;
     let (_, author) = request.finance(&db, Level::Province).await?;
-    let (difference, declined) = (number(id, "差异")?, declined(&confirmation)?);
-    journal::once_at_most(&db, &author, async || match declined {
-        None => reconciliation::agree(&db, &author, difference, request.now()).await,
-        Some(reason) => reconciliation::decline(&db, &author, difference, reason, request.now()).await,
-    })
-    .await?;
+    let (difference, answer) = (number(id, "差异")?, answer(&confirmation)?);
+    let decide = async || reconciliation::decide(&db, &author, difference, answer, request.now()).await;
+    journal::once_at_most(&db, &author, decide).await?;
     Ok(Reply::no_content())
 }

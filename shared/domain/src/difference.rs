@@ -46,6 +46,8 @@ pub struct Difference {
     pub action: Option<Action>,
     /// Why
     pub reason: Option<String>,
+    /// What waits for another one's decision: the number of the event that proposed it
+    pub proposal: Option<i64>,
     /// Who proposed it
     pub proposed_by: Option<String>,
     /// Was that the one who asks?

@@ -60,6 +60,8 @@ pub enum Error {
     WrongPassword,
     /// It collides with what is there; how, in Chinese.
     Conflict(String),
+    /// Somebody decides about a proposal that they saw, and it waits no more: decided, withdrawn, or made anew.
+    ProposalChanged,
     /// A service outside (payment, identity) did not answer as it should; for the log.
     Unavailable(String),
     /// The database has no room left; nothing was written.

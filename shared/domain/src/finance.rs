@@ -27,6 +27,8 @@ pub struct Alarm {
     pub resolved_at: Option<Timestamp>,
     /// What came, or is to come, of it
     pub resolution: Option<String>,
+    /// What waits for another one's decision: the number of the event that proposed it
+    pub proposal: Option<i64>,
     /// Who proposed to give the money back
     pub proposed_by: Option<String>,
     /// When
@@ -90,6 +92,8 @@ pub struct FeeItem {
     pub status: FeeItemStatus,
     /// On what ground it is charged
     pub reason: Option<String>,
+    /// What waits for another one's decision: the number of the event that proposed it
+    pub proposal: Option<i64>,
     /// Who proposed it
     pub proposed_by: Option<String>,
     /// When
@@ -192,6 +196,8 @@ pub struct RefundRow {
     pub done_at: Option<Timestamp>,
     /// Why the provider can't
     pub reason: Option<String>,
+    /// What waits for another one's decision: the number of the event that proposed it
+    pub proposal: Option<i64>,
     /// Who proposed to give it up
     pub proposed_by: Option<String>,
     /// When

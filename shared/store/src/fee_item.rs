@@ -1,7 +1,7 @@
 //! 缴费项目 as the office has them. One that is added during the year is proposed by one person and agreed to by another, who
 //! is independent of the first; and so it is withdrawn (0020_payment.sql).
 
-use super::journal::{self, Author, Event};
+use super::journal::{self, Answer, Author, Event};
 use crate::db::Db;
 use crate::{append, independent, params};
 use domain::finance::FeeItem;
@@ -22,15 +22,15 @@ const UNAGREED: &str =
 pub async fn all(db: &Db, exam: &str, actor: &str) -> Result<Vec<FeeItem>> {
     let sql = concat!(
         "SELECT n.id, n.item, n.name, n.amount, n.detail, n.notice, n.window, n.owed_by, n.unlocks, n.one_of, n.status, n.reason, \
-         p.name AS proposed_by, n.proposed_at, a.name AS agreed_by, n.agreed_at, n.withdrawal_reason, wp.name AS withdrawal_by, n.withdrawal_at, \
+         CASE n.status WHEN 'proposed' THEN n.id WHEN 'withdrawing' THEN n.withdrawal END AS proposal, p.name AS proposed_by, n.proposed_at, a.name AS agreed_by, n.agreed_at, n.withdrawal_reason, wp.name AS withdrawal_by, n.withdrawal_at, \
          wa.name AS withdrawal_agreed_by, n.withdrawal_agreed_at, n.status IN ('proposed', 'withdrawing') AND ",
         independent!("IIF(n.status = 'withdrawing', n.withdrawal_by, n.proposed_by)", "?2"),
         " AS may_agree, d.name AS declined_by, n.declined_reason FROM \
          (SELECT id, position, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, status, reason, proposed_by, \
-         proposed_at, agreed_by, agreed_at, withdrawal_reason, withdrawal_by, withdrawal_at, withdrawal_agreed_by, \
+         proposed_at, agreed_by, agreed_at, withdrawal_reason, withdrawal_by, withdrawal_at, withdrawal, withdrawal_agreed_by, \
          withdrawal_agreed_at, declined_by, declined_reason FROM added_fee_item WHERE exam = ?1 \
          UNION ALL SELECT NULL, position, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, 'agreed', NULL, NULL, \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM fee_item WHERE exam = ?1) AS n \
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM fee_item WHERE exam = ?1) AS n \
          LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(n.proposed_by, 7) AS INTEGER) \
          LEFT JOIN staff AS a ON a.id = CAST(SUBSTR(n.agreed_by, 7) AS INTEGER) \
          LEFT JOIN staff AS wp ON wp.id = CAST(SUBSTR(n.withdrawal_by, 7) AS INTEGER) \
@@ -97,26 +97,32 @@ pub async fn propose(db: &Db, author: &Author, exam: &str, new: &NewFeeItem<'_>,
 /// Somebody else agrees: whoever it concerns owes it from now on, and what was owed before stays so. Or does not, and says why.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or not by somebody independent; or it doesn't fit any more.
+/// `ProposalChanged` when this is proposed no more; `Conflict` not by somebody independent; or it doesn't fit any more.
 pub async fn decide(
     db: &Db,
     author: &Author,
     exam: &str,
     fee_item: i64,
-    declined: Option<&str>,
+    Answer { proposal, declined }: Answer<'_>,
     at: Timestamp,
 ) -> Result<()> {
     let kind = if declined.is_some() { "fee_item.declined" } else { "fee_item.agreed" };
-    let event = Event { at, exam, kind, subject: 0, body: json!({ "fee_item": fee_item, "reason": declined }) };
+    let event = Event {
+        at,
+        exam,
+        kind,
+        subject: 0,
+        body: json!({ "fee_item": fee_item, "proposal": proposal, "reason": declined }),
+    };
     let guard = append!(where
-        "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.exam = ?2 AND n.status = 'proposed' AND ",
+        "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.id = ?14 AND n.exam = ?2 AND n.status = 'proposed' AND ",
         independent!("n.proposed_by", "?3"),
         " AND (?10 = 'fee_item.declined' OR ",
         timely!("n.window", "n.unlocks"),
         "))"
     );
     let conflict = if declined.is_some() { CONFLICT } else { UNAGREED };
-    journal::carried_out(db, author, event, guard, params![fee_item], conflict).await
+    journal::decided(db, author, event, guard, params![fee_item, proposal], proposal, conflict).await
 }
 
 /// 撤销缴费项目, proposed. Until somebody else agrees it is owed as before.
@@ -142,23 +148,29 @@ pub async fn propose_withdrawal(
 /// Somebody else agrees: nobody owes it any more, and no attempt to pay it goes on. Or does not, and says why.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or not by somebody independent.
+/// `ProposalChanged` when this is proposed no more; `Conflict` not by somebody independent.
 pub async fn decide_withdrawal(
     db: &Db,
     author: &Author,
     exam: &str,
     fee_item: i64,
-    declined: Option<&str>,
+    Answer { proposal, declined }: Answer<'_>,
     at: Timestamp,
 ) -> Result<()> {
     let kind = if declined.is_some() { "fee_item.withdrawal_declined" } else { "fee_item.withdrawn" };
-    let event = Event { at, exam, kind, subject: 0, body: json!({ "fee_item": fee_item, "reason": declined }) };
+    let event = Event {
+        at,
+        exam,
+        kind,
+        subject: 0,
+        body: json!({ "fee_item": fee_item, "proposal": proposal, "reason": declined }),
+    };
     let guard = append!(where
-        "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.exam = ?2 AND n.status = 'withdrawing' AND ",
+        "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.withdrawal = ?14 AND n.exam = ?2 AND n.status = 'withdrawing' AND ",
         independent!("n.withdrawal_by", "?3"),
         ")"
     );
-    journal::carried_out(db, author, event, guard, params![fee_item], CONFLICT).await
+    journal::decided(db, author, event, guard, params![fee_item, proposal], proposal, CONFLICT).await
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Payments as the exam offices see them: orders searched, refunds, alarms worked off, how providers do.
 
-use super::journal::{self, Author, Event};
+use super::journal::{self, Answer, Author, Event};
 use crate::db::Db;
 use crate::{append, independent, params};
 use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
@@ -96,7 +96,7 @@ pub async fn refunds(db: &Db, exam: &str, actor: &str, after: Option<&str>) -> R
     let (pending, at, refund_no) = after.unwrap_or((page::TOP, 0, String::new()));
     let sql = concat!(
         "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
-         r.done_at, r.reason, p.name AS proposed_by, r.proposed_at, r.resolution, COALESCE(r.proposed_by = ?1, 0) AS mine, \
+         r.done_at, r.reason, IIF(r.status = 'failed' AND r.proposed_by IS NOT NULL, r.proposal, NULL) AS proposal, p.name AS proposed_by, r.proposed_at, r.resolution, COALESCE(r.proposed_by = ?1, 0) AS mine, \
          r.status = 'failed' AND r.proposed_by IS NOT NULL AND ",
         independent!("r.proposed_by", "?1"),
         " AS may_agree, d.name AS declined_by, r.declined_reason \
@@ -131,7 +131,7 @@ pub async fn alarms(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Al
     let (pending, id) = after.unwrap_or((page::TOP, 0));
     let sql = concat!(
         "SELECT a.id, a.provider, a.order_no, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
-         t.name AS proposed_by, a.proposed_at, a.refund_amount, COALESCE(a.proposed_by = ?1, 0) AS mine, \
+         IIF(a.resolved_at IS NULL AND a.proposed_by IS NOT NULL, a.proposal, NULL) AS proposal, t.name AS proposed_by, a.proposed_at, a.refund_amount, COALESCE(a.proposed_by = ?1, 0) AS mine, \
          a.resolved_at IS NULL AND a.proposed_by IS NOT NULL AND ",
         independent!("a.proposed_by", "?1"),
         " AS may_agree, IIF(a.resolved_at IS NULL AND a.proposed_by IS NULL, ",
@@ -198,19 +198,22 @@ pub async fn propose_refund(
 /// Somebody else agrees, who has no account from the proposer, and the money goes back; or does not, and says why.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or by the same person, or the provider would not give back so much any more.
-pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, declined: Option<&str>, at: Timestamp) -> Result<()> {
+/// `ProposalChanged` when this is proposed no more; `Conflict` by the same person, or when the provider would not give back so
+/// much any more.
+pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, answer: Answer<'_>, at: Timestamp) -> Result<()> {
+    let Answer { proposal, declined } = answer;
     let kind = if declined.is_some() { "alarm.refund_declined" } else { "alarm.refund_agreed" };
-    let event = Event { at, exam: "", kind, subject: 0, body: json!({ "alarm": alarm, "reason": declined }) };
+    let body = json!({ "alarm": alarm, "proposal": proposal, "reason": declined });
+    let event = Event { at, exam: "", kind, subject: 0, body };
     let statement = append!(where
-        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND ",
+        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.proposal = ?14 AND a.resolved_at IS NULL AND ",
         independent!("a.proposed_by", "?3"),
         " AND (?10 = 'alarm.refund_declined' OR a.refund_amount <= ",
         left!(),
         "))"
     );
     let conflict = "没有等待复核的退款，或要由另一位同事复核。请刷新后再看";
-    journal::carried_out(db, author, event, statement, params![alarm], conflict).await
+    journal::decided(db, author, event, statement, params![alarm, proposal], proposal, conflict).await
 }
 
 /// How each provider has done in the last hour.

@@ -163,6 +163,40 @@ pub async fn carried_out<B: Serialize>(
     }
 }
 
+/// What somebody says to a proposal.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    /// The one that they saw: the number of its event
+    pub proposal: i64,
+    /// Why they do not agree; `None`: they do
+    pub declined: Option<&'a str>,
+}
+
+/// Likewise, for an answer to a proposal that the guard names.
+///
+/// # Errors
+/// `ProposalChanged` when it waits no more; `Conflict` with this text; `IdempotencyKeyReused`; `Internal`.
+pub async fn decided<B: Serialize>(
+    db: &Db,
+    author: &Author,
+    event: Event<'_, B>,
+    statement: &'static str,
+    guard: Vec<Value>,
+    proposal: i64,
+    conflict: &str,
+) -> Result<()> {
+    let done = carried_out(db, author, event, statement, guard, conflict).await;
+    match done {
+        Err(Error::Conflict(_)) if !waits(db, proposal).await? => Err(Error::ProposalChanged),
+        done => done,
+    }
+}
+
+async fn waits(db: &Db, proposal: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM waiting_proposal WHERE id = ?)";
+    Ok(db.first(sql, params![proposal]).await?.unwrap_or(false))
+}
+
 /// Was this very request carried out before? Then the event that it made.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! 对账: statements and differences. What differs is decided by the triggers (0010_reconciliation.sql).
 
-use super::journal::{self, Author, Event};
+use super::journal::{self, Answer, Author, Event};
 use crate::db::Db;
 use crate::{append, independent, params};
 use chrono::NaiveDate;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 macro_rules! by_another {
     () => {
         concat!(
-            "d.status = 'proposed' AND ",
+            "d.status = 'proposed' AND d.proposal = ?14 AND ",
             independent!("d.proposed_by", "?3"),
             " AND (d.told_by IS NULL OR ",
             independent!("d.told_by", "?3"),
@@ -132,7 +132,7 @@ pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Pa
     let (done, latest, id) = after.unwrap_or((-1, 0, 0));
     let sql = concat!(
         "SELECT d.id, d.provider, d.date, d.entry, d.kind, d.number, d.transaction_id, d.theirs, d.ours, d.found_at, \
-         d.status, d.action, d.reason, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
+         d.status, d.action, d.reason, IIF(d.status = 'proposed', d.proposal, NULL) AS proposal, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
          r.name AS resolved_by, d.resolved_at, d.contested, n.name AS declined_by, d.declined_reason, ",
         settleable!(),
         " AS settleable, d.status = 'proposed' AND ",
@@ -171,11 +171,19 @@ pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handl
     journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
 }
 
-/// Somebody else agrees, independent of the proposer and of who brought the file: the payment is written down as if the provider had told of it, with all that follows.
+/// Somebody else agrees, or does not, and says why.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or by the same person; or when what was proposed does not fit any more.
-pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> Result<()> {
+/// `ProposalChanged` when this is proposed no more; `Conflict` by the same person, or when it does not fit any more.
+pub async fn decide(db: &Db, author: &Author, difference: i64, answer: Answer<'_>, at: Timestamp) -> Result<()> {
+    match answer.declined {
+        None => agree(db, author, difference, answer, at).await,
+        Some(reason) => decline(db, author, difference, (answer, reason), at).await,
+    }
+}
+
+/// Somebody else agrees, independent of the proposer and of who brought the file: the payment is written down as if the provider had told of it, with all that follows.
+async fn agree(db: &Db, author: &Author, difference: i64, answer: Answer<'_>, at: Timestamp) -> Result<()> {
     #[derive(Deserialize)]
     struct Money {
         exam: String,
@@ -195,18 +203,23 @@ pub async fn agree(db: &Db, author: &Author, difference: i64, at: Timestamp) -> 
     let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), " AND ", fits!(), ")");
     let conflict = if money.fits { CONFLICT } else { NO_LONGER };
-    journal::carried_out(db, author, event, guard, params![difference], conflict).await
+    let named = params![difference, answer.proposal];
+    journal::decided(db, author, event, guard, named, answer.proposal, conflict).await
 }
 
 /// 不同意, and why: the difference is open again.
-///
-/// # Errors
-/// `Conflict` when nothing is proposed, or by the same person.
-pub async fn decline(db: &Db, author: &Author, difference: i64, reason: &str, at: Timestamp) -> Result<()> {
-    let body = json!({ "difference": difference, "reason": reason });
+async fn decline(
+    db: &Db,
+    author: &Author,
+    difference: i64,
+    (answer, reason): (Answer<'_>, &str),
+    at: Timestamp,
+) -> Result<()> {
+    let body = json!({ "difference": difference, "proposal": answer.proposal, "reason": reason });
     let event = Event { at, exam: "", kind: "difference.declined", subject: 0, body };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), ")");
-    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
+    let named = params![difference, answer.proposal];
+    journal::decided(db, author, event, guard, named, answer.proposal, CONFLICT).await
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! 退款: money that came beyond what was owed, on its way back. That it is owed back is decided by the triggers
 //! (0006_payment.sql); here it is followed until the provider confirms.
 
-use super::journal::{self, Author, Event};
+use super::journal::{self, Answer, Author, Event};
 use super::rate_limit;
 use crate::db::Db;
 use crate::{append, independent, params};
@@ -136,24 +136,24 @@ pub async fn propose_abandoning(db: &Db, author: &Author, refund_no: &str, reaso
 /// Somebody else agrees, or does not, and says why.
 ///
 /// # Errors
-/// `Conflict` when nothing is proposed, or not by somebody independent.
+/// `ProposalChanged` when this is proposed no more; `Conflict` not by somebody independent.
 pub async fn decide_abandoning(
     db: &Db,
     author: &Author,
     refund_no: &str,
-    declined: Option<&str>,
+    Answer { proposal, declined }: Answer<'_>,
     at: Timestamp,
 ) -> Result<()> {
     let kind = if declined.is_some() { "refund.abandon_declined" } else { "refund.abandoned" };
-    let body = json!({ "refund_no": refund_no, "reason": declined });
+    let body = json!({ "refund_no": refund_no, "proposal": proposal, "reason": declined });
     let event = Event { at, exam: "", kind, subject: 0, body };
     let guard = append!(where
-        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND ",
+        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND proposal = ?14 AND status = 'failed' AND ",
         independent!("proposed_by", "?3"),
         ")"
     );
     let conflict = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
-    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+    journal::decided(db, author, event, guard, params![refund_no, proposal], proposal, conflict).await
 }
 
 /// 重新退款: tells the provider once more of a refund that it could not do, under the same number, and at the next tick.

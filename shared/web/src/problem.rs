@@ -131,6 +131,12 @@ fn problem(error: Error) -> (StatusCode, Problem) {
             let (status, problem) = make(StatusCode::CONFLICT, "window_closed", "不在规定时间内", detail);
             (status, Problem { opens, closes, ..problem })
         }
+        Error::ProposalChanged => with(
+            StatusCode::CONFLICT,
+            "proposal_changed",
+            "申请已经变化",
+            "您看到的申请已经处理过，或有人重新提出，这次没有办理。请刷新，看清现在的内容再决定",
+        ),
         Error::WrongState(what) => make(StatusCode::CONFLICT, "wrong_state", "现在还不能做这一步", what),
         Error::StaleVersion(version) => {
             let (status, problem) = with(

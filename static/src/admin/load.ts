@@ -32,8 +32,8 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>) {
   return { data, problem, loading, reload };
 }
 
-/** One write: `run` answers null when it failed, and `problem` says why. */
-export function useAction() {
+/** One write: `run` answers null when it failed, and `problem` says why. `changed`: what was shown of a proposal is so no more. */
+export function useAction(changed?: () => void) {
   const problem = shallowRef<Problem | null>(null);
   const busy = ref(false);
 
@@ -45,6 +45,7 @@ export function useAction() {
       return await action();
     } catch (error) {
       problem.value = asProblem(error);
+      if (problem.value.code === 'proposal_changed') changed?.();
       return null;
     } finally {
       busy.value = false;

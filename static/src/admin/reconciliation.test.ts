@@ -28,6 +28,7 @@ function difference(more: Partial<Difference> = {}): Difference {
     status: 'open',
     action: null,
     reason: null,
+    proposal: null,
     proposed_by: null,
     mine: false,
     resolved_by: null,

@@ -82,6 +82,8 @@ export interface PaymentRefund {
   requested_at: string;
   done_at: string | null;
   reason: string | null;
+  /** What waits for a decision; who decides names it. */
+  proposal: number | null;
   /** Who proposed to give it up; somebody else agrees or not. */
   proposed_by: string | null;
   proposed_at: string | null;
@@ -115,6 +117,8 @@ export interface FeeItem {
   status: FeeItemStatus;
   /** On what ground it is charged. */
   reason: string | null;
+  /** What waits for a decision; who decides names it. */
+  proposal: number | null;
   proposed_by: string | null;
   proposed_at: string | null;
   agreed_by: string | null;
@@ -146,6 +150,8 @@ export interface PaymentAlarm {
   at: string;
   resolved_at: string | null;
   resolution: string | null;
+  /** What waits for a decision; who decides names it. */
+  proposal: number | null;
   /** Who proposed to give the money back; somebody else agrees or not. */
   proposed_by: string | null;
   proposed_at: string | null;
@@ -204,6 +210,8 @@ export interface Difference {
   status: 'open' | 'proposed' | 'resolved';
   action: 'explain' | 'settle' | null;
   reason: string | null;
+  /** What waits for a decision; who decides names it. */
+  proposal: number | null;
   proposed_by: string | null;
   mine: boolean;
   resolved_by: string | null;

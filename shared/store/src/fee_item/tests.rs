@@ -61,7 +61,17 @@ async fn another_candidate(db: &Db) -> i64 {
 }
 
 fn is_conflict(done: Result<()>) -> bool {
-    matches!(done, Err(Error::Conflict(_)))
+    matches!(done, Err(Error::Conflict(_) | Error::ProposalChanged))
+}
+
+fn yes_to(proposal: i64) -> Answer<'static> {
+    Answer { proposal, declined: None }
+}
+
+/// To the proposal to withdraw it that waits, if there is one.
+async fn answered(db: &Db, who: i64, id: i64, declined: Option<&str>) -> Result<()> {
+    let proposal = row(db, who).await.proposal.unwrap_or(-1);
+    decide_withdrawal(db, &staff(who), EXAM, id, Answer { proposal, declined }, NOW).await
 }
 
 #[test]
@@ -72,7 +82,9 @@ fn what_one_proposes_nobody_owes_before_an_independent_second_person_agrees() {
         assert_eq!((row(&db, 1).await.status, row(&db, 1).await.may_agree), (Proposed, false));
         assert_eq!((row(&db, 2).await.may_agree, row(&db, 3).await.may_agree), (true, false));
         assert!(propose_posting(&db).await.is_err(), "it is proposed already");
-        let decide = async |who: i64, declined| super::decide(&db, &staff(who), EXAM, id, declined, NOW).await;
+        let decide = async |who: i64, declined| {
+            super::decide(&db, &staff(who), EXAM, id, Answer { proposal: id, declined }, NOW).await
+        };
         for who in [1, 3] {
             assert!(is_conflict(decide(who, None).await) && is_conflict(decide(who, Some("不")).await), "{who}");
         }
@@ -90,13 +102,13 @@ fn what_one_proposes_nobody_owes_before_an_independent_second_person_agrees() {
             again != id && is_conflict(decide(2, None).await),
             "nobody agrees to another proposal than the one they saw"
         );
-        super::decide(&db, &staff(2), EXAM, again, None, NOW).await.unwrap();
+        super::decide(&db, &staff(2), EXAM, again, yes_to(again), NOW).await.unwrap();
         let agreed = row(&db, 1).await;
         assert_eq!((agreed.status, agreed.agreed_by.as_deref(), agreed.may_agree), (Agreed, Some("示例2"), false));
         for who in [candidate, early] {
             assert_eq!(owed(&db, who).await, [("posting".into(), FeeStatus::Due)]);
         }
-        assert!(is_conflict(super::decide(&db, &staff(2), EXAM, again, None, NOW).await), "once");
+        assert!(is_conflict(super::decide(&db, &staff(2), EXAM, again, yes_to(again), NOW).await), "once");
         assert!(propose_posting(&db).await.is_err(), "it is there");
     });
 }
@@ -108,7 +120,7 @@ fn what_two_withdraw_nobody_owes_and_what_was_paid_stays_paid() {
         let id = propose_posting(&db).await.unwrap();
         let withdraw = async |who: i64| propose_withdrawal(&db, &staff(who), EXAM, id, "批复撤回", NOW).await;
         assert!(is_conflict(withdraw(1).await), "it is not in force");
-        decide(&db, &staff(2), EXAM, id, None, NOW).await.unwrap();
+        decide(&db, &staff(2), EXAM, id, yes_to(id), NOW).await.unwrap();
         let (payer, latecomer) = (another_candidate(&db).await, candidate);
         for (who, order_no) in [(payer, "ZKA"), (latecomer, "ZKB")] {
             let fees = fee::of_candidate(&db, who).await.unwrap();
@@ -123,7 +135,7 @@ fn what_two_withdraw_nobody_owes_and_what_was_paid_stays_paid() {
         };
         pay("ZKA").await;
 
-        let decide = async |who: i64, declined| decide_withdrawal(&db, &staff(who), EXAM, id, declined, NOW).await;
+        let decide = async |who: i64, declined| answered(&db, who, id, declined).await;
         assert!(is_conflict(decide(2, None).await), "nobody has proposed it");
         withdraw(1).await.unwrap();
         assert_eq!((row(&db, 1).await.status, row(&db, 1).await.may_agree), (Withdrawing, false));
@@ -179,12 +191,12 @@ fn what_was_withdrawn_is_not_on_offer_any_more() {
         propose(&db, &staff(1), EXAM, &choice, NOW).await.unwrap();
         assert_eq!(offered().await, 0);
         let id = row(&db, 2).await.id.unwrap();
-        decide(&db, &staff(2), EXAM, id, None, NOW).await.unwrap();
+        decide(&db, &staff(2), EXAM, id, yes_to(id), NOW).await.unwrap();
         assert_eq!(offered().await, 1);
         let choose = async || fee::choose(&db, &author(None), (EXAM, candidate), "posting", NOW).await.unwrap();
         assert!(choose().await);
         propose_withdrawal(&db, &staff(2), EXAM, id, "批复撤回", NOW).await.unwrap();
-        decide_withdrawal(&db, &staff(1), EXAM, id, None, NOW).await.unwrap();
+        answered(&db, 1, id, None).await.unwrap();
         assert_eq!(owed(&db, candidate).await, [("posting".into(), FeeStatus::Dropped)]);
         assert!(offered().await == 0 && !choose().await);
     });
@@ -209,7 +221,7 @@ fn no_item_shuts_a_batch_that_is_being_filled_or_can_never_be_paid() {
         let other = row(&db, 2).await.id.unwrap();
         assert!(add("after", "fee", Unlocks::Volunteer, 200).await);
         // It has to fit when it comes into force.
-        let agree = async |id: i64, at: i64| decide(&db, &staff(2), EXAM, id, None, NOW.plus(at)).await;
+        let agree = async |id: i64, at: i64| decide(&db, &staff(2), EXAM, id, yes_to(id), NOW.plus(at)).await;
         assert!(is_conflict(agree(before, 150).await), "they are filling it");
         assert!(is_conflict(agree(other, 1_000).await), "nobody could pay it");
         agree(other, 150).await.unwrap();

@@ -28,6 +28,8 @@ pub struct Differences {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
+    /// The proposal that one has seen, as the list has it
+    pub proposal: i64,
     /// 同意, or 不同意
     pub approve: bool,
     /// Why not, in 2–200 characters
