@@ -205,8 +205,9 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     assert_eq!(alarms(&colleague)["may_agree"], true);
     confirm(&colleague, true).expect(204);
     let agreed = alarms(&colleague);
+    assert_eq!(agreed["proposal"], Value::Null);
     assert!(agreed["resolved_at"].is_string() && agreed["resolution"] == "金额不符，退回", "{agreed}");
-    confirm(&colleague, true).problem(409, "conflict");
+    answer(&colleague, &proposed["proposal"], true).problem(409, "proposal_changed");
     let refunds = || province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
     assert_eq!((&refunds()["amount"], &refunds()["order_no"]), (&json!(4001), &number));
     system.tick();
@@ -226,7 +227,8 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
         let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
         province.post(&address, &json!({ "resolution": "付了两次，退回", "refund": true })).expect(204);
-        colleague.post(&format!("{address}/confirm"), &json!({ "approve": true })).expect(204);
+        let seen = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0]["proposal"].clone();
+        colleague.post(&format!("{address}/confirm"), &json!({ "proposal": seen, "approve": true })).expect(204);
         system.tick();
         let refund = |who: &Client| who.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
         let failed = refund(&province);
