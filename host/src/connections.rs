@@ -4,7 +4,8 @@
 //! with most connections *that wait for their client* (idle, sending slowly, reading slowly) loses the oldest of those.
 //! A connection whose request is being worked on is never closed.
 
-use crate::client::Client;
+use crate::client::{Client, Holder};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -130,10 +131,10 @@ impl Connections {
     /// Closes the newest upload of whoever has most on disk; `false` if that is this client.
     fn make_disk_room(&self, own: Client) -> bool {
         let open = self.lock();
-        let mut held: HashMap<Client, (u64, Newest)> = HashMap::new();
+        let mut held: HashMap<Holder, (u64, Newest)> = HashMap::new();
         for connection in open.values() {
             let state = connection.lock();
-            let (sum, newest) = held.entry(state.client).or_default();
+            let (sum, newest) = held.entry(state.client.holder()).or_default();
             *sum += state.spooled;
             let is_newer = newest.as_ref().is_none_or(|(since, _)| *since < state.since);
             if state.phase == Phase::Receives && state.spooled > 0 && is_newer {
@@ -142,25 +143,31 @@ impl Connections {
         }
         let most = held.into_iter().max_by_key(|(_, (sum, _))| *sum);
         match most {
-            Some((client, (_, Some((_, newest))))) if client != own => newest.close(Phase::Receives),
+            Some((holder, (_, Some((_, newest))))) if holder != own.holder() => newest.close(Phase::Receives),
             _ => false,
         }
     }
 }
 
-/// Closes what waits for whoever has most of those.
+/// Closes what waits for whoever has most of those; of a holder of several networks, for the client that has most of it.
 fn make_room(open: &mut HashMap<u64, Arc<Connection>>) -> bool {
-    let mut waiting: HashMap<Client, Vec<(Phase, Instant, u64)>> = HashMap::new();
+    let mut waiting: HashMap<Holder, Vec<(Client, Phase, Instant, u64)>> = HashMap::new();
+    let mut counts: HashMap<Client, usize> = HashMap::new();
     for connection in open.values() {
         let state = connection.lock();
         if state.phase == Phase::Idle || state.slow_at().is_some_and(|slow| slow <= Instant::now()) {
-            waiting.entry(state.client).or_default().push((state.phase, state.since, connection.number));
+            let one = (state.client, state.phase, state.since, connection.number);
+            waiting.entry(state.client.holder()).or_default().push(one);
+            *counts.entry(state.client).or_default() += 1;
         }
     }
-    let Some(mut most) = waiting.into_values().max_by_key(Vec::len) else { return false };
-    most.sort_unstable();
+    let most = waiting.into_iter().max_by_key(|(holder, of_it)| holder.weight(of_it.len()));
+    let Some((_, mut most)) = most else { return false };
+    most.sort_unstable_by_key(|(client, phase, since, number)| {
+        (Reverse(counts.get(client).copied()), *phase, *since, *number)
+    });
     let mut closed = false;
-    for (phase, _, number) in most.iter().take(1 + most.len() / SHARE) {
+    for (_, phase, _, number) in most.iter().take(1 + most.len() / SHARE) {
         if open.get(number).is_some_and(|connection| connection.close(*phase)) {
             open.remove(number);
             closed = true;
@@ -311,6 +318,17 @@ mod tests {
         assert!(open(4).is_none(), "who has just begun to send is not slow");
         newer.lock().since -= 2 * PROMPT;
         assert!(open(4).is_some() && newer.is_shed());
+    }
+
+    #[test]
+    fn who_holds_many_networks_has_no_more_connections_than_a_few() {
+        let connections = Connections::new(20, 0);
+        let of_network = |number: u16| ([0x2001, 0xdb8, 1, number, 0, 0, 0, 1], 1).into();
+        let flood: Vec<Open> = (0..16).map(|number| connections.try_open(of_network(number)).unwrap()).collect();
+        let phone: Vec<Open> = (0..4).map(|_| connections.try_open(peer(1)).unwrap()).collect();
+        let newcomer = connections.try_open(peer(2)).unwrap();
+        assert!(!newcomer.is_shed() && flood.iter().any(|open| open.is_shed()));
+        assert!(!phone.iter().any(|open| open.is_shed()), "four are no more than sixteen of one holder");
     }
 
     #[tokio::test(start_paused = true)]

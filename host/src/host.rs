@@ -27,6 +27,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
 use wasmtime::component::{Component as Compiled, Linker};
 
 /// The embedded host.
@@ -172,6 +173,7 @@ fn prepare(options: &Options, metrics: &Metrics, client: &Client) -> Result<(Arc
         databases: databases.clone(),
         room,
         trusted_proxies: options.trusted_proxies.clone(),
+        steadfast: TaskTracker::new(),
         log: if options.access_log { AccessLog::start() } else { AccessLog::off() },
         clock: options.clock.clone(),
         unrouted: metrics.component(""),

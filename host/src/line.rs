@@ -1,9 +1,10 @@
 //! The line of requests before a component's instances.
 //!
 //! Clients take turns: whoever has sent one request stands behind one request of everybody else, however many
-//! somebody has sent. When the line is full, whoever has most in it loses the newest.
+//! somebody has sent. When the line is full, whoever has most in it loses the newest. Who holds thousands of networks
+//! has as many turns as a few clients, and those networks take turns in them.
 
-use crate::client::Client;
+use crate::client::{Client, Holder, SHARES};
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,8 +24,18 @@ struct State {
     inside: usize,
     next: u64,
     waiting: HashMap<Client, VecDeque<Waiter>>,
-    /// Whose turn it is, in this order; each client that waits is here once.
+    holders: HashMap<Holder, Holding>,
+    /// Whose turn it is, in this order.
+    turns: VecDeque<Holder>,
+}
+
+/// What one holder has in the line.
+#[derive(Default)]
+struct Holding {
+    /// Those who wait, in the order of their turns; each is here once.
     clients: VecDeque<Client>,
+    /// How often the holder is among the turns: once a client, up to its shares.
+    turns: usize,
 }
 
 struct Waiter {
@@ -96,35 +107,80 @@ impl Line {
 }
 
 impl State {
+    fn enter(&mut self, client: Client, waiter: Waiter) {
+        let waiters = self.waiting.entry(client).or_default();
+        waiters.push_back(waiter);
+        if waiters.len() == 1 {
+            self.holders.entry(client.holder()).or_default().clients.push_back(client);
+            self.give_turns(client.holder());
+        }
+    }
+
     fn take_next(&mut self) -> Option<Waiter> {
-        let client = self.clients.pop_front()?;
+        let holder = self.turns.pop_front()?;
+        let holding = self.holders.get_mut(&holder)?;
+        holding.turns -= 1;
+        let client = holding.clients.pop_front()?;
         let waiters = self.waiting.get_mut(&client)?;
         let waiter = waiters.pop_front();
         match waiters.is_empty() {
             true => drop(self.waiting.remove(&client)),
-            false => self.clients.push_back(client),
+            false => holding.clients.push_back(client),
         }
+        self.give_turns(holder);
         waiter
     }
 
-    /// The newest request of the client with the longest queue, unless that is the one who comes.
+    fn give_turns(&mut self, holder: Holder) {
+        let Some(holding) = self.holders.get_mut(&holder) else { return };
+        let due = holding.clients.len().min(SHARES);
+        while holding.turns < due {
+            holding.turns += 1;
+            self.turns.push_back(holder);
+        }
+        while holding.turns > due {
+            holding.turns -= 1;
+            let last = self.turns.iter().rposition(|other| *other == holder);
+            last.and_then(|last| self.turns.remove(last));
+        }
+        if due == 0 {
+            self.holders.remove(&holder);
+        }
+    }
+
+    /// The newest request of whoever has most in line, unless that is the one who comes.
     fn newest_of_most(&mut self, newcomer: Client) -> Option<Waiter> {
-        let (most, count) =
-            self.waiting.iter().map(|(client, waiters)| (*client, waiters.len())).max_by_key(|(_, count)| *count)?;
-        let own = self.waiting.get(&newcomer).map_or(0, VecDeque::len);
-        if own + 1 >= count {
+        let count = |client: &Client| self.waiting.get(client).map_or(0, VecDeque::len);
+        let weight = |holder: &Holder, more: usize| {
+            let clients = self.holders.get(holder).map_or(Default::default(), |holding| holding.clients.iter());
+            holder.weight(clients.map(count).sum::<usize>() + more)
+        };
+        let (most, heaviest) =
+            self.holders.keys().map(|holder| (*holder, weight(holder, 0))).max_by_key(|(_, weight)| *weight)?;
+        let is_own = weight(&newcomer.holder(), 1) >= heaviest;
+        let holder = if is_own { newcomer.holder() } else { most };
+        let client = *self.holders.get(&holder)?.clients.iter().max_by_key(|client| count(client))?;
+        if is_own && count(&newcomer) + 1 >= count(&client) {
             return None;
         }
-        let waiters = self.waiting.get_mut(&most)?;
-        waiters.pop_back()
+        let newest = self.waiting.get_mut(&client)?.pop_back();
+        self.forget_if_gone(client);
+        newest
     }
 
     fn leave(&mut self, client: Client, number: u64) {
         let Some(waiters) = self.waiting.get_mut(&client) else { return };
         waiters.retain(|waiter| waiter.number != number);
-        if waiters.is_empty() {
+        self.forget_if_gone(client);
+    }
+
+    fn forget_if_gone(&mut self, client: Client) {
+        if self.waiting.get(&client).is_some_and(VecDeque::is_empty) {
             self.waiting.remove(&client);
-            self.clients.retain(|other| *other != client);
+            if let Some(holding) = self.holders.get_mut(&client.holder()) {
+                holding.clients.retain(|other| *other != client);
+            }
+            self.give_turns(client.holder());
         }
     }
 }
@@ -141,11 +197,7 @@ impl Admitted {
             state.next += 1;
             let waiter = Waiter { number: state.next, call };
             let number = waiter.number;
-            let waiters = state.waiting.entry(self.client).or_default();
-            waiters.push_back(waiter);
-            if waiters.len() == 1 {
-                state.clients.push_back(self.client);
-            }
+            state.enter(self.client, waiter);
             number
         };
         let place = Place { admitted: self, number };
@@ -212,7 +264,54 @@ mod tests {
         tasks.join_all().await;
         assert_eq!(*order.lock().unwrap(), [1, 2, 3, 1, 3, 1, 1]);
         assert!(!line.exists());
-        assert!(line.lock().waiting.is_empty() && line.lock().clients.is_empty());
+        assert!(line.lock().waiting.is_empty() && line.lock().holders.is_empty() && line.lock().turns.is_empty());
+    }
+
+    fn of_network(number: u16) -> Client {
+        IpAddr::from([0x2001, 0xdb8, 1, number, 0, 0, 0, 1]).into()
+    }
+
+    #[tokio::test]
+    async fn who_holds_many_networks_takes_few_turns() {
+        let line = Line::new(1000);
+        let first = line.admit(client(9)).unwrap();
+        let turn = first.turn().await.unwrap();
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let mut tasks = tokio::task::JoinSet::new();
+        for who in (0..20).map(of_network).chain([client(1), client(2)]) {
+            let (line, order) = (Arc::clone(&line), Arc::clone(&order));
+            tasks.spawn(async move {
+                let admitted = line.admit(who).unwrap();
+                let turn = admitted.turn().await.unwrap();
+                order.lock().unwrap().push(who);
+                drop(turn);
+            });
+            tokio::task::yield_now().await;
+        }
+        drop(turn);
+        tasks.join_all().await;
+        let order = order.lock().unwrap();
+        let at = |who: Client| order.iter().position(|other| *other == who).unwrap();
+        assert_eq!([at(client(1)), at(client(2))], [4, 5], "behind four of the twenty");
+        assert_eq!(order.len(), 22);
+        assert!(line.lock().waiting.is_empty() && line.lock().holders.is_empty() && line.lock().turns.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_line_full_of_one_holders_networks_has_room_for_others() {
+        let line = Line::new(20);
+        let flood: Vec<Admitted> = (0..20).map(|number| line.admit(of_network(number)).unwrap()).collect();
+        let mut waits: Vec<_> = flood.iter().map(|admitted| Box::pin(admitted.turn())).collect();
+        let called: Vec<_> = waits.iter_mut().filter_map(futures_poll).collect();
+        assert_eq!(called.len(), 1, "the first has the turn");
+        assert!(line.admit(of_network(99)).is_err(), "one more of its own is too many");
+        let others: Vec<Admitted> = (1..9).map_while(|last| line.admit(client(last)).ok()).collect();
+        assert!(others.len() == 8, "{}", others.len());
+        let mut calls: Vec<_> = others.iter().map(|admitted| Box::pin(admitted.turn())).collect();
+        assert!(calls.iter_mut().all(|call| futures_poll(call).is_none()));
+        drop((waits, called));
+        let turns: Vec<_> = calls.iter_mut().filter_map(futures_poll).collect();
+        assert_eq!(turns.len(), 1, "those who were shed have left nobody without a turn");
     }
 
     #[tokio::test]

@@ -30,6 +30,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio_util::task::TaskTracker;
 use wasmtime::PoolConcurrencyLimitError;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
 use wasmtime_wasi_http::{Error, WasiBody};
@@ -39,6 +40,9 @@ const REQUEST_START: HeaderName = HeaderName::from_static("x-request-start");
 
 /// Reached over https, a host is from now on reached in no other way (RFC 6797).
 const STRICTLY: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
+/// How long it takes to be told that there is no room.
+const REFUSAL: Duration = Duration::from_secs(1);
 
 /// A component as requests see it.
 pub(crate) struct Service {
@@ -64,6 +68,8 @@ pub(crate) struct App {
     pub(crate) databases: Databases,
     pub(crate) room: Arc<Room>,
     pub(crate) trusted_proxies: Vec<Network>,
+    /// What is carried out whether or not its client is still there; a stop waits for it.
+    pub(crate) steadfast: TaskTracker,
     pub(crate) log: AccessLog,
     pub(crate) clock: Clock,
     /// Counts requests that no route fits.
@@ -80,6 +86,8 @@ impl App {
         peer: SocketAddr,
         connection: Arc<Open>,
     ) -> Reply {
+        // Whoever sends many requests in a row lets others through between two of them.
+        tokio::task::yield_now().await;
         let secure = proxies::scheme(peer, request.headers(), &self.trusted_proxies) == Scheme::HTTPS;
         let mut response = self.route(request, peer, &connection).await;
         self.clock.date(response.headers_mut());
@@ -115,6 +123,11 @@ impl App {
             Ok(parts) => self.run((service, found.component), parts, body, client, connection).await,
             Err(problem) => Err(problem),
         };
+        if let Err(Problem::Busy) = response {
+            // Nobody keeps the processors busy by being refused; meanwhile the connection is one that may be closed.
+            connection.is_idle();
+            tokio::time::sleep(REFUSAL).await;
+        }
         recorded(response.unwrap_or_else(Problem::response), record, connection)
     }
 
@@ -160,7 +173,10 @@ impl App {
         }
         let admitted = service.handler.state().crowd().line().admit(client).map_err(|NoRoom| Problem::Busy)?;
         let work = Arc::clone(self).carry_out(component, parts, received, admitted);
-        if service.steadfast { tokio::spawn(work).await.unwrap_or(Err(Problem::Internal)) } else { work.await }
+        match service.steadfast {
+            true => self.steadfast.spawn(work).await.unwrap_or(Err(Problem::Internal)),
+            false => work.await,
+        }
     }
 
     /// Whatever there is a line for.

@@ -62,7 +62,13 @@ pub(crate) async fn serve(
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(limits.drain, graceful.shutdown()).await;
+    let over = async {
+        graceful.shutdown().await;
+        // Nothing new comes from here on.
+        app.steadfast.close();
+        app.steadfast.wait().await;
+    };
+    let _ = tokio::time::timeout(limits.drain, over).await;
 }
 
 fn connection(stream: TcpStream, limits: &Limits) -> std::io::Result<(http1::Builder, TokioIo<Stream>)> {

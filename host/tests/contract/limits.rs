@@ -129,6 +129,21 @@ async fn more_requests_than_a_component_takes_are_told_to_come_back() {
 }
 
 #[tokio::test]
+async fn whoever_is_refused_again_and_again_keeps_no_processor_busy() {
+    let bench = Bench::start_with(&plain(), |options| options.limits.in_flight = 1).await;
+    let mut taken = TcpStream::connect(bench.running.addr()).await.unwrap();
+    let mut flood = TcpStream::connect(bench.running.addr()).await.unwrap();
+    taken.write_all(b"GET /main/sleep/10000 HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let start = Instant::now();
+    flood.write_all(b"GET /main/hello HTTP/1.1\r\nhost: a\r\n\r\n".repeat(3).as_slice()).await.unwrap();
+    flood.write_all(b"GET /main/hello HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.unwrap();
+    let refused = read(flood).await;
+    assert!(refused.status == 503 && refused.text().matches("HTTP/1.1 503").count() == 3, "{}", refused.text());
+    assert!(start.elapsed() > Duration::from_secs(3), "one a second: {:?}", start.elapsed());
+}
+
+#[tokio::test]
 async fn requests_wait_for_an_instance_when_all_are_taken() {
     let tight = |options: &mut Options| {
         options.limits.instances = 2;
@@ -219,6 +234,30 @@ async fn a_stop_waits_for_requests_in_flight() {
     assert!(start.elapsed() >= Duration::from_millis(150), "it did not wait");
     assert_eq!(slow.await.unwrap().text(), "slept");
     assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_what_is_carried_out_although_its_client_has_gone() {
+    let own = "key_value_stores = [\"default\"]\ntool.zhaokao = { line = 20, patience = 60 }";
+    let narrow = |options: &mut Options| {
+        options.limits.instances_per_component = 1;
+        options.limits.concurrent_per_instance = 1;
+    };
+    let bench = Bench::start_with(&manifest(own, ""), narrow).await;
+    let mut all = Vec::new();
+    let put = "PUT /main/key-value/default/list HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n45 of";
+    for request in ["GET /main/sleep/1000 HTTP/1.1\r\nhost: a\r\n\r\n", put] {
+        let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        all.push(stream);
+    }
+    drop(all);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    bench.running.stop().await.unwrap();
+    let again = Bench::try_start(&bench.directory, &manifest(own, ""), narrow).await.unwrap();
+    let stored = http::send(again.addr(), "GET", "/main/key-value/default/list", &[], vec![]).await;
+    assert_eq!(stored.text(), "45 of");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

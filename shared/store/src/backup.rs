@@ -2,25 +2,48 @@
 
 use domain::Result;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::fs::File;
+use std::io::ErrorKind::AlreadyExists;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
-/// Copies the database `from` into the new file `to`. SQLite's own backup begins again whenever another process writes,
+/// A whole copy, on the disk under a hidden name beside the one it will have; gone when it is dropped.
+pub struct Copied {
+    part: NamedTempFile,
+    to: PathBuf,
+}
+
+/// Copies the database `from` beside the new file `to`. SQLite's own backup begins again whenever another process writes,
 /// which under load is for ever; this reads one state of it, and keeps nobody waiting.
 ///
 /// # Errors
 /// `Internal` when `from` can't be read, or `to` is there already or can't be written.
-pub fn copy(from: &Path, to: &Path) -> Result<()> {
-    // Empty and ours alone, before anything is in it.
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
-    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    source.execute("VACUUM INTO ?", [to.to_string_lossy()])?;
-    File::open(to)?.sync_all()?;
-    if let Some(directory) = to.parent() {
-        File::open(directory)?.sync_all()?;
+pub fn copy(from: &Path, to: &Path) -> Result<Copied> {
+    if to.try_exists()? {
+        Err(std::io::Error::from(AlreadyExists))?;
     }
-    Ok(())
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    // Empty and ours alone, before anything is in it.
+    let part = tempfile::Builder::new().prefix(&format!(".{name}.")).suffix(".part").tempfile_in(directory(to))?;
+    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    source.execute("VACUUM INTO ?", [part.path().to_string_lossy()])?;
+    part.as_file().sync_all()?;
+    Ok(Copied { part, to: to.to_owned() })
+}
+
+impl Copied {
+    /// Gives the copy its name.
+    ///
+    /// # Errors
+    /// `Internal` when another file has it meanwhile.
+    pub fn keep(self) -> Result<()> {
+        self.part.persist_noclobber(&self.to).map_err(|failed| failed.error)?;
+        Ok(File::open(directory(&self.to))?.sync_all()?)
+    }
+}
+
+fn directory(file: &Path) -> &Path {
+    file.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -45,7 +68,7 @@ mod tests {
         let done = AtomicBool::new(false);
         let written = std::thread::scope(|scope| {
             let copying = scope.spawn(|| {
-                let copied = copy(&from, &to);
+                let copied = copy(&from, &to).and_then(Copied::keep);
                 done.store(true, Relaxed);
                 copied
             });
@@ -66,5 +89,27 @@ mod tests {
         assert_eq!(copied.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap(), "ok");
         assert_eq!(to.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(copy(&from, &to).is_err(), "an older backup stays what it is");
+    }
+
+    #[test]
+    fn a_copy_that_has_no_room_leaves_nothing_behind() {
+        let disk = tempfile::tempdir().unwrap();
+        let (from, directory) = (disk.path().join("from.db"), disk.path().join("to"));
+        std::fs::create_dir(&directory).unwrap();
+        let source = Connection::open(&from).unwrap();
+        source.execute_batch("CREATE TABLE part (text BLOB); INSERT INTO part VALUES (ZEROBLOB(4000000))").unwrap();
+        let to = directory.join("to.db");
+        let left = || std::fs::read_dir(&directory).unwrap().count();
+        let damaged = disk.path().join("damaged.db");
+        let mut bytes = std::fs::read(&from).unwrap();
+        bytes.truncate(2_000_000);
+        std::fs::write(&damaged, bytes).unwrap();
+        assert!(copy(&damaged, &to).is_err());
+        assert_eq!(left(), 0, "half a copy has no name, and is gone");
+        let copied = copy(&from, &to).unwrap();
+        assert!(!to.exists(), "not before all of them are whole");
+        std::fs::write(&to, "somebody's").unwrap();
+        assert!(copied.keep().is_err() && std::fs::read(&to).unwrap() == b"somebody's");
+        assert_eq!(left(), 1);
     }
 }

@@ -30,10 +30,16 @@ impl Backup {
             bail!("there is no database in {}", from.display());
         }
         std::fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+        let mut copies = Vec::new();
         for name in FILES.into_iter().filter(|name| from.join(name).exists()) {
-            let copy = to.join(name);
-            backup::copy(&from.join(name), &copy).map_err(plain).with_context(|| format!("{}", copy.display()))?;
-            println!("{}: {} MB", copy.display(), copy.metadata()?.len() / 1_000_000);
+            let path = to.join(name);
+            let copied = backup::copy(&from.join(name), &path).map_err(plain);
+            copies.push((copied.with_context(|| path.display().to_string())?, path));
+        }
+        // Not one before all are whole.
+        for (copied, path) in copies {
+            copied.keep().map_err(plain).with_context(|| path.display().to_string())?;
+            println!("{}: {} MB", path.display(), path.metadata()?.len() / 1_000_000);
         }
         Ok(())
     }
