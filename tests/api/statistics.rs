@@ -89,6 +89,12 @@ fn the_file_has_everybody_of_the_list_and_is_in_the_journal() {
     // The line with who took it, the titles, and the candidates.
     assert_eq!(sheet.matches("<row").count(), total + 2);
     assert!(listed.iter().all(|row| sheet.contains(row["serial"].as_str().unwrap())));
+    // Gnumeric shows only cells that say where they are.
+    let first = format!(
+        "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}<",
+        text(&listed[0]["serial"])
+    );
+    assert!(sheet.contains(&first) && sheet.contains(&format!("<c r=\"B{}\"", total + 2)), "{sheet:.2000}");
     system.stop_and_check();
 }
 

@@ -3,6 +3,7 @@
 use domain::error::Faults;
 use domain::organisation::Level;
 use domain::serial::{self, Segment, Serial};
+use domain::text::is_line;
 use domain::{Error, Result};
 use store::db::Db;
 use store::{exam, journal, organisation};
@@ -24,7 +25,7 @@ pub(crate) async fn create_point(request: &Request) -> Result<Reply> {
     let name = input.name.trim();
     let mut faults = Faults::default();
     faults.add_if(Level::of(&county) != Some(Level::County), "county", "请选择县（市、区）");
-    faults.add_if(!(2..=40).contains(&name.chars().count()), "name", "报名点名称应为 2–40 个字");
+    faults.add_if(!is_line(name, 2..=40), "name", "报名点名称应为 2–40 个字");
     faults.or(())?;
     let exam = exam::current(&db).await?.id;
     let create = async || organisation::create_point(&db, &author, &exam, &county, name, request.now()).await;

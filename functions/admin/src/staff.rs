@@ -6,6 +6,7 @@ use crate::number;
 use domain::error::Faults;
 use domain::organisation::Level;
 use domain::staff::{self as rules, Account, Role, Status};
+use domain::text::is_line;
 use domain::{Error, Result, Timestamp, time};
 use serde_json::{Value, json};
 use store::db::Db;
@@ -37,7 +38,7 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
     let mut faults = Faults::default();
     let username = faults.take("username", rules::username(&input.username));
     let name = input.name.trim();
-    faults.add_if(!(2..=30).contains(&name.chars().count()), "name", "请填写使用人姓名");
+    faults.add_if(!is_line(name, 2..=30), "name", "请填写使用人姓名");
     faults.or(())?;
     let (keys, username, now) = (Keys::load().await?, username.unwrap_or_default(), request.now());
     let password = first_password(&keys, &author)?;

@@ -4,7 +4,7 @@
 use anyhow::Context;
 use bytes::Bytes;
 use domain::Result;
-use domain::text::is_storable;
+use domain::text::in_cell;
 use rust_xlsxwriter::{Format, Workbook};
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write};
@@ -24,7 +24,12 @@ pub(crate) struct Table {
     taken: Taken,
     /// What of the sheet follows its rows
     rest: String,
+    /// The number of the next row
+    next: u32,
 }
+
+/// Above the rows are a line and the titles.
+const FIRST_ROW: u32 = 3;
 
 /// What has been written and not been sent yet.
 #[derive(Clone, Default)]
@@ -72,14 +77,17 @@ impl Table {
                 file.write_all(text.as_bytes())?;
             }
         }
-        Ok(Self { file, taken, rest })
+        Ok(Self { file, taken, rest, next: FIRST_ROW })
     }
 
-    /// One more row.
+    /// One more row. That each cell says where it is, the format leaves to who writes it; not every program that reads it does.
     pub(crate) fn row(&mut self, values: &[&str]) -> Result<()> {
-        let mut row = String::from("<row>");
-        for value in values {
-            write!(row, r#"<c t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>"#, escaped(value))?;
+        let number = self.next;
+        self.next += 1;
+        let mut row = format!(r#"<row r="{number}">"#);
+        for (column, value) in ('A'..='Z').zip(values) {
+            let text = in_cell(value);
+            write!(row, r#"<c r="{column}{number}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#)?;
         }
         row.push_str("</row>");
         Ok(self.file.write_all(row.as_bytes())?)
@@ -121,17 +129,4 @@ fn heading(name: &str, line: &str, columns: &[(&str, u32)]) -> Result<Vec<u8>> {
     }
     sheet.set_freeze_panes(2, 0)?;
     Ok(workbook.save_to_buffer()?)
-}
-
-/// Escaped; characters that XML can't hold are left out, whatever the database holds.
-fn escaped(text: &str) -> String {
-    text.chars().filter(|c| is_storable(*c)).fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            other => out.push(other),
-        }
-        out
-    })
 }

@@ -1,5 +1,6 @@
 //! 收藏: groups kept in folders.
 
+use domain::text::is_line;
 use domain::{Error, Result};
 use store::db::Db;
 use store::{catalog, favourite};
@@ -21,7 +22,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
 pub(crate) async fn keep(request: &Request, group: &str) -> Result<Reply> {
     let input: SaveFavourite = request.json()?;
     let folder = input.folder.trim();
-    if folder.chars().count() > 20 {
+    if !is_line(folder, 0..=20) {
         return Err(Error::invalid("folder", "收藏夹名称最多 20 个字"));
     }
     let db = Db::open().await?;

@@ -1,6 +1,7 @@
 //! 采集: what a registration point takes in of a candidate, and the checks on it.
 
 use super::document::ResidentNumber;
+use super::text::is_line;
 use super::{Timestamp, time};
 use crate::Result;
 use crate::candidate::Stage;
@@ -43,8 +44,7 @@ pub fn check(input: &NewCandidate, now: Timestamp) -> Result<Admission> {
     faults.add_if(!CAPTURES.contains(&input.capture.as_str()), "capture", "采集方式不正确");
     let number = faults.take("document.number", ResidentNumber::parse(&document.number));
     let name = document.name.trim();
-    let is_name = (1..=40).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    faults.add_if(!is_name, "document.name", "请填写姓名");
+    faults.add_if(!is_line(name, 1..=40), "document.name", "请填写姓名");
     let ethnicity_ok = document.ethnicity.len() == 2 && document.ethnicity.bytes().all(|b| b.is_ascii_digit());
     faults.add_if(!ethnicity_ok, "document.ethnicity", "请选择民族");
     faults.add_if(!matches!(document.sex.as_str(), "male" | "female"), "document.sex", "请选择性别");

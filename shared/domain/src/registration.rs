@@ -3,6 +3,7 @@
 mod saved;
 
 use super::subject::{Second, Track};
+use super::text::is_line;
 use crate::error::Faults;
 use crate::{Result, Timestamp};
 pub use saved::{FIELDS, SavedForm};
@@ -118,9 +119,8 @@ pub fn is_mobile(phone: &str) -> bool {
 }
 
 fn text(faults: &mut Faults, field: &str, value: &str, least: usize, most: usize) {
-    let length = value.trim().chars().count();
     let message = format!("请填写 {least}–{most} 个字");
-    faults.add_if(!(least..=most).contains(&length) || value.chars().any(char::is_control), field, message);
+    faults.add_if(!is_line(value, least..=most), field, message);
 }
 
 /// What the candidate cannot change.
