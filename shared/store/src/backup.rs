@@ -2,15 +2,17 @@
 
 use domain::Result;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::ErrorKind::AlreadyExists;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{TempDir, TempPath};
 
-/// A whole copy, on the disk under a hidden name beside the one it will have; gone when it is dropped.
+/// A whole copy, on the disk in a hidden directory beside the place it will have; gone when it is dropped.
 pub struct Copied {
-    part: NamedTempFile,
+    part: TempPath,
     to: PathBuf,
+    _directory: TempDir,
 }
 
 /// Copies the database `from` beside the new file `to`. SQLite's own backup begins again whenever another process writes,
@@ -22,13 +24,17 @@ pub fn copy(from: &Path, to: &Path) -> Result<Copied> {
     if to.try_exists()? {
         Err(std::io::Error::from(AlreadyExists))?;
     }
-    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    let name = to.file_name().unwrap_or_default();
+    // SQLite has a file of its own beside the copy while it is made.
+    let directory =
+        tempfile::Builder::new().prefix(&format!(".{}.", name.display())).suffix(".part").tempdir_in(parent(to))?;
+    let part = TempPath::try_from_path(directory.path().join(name))?;
     // Empty and ours alone, before anything is in it.
-    let part = tempfile::Builder::new().prefix(&format!(".{name}.")).suffix(".part").tempfile_in(directory(to))?;
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    source.execute("VACUUM INTO ?", [part.path().to_string_lossy()])?;
-    part.as_file().sync_all()?;
-    Ok(Copied { part, to: to.to_owned() })
+    source.execute("VACUUM INTO ?", [part.to_string_lossy()])?;
+    File::open(&part)?.sync_all()?;
+    Ok(Copied { part, to: to.to_owned(), _directory: directory })
 }
 
 impl Copied {
@@ -38,11 +44,11 @@ impl Copied {
     /// `Internal` when another file has it meanwhile.
     pub fn keep(self) -> Result<()> {
         self.part.persist_noclobber(&self.to).map_err(|failed| failed.error)?;
-        Ok(File::open(directory(&self.to))?.sync_all()?)
+        Ok(File::open(parent(&self.to))?.sync_all()?)
     }
 }
 
-fn directory(file: &Path) -> &Path {
+fn parent(file: &Path) -> &Path {
     file.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -92,17 +98,20 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_has_no_room_leaves_nothing_behind() {
+    fn a_copy_that_comes_to_no_end_leaves_nothing_behind() {
         let disk = tempfile::tempdir().unwrap();
         let (from, directory) = (disk.path().join("from.db"), disk.path().join("to"));
         std::fs::create_dir(&directory).unwrap();
         let source = Connection::open(&from).unwrap();
-        source.execute_batch("CREATE TABLE part (text BLOB); INSERT INTO part VALUES (ZEROBLOB(4000000))").unwrap();
+        let rows =
+            "WITH n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 2000) SELECT RANDOMBLOB(3000) FROM n";
+        source.execute_batch(&format!("CREATE TABLE part (text BLOB); INSERT INTO part {rows}")).unwrap();
         let to = directory.join("to.db");
         let left = || std::fs::read_dir(&directory).unwrap().count();
         let damaged = disk.path().join("damaged.db");
         let mut bytes = std::fs::read(&from).unwrap();
-        bytes.truncate(2_000_000);
+        let half = bytes.len() / 2;
+        bytes[half..].fill(0xff);
         std::fs::write(&damaged, bytes).unwrap();
         assert!(copy(&damaged, &to).is_err());
         assert_eq!(left(), 0, "half a copy has no name, and is gone");
