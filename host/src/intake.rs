@@ -204,7 +204,8 @@ impl<'a> Receiving<'a> {
                 (self.intake.file().await?, spooled)
             }
         };
-        let block = self.buffer.split().freeze();
+        // Not `split`: what it has room for would stay, beside what is counted.
+        let block = std::mem::take(&mut self.buffer).freeze();
         if !spooled.grow(block.len() as u64) {
             return Err(Problem::Busy);
         }
@@ -268,6 +269,7 @@ mod tests {
         assert!(!has_room(), "it waits for a whole block");
         add(10_000).await;
         assert!(has_room(), "without memory for more, it is written at once");
+        assert_eq!(receiving.buffer.capacity(), 0, "and nothing is kept for more");
         assert_eq!(receiving.finish().await.unwrap().into_bytes().await.unwrap().0.len(), 90_000);
     }
 }
