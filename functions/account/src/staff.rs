@@ -58,7 +58,7 @@ pub(crate) async fn sign_in(request: &Request) -> Result<Reply> {
 
 /// How failed sign-ins name an account of staff.
 fn account_hash(keys: &Keys, username: &str) -> String {
-    keys.hash("staff", &username.to_ascii_lowercase())
+    keys.hash("staff", &username.to_lowercase())
 }
 
 /// The account whose password it is.
