@@ -4,6 +4,7 @@
 //! with cached statements, writes to the writer, and what belongs to one connection alone
 //! (transactions, pragmas, temporary tables) to a connection of its own; see [`Session`].
 
+mod place;
 mod plan;
 mod readers;
 mod session;
@@ -75,6 +76,12 @@ impl Databases {
         self.sqlite.iter().chain(&self.key_value)
     }
 
+    /// The name of the file that is no more where it was opened.
+    pub(crate) fn lost(&self) -> Option<&Path> {
+        let lost = self.all().find(|database| !database.writer.is_in_place())?;
+        lost.path.file_name().map(Path::new)
+    }
+
     /// The name of the file that there was no room to write to the last time, and is none yet.
     pub(crate) async fn full(&self) -> Option<&Path> {
         for database in self.all() {
@@ -104,7 +111,7 @@ impl Database {
         let open = || -> Result<Self> {
             let connection = connect_to_write(path)?;
             let readers = Readers::new(path.to_owned());
-            let writer = Writer::start(connection, metrics);
+            let writer = Writer::start(connection, path, metrics);
             Ok(Self { path: path.to_owned(), plans: Plans::default(), readers, writer })
         };
         let database = open().with_context(|| format!("cannot open the database {}", path.display()))?;

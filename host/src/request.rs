@@ -132,6 +132,10 @@ impl App {
     }
 
     async fn health(&self) -> Reply {
+        if let Some(file) = self.databases.lost() {
+            let text = format!("{} is not where it was\n", file.display());
+            return problem::response(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text);
+        }
         let (status, text) = match (self.databases.full().await, self.room.low().await) {
             // The log has the whole path, and how much is free; strangers ask here, too.
             (Some(file), _) => (StatusCode::SERVICE_UNAVAILABLE, format!("no room to write to {}\n", file.display())),

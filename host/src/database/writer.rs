@@ -3,12 +3,14 @@
 //! Each statement runs in a savepoint, so a failing one takes nothing but itself back. Nobody
 //! is answered before the commit is on disk.
 
+use super::place::Place;
 use super::plan::Plan;
 use super::readers::stopped;
 use super::{Rows, run};
 use crate::bindings::spin::sqlite::sqlite::{Error, Value};
 use crate::metrics::WriterMetrics;
 use rusqlite::Connection;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,20 +41,27 @@ pub(super) struct Writer {
     metrics: Arc<WriterMetrics>,
     /// A commit failed for want of room, and nobody has looked since.
     full: Arc<AtomicBool>,
+    place: Arc<Place>,
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, metrics: Arc<WriterMetrics>) -> Self {
+    pub(super) fn start(connection: Connection, path: &Path, metrics: Arc<WriterMetrics>) -> Self {
         let (sender, receiver) = channel();
+        let place = Arc::new(Place::of(path));
         let full = Arc::<AtomicBool>::default();
-        let (counted, noted) = (Arc::clone(&metrics), Arc::clone(&full));
-        let thread = std::thread::spawn(move || serve(&connection, &receiver, &counted, &noted));
-        Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), metrics, full }
+        let (counted, noted, own) = (Arc::clone(&metrics), Arc::clone(&full), Arc::clone(&place));
+        let thread = std::thread::spawn(move || serve((&connection, &own), &receiver, &counted, &noted));
+        Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), metrics, full, place }
     }
 
     /// Whether the disk was full at some commit.
     pub(super) fn is_full(&self) -> bool {
         self.full.load(Relaxed)
+    }
+
+    /// Whether what is written is found again.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.place.is_kept()
     }
 
     /// Somebody has seen that there is room again.
@@ -80,7 +89,12 @@ impl Writer {
     }
 }
 
-fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics, full: &AtomicBool) {
+fn serve(
+    (connection, place): (&Connection, &Place),
+    queue: &Receiver<Job>,
+    metrics: &WriterMetrics,
+    full: &AtomicBool,
+) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(LARGEST_GROUP - 1));
@@ -90,7 +104,7 @@ fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics
         if !group.is_empty() {
             let start = Instant::now();
             metrics.group_size.observe(group.len() as f64);
-            if commit(connection, group) && !full.swap(true, Relaxed) {
+            if commit((connection, place), group) && !full.swap(true, Relaxed) {
                 crate::log("no room to write", connection.path().unwrap_or_default());
             }
             metrics.commit_seconds.observe(start.elapsed().as_secs_f64());
@@ -100,8 +114,8 @@ fn serve(connection: &Connection, queue: &Receiver<Job>, metrics: &WriterMetrics
 }
 
 /// Commits a group, or what can be committed of it; tells whether there was no room for something.
-fn commit(connection: &Connection, group: Vec<Job>) -> bool {
-    match attempt(connection, &group) {
+fn commit((connection, place): (&Connection, &Place), group: Vec<Job>) -> bool {
+    match attempt((connection, place), &group) {
         Ok(results) => {
             let full = results.iter().any(|result| matches!(result, Err(Error::DatabaseFull)));
             for (job, result) in group.into_iter().zip(results) {
@@ -112,7 +126,7 @@ fn commit(connection: &Connection, group: Vec<Job>) -> bool {
         }
         // One statement undid the whole transaction. Alone, each gets what it deserves.
         Err(failure) if failure.one_to_blame && group.len() > 1 => {
-            group.into_iter().map(|job| commit(connection, vec![job])).fold(false, |full, one| full | one)
+            group.into_iter().map(|job| commit((connection, place), vec![job])).fold(false, |full, one| full | one)
         }
         Err(failure) => {
             let full = matches!(failure.error, Error::DatabaseFull);
@@ -131,7 +145,7 @@ struct Failure {
     one_to_blame: bool,
 }
 
-fn attempt(connection: &Connection, group: &[Job]) -> Result<Vec<Result<Written, Error>>, Failure> {
+fn attempt((connection, place): (&Connection, &Place), group: &[Job]) -> Result<Vec<Result<Written, Error>>, Failure> {
     let everyone = |error: rusqlite::Error| Failure { error: error.into(), one_to_blame: false };
     control(connection, "BEGIN IMMEDIATE").map_err(everyone)?;
     let mut results = Vec::with_capacity(group.len());
@@ -145,6 +159,11 @@ fn attempt(connection: &Connection, group: &[Job]) -> Result<Vec<Result<Written,
         results.push(result);
     }
     match control(connection, "COMMIT") {
+        // What is done then nobody finds again after a restart: it is not acknowledged.
+        Ok(()) if !place.is_kept() => {
+            let error = format!("{} is no more where it was opened", connection.path().unwrap_or_default());
+            Err(Failure { error: Error::Io(error), one_to_blame: false })
+        }
         Ok(()) => Ok(results),
         Err(error) => {
             let _ = control(connection, "ROLLBACK");

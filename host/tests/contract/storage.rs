@@ -52,6 +52,31 @@ async fn a_start_that_cannot_work_names_the_file() {
     assert!(error.contains("cannot create") && error.contains(".spin"), "{error}");
 }
 
+#[tokio::test]
+async fn what_goes_into_a_file_that_nobody_finds_again_is_not_acknowledged() {
+    for moved in ["sqlite_db.db", "sqlite_db.db-wal"] {
+        let bench = Bench::start(&manifest(BOTH, "")).await;
+        bench.sql(one("CREATE TABLE t (a)")).await;
+        let insert = async || bench.sql(one("INSERT INTO t VALUES (1)")).await.to_string();
+        let health = async || bench.get("/.well-known/spin/health").await;
+        assert!(insert().await.contains("\"changes\":1") && health().await.status == 200);
+        let path = bench.directory.path().join(".spin").join(moved);
+        let elsewhere = path.with_file_name("elsewhere");
+        fs::rename(&path, &elsewhere).unwrap();
+        for put in [fs::create_dir_all::<&std::path::Path>, |path| fs::write(path, "")] {
+            put(&path).unwrap();
+            assert!(insert().await.contains("no more where it was opened"), "{moved}");
+            assert_eq!(
+                (health().await.status, health().await.text()),
+                (503, "sqlite_db.db is not where it was\n".into())
+            );
+            let _ = fs::remove_dir(&path);
+        }
+        fs::rename(&elsewhere, &path).unwrap();
+        assert!(insert().await.contains("\"changes\":1") && health().await.status == 200, "put back, it is as before");
+    }
+}
+
 /// A disk of 2 MB, where one may be made; it goes with this.
 struct Disk(tempfile::TempDir);
 
