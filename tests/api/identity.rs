@@ -96,7 +96,8 @@ fn a_service_that_takes_its_time_holds_a_part_of_the_component() {
         (client, format!("/api/account/identity/{}", begun["id"].as_str().unwrap()))
     };
     let checks: Vec<_> = (0..24).map(begin).collect();
-    let bystander = system.by_facts(0);
+    let (bystander, refused) = (system.by_facts(0), system.by_facts(1).at("203.0.113.99"));
+    let press = || refused.post("/api/account/identity", &json!({}));
     let statuses: Vec<u16> = thread::scope(|scope| {
         let asking: Vec<_> =
             checks.iter().map(|(client, address)| scope.spawn(move || client.get(address).status)).collect();
@@ -104,9 +105,13 @@ fn a_service_that_takes_its_time_holds_a_part_of_the_component() {
         let start = Instant::now();
         bystander.get("/api/account/session").expect(200);
         assert!(start.elapsed() < Duration::from_secs(1), "after {:?}", start.elapsed());
+        for _ in 0..6 {
+            press().problem(502, "provider_unavailable");
+        }
         asking.into_iter().map(|one| one.join().unwrap()).collect()
     });
     let waited = statuses.iter().filter(|status| **status == 200).count();
     assert_eq!((waited, slow.asked.load(Ordering::SeqCst)), (16, 16), "{statuses:?}");
     assert!(statuses.iter().all(|status| [200, 502].contains(status)), "{statuses:?}");
+    press().expect(201);
 }

@@ -86,7 +86,7 @@ impl Guess {
     }
 
     async fn charge(&mut self, db: &Db, request: &Request, limits: Vec<(String, Limit)>) -> Result<()> {
-        rate_limit::take_all(db, &limits, request.now()).await?;
+        rate_limit::take_all(db, &limits, request.begun()).await?;
         self.taken.extend(limits);
         Ok(())
     }

@@ -25,7 +25,6 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (who, _, session) = request.candidate_by_facts(&db).await?;
     who.stage.require(Stage::Paid)?;
-    rate_limit::take(&db, &format!("identity‖{}‖{}", who.id, request.network()), BEGIN, request.now()).await?;
     let secrets = candidate::secrets(&db, who.id).await?;
     let document = Keys::load()
         .await?
@@ -35,8 +34,17 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
         "document_number": document,
         "return_url": format!("{}/identity", config::get("public_url").await?.trim_end_matches('/')),
     });
-    let begun = async || service::<Begun>("/identity/v1/verifications", Some(asked)).await;
-    let begun = outside::seated(&db, request, "identity", begun).await?;
+    let key = format!("identity‖{}‖{}", who.id, request.network());
+    let begin = async || {
+        rate_limit::take(&db, &key, BEGIN, request.begun()).await?;
+        let begun = service::<Begun>("/identity/v1/verifications", Some(asked)).await;
+        // That the service fails us is charged to nobody.
+        if matches!(begun, Err(Error::Unavailable(_))) {
+            rate_limit::give_back(&db, &key, BEGIN).await?;
+        }
+        begun
+    };
+    let begun = outside::seated(&db, request, "identity", begin).await?;
     if !web::may_open(&begun.url, &config::get("identity_url").await?) {
         return Err(Error::Unavailable("identity: an address that nobody is sent to".into()));
     }

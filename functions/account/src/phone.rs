@@ -43,12 +43,16 @@ pub(crate) async fn send_code(request: &Request) -> Result<Reply> {
         (format!("sms‖{phone_hash}‖{}", who.id), TO_PHONE_OF_CANDIDATE),
         (format!("sms‖{phone_hash}"), TO_PHONE),
     ];
-    rate_limit::take_all(&db, &limits, now).await?;
     let code = format!("{:06}", u32::from_be_bytes(seal::random()?) % 1_000_000);
-    let expires_at = now.plus(VALID);
-    candidate::phone_code(&db, who.id, &phone_hash, &keys.hash("sms", &code), expires_at).await?;
     let text = format!("验证码 {code}，用于绑定手机，10 分钟内有效。不要告诉任何人，老师也不会索取。");
-    outside::seated(&db, request, "sms", async || send(&phone, &text).await).await?;
+    let expires_at = now.plus(VALID);
+    // Who finds no seat has used up nothing, and an earlier code of theirs goes on being good.
+    let tell = async || {
+        rate_limit::take_all(&db, &limits, request.begun()).await?;
+        candidate::phone_code(&db, who.id, &phone_hash, &keys.hash("sms", &code), expires_at).await?;
+        send(&phone, &text).await
+    };
+    outside::seated(&db, request, "sms", tell).await?;
     Reply::accepted(&CodeSent { expires_at, again_at: now.plus(COOL_DOWN.interval) })
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn first(request: &Request) -> Result<Reply> {
     let known = found.filter(matches).ok_or(Error::WrongCredentials)?;
     guess.was_right(&db).await?;
     let opened = format!("by-facts‖{}‖{}", known.id, request.network());
-    rate_limit::take(&db, &opened, BY_FACTS, request.now()).await?;
+    rate_limit::take(&db, &opened, BY_FACTS, request.begun()).await?;
     session::begin(request, &db, Owner::Candidate(known.id), Factor::Facts, None).await
 }
 

@@ -138,7 +138,7 @@ pub(crate) async fn second_factor(request: &Request) -> Result<Reply> {
         ip: request.ip(),
         device: &device,
     };
-    if let Err(error) = rate_limit::take(&db, &limit, CODES, request.now()).await {
+    if let Err(error) = rate_limit::take(&db, &limit, CODES, request.begun()).await {
         failure::note(&db, request, &failed("too_many_requests")).await;
         return Err(error);
     }
@@ -202,7 +202,7 @@ pub(crate) async fn set_factor(request: &Request) -> Result<Reply> {
     let (db, keys, now) = (Db::open().await?, Keys::load().await?, request.now());
     let (who, author, token_hash) = request.staff_about_to(&db, Some(Step::Enrolment)).await?;
     let sealed = store_factor::begun(&db, &token_hash, now).await?;
-    rate_limit::take(&db, &format!("second-factor‖{}", who.id), CODES, now).await?;
+    rate_limit::take(&db, &format!("second-factor‖{}", who.id), CODES, request.begun()).await?;
     let step = open(&keys, who.id, &sealed)?.step_of(code.trim(), now);
     let fault = || Error::invalid("code", "动态口令不正确，请核对手机时间是否准确，并输入最新的一个");
     // Used up for signing in; for this the enrolment counts once, whichever code of the old secret was used just now.
@@ -238,7 +238,7 @@ pub(crate) async fn set_password(request: &Request) -> Result<Reply> {
 /// Whoever sits at the screen has to know the password in use.
 async fn proved_again(request: &Request, db: &Db, keys: &Keys, id: i64, password: &str) -> Result<Credentials> {
     let limit = format!("staff-password‖{id}");
-    rate_limit::take(db, &limit, GUESSES, request.now()).await?;
+    rate_limit::take(db, &limit, GUESSES, request.begun()).await?;
     let known = staff::get(db, id).await?;
     if !keys.password_matches(&staff::place(&known.username), &known.password, password)? {
         return Err(Error::invalid("current_password", "当前密码不正确"));
@@ -256,7 +256,7 @@ async fn factor_proved_again(
     code: &str,
 ) -> Result<()> {
     let limit = format!("second-factor‖{id}");
-    rate_limit::take(db, &limit, CODES, request.now()).await?;
+    rate_limit::take(db, &limit, CODES, request.begun()).await?;
     match is_right(request, (db, keys), author, id, code).await? {
         true => rate_limit::forget(db, &limit).await,
         false => {

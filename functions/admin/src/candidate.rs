@@ -78,7 +78,7 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchCandidates = request.json()?;
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("search‖{}", staff.id), READING, request.now()).await?;
+    rate_limit::take(&db, &format!("search‖{}", staff.id), READING, request.begun()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
     let (text, exam) = (input.text.trim(), exam::current(&db).await?.id);
     if text.chars().any(|c| c.is_ascii_digit()) {
@@ -97,7 +97,7 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
 pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("candidate‖{}", staff.id), READING, request.now()).await?;
+    rate_limit::take(&db, &format!("candidate‖{}", staff.id), READING, request.begun()).await?;
     Reply::json(&admission::detail(&db, number(id, "考生")?, &staff.organisation).await?)
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn journal(request: &Request, id: &str) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
     let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
-    rate_limit::take(&db, &format!("journal‖{}", staff.id), READING, request.now()).await?;
+    rate_limit::take(&db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
     let after = request.query("after").and_then(|seq| seq.parse().ok()).unwrap_or_default();
     let (more, entries) = journal::of_candidate(&db, id, after).await?;
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
@@ -120,9 +120,8 @@ pub(crate) async fn sign_out(request: &Request, id: &str) -> Result<Reply> {
     let (staff, author) = request.staff(&db, Level::Point).await?;
     let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
     reason("reason", &why)?;
-    let now = request.now();
-    rate_limit::take(&db, &format!("sign-out‖{}", author.actor), SIGNING_OUT, now).await?;
-    rate_limit::take(&db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, now).await?;
+    rate_limit::take(&db, &format!("sign-out‖{}", author.actor), SIGNING_OUT, request.begun()).await?;
+    rate_limit::take(&db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
     let exam = exam::current(&db).await?.id;
     candidate::end_sessions(&db, &author, (&exam, id), why.trim(), request.now()).await?;
     Ok(Reply::no_content())

@@ -15,10 +15,13 @@ use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (staff, author) = request.finance(&db, Level::Province).await?;
     let exam = exam::current(&db).await?.id;
     let fee_items = fee_item::all(&db, &exam, &author.actor).await?;
-    Reply::json(&FeeItems { fee_items, windows: exam::windows(&db, &exam, request.now()).await? })
+    let windows = exam::windows_for(&db, &exam, &staff.organisation, request.now()).await?;
+    let mut windows: Vec<_> = windows.into_values().collect();
+    windows.sort_by_key(|window| window.opens);
+    Reply::json(&FeeItems { fee_items, windows })
 }
 
 pub(crate) async fn propose(request: &Request) -> Result<Reply> {

@@ -17,7 +17,7 @@ pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
     let db = Db::open().await?;
     let (staff, _) = request.finance(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("orders‖{}", staff.id), READING, request.now()).await?;
+    rate_limit::take(&db, &format!("orders‖{}", staff.id), READING, request.begun()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
     let (exam, text) = (exam::current(&db).await?.id, input.text.trim());
     let page = finance::orders(&db, (&exam, &organisation), text, input.after.as_deref()).await?;

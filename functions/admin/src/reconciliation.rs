@@ -5,6 +5,7 @@ use crate::import::{STATEMENT, Turn};
 use crate::number;
 use domain::organisation::Level;
 use domain::payment::Provider;
+use domain::reconciliation::require_over;
 use domain::{Error, Result, time};
 use store::db::Db;
 use store::{config, journal, reconciliation, seal};
@@ -27,9 +28,7 @@ pub(crate) async fn import(request: &Request) -> Result<Reply> {
     let provider = request.query("provider").and_then(Provider::parse);
     let provider = provider.ok_or_else(|| Error::invalid("provider", "应为 wechat、alipay 或 unionpay"))?;
     let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
-    if date >= request.now().date() {
-        return Err(Error::invalid("date", "账单要到第二天才有，请选择今天以前的日期"));
-    }
+    require_over(date, request.now())?;
     let _turn = Turn::take(&text, STATEMENT)?;
     let merchant = config::get(config::merchant_variable(provider)).await?;
     let statement = providers::statement::read(provider, date, &merchant, &text)?;

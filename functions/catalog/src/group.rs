@@ -43,12 +43,12 @@ const NOTED: i64 = 8;
 
 async fn pace(db: &Db, request: &Request) -> Result<()> {
     let key = format!("groups‖{}", request.network());
-    rate_limit::check(db, &key, SEARCHES, request.now()).await?;
+    rate_limit::check(db, &key, SEARCHES, request.begun()).await?;
     let [dice] = seal::random::<1>()?;
     if i64::from(dice) % NOTED != 0 {
         return Ok(());
     }
-    match rate_limit::take(db, &key, SEARCHES, request.now()).await {
+    match rate_limit::take(db, &key, SEARCHES, request.begun()).await {
         // A disk that takes nothing keeps nobody from reading.
         Err(Error::StorageFull) => Ok(()),
         taken => taken,

@@ -31,7 +31,7 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
         let order = payment::order_of_event(&db, candidate.id, seq).await?;
         return Reply::created(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("order‖{}‖{}", candidate.id, request.network()), ORDERS, now).await?;
+    rate_limit::take(&db, &format!("order‖{}‖{}", candidate.id, request.network()), ORDERS, request.begun()).await?;
     let fees = fee::of_candidate(&db, candidate.id).await?;
     let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
     let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
@@ -69,7 +69,8 @@ pub(crate) async fn refresh(request: &Request, order_no: &str) -> Result<Reply> 
     if order.status == OrderStatus::Paid {
         return Reply::json(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, now).await?;
+    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
+        .await?;
     let order = attempt::refreshed(&db, request, &author, order, now).await?;
     Reply::json(&view::order(order, now)?)
 }
@@ -80,7 +81,8 @@ pub(crate) async fn close(request: &Request, order_no: &str) -> Result<Reply> {
     let Empty {} = request.json()?;
     let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
     let mut order = payment::order(&db, candidate.id, order_no).await?;
-    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, now).await?;
+    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
+        .await?;
     if order.status == OrderStatus::Open {
         order = attempt::finish(&db, request, &author, &order, now).await?;
     }

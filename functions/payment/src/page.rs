@@ -33,7 +33,7 @@ pub(crate) async fn refresh(request: &Request, token: &str) -> Result<Reply> {
     let Empty {} = request.json()?;
     let order = payment::order_of_page(&db, token).await?;
     if order.status != OrderStatus::Paid {
-        rate_limit::take(&db, &format!("look‖{}", order.order_no), REFRESHES, now).await?;
+        rate_limit::take(&db, &format!("look‖{}", order.order_no), REFRESHES, request.begun()).await?;
         attempt::refreshed(&db, request, &payer(request)?.without_key(), order, now).await?;
     }
     page(&db, request, token).await
@@ -48,7 +48,7 @@ pub(crate) async fn choose(request: &Request, token: &str) -> Result<Reply> {
     if let Some(seq) = journal::replayed(&db, &author).await? {
         return made(&payment::order_of_event(&db, order.candidate, seq).await?);
     }
-    rate_limit::take(&db, &format!("payer‖{}", order.candidate), ATTEMPTS, now).await?;
+    rate_limit::take(&db, &format!("payer‖{}", order.candidate), ATTEMPTS, request.begun()).await?;
     let open = payment::attempt(&db, order.candidate, &order.item).await?;
     if open.is_some_and(|open| open.order_no != order.order_no) {
         return Err(Error::WrongState("考生已经重新发起缴费，请向考生要新的链接".into()));
@@ -88,6 +88,7 @@ async fn page(db: &Db, request: &Request, token: &str) -> Result<Reply> {
         code_url,
         expires_at: page.expires_at,
         may_still_be_paid: status == OrderStatus::Closed && page.follow_until.is_some(),
+        dropped: page.fee == FeeStatus::Dropped,
     })
 }
 
@@ -134,7 +135,7 @@ pub(crate) async fn form(request: &Request, token: &str) -> Result<Reply> {
 async fn opening(request: &Request, token: &str) -> Result<(Order, gateway::Opening)> {
     let (db, now) = (Db::open().await?, request.now());
     let order = payment::order_of_page(&db, token).await?;
-    rate_limit::take(&db, &format!("open‖{}", order.order_no), OPENINGS, now).await?;
+    rate_limit::take(&db, &format!("open‖{}", order.order_no), OPENINGS, request.begun()).await?;
     if !payable(&order, payment::page(&db, token).await?.fee) || order.expires_at <= now {
         return Err(Error::WrongState("这笔订单不能再付了，请刷新页面查看缴费情况".into()));
     }

@@ -57,7 +57,7 @@ async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, in
     input.form.check(&registration::codes(db, &who.exam).await?)?;
     let (token, keys) = (request.session_token().ok_or(Error::NotSignedIn)?, Keys::load().await?);
     let held = save_password::held(db, who.id, token).await?;
-    save_password::check(db, Keys::load, author, (who.id, token), &held, &input.save_password, request.now()).await?;
+    save_password::check(db, Keys::load, author, (who.id, token), &held, &input.save_password, request.begun()).await?;
     let sealed = registration::seal(&keys, who.id, &input.form)?;
     let target = (who.exam.as_str(), who.id);
     let author = author.clone().by("save-password");

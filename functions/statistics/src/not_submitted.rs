@@ -25,7 +25,7 @@ const PIECE: i64 = 1000;
 pub(crate) async fn list(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, _) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("list‖{}", staff.id), READING, request.now()).await?;
+    rate_limit::take(&db, &format!("list‖{}", staff.id), READING, request.begun()).await?;
     let code = staff.within(request.query("organisation"))?;
     let batch = request.query("batch").unwrap_or("undergraduate");
     let exam = exam::current(&db).await?.id;
@@ -40,7 +40,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
 pub(crate) async fn download(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     let (staff, author) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("export‖{}", staff.id), EXPORTS, request.now()).await?;
+    rate_limit::take(&db, &format!("export‖{}", staff.id), EXPORTS, request.begun()).await?;
     let code = staff.within(request.query("organisation"))?;
     let batch = request.query("batch").unwrap_or("undergraduate").to_owned();
     let exam = exam::current(&db).await?.id;

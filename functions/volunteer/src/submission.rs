@@ -52,8 +52,8 @@ async fn append(
     rules::bounded(&input.choices, &position.batch(code))?;
     let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;
-    let password = &input.save_password;
-    save_password::check(db, Keys::load, author, (who.id, token), &position.held(), password, now).await?;
+    let (password, begun) = (&input.save_password, request.begun());
+    save_password::check(db, Keys::load, author, (who.id, token), &position.held(), password, begun).await?;
     let canonical = rules::canonical(&input.choices)?;
     let (target, author) = ((who.exam.as_str(), who.id), author.clone().by("save-password"));
     match volunteer::submit(db, &author, target, code, (&canonical, input.version), now).await? {

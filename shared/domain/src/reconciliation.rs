@@ -1,7 +1,7 @@
 //! 对账: what a provider says it has taken and given back on one day, told by its statement (对账单) of that day.
 
 use super::payment::Provider;
-use super::{Fen, Timestamp, time};
+use super::{Error, Fen, Result, Timestamp, time};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -69,6 +69,18 @@ pub fn day(provider: Provider, date: NaiveDate) -> (Timestamp, Timestamp) {
     let midnight = Timestamp::midnight(date);
     let begins = midnight.plus(if provider == Provider::Unionpay { -time::HOUR } else { 0 });
     (begins, begins.plus(time::DAY))
+}
+
+/// Insists on a day that is over: a file of one that goes on lacks what is still to come.
+///
+/// # Errors
+/// `Invalid`.
+pub fn require_over(date: NaiveDate, now: Timestamp) -> Result<()> {
+    if date < now.date() {
+        Ok(())
+    } else {
+        Err(Error::invalid("date", "账单要到第二天才有，请选择今天以前的日期"))
+    }
 }
 
 /// How many lines of a kind there are, and their sum.

@@ -66,11 +66,12 @@ pub struct NewFeeItem<'a> {
     pub reason: &'a str,
 }
 
-/// An item of this window (`$window`) and purpose (`$unlocks`) can still be paid, and shuts nothing while it is filled.
+/// An item of this window (`$window`) and purpose (`$unlocks`) can still be paid by everybody, and shuts nothing while it is
+/// filled.
 macro_rules! timely {
     ($window:literal, $unlocks:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND w.name = ",
+            "EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND LENGTH(w.organisation) = 2 AND w.name = ",
             $window,
             " AND w.closes > ?1) AND NOT (",
             $unlocks,

@@ -241,6 +241,7 @@ export interface PayPage {
   expires_at: string;
   /** Closed here, yet the provider may still take money for it; it is followed. */
   may_still_be_paid: boolean;
+  dropped: boolean;
 }
 
 export interface NewPage {

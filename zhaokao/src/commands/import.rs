@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use domain::organisation::Level;
 use domain::payment::Provider;
+use domain::reconciliation::require_over;
 use domain::staff::Status;
 use domain::{Error, Timestamp};
 use std::borrow::Cow;
@@ -89,6 +90,7 @@ impl Import {
                 let (Some(provider), Some(date), merchant) = day else {
                     return Err(Error::NotFound("--provider, --date"));
                 };
+                require_over(date, now)?;
                 let statement = providers::statement::read(provider, date, &merchant, text)?;
                 let progress = Progress::unmeasured(STORING);
                 let stored = store::reconciliation::import(db, author, (provider, date), &statement, file, now).await;

@@ -210,10 +210,11 @@ fn no_item_shuts_a_batch_that_is_being_filled_or_can_never_be_paid() {
         db.run(batch, params![EXAM]).await.unwrap();
         window(&db, "volunteer-b", "43", 100, 200).await;
         window(&db, "over", "43", -10, 0).await;
+        window(&db, "over", "430102", -10, 1_000).await;
         let add = async |item: &str, window: &str, unlocks: Unlocks, at: i64| {
             propose(&db, &staff(1), EXAM, &new(item, window, unlocks), NOW.plus(at)).await.is_ok()
         };
-        assert!(!add("late", "over", Unlocks::Ticket, 0).await, "nobody could pay it");
+        assert!(!add("late", "over", Unlocks::Ticket, 0).await, "one county alone could pay it");
         assert!(add("before", "fee", Unlocks::Volunteer, 99).await);
         let before = row(&db, 2).await.id.unwrap();
         assert!(!add("insider", "fee", Unlocks::Volunteer, 100).await, "they are filling it");

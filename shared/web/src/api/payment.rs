@@ -215,4 +215,6 @@ pub struct Page {
     pub expires_at: Timestamp,
     /// Closed here, yet the provider may still take money for it; it is followed
     pub may_still_be_paid: bool,
+    /// Nobody owes it any more: it was withdrawn, or the candidate chose otherwise. What is paid all the same goes back
+    pub dropped: bool,
 }
