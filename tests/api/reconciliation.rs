@@ -33,7 +33,7 @@ fn puppet(system: &System) -> Client {
     let new = json!({ "username": "puppet", "name": "示例同事", "organisation": "43" });
     let made = system.staff("43").post("/api/admin/staff", &new).expect(201);
     let decision = format!("/api/admin/staff/{}/decision", made["id"]);
-    system.staff_named("deputy").post(&decision, &json!({ "approve": true, "status": "proposed" })).expect(204);
+    system.staff_named("deputy").post(&decision, &json!({ "proposal": made["id"], "approve": true })).expect(204);
     system.first_sign_in("puppet", &text(&made["initial_password"])).0
 }
 

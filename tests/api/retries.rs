@@ -220,7 +220,7 @@ fn of_accounts(system: &System, retries: &Retries) {
     let person = json!({ "username": "decided", "name": "示例丙", "organisation": "43" });
     let made = province.post(path, &person).expect(201);
     let (path, address) = ("/api/admin/staff/{id}/decision", format!("{path}/{}/decision", made["id"]));
-    let decide = |approve: bool| Body::Json(json!({ "approve": approve, "status": "proposed", "reason": "不同意" }));
+    let decide = |approve: bool| Body::Json(json!({ "proposal": made["id"], "approve": approve, "reason": "不同意" }));
     retries.check(&system.staff_named("deputy"), ("POST", path), &address, decide(true), (&address, decide(false)));
 }
 

@@ -179,7 +179,7 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/staff/{id}/move") => {
             json(json!({ "organisation": "430102001", "role": "office", "reason": "测试" }))
         }
-        (_, "/api/admin/staff/{id}/decision") => json(json!({ "approve": true, "status": "proposed" })),
+        (_, "/api/admin/staff/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
         (_, "/api/admin/staff") => json(json!({ "username": "x", "name": "x", "organisation": "430102001" })),
         (_, "/api/admin/scores" | "/api/admin/control-lines" | "/api/admin/payments/statements") => {
             Some(("text/csv", json!("")))

@@ -1,6 +1,6 @@
 //! 管理账号: no step of signing in can be left out, nobody looks after their own account, the province takes two.
 
-use super::stops::{agree_to, because, decline};
+use super::stops::{because, decide};
 use crate::support::{Client, SECOND, SIGN_IN, STAFF_PASSWORD, System, root, secrets, text};
 use domain::Timestamp;
 use domain::totp::Secret;
@@ -83,8 +83,8 @@ fn no_step_of_signing_in_can_be_left_out() {
         client.post(SIGN_IN, &json!({ "username": "NEWCOMER-1", "password": password }))
     };
     sign_in(&nobody, &password).problem(409, "wrong_state");
-    act(&province, &created, "decision", agree_to("proposed")).problem(409, "conflict");
-    act(&system.staff_named("deputy"), &created, "decision", agree_to("proposed")).expect(204);
+    decide(&province, &created, true).problem(409, "conflict");
+    decide(&system.staff_named("deputy"), &created, true).expect(204);
 
     let client = system.nobody();
     let session = sign_in(&client, &password).expect(200);
@@ -263,29 +263,25 @@ fn nobody_of_the_province_gets_into_another_account_alone() {
     assert_eq!(row(&deputy, "finance")["may_agree"], true);
     // An account that one made oneself is nobody else.
     let puppet = create(&province, "puppet", "43");
-    act(&deputy, &puppet, "decision", agree_to("proposed")).expect(204);
+    decide(&deputy, &puppet, true).expect(204);
     let (puppet, _) = system.first_sign_in("puppet", &text(&puppet["initial_password"]));
     assert_eq!(row(&puppet, "finance")["may_agree"], false);
-    act(&puppet, &finance, "decision", agree_to("proposed")).problem(409, "conflict");
-    act(&deputy, &finance, "decision", json!({ "approve": false, "status": "proposed" })).problem(422, "invalid");
-    act(&deputy, &finance, "decision", decline()).expect(204);
-    assert_eq!(row(&deputy, "finance")["status"], "disabled");
-    act(&deputy, &finance, "status", json!({ "enabled": true, "reason": "恢复" })).expect(204);
-    assert_eq!(row(&province, "finance")["status"], "proposed");
-    // Who agrees to that does not agree to the password of before.
-    act(&province, &finance, "decision", agree_to("proposed")).expect(204);
+    decide(&puppet, &finance, true).problem(409, "conflict");
+    let unexplained = json!({ "proposal": waiting["proposal"], "approve": false });
+    act(&deputy, &finance, "decision", unexplained).problem(422, "invalid");
+    decide(&deputy, &finance, false).expect(204);
+    // It is as it was, and the password of the proposal never was one.
+    assert_eq!(row(&deputy, "finance")["status"], "active");
     let known = json!({ "username": "finance", "password": known });
-    system.nobody().post(SIGN_IN, &known).problem(409, "wrong_state");
+    system.nobody().post(SIGN_IN, &known).problem(401, "wrong_credentials");
     // A move to the province is a new account of the province.
     let changsha = row(&province, "changsha");
-    act(&province, &changsha, "move", json!({ "organisation": "43", "role": "office", "reason": "借调" })).expect(204);
-    assert_eq!(row(&province, "changsha")["status"], "proposed");
-    // Nor is somebody moved out of there first, to be looked after alone.
-    let own = row(&province, "deputy");
-    system.staff_command(&["create", "third-one", "--name", "示例员"]);
-    act(&province, &own, "move", json!({ "organisation": "430102", "role": "office", "reason": "调动" })).expect(204);
-    assert_eq!(row(&province, "deputy")["status"], "proposed");
-    act(&province, &own, "password", because()).problem(409, "wrong_state");
+    act(&deputy, &changsha, "move", json!({ "organisation": "43", "role": "office", "reason": "借调" })).expect(204);
+    let waiting = row(&province, "changsha");
+    assert_eq!((&waiting["status"], &waiting["organisation"]), (&json!("proposed"), &json!("4301")));
+    decide(&province, &changsha, true).expect(204);
+    let there = row(&province, "changsha");
+    assert_eq!((&there["status"], &there["organisation"]), (&json!("active"), &json!("43")));
     system.stop_and_check();
 }
 
@@ -298,7 +294,7 @@ fn finance_of_a_city_has_its_own_subtree_and_is_made_by_two() {
     let new = json!({ "username": "city-money", "name": "测试员", "organisation": "4301", "role": "finance" });
     let made = city.post("/api/admin/staff", &new).expect(201);
     assert_eq!(made["status"], "proposed");
-    act(&province, &made, "decision", agree_to("proposed")).expect(204);
+    decide(&province, &made, true).expect(204);
     let (money, _) = system.first_sign_in("city-money", &text(&made["initial_password"]));
     money.post("/api/admin/payments/search", &json!({})).expect(200);
     for path in ["alarms", "refunds", "statements", "differences", "health"] {
@@ -344,7 +340,7 @@ fn the_command_makes_the_first_accounts_and_lets_somebody_back_in_whom_nobody_ca
     finance.get("/api/admin/windows").problem(403, "forbidden");
     // Nobody made the other: what takes four eyes, these two can do.
     let made = create(&first, "fourth-one", "43");
-    act(&second, &made, "decision", agree_to("proposed")).expect(204);
+    decide(&second, &made, true).expect(204);
     let account = row(&first, "first-one");
     assert_eq!((&account["status"], &account["second_factor"]), (&json!("active"), &json!(true)));
 

@@ -1,7 +1,7 @@
 //! Who stops whom: no one account keeps the others out.
 
 use super::staff::{act, create, machine_now, row, told};
-use crate::support::{Client, SIGN_IN, STAFF_PASSWORD, System, text};
+use crate::support::{Answer, Client, SIGN_IN, STAFF_PASSWORD, System, text};
 use serde_json::{Value, json};
 use store::candidate;
 use store::db::Db;
@@ -10,17 +10,23 @@ pub(super) fn because() -> Value {
     json!({ "reason": "测试需要" })
 }
 
-/// Agrees to what was seen.
-pub(super) fn agree_to(seen: &str) -> Value {
-    json!({ "approve": true, "status": seen })
+/// Says yes or no to this proposal.
+fn answer(by: &Client, account: &Value, proposal: &Value, approve: bool) -> Answer {
+    let said = json!({ "proposal": proposal, "approve": approve, "reason": "没有接到申请" });
+    act(by, account, "decision", said)
 }
 
-pub(super) fn decline() -> Value {
-    json!({ "approve": false, "status": "proposed", "reason": "没有接到申请" })
+/// Says yes or no to what they see.
+pub(super) fn decide(by: &Client, account: &Value, approve: bool) -> Answer {
+    answer(by, account, &row(by, &text(&account["username"]))["proposal"], approve)
 }
 
-fn set(enabled: bool) -> Value {
-    json!({ "enabled": enabled, "reason": "被盗" })
+fn stop(by: &Client, account: &Value) -> Answer {
+    act(by, account, "status", json!({ "enabled": false, "reason": "被盗" }))
+}
+
+fn let_in(by: &Client, account: &Value) -> Answer {
+    act(by, account, "status", json!({ "enabled": true, "reason": "恢复" }))
 }
 
 fn away() -> Value {
@@ -33,135 +39,214 @@ fn founder(system: &System, username: &str) -> Client {
     system.first_sign_in(username, &password).0
 }
 
-/// Who has been handed one account stops one other, until somebody independent has looked; two people are always left.
-#[test]
-fn nobody_of_the_province_stops_the_others_alone() {
+fn start() -> System {
     let system = System::start();
     system.set_now(&machine_now().rfc3339());
-    let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
-    let stop = |by: &Client, account: &Value| act(by, account, "status", set(false));
-    for (account, what) in [("deputy", "password"), ("deputy", "factor")] {
-        act(&province, &row(&province, account), what, because()).problem(409, "wrong_state");
-    }
-    stop(&province, &row(&province, "deputy")).problem(409, "wrong_state");
+    system
+}
 
-    // Of three, the one who would be left could do nothing against the other.
+/// Whoever has stopped one account, and whoever they could be, stops no other one until somebody independent has looked.
+#[test]
+fn nobody_of_the_province_stops_the_others_alone() {
+    let system = start();
+    let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
     let third = founder(&system, "third-one");
-    stop(&province, &row(&province, "deputy")).problem(409, "wrong_state");
-    let finance = row(&province, "finance");
-    stop(&third, &finance).expect(204);
-    stop(&province, &row(&province, "third-one")).problem(409, "wrong_state");
-    act(&third, &finance, "status", set(true)).expect(204);
-    act(&province, &finance, "decision", agree_to("proposed")).expect(204);
     let puppet = create(&province, "puppet", "43");
-    act(&third, &puppet, "decision", agree_to("proposed")).expect(204);
+    decide(&third, &puppet, true).expect(204);
     let (puppet, _) = system.first_sign_in("puppet", &text(&puppet["initial_password"]));
-    let stopped = row(&province, "deputy");
+    let (stopped, others, finance) = (row(&province, "deputy"), row(&province, "third-one"), row(&province, "finance"));
     stop(&province, &stopped).expect(204);
     deputy.get("/api/admin/windows").problem(401, "session_expired");
-    let told = system.nobody().post(SIGN_IN, &json!({ "username": "deputy", "password": STAFF_PASSWORD }));
-    let why = text(&told.problem(409, "wrong_state")["detail"]);
+    let sign_in = || system.nobody().post(SIGN_IN, &json!({ "username": "deputy", "password": STAFF_PASSWORD }));
+    let why = text(&sign_in().problem(409, "wrong_state")["detail"]);
     assert!(why.contains(&text(&row(&province, "province")["name"])) && why.contains("被盗"), "{why}");
 
-    // Neither the same person, nor one whose account they made, stops a second one, in whichever way.
-    let others = row(&province, "third-one");
+    // Neither the same person, nor one whose account they made, stops a second one, in whichever way, or decides about it.
     for by in [&province, &puppet] {
         stop(by, &finance).problem(409, "wrong_state");
         act(by, &finance, "password", because()).problem(409, "wrong_state");
         act(by, &others, "factor", because()).problem(409, "wrong_state");
         act(by, &others, "move", away()).problem(409, "wrong_state");
         assert_eq!(row(by, "deputy")["may_agree"], false);
-        act(by, &stopped, "decision", agree_to("disabled")).problem(409, "conflict");
+        decide(by, &stopped, true).problem(409, "conflict");
+        let_in(by, &stopped).problem(409, "wrong_state");
     }
-    assert_eq!(row(&third, "deputy")["may_agree"], true);
-    act(&third, &stopped, "decision", agree_to("disabled")).expect(204);
+    decide(&puppet, &stopped, false).problem(409, "conflict");
+    let seen = row(&province, "deputy");
+    assert_eq!((&seen["mine"], &seen["may_decline"]), (&json!(true), &json!(true)));
+    assert_eq!((&seen["proposed"], &seen["proposed_for"]), (&json!("staff.disabled"), &json!("被盗")));
+    // Who did so takes it back, and stops another one.
+    decide(&province, &stopped, false).expect(204);
+    assert_eq!(sign_in().expect(200)["staff"]["next"], "second_factor");
+    stop(&province, &stopped).expect(204);
+    assert_eq!((&row(&third, "deputy")["may_agree"], &row(&third, "deputy")["mine"]), (&json!(true), &json!(false)));
+    decide(&third, &stopped, true).expect(204);
     let agreed = row(&third, "deputy");
-    assert_eq!((&agreed["status"], &agreed["may_agree"]), (&json!("disabled"), &json!(false)));
-    // It has been looked at: the next one may be stopped, and this one comes back by two people.
+    assert_eq!((&agreed["status"], &agreed["proposal"]), (&json!("disabled"), &Value::Null));
+    // It has been looked at: this one comes back by two people only.
+    let_in(&third, &stopped).expect(204);
+    decide(&province, &stopped, true).expect(204);
+    assert_eq!(row(&third, "deputy")["status"], "active");
+
+    // Whoever is not agreed with stops no other one on that day, nor does whom they could be.
     stop(&province, &finance).expect(204);
-    act(&third, &stopped, "status", set(true)).expect(204);
-    act(&province, &stopped, "decision", agree_to("proposed")).expect(204);
+    decide(&third, &finance, false).expect(204);
+    assert_eq!(row(&third, "finance")["status"], "active");
+    stop(&province, &others).problem(409, "wrong_state");
+    stop(&puppet, &stopped).problem(409, "wrong_state");
+    system.set_now(&machine_now().plus(25 * 3_600_000).rfc3339());
+    stop(&system.staff("43"), &finance).expect(204);
+    system.stop_and_check();
+}
+
+/// Of three the thief stops one first; the other two stop the thief.
+#[test]
+fn of_three_one_gives_the_first_back_and_the_thief_is_out() {
+    let system = start();
+    let (thief, first, second) = (system.staff("43"), system.staff_named("deputy"), founder(&system, "third-one"));
+    let (victim, stolen) = (row(&thief, "deputy"), row(&second, "province"));
+    stop(&thief, &victim).expect(204);
+    first.get("/api/admin/windows").problem(401, "session_expired");
+    decide(&second, &victim, false).expect(204);
+    let first = system.staff_named("deputy");
+    stop(&thief, &victim).problem(409, "wrong_state");
+    stop(&first, &stolen).expect(204);
+    thief.get("/api/admin/windows").problem(401, "session_expired");
+    decide(&second, &stolen, true).expect(204);
+    assert_eq!(row(&first, "province")["status"], "disabled");
+    system.stop_and_check();
+}
+
+/// Who has stopped the thief says nothing to what the thief did, before another one has looked: it could be the other way round.
+#[test]
+fn nobody_decides_about_whom_they_stopped() {
+    let system = start();
+    let thief = system.staff("43");
+    let (third, fourth) = (founder(&system, "third-one"), founder(&system, "fourth-one"));
+    let (victim, stolen) = (row(&thief, "deputy"), row(&third, "province"));
+    stop(&thief, &victim).expect(204);
+    // The slot of a third is in use, which doesn't shield the thief, who has stopped somebody.
+    let finance = row(&third, "finance");
+    stop(&third, &stolen).expect(204);
+    stop(&third, &finance).problem(409, "wrong_state");
+    thief.get("/api/admin/windows").problem(401, "session_expired");
+    let seen = row(&third, "deputy");
+    assert_eq!((&seen["may_agree"], &seen["may_decline"]), (&json!(false), &json!(false)));
+    for approve in [true, false] {
+        decide(&third, &victim, approve).problem(409, "conflict");
+    }
+    decide(&fourth, &stolen, true).expect(204);
+    decide(&third, &victim, false).expect(204);
     assert_eq!(row(&third, "deputy")["status"], "active");
     system.stop_and_check();
 }
 
-/// Moved away without anybody's agreement, an account takes two people wherever it is, whatever was said to the move.
+/// What waits for a second person has ended the use of an account, and changed nothing else.
 #[test]
-fn nobody_is_moved_away_and_let_in_there_by_one_person() {
-    let system = System::start();
-    system.set_now(&machine_now().rfc3339());
-    let province = system.staff("43");
-    let (third, _fourth) = (founder(&system, "third-one"), founder(&system, "fourth-one"));
-    for (account, what, body) in [("deputy", "status", set(false)), ("finance", "decision", decline())] {
-        let moved = row(&province, account);
-        act(&province, &moved, "move", away()).expect(204);
-        act(&province, &moved, what, body).expect(204);
-        assert_eq!(row(&province, account)["status"], "disabled");
-        // Nor is it reset, or moved on or back, before it is let in.
-        act(&province, &moved, "password", because()).problem(409, "wrong_state");
-        act(&province, &moved, "factor", because()).problem(409, "wrong_state");
-        act(&province, &moved, "move", away()).problem(409, "wrong_state");
-        if account == "finance" {
-            // That it stays out is not that it comes in elsewhere.
-            act(&third, &moved, "decision", agree_to("disabled")).expect(204);
-        }
-        act(&province, &moved, "status", set(true)).expect(204);
-        let waiting = row(&province, account);
-        assert_eq!((&waiting["status"], &waiting["may_agree"]), (&json!("proposed"), &json!(false)));
-        act(&province, &moved, "decision", agree_to("proposed")).problem(409, "conflict");
-        if account == "deputy" {
-            act(&province, &row(&province, "third-one"), "status", set(false)).problem(409, "wrong_state");
-        }
-        act(&third, &moved, "decision", agree_to("proposed")).expect(204);
-        let there = row(&province, account);
-        assert_eq!((&there["status"], &there["organisation"]), (&json!("active"), &json!("4301")));
-        // Agreed to, it is an account of the city like any other.
-        act(&province, &moved, "status", set(false)).expect(204);
-        act(&province, &moved, "status", set(true)).expect(204);
-        assert_eq!(row(&province, account)["status"], "active");
+fn what_waits_hands_nothing_over() {
+    let system = start();
+    let (province, third) = (system.staff("43"), founder(&system, "third-one"));
+    let deputy = row(&province, "deputy");
+    let made = |by: &Client| text(&act(by, &deputy, "password", because()).expect(201)["initial_password"]);
+    let sign_in =
+        |password: &str| system.nobody().post(SIGN_IN, &json!({ "username": "deputy", "password": password }));
+    let known = made(&province);
+    sign_in(STAFF_PASSWORD).problem(409, "wrong_state");
+    sign_in(&known).problem(401, "wrong_credentials");
+    // Nothing else happens to it meanwhile.
+    for what in ["password", "factor"] {
+        act(&third, &deputy, what, because()).problem(409, "wrong_state");
     }
+    act(&third, &deputy, "move", away()).problem(409, "wrong_state");
+    stop(&third, &deputy).problem(409, "wrong_state");
+    decide(&province, &deputy, false).expect(204);
+    sign_in(&known).problem(401, "wrong_credentials");
+    system.staff_named("deputy").get("/api/admin/windows").expect(200);
+    // Nor is anybody's line anybody else's by it: they still are two people.
+    act(&province, &deputy, "factor", because()).expect(204);
+    decide(&province, &deputy, false).expect(204);
+    assert_eq!(row(&third, "deputy")["second_factor"], true);
+    let deputy_again = system.staff_named("deputy");
+    stop(&deputy_again, &row(&third, "finance")).expect(204);
+    decide(&province, &row(&third, "finance"), true).expect(204);
+
+    // Agreed to, it counts.
+    let known = made(&province);
+    decide(&third, &deputy, true).expect(204);
+    sign_in(STAFF_PASSWORD).problem(401, "wrong_credentials");
+    assert_eq!(sign_in(&known).expect(200)["staff"]["next"], "second_factor");
+    act(&third, &deputy, "move", away()).expect(204);
+    let waiting = row(&province, "deputy");
+    assert_eq!((&waiting["organisation"], &waiting["proposed"]), (&json!("43"), &json!("staff.moved")));
+    assert_eq!((&waiting["moves_to"], &waiting["moves_role"]), (&json!("长沙市"), &json!("office")));
+    decide(&province, &deputy, true).problem(409, "conflict");
+    decide(&founder(&system, "fourth-one"), &deputy, true).expect(204);
+    let there = row(&province, "deputy");
+    assert_eq!((&there["status"], &there["organisation"]), (&json!("active"), &json!("4301")));
+    // It is an account of the city like any other.
+    stop(&province, &deputy).expect(204);
+    let_in(&province, &deputy).expect(204);
+    assert_eq!(row(&province, "deputy")["status"], "active");
     system.stop_and_check();
 }
 
 #[test]
 fn who_agrees_says_to_what() {
-    let system = System::start();
-    system.set_now(&machine_now().rfc3339());
-    let province = system.staff("43");
-    let (third, fourth) = (founder(&system, "third-one"), founder(&system, "fourth-one"));
+    let system = start();
+    let (province, third) = (system.staff("43"), founder(&system, "third-one"));
     let deputy = row(&province, "deputy");
-    act(&province, &deputy, "status", set(false)).expect(204);
-    // What third sees, that it stays out, is overtaken by what fourth proposes.
-    act(&fourth, &deputy, "status", set(true)).expect(204);
-    act(&third, &deputy, "decision", agree_to("disabled")).problem(409, "conflict");
-    let unsaid = json!({ "approve": true });
-    assert_ne!(act(&third, &deputy, "decision", unsaid).status, 204);
-    assert_eq!(row(&third, "deputy")["status"], "proposed");
-    act(&province, &deputy, "decision", decline()).expect(204);
-    act(&third, &deputy, "decision", agree_to("proposed")).problem(409, "conflict");
-    act(&third, &deputy, "decision", decline()).problem(409, "conflict");
-    act(&third, &deputy, "decision", agree_to("active")).problem(409, "conflict");
-    assert_eq!(row(&third, "deputy")["status"], "disabled");
-    act(&third, &deputy, "decision", agree_to("disabled")).expect(204);
+    stop(&province, &deputy).expect(204);
+    let seen = row(&third, "deputy")["proposal"].clone();
+    decide(&province, &deputy, false).expect(204);
+    act(&province, &deputy, "password", because()).expect(201);
+    for approve in [true, false] {
+        answer(&third, &deputy, &seen, approve).problem(409, "proposal_changed");
+    }
+    assert_ne!(act(&third, &deputy, "decision", json!({ "approve": true })).status, 204);
+    let waiting = row(&third, "deputy");
+    assert_eq!((&waiting["status"], &waiting["proposed"]), (&json!("proposed"), &json!("staff.password_reset")));
+    decide(&third, &deputy, false).expect(204);
+    answer(&third, &deputy, &waiting["proposal"], true).problem(409, "proposal_changed");
+    assert_eq!(row(&third, "deputy")["status"], "active");
     system.stop_and_check();
 }
 
-/// Of four, the two who are left stop the thief in turn, and let the first one in again.
+/// Below the province one person decides, and not about dozens in minutes: neither alone, nor with accounts made for it.
 #[test]
-fn the_two_who_are_left_stop_the_thief() {
-    let system = System::start();
-    system.set_now(&machine_now().rfc3339());
-    let thief = system.staff("43");
-    let (third, fourth) = (founder(&system, "third-one"), founder(&system, "fourth-one"));
-    let (victim, stolen) = (row(&thief, "deputy"), row(&third, "province"));
-    act(&thief, &victim, "status", set(false)).expect(204);
-    act(&third, &row(&third, "fourth-one"), "status", set(false)).problem(409, "wrong_state");
-    act(&third, &stolen, "status", set(false)).expect(204);
-    thief.get("/api/admin/windows").problem(401, "session_expired");
-    act(&fourth, &stolen, "decision", agree_to("disabled")).expect(204);
-    act(&fourth, &victim, "status", set(true)).expect(204);
-    act(&third, &victim, "decision", agree_to("proposed")).expect(204);
-    assert_eq!(row(&third, "deputy")["status"], "active");
+fn one_account_stops_few_of_those_below() {
+    let system = start();
+    let (province, city) = (system.staff("43"), system.staff("4301"));
+    let accounts: Vec<Value> = (0..10).map(|n| create(&city, &format!("worker-{n}"), "430102001")).collect();
+    let puppet = create(&city, "city-puppet", "4301");
+    let (puppet, _) = system.first_sign_in("city-puppet", &text(&puppet["initial_password"]));
+    // What is refused takes nothing.
+    for _ in 0..3 {
+        act(&city, &accounts[0], "move", json!({ "organisation": "430102001", "role": "finance", "reason": "调动" }))
+            .problem(409, "conflict");
+    }
+    stop(&puppet, &accounts[0]).expect(204);
+    act(&city, &accounts[1], "password", because()).expect(201);
+    act(&city, &accounts[2], "factor", because()).expect(204);
+    act(&city, &accounts[3], "move", json!({ "organisation": "430102002", "role": "office", "reason": "调动" }))
+        .expect(204);
+    for account in &accounts[4..8] {
+        stop(&city, account).expect(204);
+    }
+    for by in [&city, &puppet] {
+        stop(by, &accounts[8]).problem(429, "too_many_requests");
+        act(by, &accounts[8], "password", because()).problem(429, "too_many_requests");
+        act(by, &accounts[8], "factor", because()).problem(429, "too_many_requests");
+        act(by, &accounts[8], "move", away()).problem(429, "too_many_requests");
+    }
+    // Letting in has no limit, and a colleague one of their own.
+    for account in &accounts[4..8] {
+        let_in(&city, account).expect(204);
+    }
+    stop(&province, &accounts[8]).expect(204);
+    system.minutes_later(30);
+    let city = system.staff("4301");
+    stop(&city, &accounts[9]).expect(204);
+    stop(&city, &accounts[7]).problem(429, "too_many_requests");
     system.stop_and_check();
 }
 

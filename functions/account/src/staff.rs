@@ -80,8 +80,7 @@ async fn prove<'a>(
     guess.was_right(db).await?;
     // Only who has the password learns how the account stands.
     match account.status {
-        Status::Disabled => Err(Error::WrongState(disabled(db, account.id).await?)),
-        Status::Proposed => Err(Error::WrongState("账号还在等待另一位同事复核，复核同意后才能登录".into())),
+        Status::Disabled | Status::Proposed => Err(Error::WrongState(shut(db, &account).await?)),
         Status::Active if account.password_expires_at.is_some_and(|until| until <= request.now()) => {
             Err(Error::WrongState("初始密码已过期，请联系上级招考机构重置".into()))
         }
@@ -90,13 +89,14 @@ async fn prove<'a>(
 }
 
 /// Whoever was stopped by one person alone is told by whom and why.
-async fn disabled(db: &Db, id: i64) -> Result<String> {
-    Ok(match staff::stopped(db, id).await? {
-        Some(by) => format!(
-            "账号已由{}停用（{}），正等待另一位同事复核；如有异议，请马上联系其他同事或上级招考机构",
+async fn shut(db: &Db, account: &Credentials) -> Result<String> {
+    Ok(match (staff::stopped(db, account.id).await?, account.status) {
+        (Some(by), _) => format!(
+            "账号已由{}停止使用（{}），正等待另一位同事复核；如有异议，请马上联系其他同事或上级招考机构",
             by.name, by.reason
         ),
-        None => "账号已停用，请联系上级招考机构".into(),
+        (None, Status::Proposed) => "账号还在等待另一位同事复核，复核同意后才能登录".into(),
+        (None, _) => "账号已停用，请联系上级招考机构".into(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! 管理账号: one person, one account; the first password is random and shown once. Nobody looks after their own account,
 //! and what lets somebody into an account of the province takes a second person.
 
-use crate::finance::reason;
+use crate::finance::{answer, reason};
 use crate::number;
 use domain::error::Faults;
 use domain::organisation::Level;
@@ -11,14 +11,20 @@ use domain::{Error, Result, Timestamp, time};
 use serde_json::{Value, json};
 use store::db::Db;
 use store::journal::{self, Author};
+use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
 use store::session::Staff;
 use store::staff::{self, Act, Created, Credentials, Moved};
-use web::api::staff::{Because, Decision, Enabled, Move, NewStaff, SearchStaff, StaffCreated, StaffList};
+use web::api::reconciliation::Confirmation;
+use web::api::staff::{Because, Enabled, Move, NewStaff, SearchStaff, StaffCreated, StaffList};
 use web::{Reply, Request};
 
 /// A password that somebody else made counts so long.
 const FIRST_PASSWORD: i64 = 7 * time::DAY;
+
+/// Accounts that one member of staff stops, resets or moves, together with those whom they have handed theirs of late: an office
+/// that a colleague leaves, not a whole province.
+const STOPPING: Limit = Limit { burst: 8, interval: 30 * time::MINUTE };
 
 /// A POST although it changes nothing: names stay out of addresses.
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
@@ -62,13 +68,13 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
             staff::create(&db, &author, &new, now).await?
         }
     };
-    created(&db, id, username, password).await
+    created(&db, id, password).await
 }
 
-async fn created(db: &Db, id: i64, username: String, initial_password: String) -> Result<Reply> {
-    let account = staff::get(db, id).await?;
-    let expires_at = account.password_expires_at.unwrap_or(Timestamp(0));
-    Reply::created(&StaffCreated { id, username, initial_password, expires_at, status: account.status })
+async fn created(db: &Db, id: i64, initial_password: String) -> Result<Reply> {
+    let (account, expires_at) = (staff::get(db, id).await?, staff::first_password_until(db, id).await?);
+    let Credentials { username, status, .. } = account;
+    Reply::created(&StaffCreated { id, username, initial_password, expires_at, status })
 }
 
 /// 80 bits that nobody else can know, as easy to copy from paper as a 防伪码. The same request again gets the same.
@@ -108,10 +114,23 @@ impl Case {
     }
 
     async fn change(&self, act: Act, body: Value, at: Timestamp) -> Result<()> {
-        match self.done {
-            true => Ok(()),
-            false => staff::change(&self.db, &self.author, &self.whose, act, body, at).await,
+        let change = async || staff::change(&self.db, &self.author, &self.whose, act, body, at).await;
+        match act {
+            _ if self.done => Ok(()),
+            Act::Enable => change().await,
+            _ => self.stop(change, at).await,
         }
+    }
+
+    /// What ends somebody's use of their account is done so often.
+    async fn stop(&self, change: impl AsyncFnOnce() -> Result<()>, at: Timestamp) -> Result<()> {
+        let taken = staff::together(&self.db, "stop", self.who.id, STOPPING, at).await?;
+        rate_limit::take_all(&self.db, &taken, at).await?;
+        if let Err(refused) = change().await {
+            rate_limit::give_back_all(&self.db, &taken).await?;
+            return Err(refused);
+        }
+        Ok(())
     }
 
     /// Nothing more happens to an account that waits for a second person, or that only a second one lets in again: they would
@@ -142,7 +161,7 @@ pub(crate) async fn reset_password(request: &Request, id: &str) -> Result<Reply>
         "password": sealed, "expires_at": expires_at.0, "proposed": case.whose.takes_four_eyes(), "reason": why.trim(),
     });
     case.change(Act::ResetPassword, body, request.now()).await?;
-    created(&case.db, case.whose.id, case.whose.username, password).await
+    created(&case.db, case.whose.id, password).await
 }
 
 /// 解除动态口令: the phone is lost, and the recovery codes with it.
@@ -161,13 +180,18 @@ pub(crate) async fn enable(request: &Request, id: &str) -> Result<Reply> {
     let Enabled { enabled, reason: why } = request.json()?;
     reason("reason", &why)?;
     let case = Case::open(request, id).await?;
-    let (act, stands) = match (enabled, case.whose.status) {
-        (true, status) => (Act::Enable, status != Status::Disabled),
-        (false, status) => (Act::Disable, status == Status::Disabled),
+    let stands = match (enabled, case.whose.status) {
+        _ if case.done => None,
+        (_, Status::Proposed) => Some("账号正在等待另一位同事复核，请先复核"),
+        (true, Status::Active) => Some("账号没有停用"),
+        (true, Status::Disabled) if case.whose.held => Some("停用还在等待另一位同事复核，不同意的请在复核时写明"),
+        (false, Status::Disabled) => Some("账号已经停用"),
+        (true, Status::Disabled) | (false, Status::Active) => None,
     };
-    if stands && !case.done {
-        return Err(Error::WrongState(if enabled { "账号没有停用" } else { "账号已经停用" }.into()));
+    if let Some(why) = stands {
+        return Err(Error::WrongState(why.into()));
     }
+    let act = if enabled { Act::Enable } else { Act::Disable };
     let body = json!({ "proposed": enabled && case.whose.takes_four_eyes(), "reason": why.trim() });
     case.change(act, body, request.now()).await?;
     Ok(Reply::no_content())
@@ -182,30 +206,21 @@ pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
     let organisation = case.who.within(Some(&input.organisation))?;
     let proposed = case.whose.takes_four_eyes() || rules::takes_four_eyes(&organisation, input.role);
     let to =
-        Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, stops: false };
+        Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, holds: false };
     if !case.done {
-        staff::relocate(&case.db, &case.author, &case.whose, to, request.now()).await?;
+        let relocate = async || staff::relocate(&case.db, &case.author, &case.whose, to, request.now()).await;
+        case.stop(relocate, request.now()).await?;
     }
     Ok(Reply::no_content())
 }
 
-/// 复核 by somebody who is independent of whoever proposed it; anybody may say no.
+/// 复核 by somebody who is independent of whoever proposed it; these may take it back.
 pub(crate) async fn decide(request: &Request, id: &str) -> Result<Reply> {
-    let Decision { approve, status: seen, reason: why } = request.json()?;
-    if !approve {
-        reason("reason", &why)?;
-    }
+    let confirmation: Confirmation = request.json()?;
+    let answer = answer(&confirmation)?;
     let case = Case::open(request, id).await?;
-    match approve {
-        _ if case.done => {}
-        _ if seen != case.whose.status => {
-            return Err(Error::Conflict("这个账号的状态已经变化，请刷新后再看".into()));
-        }
-        true => staff::agree(&case.db, &case.author, case.who.id, case.whose.id, seen, request.now()).await?,
-        false if seen != Status::Proposed => {
-            return Err(Error::WrongState("没有等待复核的启用；不同意停用的，请办理启用，由另一位同事复核".into()));
-        }
-        false => case.change(Act::Decline, json!({ "reason": why.trim() }), request.now()).await?,
+    if !case.done {
+        staff::decide(&case.db, &case.author, case.who.id, case.whose.id, answer, request.now()).await?;
     }
     Ok(Reply::no_content())
 }

@@ -264,12 +264,26 @@ pub struct StaffRow {
     pub must_change: bool,
     /// The last sign-in
     pub last_sign_in_at: Option<Timestamp>,
-    /// Who proposed what another one has to agree to
+    /// What waits for another one's decision: the number of the event that proposed it, or stopped the account
+    pub proposal: Option<i64>,
+    /// The kind of that event
+    pub proposed: Option<String>,
+    /// Who did so
     pub proposed_by: Option<String>,
+    /// Why
+    pub proposed_for: Option<String>,
+    /// To which organisation it is to be moved
+    pub moves_to: Option<String>,
+    /// In which role
+    pub moves_role: Option<Role>,
     /// It is the one who asks
     pub own: bool,
+    /// Did the one who asks propose what waits?
+    pub mine: bool,
     /// The one who asks may agree
     pub may_agree: bool,
+    /// The one who asks may say no, or take it back
+    pub may_decline: bool,
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! 管理账号: one account, one person. What is done to an account is an event; the schema is 0012_staff.sql.
 
-use super::journal::{self, Author, Event};
+use super::journal::{self, Answer, Author, Event};
 use crate::db::Db;
+use crate::rate_limit::Limit;
 use crate::seal::Keys;
 use crate::{append, params};
 use domain::organisation::Level;
 use domain::staff::{Role, SearchStaff, StaffRow, Status, takes_four_eyes};
-use domain::{Error, Result, Timestamp};
+use domain::{Error, Result, Timestamp, time};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -34,6 +35,8 @@ pub struct Credentials {
     pub totp: Option<String>,
     /// It was moved to a place, or out of one, that takes four eyes, and nobody has agreed
     pub unagreed: bool,
+    /// It was stopped, nobody has agreed, and nothing but its use has ended
+    pub held: bool,
 }
 
 impl Credentials {
@@ -58,7 +61,7 @@ pub fn factor_place(id: i64) -> String {
 /// # Errors
 /// `Internal`.
 pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
-    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed FROM staff \
+    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed, held FROM staff \
                WHERE login = LOWER(?1) OR username = ?1 ORDER BY username = ?1 DESC LIMIT 1";
     db.first(sql, params![username]).await
 }
@@ -68,7 +71,7 @@ pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
 /// # Errors
 /// `NotFound`.
 pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
-    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed FROM staff \
+    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed, held FROM staff \
                WHERE id = ?";
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("账号"))
 }
@@ -80,10 +83,14 @@ pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
 pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchStaff) -> Result<(bool, Vec<StaffRow>)> {
     let sql = "SELECT s.id, s.login AS username, s.name, s.organisation, o.name AS organisation_name, s.role, s.status, \
                s.totp IS NOT NULL AS second_factor, s.must_change, t.at AS last_sign_in_at, p.name AS proposed_by, \
-               s.id = ?1 AS own, s.status <> 'active' AND s.id <> ?1 AND EXISTS (SELECT 1 FROM independent_staff \
-               WHERE a = ?1 AND b = p.id) AS may_agree FROM staff AS s \
+               w.id AS proposal, j.kind AS proposed, j.body ->> 'reason' AS proposed_for, m.name AS moves_to, j.body ->> 'role' AS moves_role, \
+               s.id = ?1 AS own, COALESCE((SELECT mine FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS mine, \
+               COALESCE((SELECT may_agree FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS may_agree, \
+               COALESCE((SELECT may_decline FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS may_decline FROM staff AS s \
+               LEFT JOIN staff_proposal AS w ON w.staff = s.id LEFT JOIN journal AS j ON j.seq = w.id \
+               LEFT JOIN organisation AS m ON m.code = j.body ->> 'organisation' AND j.kind = 'staff.moved' \
                JOIN organisation AS o ON o.code = s.organisation LEFT JOIN staff_sign_in AS t ON t.staff = s.id \
-               LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(COALESCE(s.proposed_by, s.stopped_by), 7) AS INTEGER) \
+               LEFT JOIN staff AS p ON p.id = w.by \
                WHERE s.organisation >= ?2 AND s.organisation < ?2 || 'a' AND (?3 = '' OR s.role = ?3) AND (?4 = '' OR s.status = ?4) \
                AND (SUBSTR(s.login, 1, LENGTH(?5)) = LOWER(?5) OR SUBSTR(s.name, 1, LENGTH(?5)) = ?5) \
                AND (?6 = 0 OR (s.organisation, s.login) > (SELECT organisation, login FROM staff WHERE id = ?6)) \
@@ -178,31 +185,34 @@ pub enum Act {
     ResetPassword,
     /// 解除动态口令
     ResetFactor,
-    /// 不同意
-    Decline,
 }
 
 impl Act {
-    /// It ends the use of an account that is in use.
-    fn stops(self) -> bool {
-        !matches!(self, Self::Enable | Self::Decline)
-    }
-
     fn kind(self) -> &'static str {
         match self {
             Self::Disable => "staff.disabled",
             Self::Enable => "staff.enabled",
             Self::ResetPassword => "staff.password_reset",
             Self::ResetFactor => "staff.factor_reset",
-            Self::Decline => "staff.declined",
         }
     }
+}
+
+/// The account still stands as it was when it was judged (`?13`–`?15`), and whoever stops it (`?16`; NULL: for them, or for
+/// this account, there are no rules) waits for nobody's decision about another one, nor was refused on this day. The one who
+/// stopped somebody may be stopped nevertheless (0022_proposals.sql).
+macro_rules! may_change {
+    () => {
+        "EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
+         AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11 AND stopper <> ?11) \
+         AND NOT EXISTS (SELECT 1 FROM refused_stop WHERE by = ?16 AND stopper <> ?11 AND at > ?1 - 86400000))"
+    };
 }
 
 /// Does it, if the account still stands as it was when it was judged.
 ///
 /// # Errors
-/// `Conflict` when it does not.
+/// `Conflict` when it does not; `WrongState` when this one may not stop another account.
 pub async fn change(
     db: &Db,
     author: &Author,
@@ -211,45 +221,42 @@ pub async fn change(
     mut body: Value,
     at: Timestamp,
 ) -> Result<()> {
-    let stopper = stopper(author, whose).filter(|_| act.stops());
-    body["stops"] = stopper.is_some().into();
+    let stopper = stopper(author, whose, act != Act::Enable && whose.takes_four_eyes());
+    body["holds"] = stopper.is_some().into();
     let event = Event { at, exam: "", kind: act.kind(), subject: whose.id, body };
     let guard = params![&whose.organisation, whose.role.as_str(), whose.status.as_str(), stopper];
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
-         AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11) \
-         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11 AND by = ?16)) \
-         AND (?10 <> 'staff.enabled' OR ?3 = 'system' OR ?12 ->> 'proposed' \
-         OR EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND stopped_by IS NULL AND NOT unagreed))"
+    let statement = append!(where
+        may_change!(),
+        " AND (?10 <> 'staff.enabled' OR ?3 = 'system' OR EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND NOT held \
+         AND (?12 ->> 'proposed' OR stopped_by IS NULL AND NOT unagreed)))"
     );
     match journal::append(db, author, event, statement, guard).await? {
         Some(_) => Ok(()),
-        None => Err(why_not(db, stopper, whose).await?),
+        None => Err(why_not(db, stopper, whose, at).await?),
     }
 }
 
-/// Who stops an account in use that takes four eyes: for them there are rules (0021_stops.sql), for the machine's operator
-/// there are none.
-fn stopper(author: &Author, whose: &Credentials) -> Option<i64> {
-    let guarded = whose.status == Status::Active && whose.takes_four_eyes();
-    author.actor.strip_prefix("staff:").filter(|_| guarded)?.parse().ok()
+/// Who stops an account in use that takes four eyes (`guarded`): for them there are rules, for the machine's operator there
+/// are none.
+fn stopper(author: &Author, whose: &Credentials, guarded: bool) -> Option<i64> {
+    let in_use = whose.status == Status::Active;
+    author.actor.strip_prefix("staff:").filter(|_| guarded && in_use)?.parse().ok()
 }
 
 /// Why an account could not be changed.
-async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials) -> Result<Error> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?1 AND whose <> ?2) AS busy, \
-               NOT EXISTS (SELECT 1 FROM province_without WHERE staff = ?2 AND by = ?1) AS last";
+async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials, at: Timestamp) -> Result<Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?1 AND whose <> ?2 AND stopper <> ?2) AS busy, \
+               EXISTS (SELECT 1 FROM refused_stop WHERE by = ?1 AND stopper <> ?2 AND at > ?3 - 86400000) AS refused";
     let found: Option<WhyNot> = match stopper {
-        Some(stopper) => db.first(sql, params![stopper, whose.id]).await?,
+        Some(stopper) => db.first(sql, params![stopper, whose.id, at]).await?,
         None => None,
     };
     Ok(match found {
-        Some(WhyNot { busy: true, .. }) => {
-            Error::WrongState("您停用、重置或调动的上一个账号还在等待另一位同事复核；复核之后才能处理下一个".into())
-        }
-        Some(WhyNot { last: true, .. }) => Error::WrongState(
-            "这样除您以外，全省就没有两位可以互相复核的工作人员了。请先增加账号，紧急时请系统管理员在服务器上处理"
-                .into(),
+        Some(WhyNot { busy: true, .. }) => Error::WrongState(
+            "您停用、重置或调动的上一个账号还在等待另一位同事复核；复核或由您撤回之后才能处理下一个".into(),
+        ),
+        Some(WhyNot { refused: true, .. }) => Error::WrongState(
+            "您停用、重置或调动的账号刚被另一位同事恢复，24 小时内不能再处理省级、财务账号，请由其他同事办理".into(),
         ),
         _ => Error::Conflict("这个账号刚刚被别人改过，或机构、角色不对。请刷新后再看".into()),
     })
@@ -258,7 +265,23 @@ async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials) -> Result<E
 #[derive(Deserialize)]
 struct WhyNot {
     busy: bool,
-    last: bool,
+    refused: bool,
+}
+
+/// So long somebody may be in the place of whom they have handed an account or a secret, or moved.
+const HANDED: i64 = 7 * time::DAY;
+
+/// What one member of staff may do so often, they do together with whoever could be in their place: who was handed something of
+/// late is no further pair of hands.
+///
+/// # Errors
+/// `Internal`.
+pub async fn together(db: &Db, what: &str, who: i64, limit: Limit, now: Timestamp) -> Result<Vec<(String, Limit)>> {
+    let sql = "WITH RECURSIVE hand (id) AS (SELECT ?1 UNION SELECT CAST(SUBSTR(s.handed_by, 7) AS INTEGER) \
+               FROM hand AS h JOIN staff AS s ON s.id = h.id WHERE s.handed_by IS NOT NULL AND s.handed_at > ?2) \
+               SELECT id FROM hand";
+    let hands: Vec<i64> = db.all(sql, params![who, now.plus(-HANDED)]).await?;
+    Ok(hands.into_iter().map(|id| (format!("{what}‖{id}"), limit)).collect())
 }
 
 /// Who stopped an account, and why, while that waits for a second person.
@@ -280,6 +303,16 @@ pub async fn stopped(db: &Db, id: i64) -> Result<Option<Stopped>> {
     db.first(sql, params![id]).await
 }
 
+/// Until when the password counts that somebody else made last, in force or proposed.
+///
+/// # Errors
+/// `Internal`.
+pub async fn first_password_until(db: &Db, id: i64) -> Result<Timestamp> {
+    let sql = "SELECT COALESCE((SELECT body ->> 'expires_at' FROM journal WHERE subject = ?1 AND kind = 'staff.password_reset' \
+               ORDER BY seq DESC LIMIT 1), (SELECT body ->> 'expires_at' FROM journal WHERE seq = ?1), 0)";
+    Ok(db.first(sql, params![id]).await?.unwrap_or(Timestamp(0)))
+}
+
 /// Where an account goes.
 #[derive(Debug, Serialize)]
 pub struct Moved<'a> {
@@ -291,17 +324,18 @@ pub struct Moved<'a> {
     pub reason: &'a str,
     /// Another one has to agree
     pub proposed: bool,
-    /// It was in use, and takes four eyes: [`relocate`] says so
-    pub stops: bool,
+    /// It was in use, and goes nowhere before: [`relocate`] says so
+    pub holds: bool,
 }
 
 /// Moves an account to another organisation, in a role that there is at its level.
 ///
 /// # Errors
-/// `Conflict` when there is no such organisation or role, or the account was changed meanwhile.
+/// `Conflict` when there is no such organisation or role, or the account was changed meanwhile; `WrongState` as for
+/// [`change`].
 pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'_>, at: Timestamp) -> Result<()> {
-    let stopper = stopper(author, whose);
-    let to = Moved { stops: stopper.is_some(), ..to };
+    let stopper = stopper(author, whose, to.proposed);
+    let to = Moved { holds: stopper.is_some(), ..to };
     let event = Event { at, exam: "", kind: "staff.moved", subject: whose.id, body: &to };
     let level = Level::of(to.organisation).map_or("", Level::as_str);
     let guard = params![
@@ -313,36 +347,40 @@ pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'
         to.role.as_str(),
         level
     ];
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
-         AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11) \
-         AND EXISTS (SELECT 1 FROM province_without WHERE staff = ?11 AND by = ?16)) \
-         AND EXISTS (SELECT 1 FROM organisation WHERE code = ?17) \
+    let statement = append!(where
+        may_change!(),
+        " AND EXISTS (SELECT 1 FROM organisation WHERE code = ?17) \
          AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?18 AND level = ?19)"
     );
     match journal::append(db, author, event, statement, guard).await? {
         Some(_) => Ok(()),
-        None => Err(why_not(db, stopper, whose).await?),
+        None => Err(why_not(db, stopper, whose, at).await?),
     }
 }
 
-/// Another one agrees, who is independent of whoever proposed it, or stopped it: to what they saw, `proposed` or `disabled`.
+/// Another one agrees to what waits about an account, or does not, and says why (`staff_decision` says who may): what is
+/// held is given back as it was.
 ///
 /// # Errors
-/// `Conflict` when it is so no more, or this one may not agree.
-pub async fn agree(db: &Db, author: &Author, who: i64, whose: i64, seen: Status, at: Timestamp) -> Result<()> {
-    let event = Event { at, exam: "", kind: "staff.agreed", subject: whose, body: json!({}) };
+/// `ProposalChanged` when this waits no more; `Conflict` when this one may not decide.
+pub async fn decide(
+    db: &Db,
+    author: &Author,
+    who: i64,
+    whose: i64,
+    Answer { proposal, declined }: Answer<'_>,
+    at: Timestamp,
+) -> Result<()> {
+    let kind = if declined.is_some() { "staff.declined" } else { "staff.agreed" };
+    let body = json!({ "proposal": proposal, "reason": declined });
+    let event = Event { at, exam: "", kind, subject: whose, body };
     let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM staff AS s JOIN independent_staff AS i \
-         ON i.a = ?13 AND i.b = CAST(SUBSTR(COALESCE(s.proposed_by, s.stopped_by), 7) AS INTEGER) \
-         WHERE s.id = ?11 AND s.id <> ?13 AND s.status = ?14 AND s.status <> 'active')"
+        "WHERE EXISTS (SELECT 1 FROM staff_decision AS d WHERE d.staff = ?11 AND d.who = ?13 AND d.id = ?14 \
+         AND IIF(?10 = 'staff.agreed', d.may_agree, d.may_decline))"
     );
-    match journal::append(db, author, event, statement, params![who, seen.as_str()]).await? {
-        Some(_) => Ok(()),
-        None => Err(Error::Conflict(
-            "不能由您复核：没有等待复核的事项，或提出人与您的账号有建立、重置的关系，请由另一位同事复核".into(),
-        )),
-    }
+    let conflict =
+        "不能由您复核：提出人或当事人与您的账号有建立、重置的关系，或您停用的账号正与此有关。请由另一位同事复核";
+    journal::decided(db, author, event, statement, params![who, proposal], proposal, conflict).await
 }
 
 #[cfg(test)]

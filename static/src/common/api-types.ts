@@ -555,10 +555,20 @@ export interface StaffMember {
   second_factor: boolean;
   must_change: boolean;
   last_sign_in_at: string | null;
-  /** Who proposed what another one has to agree to. */
+  /** What waits for another one's decision; who decides names it. */
+  proposal: number | null;
+  /** The kind of its event: `staff.moved`. */
+  proposed: string | null;
   proposed_by: string | null;
+  proposed_for: string | null;
+  moves_to: string | null;
+  moves_role: StaffRole | null;
   own: boolean;
+  /** I proposed it. */
+  mine: boolean;
   may_agree: boolean;
+  /** I may say no, or take it back. */
+  may_decline: boolean;
 }
 
 export interface StaffPage {

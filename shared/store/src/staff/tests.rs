@@ -130,3 +130,79 @@ fn accounts_of_before_are_the_same_migrated_and_replayed() {
     let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
     assert_eq!(differences, Vec::<String>::new());
 }
+
+/// What had been stopped, or waited, before the version that holds it back.
+#[test]
+fn stops_of_before_are_the_same_migrated_and_replayed() {
+    let path = std::env::temp_dir().join(format!("zhaokao-stops-{}.db", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    let connection = Connection::open(&path).unwrap();
+    let (old, new): (Vec<_>, Vec<_>) =
+        migrations().into_iter().partition(|file| file.file_name().unwrap().to_str().unwrap() < "0022");
+    let run = |files: &[PathBuf]| {
+        for file in files {
+            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+    };
+    run(&old);
+    let event = |actor: &str, kind: &str, subject: i64, body: Value| {
+        let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
+                   VALUES (1, '', ?, 'province', 'none', '', '', ?, ?, ?)";
+        connection.execute(sql, (actor, kind, subject, body.to_string())).unwrap();
+        connection.last_insert_rowid()
+    };
+    let account = |username: &str| {
+        let body = json!({ "username": username, "name": "示例", "organisation": "43", "password": "x" });
+        event("system", "staff.created", 0, body)
+    };
+    let (first, second) = (account("first"), account("second"));
+    let by = format!("staff:{first}");
+    let reset = |more: Value| {
+        let mut body = json!({ "password": "y", "expires_at": 9, "proposed": true, "reason": "被盗" });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let stops = json!({ "stops": true });
+    let [disabled, waiting, declined, moved, agreed] =
+        ["a", "b", "c", "d", "e"].map(|name| account(&format!("acc-{name}")));
+    event(&by, "staff.disabled", disabled, json!({ "stops": true, "reason": "被盗" }));
+    event(&by, "staff.password_reset", waiting, reset(stops.clone()));
+    event(&by, "staff.password_reset", declined, reset(stops.clone()));
+    event(&by, "staff.declined", declined, json!({ "reason": "不" }));
+    let away = json!({ "organisation": "4301", "role": "office", "proposed": true, "stops": true });
+    event(&by, "staff.moved", moved, away.clone());
+    event(&by, "staff.factor_reset", agreed, reset(stops));
+    event(&format!("staff:{second}"), "staff.agreed", agreed, json!({}));
+    run(&new);
+    let standing = |id: i64| -> (String, String, bool, String) {
+        let sql = "SELECT status, password, held, organisation FROM staff WHERE id = ?";
+        connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap()
+    };
+    let stands =
+        |status: &str, password: &str, held: bool, place: &str| (status.into(), password.into(), held, place.into());
+    assert_eq!(standing(disabled), stands("disabled", "x", false, "43"));
+    assert_eq!(standing(waiting), stands("proposed", "y", false, "43"));
+    assert_eq!(standing(moved), stands("proposed", "x", false, "4301"));
+
+    // From now on what waits is held back, until it is agreed to.
+    let held = reset(json!({ "holds": true }));
+    let proposal = event(&by, "staff.password_reset", agreed, held.clone());
+    assert_eq!(standing(agreed), stands("proposed", "x", true, "43"));
+    event(&format!("staff:{second}"), "staff.declined", agreed, json!({ "proposal": proposal }));
+    assert_eq!(standing(agreed), stands("active", "x", false, "43"));
+    let refused: i64 =
+        connection.query_row("SELECT refused_at FROM staff WHERE id = ?", [first], |row| row.get(0)).unwrap();
+    assert_eq!(refused, 1);
+    let proposal = event(&by, "staff.password_reset", second, held);
+    event(&format!("staff:{agreed}"), "staff.agreed", second, json!({ "proposal": proposal }));
+    assert_eq!(standing(second), stands("active", "y", false, "43"));
+    let last = account("last");
+    let away = json!({ "organisation": "4301", "role": "office", "proposed": true, "holds": true });
+    event(&by, "staff.moved", last, away);
+    assert_eq!(standing(last), stands("proposed", "x", true, "43"));
+    drop(connection);
+    let report = rebuild::run(&path, false).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+    assert_eq!(differences, Vec::<String>::new());
+}

@@ -291,7 +291,7 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         ("POST", "/api/admin/staff/{id}/factor") => to(json!(staff::Because), None, 204),
         ("POST", "/api/admin/staff/{id}/status") => to(json!(staff::Enabled), None, 204),
         ("POST", "/api/admin/staff/{id}/move") => to(json!(staff::Move), None, 204),
-        ("POST", "/api/admin/staff/{id}/decision") => to(json!(staff::Decision), None, 204),
+        ("POST", "/api/admin/staff/{id}/decision") => to(json!(reconciliation::Confirmation), None, 204),
         ("GET", "/api/admin/acts") => to(None, json!(staff::Acts), 200),
         ("POST", "/api/admin/sign-in-failures") => to(json!(staff::SearchFailures), json!(staff::Failures), 200),
         ("GET", "/api/statistics/overview") => to(None, json!(statistics::Overview), 200),

@@ -79,20 +79,6 @@ pub struct Move {
     pub reason: String,
 }
 
-/// 复核 of an account of the province.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Decision {
-    /// Whether one agrees
-    pub approve: bool,
-    /// What one has seen, and decides about: `proposed` is to be let in, `disabled` is to stay out
-    pub status: Status,
-    /// Why not
-    #[serde(default)]
-    pub reason: String,
-}
-
 /// The second step of signing in.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
