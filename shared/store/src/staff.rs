@@ -310,7 +310,7 @@ pub async fn stopped(db: &Db, id: i64) -> Result<Option<Stopped>> {
 pub async fn first_password_until(db: &Db, id: i64) -> Result<Timestamp> {
     let sql = "SELECT COALESCE((SELECT body ->> 'expires_at' FROM journal WHERE subject = ?1 AND kind = 'staff.password_reset' \
                ORDER BY seq DESC LIMIT 1), (SELECT body ->> 'expires_at' FROM journal WHERE seq = ?1), 0)";
-    Ok(db.first(sql, params![id]).await?.unwrap_or(Timestamp(0)))
+    Ok(Timestamp(db.first(sql, params![id]).await?.unwrap_or_default()))
 }
 
 /// Where an account goes.
