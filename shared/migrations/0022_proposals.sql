@@ -53,6 +53,10 @@ UPDATE staff SET proposal = id WHERE proposal IS NULL;
 UPDATE staff SET (handed_by, handed_at) = (SELECT IIF(j.actor GLOB 'staff:*', j.actor, NULL), j.at FROM journal AS j
     WHERE j.seq = COALESCE((SELECT MAX(l.seq) FROM journal AS l WHERE l.subject = staff.id
         AND l.kind IN ('staff.password_reset', 'staff.factor_reset', 'staff.moved')), staff.id));
+-- What 0018 makes of a decision, of those that were made before it.
+UPDATE staff SET password_expires_at = 0 WHERE must_change = 1 AND EXISTS (SELECT 1 FROM journal AS j WHERE j.subject = staff.id
+    AND (j.kind = 'staff.declined' OR j.kind = 'staff.enabled' AND j.body ->> 'proposed') AND NOT EXISTS (SELECT 1 FROM journal AS r
+        WHERE r.subject = staff.id AND r.kind = 'staff.password_reset' AND r.seq > j.seq));
 CREATE INDEX staff_by_proposal ON staff (proposal);
 CREATE INDEX staff_refused ON staff (refused_at) WHERE refused_at IS NOT NULL;
 

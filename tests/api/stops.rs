@@ -216,23 +216,31 @@ fn who_agrees_says_to_what() {
 fn one_account_stops_few_of_those_below() {
     let system = System::start();
     let (province, city) = (system.staff("43"), system.staff("4301"));
-    let accounts: Vec<Value> = (0..10).map(|n| create(&city, &format!("worker-{n}"), "430102001")).collect();
-    let puppet = create(&city, "city-puppet", "4301");
-    let (puppet, _) = system.first_sign_in("city-puppet", &text(&puppet["initial_password"]));
+    let accounts: Vec<Value> = (0..26).map(|n| create(&city, &format!("worker-{n}"), "430102001")).collect();
+    let puppets: Vec<Client> = (0..3)
+        .map(|n| {
+            let name = format!("city-puppet-{n}");
+            let made = create(&city, &name, "4301");
+            system.first_sign_in(&name, &text(&made["initial_password"])).0
+        })
+        .collect();
     // What is refused takes nothing.
     for _ in 0..3 {
         act(&city, &accounts[0], "move", json!({ "organisation": "430102001", "role": "finance", "reason": "调动" }))
             .problem(409, "conflict");
     }
-    stop(&puppet, &accounts[0]).expect(204);
     act(&city, &accounts[1], "password", because()).expect(201);
     act(&city, &accounts[2], "factor", because()).expect(204);
     act(&city, &accounts[3], "move", json!({ "organisation": "430102002", "role": "office", "reason": "调动" }))
         .expect(204);
-    for account in &accounts[4..8] {
+    for account in [&accounts[0], &accounts[4], &accounts[5], &accounts[6], &accounts[7]] {
         stop(&city, account).expect(204);
     }
-    for by in [&city, &puppet] {
+    // Fresh accounts have as much as two people have, all together.
+    for (n, account) in accounts[9..25].iter().enumerate() {
+        stop(&puppets[n / 8], account).expect(204);
+    }
+    for by in puppets.iter().chain([&city]) {
         stop(by, &accounts[8]).problem(429, "too_many_requests");
         act(by, &accounts[8], "password", because()).problem(429, "too_many_requests");
         act(by, &accounts[8], "factor", because()).problem(429, "too_many_requests");
@@ -245,7 +253,7 @@ fn one_account_stops_few_of_those_below() {
     stop(&province, &accounts[8]).expect(204);
     system.minutes_later(35);
     let city = system.staff("4301");
-    stop(&city, &accounts[9]).expect(204);
+    stop(&city, &accounts[25]).expect(204);
     stop(&city, &accounts[7]).problem(429, "too_many_requests");
     system.stop_and_check();
 }

@@ -11,7 +11,7 @@ use store::db::Db;
 use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
-use store::staff::together;
+use store::staff::hands;
 use store::{admission, blob, candidate, exam, journal};
 use web::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
 use web::api::staff::Because;
@@ -121,7 +121,7 @@ pub(crate) async fn sign_out(request: &Request, id: &str) -> Result<Reply> {
     let (staff, author) = request.staff(&db, Level::Point).await?;
     let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
     reason("reason", &why)?;
-    let taken = together(&db, "sign-out", staff.id, SIGNING_OUT, request.begun()).await?;
+    let taken = hands(&db, "sign-out", staff.id, SIGNING_OUT, request.begun()).await?;
     rate_limit::take_all(&db, &taken, request.begun()).await?;
     rate_limit::take(&db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
     let exam = exam::current(&db).await?.id;

@@ -22,8 +22,7 @@ use web::{Reply, Request};
 /// A password that somebody else made counts so long.
 const FIRST_PASSWORD: i64 = 7 * time::DAY;
 
-/// Accounts that one member of staff stops, resets or moves, together with those whom they have handed theirs of late: an office
-/// that a colleague leaves, not a whole province.
+/// Accounts that one member of staff stops, resets or moves: an office that a colleague leaves, not a whole province.
 const STOPPING: Limit = Limit { burst: 8, interval: 30 * time::MINUTE };
 
 /// A POST although it changes nothing: names stay out of addresses.
@@ -94,6 +93,7 @@ struct Case {
     whose: Credentials,
     /// This very request was carried out before.
     done: bool,
+    begun: Timestamp,
 }
 
 impl Case {
@@ -110,7 +110,7 @@ impl Case {
             Err(why) => return Err(Error::WrongState(why.into())),
             Ok(()) => {}
         }
-        Ok(Self { db, who, author, whose, done })
+        Ok(Self { db, who, author, whose, done, begun: request.begun() })
     }
 
     async fn change(&self, act: Act, body: Value, at: Timestamp) -> Result<()> {
@@ -118,14 +118,14 @@ impl Case {
         match act {
             _ if self.done => Ok(()),
             Act::Enable => change().await,
-            _ => self.stop(change, at).await,
+            _ => self.stop(change).await,
         }
     }
 
     /// What ends somebody's use of their account is done so often.
-    async fn stop(&self, change: impl AsyncFnOnce() -> Result<()>, at: Timestamp) -> Result<()> {
-        let taken = staff::together(&self.db, "stop", self.who.id, STOPPING, at).await?;
-        rate_limit::take_all(&self.db, &taken, at).await?;
+    async fn stop(&self, change: impl AsyncFnOnce() -> Result<()>) -> Result<()> {
+        let taken = staff::hands(&self.db, "stop", self.who.id, STOPPING, self.begun).await?;
+        rate_limit::take_all(&self.db, &taken, self.begun).await?;
         if let Err(refused) = change().await {
             rate_limit::give_back_all(&self.db, &taken).await?;
             return Err(refused);
@@ -209,7 +209,7 @@ pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
         Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, holds: false };
     if !case.done {
         let relocate = async || staff::relocate(&case.db, &case.author, &case.whose, to, request.now()).await;
-        case.stop(relocate, request.now()).await?;
+        case.stop(relocate).await?;
     }
     Ok(Reply::no_content())
 }

@@ -268,20 +268,22 @@ struct WhyNot {
     refused: bool,
 }
 
-/// So long somebody may be in the place of whom they have handed an account or a secret, or moved.
-const HANDED: i64 = 7 * time::DAY;
+/// So long an account may be no more than a further pair of hands of whoever handed it over, or its secret, or moved it.
+const FRESH: i64 = time::DAY;
 
-/// What one member of staff may do so often, they do together with whoever could be in their place: who was handed something of
-/// late is no further pair of hands.
+/// What one member of staff may do so often. With an account that was handed to them a moment ago, they do it from a count of
+/// whoever did that, too (and of who did so to those): all such hands together have twice as much as one person.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn together(db: &Db, what: &str, who: i64, limit: Limit, now: Timestamp) -> Result<Vec<(String, Limit)>> {
+pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, now: Timestamp) -> Result<Vec<(String, Limit)>> {
     let sql = "WITH RECURSIVE hand (id) AS (SELECT ?1 UNION SELECT CAST(SUBSTR(s.handed_by, 7) AS INTEGER) \
                FROM hand AS h JOIN staff AS s ON s.id = h.id WHERE s.handed_by IS NOT NULL AND s.handed_at > ?2) \
-               SELECT id FROM hand";
-    let hands: Vec<i64> = db.all(sql, params![who, now.plus(-HANDED)]).await?;
-    Ok(hands.into_iter().map(|id| (format!("{what}‖{id}"), limit)).collect())
+               SELECT id FROM hand WHERE id <> ?1";
+    let above: Vec<i64> = db.all(sql, params![who, now.plus(-FRESH)]).await?;
+    let shared = Limit { burst: 2 * limit.burst, interval: limit.interval / 2 };
+    let shared = above.into_iter().map(|id| (format!("{what}‖of‖{id}"), shared));
+    Ok(shared.chain([(format!("{what}‖{who}"), limit)]).collect())
 }
 
 /// Who stopped an account, and why, while that waits for a second person.

@@ -2,6 +2,7 @@
 
 pub(super) mod fixture;
 mod lists;
+pub(super) mod old;
 mod walks;
 
 use super::journal::{self, Author};

@@ -1,11 +1,10 @@
 //! Who is independent of whom; accounts of before 0012.
 
 use crate::db::Db;
-use crate::tests::fixture::province;
-use crate::{params, rebuild};
-use rusqlite::Connection;
+use crate::params;
+use crate::tests::fixture::{NOW, province};
+use crate::tests::old::Old;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 
 /// An event about a member of staff; its number.
 async fn happened(db: &Db, actor: &str, kind: &str, subject: i64, body: Value) -> i64 {
@@ -79,130 +78,102 @@ fn a_proposed_password_dies_with_its_proposal_and_comes_back_with_none() {
     });
 }
 
-fn migrations() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
-    files.sort();
-    files
+fn created(old: &Old<'_>, actor: &str, username: &str) -> i64 {
+    let body = json!({ "username": username, "name": "示例", "organisation": "43", "password": "x" });
+    old.happened("staff.created", actor, 0, body)
 }
 
 #[test]
 fn accounts_of_before_are_the_same_migrated_and_replayed() {
-    let path = std::env::temp_dir().join(format!("zhaokao-staff-{}.db", std::process::id()));
-    let _ = std::fs::remove_file(&path);
-    let connection = Connection::open(&path).unwrap();
-    let (old, new): (Vec<_>, Vec<_>) =
-        migrations().into_iter().partition(|file| file.file_name().unwrap().to_str().unwrap() < "0011");
-    let run = |files: &[PathBuf]| {
-        for file in files {
-            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let history = |old: &Old<'_>| {
+        let first = created(old, "system", "Anna");
+        let second = created(old, &format!("staff:{first}"), "anna");
+        let third = created(old, &format!("staff:{second}"), "bob");
+        old.happened("staff.password_set", &format!("staff:{second}"), second, json!({ "password": "y" }));
+        let province = json!({ "code": "43", "name": "省" });
+        old.happened("organisation.created", &format!("staff:{third}"), 0, province);
+        second
+    };
+    Old::comes_to_the_same("0011", history, |old, second| {
+        let all = "SELECT GROUP_CONCAT(login || ' ' || must_change || ' ' || status) FROM (SELECT login, must_change, status FROM staff ORDER BY id)";
+        assert_eq!(old.one::<String>(all), format!("anna 0 active,anna.{second} 0 active,bob 1 active"));
+    });
+}
+
+/// A first password that was proposed before 0018_declined.sql ended with the decision about it, too.
+#[test]
+fn passwords_proposed_before_end_with_what_was_decided_before() {
+    let history = |old: &Old<'_>| {
+        let first = created(old, "system", "first");
+        let by = format!("staff:{first}");
+        let reset = |id: i64, expires_at: i64| {
+            let body = json!({ "password": "y", "expires_at": expires_at, "proposed": true, "reason": "忘记" });
+            old.happened("staff.password_reset", &by, id, body);
+        };
+        let [declined, enabled, again, own] = ["a", "b", "c", "d"].map(|name| created(old, "system", name));
+        for id in [declined, enabled, again, own] {
+            reset(id, 8);
         }
+        for id in [declined, again, own] {
+            old.happened("staff.declined", &by, id, json!({ "reason": "不" }));
+        }
+        old.happened("staff.enabled", &by, enabled, json!({ "proposed": true }));
+        reset(again, 9);
+        old.happened("staff.password_set", &format!("staff:{own}"), own, json!({ "password": "z" }));
     };
-    run(&old);
-    let event = |actor: &str, kind: &str, subject: i64, body: Value| {
-        let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
-                   VALUES (1, '', ?, 'province', 'none', '', '', ?, ?, ?)";
-        connection.execute(sql, (actor, kind, subject, body.to_string())).unwrap();
-        connection.last_insert_rowid()
-    };
-    let account = |actor: &str, username: &str| {
-        let body = json!({ "username": username, "name": "示例", "organisation": "43", "password": "x" });
-        event(actor, "staff.created", 0, body)
-    };
-    let first = account("system", "Anna");
-    let second = account(&format!("staff:{first}"), "anna");
-    let third = account(&format!("staff:{second}"), "bob");
-    event(&format!("staff:{second}"), "staff.password_set", second, json!({ "password": "y" }));
-    event(&format!("staff:{third}"), "organisation.created", 0, json!({ "code": "43", "name": "省" }));
-    run(&new);
-    let rows: Vec<(String, i64, String)> = {
-        let mut found = connection.prepare("SELECT login, must_change, status FROM staff ORDER BY id").unwrap();
-        let rows = found.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
-        rows.map(Result::unwrap).collect()
-    };
-    let active = "active".to_owned();
-    let expected = [("anna".to_owned(), 0), (format!("anna.{second}"), 0), ("bob".to_owned(), 1)];
-    assert_eq!(rows, expected.map(|(login, must_change)| (login, must_change, active.clone())));
-    drop(connection);
-    let report = rebuild::run(&path, false).unwrap();
-    std::fs::remove_file(&path).unwrap();
-    let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
-    assert_eq!(differences, Vec::<String>::new());
+    Old::comes_to_the_same("0018", history, |old, ()| {
+        let all = "SELECT GROUP_CONCAT(COALESCE(password_expires_at, '-')) FROM \
+                   (SELECT password_expires_at FROM staff WHERE login <> 'first' ORDER BY id)";
+        assert_eq!(old.one::<String>(all), "0,0,9,-");
+    });
 }
 
 /// What had been stopped, or waited, before the version that holds it back.
 #[test]
 fn stops_of_before_are_the_same_migrated_and_replayed() {
-    let path = std::env::temp_dir().join(format!("zhaokao-stops-{}.db", std::process::id()));
-    let _ = std::fs::remove_file(&path);
-    let connection = Connection::open(&path).unwrap();
-    let (old, new): (Vec<_>, Vec<_>) =
-        migrations().into_iter().partition(|file| file.file_name().unwrap().to_str().unwrap() < "0022");
-    let run = |files: &[PathBuf]| {
-        for file in files {
-            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
-        }
-    };
-    run(&old);
-    let event = |actor: &str, kind: &str, subject: i64, body: Value| {
-        let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
-                   VALUES (1, '', ?, 'province', 'none', '', '', ?, ?, ?)";
-        connection.execute(sql, (actor, kind, subject, body.to_string())).unwrap();
-        connection.last_insert_rowid()
-    };
-    let account = |username: &str| {
-        let body = json!({ "username": username, "name": "示例", "organisation": "43", "password": "x" });
-        event("system", "staff.created", 0, body)
-    };
-    let (first, second) = (account("first"), account("second"));
-    let by = format!("staff:{first}");
     let reset = |more: Value| {
         let mut body = json!({ "password": "y", "expires_at": 9, "proposed": true, "reason": "被盗" });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         body
     };
-    let stops = json!({ "stops": true });
-    let [disabled, waiting, declined, moved, agreed] =
-        ["a", "b", "c", "d", "e"].map(|name| account(&format!("acc-{name}")));
-    event(&by, "staff.disabled", disabled, json!({ "stops": true, "reason": "被盗" }));
-    event(&by, "staff.password_reset", waiting, reset(stops.clone()));
-    event(&by, "staff.password_reset", declined, reset(stops.clone()));
-    event(&by, "staff.declined", declined, json!({ "reason": "不" }));
-    let away = json!({ "organisation": "4301", "role": "office", "proposed": true, "stops": true });
-    event(&by, "staff.moved", moved, away.clone());
-    event(&by, "staff.factor_reset", agreed, reset(stops));
-    event(&format!("staff:{second}"), "staff.agreed", agreed, json!({}));
-    run(&new);
-    let standing = |id: i64| -> (String, String, bool, String) {
-        let sql = "SELECT status, password, held, organisation FROM staff WHERE id = ?";
-        connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap()
+    let away = |more: &str| json!({ "organisation": "4301", "role": "office", "proposed": true, more: true });
+    let history = |old: &Old<'_>| {
+        let people = ["first", "second", "a", "b", "c", "d", "e"].map(|name| created(old, "system", name));
+        let [first, second, disabled, waiting, declined, moved, agreed] = people;
+        let by = format!("staff:{first}");
+        let stops = json!({ "stops": true });
+        old.happened("staff.disabled", &by, disabled, json!({ "stops": true, "reason": "被盗" }));
+        old.happened("staff.password_reset", &by, waiting, reset(stops.clone()));
+        old.happened("staff.password_reset", &by, declined, reset(stops.clone()));
+        old.happened("staff.declined", &by, declined, json!({ "reason": "不" }));
+        old.happened("staff.moved", &by, moved, away("stops"));
+        old.happened("staff.factor_reset", &by, agreed, reset(stops));
+        old.happened("staff.agreed", &format!("staff:{second}"), agreed, json!({}));
+        people
     };
-    let stands =
-        |status: &str, password: &str, held: bool, place: &str| (status.into(), password.into(), held, place.into());
-    assert_eq!(standing(disabled), stands("disabled", "x", false, "43"));
-    assert_eq!(standing(waiting), stands("proposed", "y", false, "43"));
-    assert_eq!(standing(moved), stands("proposed", "x", false, "4301"));
+    Old::comes_to_the_same("0022", history, |old, people| {
+        let [first, second, disabled, waiting, _, moved, agreed] = people;
+        let (by, other) = (format!("staff:{first}"), format!("staff:{second}"));
+        let standing = |id: i64| {
+            let columns = "status || ' ' || password || ' ' || held || ' ' || organisation";
+            old.one::<String>(&format!("SELECT {columns} FROM staff WHERE id = {id}"))
+        };
+        assert_eq!(standing(disabled), "disabled x 0 43");
+        assert_eq!(standing(waiting), "proposed y 0 43");
+        assert_eq!(standing(moved), "proposed x 0 4301");
 
-    // From now on what waits is held back, until it is agreed to.
-    let held = reset(json!({ "holds": true }));
-    let proposal = event(&by, "staff.password_reset", agreed, held.clone());
-    assert_eq!(standing(agreed), stands("proposed", "x", true, "43"));
-    event(&format!("staff:{second}"), "staff.declined", agreed, json!({ "proposal": proposal }));
-    assert_eq!(standing(agreed), stands("active", "x", false, "43"));
-    let refused: i64 =
-        connection.query_row("SELECT refused_at FROM staff WHERE id = ?", [first], |row| row.get(0)).unwrap();
-    assert_eq!(refused, 1);
-    let proposal = event(&by, "staff.password_reset", second, held);
-    event(&format!("staff:{agreed}"), "staff.agreed", second, json!({ "proposal": proposal }));
-    assert_eq!(standing(second), stands("active", "y", false, "43"));
-    let last = account("last");
-    let away = json!({ "organisation": "4301", "role": "office", "proposed": true, "holds": true });
-    event(&by, "staff.moved", last, away);
-    assert_eq!(standing(last), stands("proposed", "x", true, "43"));
-    drop(connection);
-    let report = rebuild::run(&path, false).unwrap();
-    std::fs::remove_file(&path).unwrap();
-    let differences: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
-    assert_eq!(differences, Vec::<String>::new());
+        // From now on what waits is held back, until it is agreed to.
+        let held = reset(json!({ "holds": true }));
+        let proposal = old.happened("staff.password_reset", &by, agreed, held.clone());
+        assert_eq!(standing(agreed), "proposed x 1 43");
+        old.happened("staff.declined", &other, agreed, json!({ "proposal": proposal }));
+        assert_eq!(standing(agreed), "active x 0 43");
+        assert_eq!(old.one::<i64>(&format!("SELECT refused_at FROM staff WHERE id = {first}")), NOW.0);
+        let proposal = old.happened("staff.password_reset", &by, second, held);
+        old.happened("staff.agreed", &format!("staff:{agreed}"), second, json!({ "proposal": proposal }));
+        assert_eq!(standing(second), "active y 0 43");
+        let last = created(old, "system", "last");
+        old.happened("staff.moved", &by, last, away("holds"));
+        assert_eq!(standing(last), "proposed x 1 43");
+    });
 }
