@@ -58,7 +58,7 @@ pub(crate) async fn sign_in(request: &Request) -> Result<Reply> {
 
 /// How failed sign-ins name an account of staff.
 fn account_hash(keys: &Keys, username: &str) -> String {
-    keys.hash("staff", &username.to_lowercase())
+    keys.hash("staff", &username.to_ascii_lowercase())
 }
 
 /// The account whose password it is.
@@ -80,7 +80,7 @@ async fn prove<'a>(
     guess.was_right(db).await?;
     // Only who has the password learns how the account stands.
     match account.status {
-        Status::Disabled | Status::Proposed => Err(Error::WrongState(shut(db, &account).await?)),
+        Status::Disabled | Status::Proposed => Err(Error::WrongState(shut(db, account).await?)),
         Status::Active if account.password_expires_at.is_some_and(|until| until <= request.now()) => {
             Err(Error::WrongState("初始密码已过期，请联系上级招考机构重置".into()))
         }

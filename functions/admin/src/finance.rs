@@ -51,7 +51,7 @@ pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
     let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
     journal::once_at_most(&db, &author, async || match input.refund {
         false => finance::resolve(&db, &author, alarm, resolution, request.now()).await,
-        true => finance::propose_refund(&db, &author, alarm, (resolution, input.amount), request.now()).await,
+        true => finance::propose_refund(&db, &author, alarm, resolution, request.now()).await,
     })
     .await?;
     Ok(Reply::no_content())

@@ -44,7 +44,7 @@ pub(crate) async fn failures(request: &Request) -> Result<Reply> {
     let name = input.name.trim();
     let (mut hashes, mut found) = (vec![input.account.clone()], (false, Vec::new()));
     if !name.is_empty() {
-        hashes = vec![keys.hash("staff", &name.to_lowercase()), keys.hash("candidate", &name.to_uppercase())];
+        hashes = vec![keys.hash("staff", &name.to_ascii_lowercase()), keys.hash("candidate", &name.to_uppercase())];
     }
     for account in &hashes {
         let wanted = sign_in::Wanted { ip: input.ip.trim(), account, before: input.before };

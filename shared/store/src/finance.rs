@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::{append, independent, params};
 use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
 use domain::page::{self, Page, Total};
-use domain::{Error, Fen, Result, Timestamp, time};
+use domain::{Error, Result, Timestamp, time};
 use serde_json::json;
 
 /// Rows on a page.
@@ -159,18 +159,12 @@ pub async fn resolve(db: &Db, author: &Author, alarm: i64, resolution: &str, at:
     done.or(journal::replayed(db, author).await?).map(drop).ok_or(Error::NotFound("待处理的支付异常"))
 }
 
-/// 退回付款人, proposed: money for an order of ours that does not settle it, no more than the provider will give back
-/// (`None`: all of that).
+/// 退回付款人, proposed: money for an order of ours that does not settle it, all of it that the provider will give back. A part
+/// would close the alarm, and nobody could give the rest back.
 ///
 /// # Errors
-/// `Invalid` when that is more; `NotFound` when there is no such alarm, or somebody was faster.
-pub async fn propose_refund(
-    db: &Db,
-    author: &Author,
-    alarm: i64,
-    (resolution, amount): (&str, Option<Fen>),
-    at: Timestamp,
-) -> Result<()> {
+/// `NotFound` when there is no such alarm, or somebody was faster.
+pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
     if journal::replayed(db, author).await?.is_some() {
         return Ok(());
     }
@@ -180,15 +174,13 @@ pub async fn propose_refund(
         left!(),
         " FROM payment_alarm AS a WHERE a.id = ? AND a.resolved_at IS NULL AND a.proposed_by IS NULL"
     );
-    let Some(left) = db.first::<i64>(sql, params![alarm]).await?.filter(|left| *left > 0) else { return Err(missing) };
-    let amount = amount.map_or(left, |amount| amount.0);
-    if !(1..=left).contains(&amount) {
-        return Err(Error::invalid("amount", format!("最多能退 {} 元", Fen(left).yuan())));
-    }
+    let Some(amount) = db.first::<i64>(sql, params![alarm]).await?.filter(|left| *left > 0) else {
+        return Err(missing);
+    };
     let body = json!({ "alarm": alarm, "resolution": resolution, "amount": amount });
     let event = Event { at, exam: "", kind: "alarm.refund_proposed", subject: 0, body };
     let statement = append!(where
-        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND ?14 <= ",
+        "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND ?14 = ",
         left!(),
         ")"
     );

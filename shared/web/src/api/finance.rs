@@ -118,12 +118,9 @@ pub struct Alarms {
 pub struct Resolution {
     /// In 2–200 characters
     pub resolution: String,
-    /// 退回付款人: a proposal, to which somebody else has to agree
+    /// 退回付款人, all of it that the provider gives back: a proposal, to which somebody else has to agree
     #[serde(default)]
     pub refund: bool,
-    /// How much of it; all that can be, when it is left out
-    #[serde(default)]
-    pub amount: Option<Fen>,
 }
 
 /// 支付机构情况.
