@@ -2,7 +2,7 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
-use domain::payment::Returned;
+use domain::payment::{REFUND_REASON, Returned, order_subject};
 use domain::{Error, Result, Timestamp};
 use http::Method;
 use providers::alipay::{
@@ -31,11 +31,11 @@ pub(super) struct Alipay {
 impl Alipay {
     /// From the variables `alipay_*`.
     pub(super) async fn load(request: &Request) -> Result<Self> {
-        let app_id = config::get("alipay_app_id").await?;
+        let (app_id, key) = (config::get("alipay_app_id").await?, config::get("alipay_private_key").await?);
         Ok(Self {
             gateway: format!("{}/gateway.do", config::get("alipay_url").await?.trim_end_matches('/')),
-            app: APP.of(&config::get("alipay_private_key").await?, |pem| Ok(App::new(&app_id, Signer::new(pem)?)))?,
-            keys: KEYS.of(&config::get("alipay_public_keys").await?, Keys::parse)?,
+            app: APP.of([&app_id, &key], |[app_id, pem]| Ok(App::new(app_id, Signer::new(pem)?)))?,
+            keys: KEYS.of([&config::get("alipay_public_keys").await?], |[json]| Keys::parse(json))?,
             notify_url: config::get("alipay_notify_url").await?,
             now: request.now(),
         })
@@ -46,7 +46,7 @@ impl Alipay {
         let call = Precreate {
             out_trade_no: order.order_no.clone(),
             total_amount: order.amount,
-            subject: subject(order),
+            subject: order_subject(&order.item_name),
             time_expire: Some(order.expires_at),
         };
         let answer = self.call(&call, Urls { notify_url: Some(&self.notify_url), return_url: None }).await?;
@@ -58,7 +58,7 @@ impl Alipay {
         let pay = WapPay {
             out_trade_no: order.order_no.clone(),
             total_amount: order.amount,
-            subject: subject(order),
+            subject: order_subject(&order.item_name),
             time_expire: Some(order.expires_at),
             product_code: QUICK_WAP_WAY.into(),
             quit_url: payer.return_url.to_owned(),
@@ -97,7 +97,7 @@ impl Alipay {
             trade_no: refund.transaction_id.clone(),
             refund_amount: refund.amount,
             out_request_no: refund.refund_no.clone(),
-            refund_reason: "重复缴费退回".into(),
+            refund_reason: REFUND_REASON.into(),
         };
         match self.call(&call, Urls::default()).await? {
             Ok(answer) => Ok(answer.returned(self.now)),
@@ -124,11 +124,6 @@ impl Alipay {
         let refused = |refused| Error::Unavailable(format!("{}: {refused}", C::METHOD));
         answer::<C>(&sent.body, &self.keys).map_err(refused)
     }
-}
-
-/// What the payer reads. Alipay refuses these signs, and its notice repeats it: there `&` would be refused by us.
-fn subject(order: &Order) -> String {
-    order.item_name.replace('&', "＆").replace('=', "＝").replace('/', "／")
 }
 
 fn refusal(what: &str, failure: &Failure) -> Error {

@@ -27,8 +27,10 @@ use wechat::Wechat;
 pub enum Outcome {
     /// Money came.
     Money(Payment),
-    /// Not yet.
+    /// Not paid yet.
     Waiting,
+    /// It is in process, or the provider itself does not know.
+    Unclear,
     /// It can't be paid any more.
     Closed,
     /// The provider never heard of it.
@@ -170,10 +172,20 @@ pub async fn look(
     if outcome == Outcome::Closed {
         payment::closed(db, &author.without_key(), order, None, now).await?;
     }
-    if order.claimed_at.is_some() {
+    if order.claimed_at.is_some() && denies(&outcome, order, now) {
         claim::denied(db, author, order, now).await?;
     }
     Ok((payment::order(db, order.candidate, &order.order_no).await?, outcome))
+}
+
+/// Does it say that this was not paid as somebody claims? What is unclear may be any moment; when it still is after all that
+/// time, a person has to look.
+fn denies(outcome: &Outcome, order: &Order, now: Timestamp) -> bool {
+    match outcome {
+        // Paid, yet not by the transaction of a claim that is still open.
+        Outcome::Money(_) | Outcome::Waiting | Outcome::Closed | Outcome::Unknown => true,
+        Outcome::Unclear => order.payable_until().plus(order.provider.late()) <= now,
+    }
 }
 
 /// Ends an attempt: paid if money came, or else closed at the provider and then here. What it may still take money for,
@@ -186,9 +198,13 @@ pub async fn finish(db: &Db, gateway: &Gateway, author: &Author, order: &Order, 
     if current.status != OrderStatus::Open {
         return Ok(current);
     }
-    let closed = outcome == Outcome::Waiting && gateway.close(order).await?;
+    let closed = may_close(&outcome) && gateway.close(order).await?;
     payment::closed(db, &author.without_key(), order, (!closed).then_some(followed_until(order, now)), now).await?;
     payment::order(db, order.candidate, &order.order_no).await
+}
+
+fn may_close(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Waiting | Outcome::Unclear)
 }
 
 /// Money may still come so late for what the provider has not closed.
@@ -207,7 +223,7 @@ pub async fn attend(db: &Db, gateway: &Gateway, author: &Author, order: &Order, 
         }
         (OrderStatus::Closed, Some(until)) => {
             let (current, outcome) = look(db, gateway, author, order, now).await?;
-            let closed = outcome == Outcome::Waiting && gateway.close(order).await?;
+            let closed = may_close(&outcome) && gateway.close(order).await?;
             if current.status == OrderStatus::Closed && (closed || outcome == Outcome::Closed || until <= now) {
                 payment::ended(db, &author.without_key(), order, now).await?;
             }
@@ -232,5 +248,17 @@ mod tests {
         let late = LIFETIME + Provider::Alipay.late();
         assert_eq!(followed_until(&withdrawn, minute), NOW.plus(late));
         assert_eq!(followed_until(&withdrawn, NOW.plus(time::DAY)), NOW.plus(time::DAY + Provider::Alipay.late()));
+    }
+
+    #[test]
+    fn what_is_in_process_is_denied_only_when_it_has_been_for_as_long_as_anything_may_be() {
+        let order = order(Some(NOW));
+        let late = NOW.plus(LIFETIME + order.provider.late());
+        for outcome in [Outcome::Waiting, Outcome::Closed, Outcome::Unknown] {
+            assert!(denies(&outcome, &order, NOW), "{outcome:?}");
+        }
+        assert!(!denies(&Outcome::Unclear, &order, NOW));
+        assert!(!denies(&Outcome::Unclear, &order, late.plus(-1)));
+        assert!(denies(&Outcome::Unclear, &order, late));
     }
 }

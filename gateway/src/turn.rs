@@ -22,8 +22,8 @@ const PRESSERS: i64 = 40;
 /// was paid, and the longer it has taken the less often.
 ///
 /// # Errors
-/// `Unavailable`: then the turn is kept to its end, so that a provider that hangs is not asked many times side by side;
-/// `Internal`.
+/// `Unavailable`: then the turn is kept to its end and no longer, so that a provider that hangs is not asked many times side by
+/// side; `Internal`.
 pub async fn attend_in_turn(
     db: &Db,
     request: &Request,
@@ -121,19 +121,18 @@ async fn take_turn(db: &Db, request: &Request, author: &Author, order: &Order, n
 
 async fn begin_turn(db: &Db, order: &Order, now: Timestamp) -> Result<bool> {
     let (key, interval) = pace(order, now);
-    rate_limit::claim(db, &key, interval.max(TURN), now).await
+    rate_limit::claim_turn(db, &key, TURN, interval, now).await
 }
 
 /// The answer has come: the next question may follow as soon as its pace allows.
 async fn end_turn(db: &Db, order: &Order, now: Timestamp) -> Result<()> {
     let (key, interval) = pace(order, now);
-    rate_limit::done(db, &key, interval.max(TURN), now, now.plus(interval)).await
+    rate_limit::done(db, &key, TURN, now, now.plus(interval)).await
 }
 
 /// Nothing was asked.
 async fn give_turn_back(db: &Db, order: &Order, now: Timestamp) -> Result<()> {
-    let (key, interval) = pace(order, now);
-    rate_limit::done(db, &key, interval.max(TURN), now, now).await
+    rate_limit::done(db, &pace(order, now).0, TURN, now, now).await
 }
 
 /// Under which key an order is claimed, and how long lies between two questions that were answered.

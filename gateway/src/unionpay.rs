@@ -33,12 +33,13 @@ impl Unionpay {
     pub(super) async fn load(request: &Request) -> Result<Self> {
         let mer_id = config::get("unionpay_mer_id").await?;
         let (cert_id, key) = (config::get("unionpay_cert_id").await?, config::get("unionpay_private_key").await?);
-        let is_test = config::get("unionpay_test").await? == "true";
+        let pinned = [&config::get("unionpay_trusted_certificates").await?[..], &config::get("unionpay_test").await?];
         Ok(Self {
             url: config::get("unionpay_url").await?.trim_end_matches('/').to_owned(),
-            merchant: MERCHANT.of(&key, |pem| Merchant::new(&mer_id, &cert_id, pem))?,
+            merchant: MERCHANT
+                .of([&mer_id, &cert_id, &key], |[mer_id, cert_id, pem]| Merchant::new(mer_id, cert_id, pem))?,
             mer_id,
-            trust: TRUST.of(&config::get("unionpay_trusted_certificates").await?, |pem| Trust::parse(pem, is_test))?,
+            trust: TRUST.of(pinned, |[pem, test]| Trust::parse(pem, test == "true"))?,
             notify_url: config::get("unionpay_notify_url").await?,
             now: request.now(),
         })
@@ -98,11 +99,11 @@ impl Unionpay {
 
     pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
         let queried = self.ask(&refund.refund_no, sent_at(refund)).await?;
-        Ok(match (queried.outcome, queried.transaction) {
-            (unionpay::Outcome::NoSuchOrder, _) => Returned::Unknown,
-            (unionpay::Outcome::Success, unionpay::Outcome::Success) => Returned::Done(self.now),
-            (unionpay::Outcome::Success, unionpay::Outcome::Failure) => Returned::Failed(queried.transaction_message),
-            _ => Returned::Underway,
+        Ok(match queried.transaction {
+            _ if queried.outcome == unionpay::Outcome::NoSuchOrder => Returned::Unknown,
+            unionpay::Outcome::Success => Returned::Done(self.now),
+            unionpay::Outcome::Failure => Returned::Failed(queried.transaction_message),
+            unionpay::Outcome::Unknown | unionpay::Outcome::NoSuchOrder => Returned::Underway,
         })
     }
 
@@ -111,7 +112,7 @@ impl Unionpay {
         if queried.order_id != order_id {
             return Err(Error::Unavailable("query: the answer is about another order".into()));
         }
-        Ok(queried)
+        answered(queried)
     }
 
     async fn call<T>(&self, path: &str, form: &Form, read: fn(&Verified<'_>) -> Result<T, Refused>) -> Result<T> {
@@ -128,13 +129,24 @@ impl Unionpay {
     }
 }
 
+/// A query that did not succeed (系统繁忙, 查询过于频繁, …) says nothing about what was asked.
+fn answered(queried: Queried) -> Result<Queried> {
+    match queried.outcome {
+        unionpay::Outcome::Success | unionpay::Outcome::NoSuchOrder => Ok(queried),
+        unionpay::Outcome::Unknown | unionpay::Outcome::Failure => {
+            Err(Error::Unavailable(format!("query: {}", queried.message)))
+        }
+    }
+}
+
 /// What failed can be tried again until its payTimeout.
 fn outcome(queried: &Queried, mer_id: &str, order: &Order, now: Timestamp) -> Outcome {
     match queried.payment(mer_id, now) {
         Some(payment) => Outcome::Money(payment),
         None if queried.outcome == unionpay::Outcome::NoSuchOrder => Outcome::Unknown,
         None if queried.has_failed() && order.payable_until() <= now => Outcome::Closed,
-        None => Outcome::Waiting,
+        None if queried.has_failed() => Outcome::Waiting,
+        None => Outcome::Unclear,
     }
 }
 
@@ -149,26 +161,47 @@ mod tests {
     use crate::turn::tests::{NOW, order};
     use domain::payment::LIFETIME;
 
-    /// Its fee was withdrawn a minute after it was made, and with that it expired here; UnionPay goes on to its payTimeout.
-    #[test]
-    fn what_failed_once_is_closed_only_when_nobody_can_try_it_again() {
-        let failed = Queried {
-            outcome: unionpay::Outcome::Success,
-            message: String::new(),
-            transaction: unionpay::Outcome::Failure,
+    const MER_ID: &str = "777290058110048";
+
+    fn queried(outcome: unionpay::Outcome, transaction: unionpay::Outcome) -> Queried {
+        Queried {
+            outcome,
+            message: "06 系统繁忙，请稍后再试".into(),
+            transaction,
             transaction_message: String::new(),
             order_id: "ZKA".into(),
             query_id: String::new(),
             txn_amt: None,
             settle_amt: None,
             currency_code: "156".into(),
-            mer_id: "777290058110048".into(),
+            mer_id: MER_ID.into(),
             txn_time: "20261102000000".into(),
             trace_time: String::new(),
-        };
+        }
+    }
+
+    /// Its fee was withdrawn a minute after it was made, and with that it expired here; UnionPay goes on to its payTimeout.
+    #[test]
+    fn what_failed_once_is_closed_only_when_nobody_can_try_it_again() {
+        let failed = queried(unionpay::Outcome::Success, unionpay::Outcome::Failure);
         let withdrawn = Order { expires_at: NOW.plus(60_000), ..order(None) };
-        let at = |later: i64| outcome(&failed, "777290058110048", &withdrawn, NOW.plus(later));
+        let at = |later: i64| outcome(&failed, MER_ID, &withdrawn, NOW.plus(later));
         assert_eq!((at(60_000), at(LIFETIME - 1)), (Outcome::Waiting, Outcome::Waiting));
         assert_eq!(at(LIFETIME), Outcome::Closed);
+    }
+
+    #[test]
+    fn a_query_that_did_not_succeed_says_nothing_and_what_is_in_process_is_not_unpaid() {
+        use unionpay::Outcome::{Failure, NoSuchOrder, Success, Unknown};
+        for transaction in [Success, Failure, Unknown] {
+            assert!(matches!(answered(queried(Unknown, transaction)), Err(Error::Unavailable(_))), "busy");
+            assert!(matches!(answered(queried(Failure, transaction)), Err(Error::Unavailable(_))), "refused");
+        }
+        let said = |outcome, transaction| {
+            super::outcome(&answered(queried(outcome, transaction)).unwrap(), MER_ID, &order(None), NOW)
+        };
+        assert_eq!(said(Success, Failure), Outcome::Waiting);
+        assert_eq!(said(Success, Unknown), Outcome::Unclear);
+        assert_eq!(said(NoSuchOrder, Unknown), Outcome::Unknown);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{Opening, Outcome, Payer};
 use bytes::Bytes;
-use domain::payment::Returned;
+use domain::payment::{REFUND_REASON, Returned, order_subject};
 use domain::{Error, Result, Timestamp};
 use http::Method;
 use providers::signing::Parsed;
@@ -53,8 +53,9 @@ impl Wechat {
             mchid: config::get("wechat_mchid").await?,
             appid: config::get("wechat_appid").await?,
             notify_url: config::get("wechat_notify_url").await?,
-            signer: SIGNER.of(&config::get("wechat_private_key").await?, |pem| Signer::new(&serial, pem))?,
-            keys: KEYS.of(&config::get("wechat_platform_keys").await?, VerifyingKeys::parse)?,
+            signer: SIGNER
+                .of([&serial, &config::get("wechat_private_key").await?], |[serial, pem]| Signer::new(serial, pem))?,
+            keys: KEYS.of([&config::get("wechat_platform_keys").await?], |[json]| VerifyingKeys::parse(json))?,
             now: request.now(),
         })
     }
@@ -88,7 +89,7 @@ impl Wechat {
         NativeOrder {
             appid: self.appid.clone(),
             mchid: self.mchid.clone(),
-            description: order.item_name.clone(),
+            description: order_subject(&order.item_name),
             out_trade_no: order.order_no.clone(),
             time_expire: order.expires_at,
             notify_url: self.notify_url.clone(),
@@ -102,12 +103,9 @@ impl Wechat {
         let target = format!("/v3/pay/transactions/out-trade-no/{order_no}?mchid={}", self.mchid);
         let answer = self.call(Method::GET, &target, Vec::new()).await?;
         if !answer.is_success() {
-            return match failure(&answer).code.as_str() {
-                // Unsigned, it may be anybody's on the way: then it ends nothing that can still be paid.
-                "ORDER_NOT_EXIST" | "ORDERNOTEXIST" if answer.verified || order.expires_at <= self.now => {
-                    Ok(Outcome::Unknown)
-                }
-                _ => Err(refusal("query", &answer)),
+            return match is_unknown(&failure(&answer).code) && is_believed(order, answer.verified, self.now) {
+                true => Ok(Outcome::Unknown),
+                false => Err(refusal("query", &answer)),
             };
         }
         let transaction: Transaction = answer.json()?;
@@ -117,6 +115,7 @@ impl Wechat {
         Ok(match transaction.payment(&self.mchid, &self.appid, self.now) {
             Some(payment) => Outcome::Money(payment),
             None if transaction.is_over() => Outcome::Closed,
+            None if transaction.is_unclear() => Outcome::Unclear,
             None => Outcome::Waiting,
         })
     }
@@ -129,7 +128,7 @@ impl Wechat {
         match failure(&answer).code.as_str() {
             _ if answer.is_success() => Ok(true),
             "ORDER_CLOSED" | "ORDERCLOSED" if answer.verified => Ok(true),
-            "ORDER_NOT_EXIST" if answer.verified => Ok(false),
+            code if is_unknown(code) && answer.verified => Ok(false),
             _ => Err(refusal("close", &answer)),
         }
     }
@@ -139,7 +138,7 @@ impl Wechat {
         let body = serde_json::to_vec(&NewRefund {
             transaction_id: refund.transaction_id.clone(),
             out_refund_no: refund.refund_no.clone(),
-            reason: "重复缴费退回".into(),
+            reason: REFUND_REASON.into(),
             amount: RefundAmount { refund: refund.amount, total: refund.total, currency: "CNY".into() },
         })?;
         let answer = self.call(Method::POST, "/v3/refund/domestic/refunds", body).await?;
@@ -202,6 +201,16 @@ impl Deref for Sent {
     }
 }
 
+/// The provider never heard of the order; both spellings are in its documents.
+fn is_unknown(code: &str) -> bool {
+    matches!(code, "ORDER_NOT_EXIST" | "ORDERNOTEXIST")
+}
+
+/// Unsigned, an error may be anybody's on the way: then it ends nothing that can still be paid.
+fn is_believed(order: &Order, verified: bool, now: Timestamp) -> bool {
+    verified || order.payable_until() <= now
+}
+
 /// The address, with where the browser comes back to.
 fn with_return(h5_url: &str, return_url: &str) -> String {
     let pair = form_urlencoded::Serializer::new(String::new()).append_pair("redirect_url", return_url).finish();
@@ -216,4 +225,25 @@ fn failure(answer: &Answer) -> Failure {
 fn refusal(what: &str, answer: &Answer) -> Error {
     let Failure { code, message } = failure(answer);
     Error::Unavailable(format!("{what}: status {} {code} {message}", answer.status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::turn::tests::{NOW, order};
+    use domain::payment::LIFETIME;
+
+    /// Its fee was withdrawn a minute after it was made; WeChat Pay was told the end that it had then.
+    #[test]
+    fn an_error_that_nobody_signed_ends_nothing_that_can_still_be_paid() {
+        let withdrawn = Order { expires_at: NOW.plus(60_000), ..order(None) };
+        for code in ["ORDER_NOT_EXIST", "ORDERNOTEXIST"] {
+            assert!(is_unknown(code), "{code}");
+        }
+        assert!(!is_unknown("SYSTEM_ERROR"));
+        assert!(is_believed(&withdrawn, true, NOW));
+        assert!(!is_believed(&withdrawn, false, NOW.plus(60_000)));
+        assert!(!is_believed(&withdrawn, false, NOW.plus(LIFETIME - 1)));
+        assert!(is_believed(&withdrawn, false, NOW.plus(LIFETIME)));
+    }
 }

@@ -200,7 +200,7 @@ pub(crate) async fn let_go(db: &Db) -> Result<Vec<String>> {
     Ok(held)
 }
 
-/// Is the provider in this mood: `down`, `slow-refunds`, `failing-refunds`, `lost-refunds` (银联 takes them and does not answer), `hold-notices`, `unsigned-errors`, `in-process`?
+/// Is the provider in this mood: `down`, `slow-refunds`, `failing-refunds`, `lost-refunds` (银联 takes them and does not answer), `hold-notices`, `unsigned-errors`; 银联's queries: `in-process`, `declined`, `busy`?
 pub(crate) async fn mood(db: &Db, name: &str) -> Result<bool> {
     Ok(db.first::<i64>("SELECT 1 FROM mood WHERE name = ?", params![name]).await?.is_some())
 }

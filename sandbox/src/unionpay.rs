@@ -16,6 +16,7 @@ const FRESH: i64 = 5 * 60_000;
 const DONE: [(&str, &str); 2] = [("respCode", "00"), ("respMsg", "成功[0000000]")];
 const NO_SUCH_ORDER: [(&str, &str); 2] = [("respCode", "34"), ("respMsg", "查无此交易[1234567]")];
 const REFUSED: [(&str, &str); 2] = [("respCode", "12"), ("respMsg", "重复交易或金额不符[2345678]")];
+const BUSY: [(&str, &str); 2] = [("respCode", "06"), ("respMsg", "系统繁忙，请稍后再试[4567890]")];
 const BAD_TIME: [(&str, &str); 2] = [("respCode", "10"), ("respMsg", "txnTime无效[3456789]")];
 const BAD_SIGNATURE: [(&str, &str); 2] = [("respCode", "11"), ("respMsg", "验证签名失败[1100001]")];
 
@@ -38,15 +39,18 @@ pub(crate) async fn query(request: &Request) -> Result<Reply> {
         Err(refused) => return Ok(refused),
     };
     let (db, now) = (Db::open().await?, request.now());
+    if book::mood(&db, "busy").await? {
+        return reply(&form, &BUSY).await;
+    }
     let number = form.get("orderId").unwrap_or_default();
     if !book::is_sent(&db, number, form.get("txnTime").unwrap_or_default()).await? {
         return reply(&form, &NO_SUCH_ORDER).await;
     }
     let found = match book::trade(&db, number).await?.filter(|trade| trade.provider == Provider::Unionpay) {
         Some(trade) => {
-            let in_process = book::mood(&db, "in-process").await?;
-            let paid_at = trade.paid_at.filter(|_| !in_process);
-            Some((trade.total, state(paid_at, false), trade.transaction_id.unwrap_or_default(), paid_at))
+            let (in_process, declined) = (book::mood(&db, "in-process").await?, book::mood(&db, "declined").await?);
+            let paid_at = trade.paid_at.filter(|_| !in_process && !declined);
+            Some((trade.total, state(paid_at, declined), trade.transaction_id.unwrap_or_default(), paid_at))
         }
         None => {
             let refund = book::refund(&db, number, now).await?;

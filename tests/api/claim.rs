@@ -166,16 +166,37 @@ fn a_notice_of_unionpay_settles_once_our_own_query_confirms_it() {
     assert_eq!(alarms(&system), Vec::<String>::new());
     system.stop_and_check();
 
-    // Nobody waits: the tick asks at once. What the provider goes on denying, a person looks at.
+    // Nobody waits: the tick asks at once.
     let system = System::start();
     let client = system.by_facts(0);
     let made = order_through(&client, "unionpay");
-    system.mood("in-process", true);
+    system.mood("declined", true);
     system.pay(&made["order_no"], 1);
     let ticked = system.tick();
     assert_eq!((&ticked["orders"], &ticked["paid"]), (&json!(1), &json!(0)));
-    system.minutes_later(70);
-    system.tick();
+    // Its no has stood for two minutes. That it is busy, or has it in process, is no answer, and no time counts.
+    let tick_at = |minutes: i64| {
+        system.minutes_later(minutes);
+        system.tick()
+    };
+    tick_at(2);
+    system.mood("busy", true);
+    let ticked = tick_at(40);
+    assert_eq!((&ticked["orders"], &ticked["unavailable"]), (&json!(1), &json!(1)), "{ticked}");
+    tick_at(70);
+    system.mood("busy", false);
+    system.mood("in-process", true);
+    assert_eq!(tick_at(71)["unavailable"], 0);
+    tick_at(90);
+    system.mood("in-process", false);
+    for minutes in [101, 112, 123] {
+        tick_at(minutes);
+        assert_eq!(alarms(&system), Vec::<String>::new(), "{minutes}");
+    }
+    // What it goes on denying, a person looks at.
+    for minutes in [134, 145, 156] {
+        tick_at(minutes);
+    }
     assert_eq!(alarms(&system), ["unconfirmed"]);
     assert_eq!(fee(&system.by_facts(0))["status"], "due");
     system.stop_and_check();

@@ -11,7 +11,7 @@ use web::{Reply, Request};
 static KEYS: Parsed<Keys> = Parsed::new();
 
 pub(crate) async fn notice(request: &Request) -> Result<Reply> {
-    let keys = KEYS.of(&config::get("alipay_public_keys").await?, Keys::parse)?;
+    let keys = KEYS.of([&config::get("alipay_public_keys").await?], |[json]| Keys::parse(json))?;
     let (form, key) = match verified(request, &keys) {
         Ok(verified) => verified,
         Err(refused) => return proof::refuse(request, &refused),

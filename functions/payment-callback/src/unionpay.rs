@@ -12,9 +12,8 @@ use web::{Reply, Request};
 static TRUST: Parsed<Trust> = Parsed::new();
 
 pub(crate) async fn notice(request: &Request) -> Result<Reply> {
-    let is_test = config::get("unionpay_test").await? == "true";
-    let pinned = config::get("unionpay_trusted_certificates").await?;
-    let trust = TRUST.of(&pinned, |pem| Trust::parse(pem, is_test))?;
+    let pinned = [&config::get("unionpay_trusted_certificates").await?[..], &config::get("unionpay_test").await?];
+    let trust = TRUST.of(pinned, |[pem, test]| Trust::parse(pem, test == "true"))?;
     let form = match Form::decode_notice(request.body()) {
         Ok(form) => form,
         Err(refused) => return proof::refuse(request, &refused),

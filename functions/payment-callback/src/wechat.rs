@@ -13,7 +13,7 @@ use web::{Reply, Request};
 static KEYS: Parsed<VerifyingKeys> = Parsed::new();
 
 pub(crate) async fn notice(request: &Request) -> Result<Reply> {
-    let keys = KEYS.of(&config::get("wechat_platform_keys").await?, VerifyingKeys::parse)?;
+    let keys = KEYS.of([&config::get("wechat_platform_keys").await?], |[json]| VerifyingKeys::parse(json))?;
     let signed = match verified(request, &keys) {
         Ok(signed) => signed,
         Err(refused) => return proof::refuse(request, &refused),

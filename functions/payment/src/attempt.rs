@@ -115,7 +115,8 @@ pub(crate) async fn prepare(
         return Ok(order);
     }
     let claim = format!("prepare‖{}", order.order_no);
-    if rate_limit::claim(db, &claim, PREPARATION, request.begun()).await? {
+    // Ending the attempt before may have taken longer than that.
+    if rate_limit::claim(db, &claim, PREPARATION, request.clock()).await? {
         let prepare = async |gateway: Gateway| gateway.prepare(&order).await;
         match gateway::seated(db, request, order.provider, prepare).await {
             Ok(Some(code_url)) => payment::prepared(db, &author.without_key(), &order, &code_url, now).await?,

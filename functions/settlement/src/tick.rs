@@ -13,11 +13,12 @@ use store::{cleaning, config, log, rate_limit, seal, sign_in};
 use web::api::settlement::Ticked;
 use web::{Reply, Request};
 
-/// Looked after in one tick, all at once: what the slowest provider takes, the tick takes.
-const CLAIMS: i64 = 20;
-const ORDERS: i64 = 20;
-const FOLLOWED: i64 = 10;
-const REFUNDS: i64 = 10;
+/// Looked after in one tick, all at once: what the slowest provider takes, the tick takes. Of each provider as many, where each
+/// has some.
+const CLAIMS: usize = 20;
+const ORDERS: usize = 20;
+const FOLLOWED: usize = 10;
+const REFUNDS: usize = 10;
 /// A payer needs a moment; until then the notice is what we wait for.
 const YOUNGEST: i64 = time::MINUTE;
 

@@ -58,6 +58,22 @@ fn after_an_answer_the_next_question_follows_soon_at_first_and_later_when_it_is_
     });
 }
 
+/// The order is a day old: what is answered is asked again an hour later, what is not as soon as the turn is over.
+#[test]
+fn a_question_without_an_answer_is_asked_again_when_its_turn_is_over() {
+    pollster::block_on(async {
+        let (order, now) = (order(None), NOW.plus(time::DAY));
+        let db = Db::in_memory().unwrap();
+        assert!(begin_turn(&db, &order, now).await.unwrap());
+        assert!(!begin_turn(&db, &order, now.plus(TURN - 1)).await.unwrap());
+        let next = now.plus(TURN);
+        assert!(begin_turn(&db, &order, next).await.unwrap());
+        end_turn(&db, &order, next).await.unwrap();
+        assert!(!begin_turn(&db, &order, next.plus(time::HOUR - 1)).await.unwrap());
+        assert!(begin_turn(&db, &order, next.plus(time::HOUR)).await.unwrap());
+    });
+}
+
 /// Whoever ends a turn late ends his own.
 #[test]
 fn a_late_answer_does_not_end_the_turn_of_the_next_one() {

@@ -17,6 +17,9 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Wechat, Self::Alipay, Self::Unionpay];
+
     /// How long after an attempt's end it may be in process, in milliseconds: UnionPay can't be told to close one.
     pub fn grace(self) -> i64 {
         match self {
@@ -36,7 +39,7 @@ impl Provider {
 
     /// Of its name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Wechat, Self::Alipay, Self::Unionpay].into_iter().find(|provider| provider.as_str() == name)
+        Self::ALL.into_iter().find(|provider| provider.as_str() == name)
     }
 
     /// The name in the database and on the wire.
@@ -120,7 +123,8 @@ pub enum FeeStatus {
     Due,
     /// Paid by one order.
     Paid,
-    /// Given up by the candidate who had chosen it; money that still comes goes back.
+    /// Not owed any more: given up by the candidate who had chosen it, or withdrawn by the province. Money that still comes
+    /// goes back.
     Dropped,
 }
 
@@ -133,7 +137,7 @@ pub enum OrderStatus {
     Open,
     /// Confirmed by the provider.
     Paid,
-    /// Closed at the provider; can't be paid any more.
+    /// Given up here. While `follow_until` says so, the provider may still take money for it.
     Closed,
 }
 
@@ -172,6 +176,28 @@ pub enum Returned {
     Done(Timestamp),
     /// It can't; why.
     Failed(String),
+}
+
+/// What the payer reads at the provider of money that comes back. It came twice, or in another amount, or for what nobody owes
+/// any more: all of that is true of this.
+pub const REFUND_REASON: &str = "考试缴费退款";
+
+/// What the payer reads at the provider of what is paid for. Signs that some provider refuses, or that cut the rows of its
+/// statements, stand there in their full width.
+pub fn order_subject(item_name: &str) -> String {
+    let plain = |sign: char| match sign {
+        '&' => '＆',
+        '=' => '＝',
+        '/' => '／',
+        ',' => '，',
+        '"' => '＂',
+        '\'' => '＇',
+        '`' => '｀',
+        '#' => '＃',
+        sign if sign.is_control() => ' ',
+        sign => sign,
+    };
+    item_name.chars().map(plain).collect()
 }
 
 /// A merchant order number: `ZK` + 24 upper-case hex digits. WeChat allows 6–32, Alipay ≤ 64,
@@ -274,6 +300,12 @@ mod tests {
         let number = order_number([0xAB; 12]);
         assert_eq!(number.len(), 26);
         assert!(number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+    }
+
+    #[test]
+    fn no_name_of_a_fee_cuts_a_row_of_a_statement_or_is_refused() {
+        assert_eq!(order_subject("普通高考报名费"), "普通高考报名费");
+        assert_eq!(order_subject("语文,数学 & \"外语\"=a/b`c'\td#"), "语文，数学 ＆ ＂外语＂＝a／b｀c＇ d＃");
     }
 
     #[test]

@@ -4,17 +4,19 @@ use anyhow::{Context, anyhow};
 use domain::Result;
 use rsa::pkcs1::DecodeRsaPrivateKey;
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
-use rsa::pkcs8::der::{self, AnyRef, Decode, Document, Reader, SliceReader};
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::rand_core::{CryptoRng, Error, RngCore};
 use rsa::signature::{RandomizedSigner, SignatureEncoding, Verifier};
 use rsa::{RsaPrivateKey, RsaPublicKey};
 use sha2::Sha256;
 use std::sync::{Arc, Mutex, PoisonError};
+use x509_cert::Certificate;
+use x509_cert::der::referenced::OwnedToRef;
+use x509_cert::der::{Decode, Document};
 
-/// What was made from a variable's text, made once an instance: reading a key costs more than what it is read for. A
-/// variable with another text is read anew.
-pub struct Parsed<T>(Mutex<Option<(String, Arc<T>)>>);
+/// What was made from the texts of variables, made once an instance: reading a key costs more than what it is read for. When
+/// one of them has another text, it is made anew.
+pub struct Parsed<T>(Mutex<Option<(Vec<String>, Arc<T>)>>);
 
 impl<T> Default for Parsed<T> {
     fn default() -> Self {
@@ -28,17 +30,17 @@ impl<T> Parsed<T> {
         Self(Mutex::new(None))
     }
 
-    /// What this text says.
+    /// What these texts say. `parse` is a mere function, so that it can use nothing else.
     ///
     /// # Errors
     /// Those of `parse`.
-    pub fn of(&self, text: &str, parse: impl FnOnce(&str) -> Result<T>) -> Result<Arc<T>> {
+    pub fn of<const N: usize>(&self, texts: [&str; N], parse: fn([&str; N]) -> Result<T>) -> Result<Arc<T>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, parsed)) = kept.as_ref().filter(|(known, _)| known == text) {
+        if let Some((_, parsed)) = kept.as_ref().filter(|(known, _)| *known == texts) {
             return Ok(parsed.clone());
         }
-        let parsed = Arc::new(parse(text)?);
-        *kept = Some((text.to_owned(), parsed.clone()));
+        let parsed = Arc::new(parse(texts)?);
+        *kept = Some((texts.map(str::to_owned).to_vec(), parsed.clone()));
         Ok(parsed)
     }
 }
@@ -74,36 +76,28 @@ impl PublicKey {
     /// # Errors
     /// `Internal` when it is neither.
     pub fn parse(pem: &str) -> Result<Self> {
-        Ok(Self(VerifyingKey::new(public_key(pem.trim())?)))
+        let (label, document) = Document::from_pem(pem.trim()).map_err(|e| anyhow!("{e}"))?;
+        if label == "CERTIFICATE" {
+            let certificate = Certificate::from_der(document.as_bytes()).map_err(|e| anyhow!("certificate: {e}"))?;
+            return Self::certified(&certificate);
+        }
+        let key = RsaPublicKey::from_public_key_der(document.as_bytes()).context("public key")?;
+        Ok(Self(VerifyingKey::new(key)))
+    }
+
+    /// The one in a certificate. Nothing else of it counts: which certificates are trusted is configuration.
+    ///
+    /// # Errors
+    /// `Internal` when it is no RSA key.
+    pub(crate) fn certified(certificate: &Certificate) -> Result<Self> {
+        let info = certificate.tbs_certificate.subject_public_key_info.owned_to_ref();
+        Ok(Self(VerifyingKey::new(RsaPublicKey::try_from(info).context("key of a certificate")?)))
     }
 
     /// Is this the signature of the message?
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::try_from(signature).is_ok_and(|signature| self.0.verify(message, &signature).is_ok())
     }
-}
-
-fn public_key(pem: &str) -> anyhow::Result<RsaPublicKey> {
-    let (label, document) = Document::from_pem(pem).map_err(|e| anyhow!("{e}"))?;
-    let info = match label {
-        "CERTIFICATE" => subject_public_key_info(document.as_bytes()).map_err(|e| anyhow!("certificate: {e}"))?,
-        _ => document.as_bytes(),
-    };
-    Ok(RsaPublicKey::from_public_key_der(info)?)
-}
-
-/// The key in a certificate (RFC 5280 §4.1): what follows version, serial number, algorithm, issuer, validity and
-/// subject. Nothing else of it counts: which certificates are trusted is configuration.
-fn subject_public_key_info(certificate: &[u8]) -> der::Result<&[u8]> {
-    let tbs = AnyRef::from_der(certificate)?;
-    let tbs = SliceReader::new(tbs.value())?.tlv_bytes()?;
-    let tbs = AnyRef::from_der(tbs)?;
-    let mut fields = SliceReader::new(tbs.value())?;
-    let version_is_written = fields.peek_byte() == Some(0xA0);
-    for _ in 0..5 + usize::from(version_is_written) {
-        fields.tlv_bytes()?;
-    }
-    fields.tlv_bytes()
 }
 
 /// A fresh pair of keys (private, public) in PEM, for development and tests.
@@ -138,3 +132,28 @@ impl RngCore for Blinding {
 }
 
 impl CryptoRng for Blinding {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_parsed_is_made_anew_when_any_of_its_texts_changes() {
+        let parsed: Parsed<String> = Parsed::new();
+        let of = |serial, key| parsed.of([serial, key], |[serial, key]| Ok(format!("{serial} {key}"))).unwrap();
+        let first = of("1", "key");
+        assert!(Arc::ptr_eq(&first, &of("1", "key")), "once");
+        assert_eq!(*of("2", "key"), "2 key");
+        assert_eq!(*of("2", "other"), "2 other");
+    }
+
+    #[test]
+    fn a_certificates_key_verifies_and_what_is_neither_is_refused() {
+        let chain = crate::unionpay::test_chain().unwrap();
+        let signature = PrivateKey::parse(&chain.private_key).unwrap().sign(b"message");
+        assert!(PublicKey::parse(&chain.certificate).unwrap().verify(b"message", &signature));
+        assert!(!PublicKey::parse(&chain.root).unwrap().verify(b"message", &signature));
+        assert!(PublicKey::parse(&chain.private_key).is_err());
+        assert!(PublicKey::parse(&chain.certificate.replace("MII", "MIJ")).is_err());
+    }
+}

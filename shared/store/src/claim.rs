@@ -14,11 +14,16 @@ use domain::{Result, Timestamp, time};
 use serde::Deserialize;
 use serde_json::json;
 
-/// So long the provider has to go on denying it. While it can't be reached, nothing is denied.
+/// So long the provider has to go on denying it.
 const PATIENCE: i64 = time::HOUR;
+/// So much of it one answer vouches for at most, as long as two questions lie apart at most (gateway/src/turn.rs): of the
+/// time in which it can't be reached, or is not asked, no more counts.
+const VOUCHED: i64 = 10 * time::MINUTE;
+/// Answers that follow each other sooner are not written down.
+const APART: i64 = time::MINUTE;
 
-/// The provider has just said that this order was not paid as it was claimed: once noted, and when it said so long ago
-/// already, the claim ends.
+/// The provider has just said that this order was not paid as it was claimed: it is noted, and when it has said so for long
+/// enough, the claim ends.
 ///
 /// # Errors
 /// `Internal`.
@@ -27,18 +32,25 @@ pub async fn denied(db: &Db, author: &Author, order: &Order, at: Timestamp) -> R
     struct Claim {
         id: i64,
         denied_at: Option<Timestamp>,
+        last_denied_at: Option<Timestamp>,
     }
-    let sql = "SELECT id, denied_at FROM payment_claim WHERE order_no = ?1 AND answered_at IS NULL \
-               AND at <= ?2 AND (denied_at IS NULL OR denied_at <= ?3) ORDER BY id LIMIT 10";
-    let claims: Vec<Claim> = db.all(sql, params![&order.order_no, at, at.plus(-PATIENCE)]).await?;
-    for Claim { id, denied_at } in claims {
-        let body = json!({ "claim": id, "order_no": order.order_no });
-        let kind = if denied_at.is_some() { "claim.refuted" } else { "claim.denied" };
+    // One that a later statement asks about again begins anew: denied_at is gone (0019).
+    let sql = "SELECT id, denied_at, last_denied_at FROM payment_claim WHERE order_no = ?1 AND answered_at IS NULL \
+               AND at <= ?2 AND (denied_at IS NULL OR last_denied_at <= ?3) ORDER BY id LIMIT 10";
+    let claims: Vec<Claim> = db.all(sql, params![&order.order_no, at, at.plus(-APART)]).await?;
+    for Claim { id, denied_at, last_denied_at } in claims {
+        let since = match (denied_at, last_denied_at) {
+            (Some(since), Some(last)) => since.plus((at.0 - last.0 - VOUCHED).max(0)),
+            _ => at,
+        };
+        let kind = if at.0 - since.0 >= PATIENCE { "claim.refuted" } else { "claim.denied" };
+        let body = json!({ "claim": id, "order_no": order.order_no, "since": since.0 });
         let event = Event { at, exam: &order.exam, kind, subject: order.candidate, body };
         let guard = append!(
-            "WHERE EXISTS (SELECT 1 FROM payment_claim WHERE id = ?13 AND answered_at IS NULL AND denied_at IS ?14)"
+            "WHERE EXISTS (SELECT 1 FROM payment_claim WHERE id = ?13 AND answered_at IS NULL \
+             AND denied_at IS ?14 AND last_denied_at IS ?15)"
         );
-        journal::append(db, &author.without_key(), event, guard, params![id, denied_at]).await?;
+        journal::append(db, &author.without_key(), event, guard, params![id, denied_at, last_denied_at]).await?;
     }
     Ok(())
 }

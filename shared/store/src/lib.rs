@@ -39,6 +39,7 @@ pub mod seal;
 pub mod seat;
 pub mod second_factor;
 pub mod session;
+mod share;
 pub mod sign_in;
 pub mod staff;
 pub mod statistics;

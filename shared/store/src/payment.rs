@@ -60,6 +60,10 @@ macro_rules! orders {
     };
 }
 
+mod asking;
+
+pub use asking::{orders_claimed, orders_followed, orders_underway};
+
 /// An order of a candidate.
 ///
 /// # Errors
@@ -92,44 +96,6 @@ pub async fn order_of_page(db: &Db, token: &str) -> Result<Order> {
     let found: Option<Found> = db.first(sql, params![token]).await?;
     let found = found.ok_or(Error::NotFound("付款页"))?;
     order(db, found.candidate, &found.order_no).await
-}
-
-/// Open orders older than `since` that nobody looks after at this moment.
-///
-/// # Errors
-/// `Internal`.
-pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: i64) -> Result<Vec<Order>> {
-    let sql = orders!(
-        "WHERE o.status = 'open' AND o.created_at <= ? \
-         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
-         ORDER BY o.expires_at LIMIT ?"
-    );
-    db.all(sql, params![since, now, count]).await
-}
-
-/// Orders of which somebody says that they were paid, and nobody asks at this moment.
-///
-/// # Errors
-/// `Internal`.
-pub async fn orders_claimed(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Order>> {
-    let sql = orders!(
-        "WHERE o.order_no IN (SELECT k.order_no FROM payment_claim AS k WHERE k.answered_at IS NULL \
-         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'claim‖' || k.order_no AND tat > ?) ORDER BY k.at LIMIT ?)"
-    );
-    db.all(sql, params![now, count]).await
-}
-
-/// Closed orders that may still be paid at the provider, and that nobody looks after at this moment.
-///
-/// # Errors
-/// `Internal`.
-pub async fn orders_followed(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Order>> {
-    let sql = orders!(
-        "WHERE o.follow_until IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'check‖' || o.order_no AND tat > ?) \
-         ORDER BY o.follow_until LIMIT ?"
-    );
-    db.all(sql, params![now, count]).await
 }
 
 /// The attempt that is open for a fee item of a candidate.

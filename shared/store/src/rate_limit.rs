@@ -52,6 +52,18 @@ pub async fn claim(db: &Db, key: &str, interval: i64, now: Timestamp) -> Result<
     taken(db, &[(key.to_owned(), Limit { burst: 1, interval })], now).await
 }
 
+/// The same for work after which `key` is kept ([`done`]) for up to `longest` milliseconds: what is kept for longer than
+/// that was kept by a clock that has gone back since.
+///
+/// # Errors
+/// `Internal`.
+pub async fn claim_turn(db: &Db, key: &str, interval: i64, longest: i64, now: Timestamp) -> Result<bool> {
+    let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET tat = excluded.tat \
+               WHERE tat <= ?3 OR tat > ?4 RETURNING tat";
+    let params = params![key, now.plus(interval), now, now.plus(longest.max(interval) + LATE)];
+    Ok(db.first::<i64>(sql, params).await?.is_some())
+}
+
 /// The work of a claim that was made at `now` for `interval` milliseconds is done: the next one waits until `until`. Whoever
 /// has claimed it since keeps it.
 ///
@@ -191,6 +203,25 @@ mod tests {
             let Err(Error::TooManyRequests(1)) = take(&db, "k", limit, before).await else { panic!("not one second") };
             assert!(take(&db, "k", limit, today.plus(999)).await.is_err());
             take(&db, "k", limit, today.plus(1000)).await.unwrap();
+        });
+    }
+
+    #[test]
+    fn a_turn_may_be_kept_for_longer_than_it_was_claimed() {
+        pollster::block_on(async {
+            let (db, now) = (Db::in_memory().unwrap(), Timestamp(100 * time::DAY));
+            let claimed = async |now: Timestamp| claim_turn(&db, "k", 1_000, time::HOUR, now).await.unwrap();
+            assert!(claimed(now).await);
+            assert!(!claimed(now.plus(999)).await);
+            assert!(claimed(now.plus(1_000)).await, "nobody has said that it was done");
+            let until = now.plus(time::HOUR);
+            done(&db, "k", 1_000, now.plus(1_000), until).await.unwrap();
+            for early in [2_000, time::MINUTE, time::HOUR - 1] {
+                assert!(!claimed(now.plus(early)).await, "{early}");
+            }
+            assert!(claimed(until).await);
+            // The clock goes back by a day.
+            assert!(claimed(now.plus(-time::DAY)).await);
         });
     }
 

@@ -4,7 +4,7 @@
 use super::journal::{self, Answer, Author, Event};
 use super::rate_limit;
 use crate::db::Db;
-use crate::{append, independent, params};
+use crate::{append, independent, params, share};
 use domain::payment::{Channel, Provider, RefundStatus, Returned};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
@@ -68,13 +68,14 @@ pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn underway(db: &Db, now: Timestamp, count: i64) -> Result<Vec<Refund>> {
+pub async fn underway(db: &Db, now: Timestamp, count: usize) -> Result<Vec<Refund>> {
     let sql = refunds!(
-        "WHERE r.status IN ('requested', 'sent') \
+        "WHERE r.provider = ? AND r.status IN ('requested', 'sent') \
          AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'refund‖' || r.refund_no AND tat > ?) \
          ORDER BY r.status, r.refund_no LIMIT ?"
     );
-    db.all(sql, params![now, count]).await
+    let of = async |provider: Provider| db.all(sql, params![provider.as_str(), now, count]).await;
+    share::of_each(count, of).await
 }
 
 /// The claim on a refund, under which one at a time looks after it.

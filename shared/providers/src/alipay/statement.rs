@@ -5,6 +5,7 @@
 
 use crate::statement::table::{self, Row};
 use chrono::NaiveDate;
+use csv::StringRecord;
 use domain::error::Faults;
 use domain::reconciliation::{Entry, Line, Statement, total};
 use domain::{Fen, FieldError, Result};
@@ -49,7 +50,8 @@ pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
 
     let mut lines = Vec::new();
     for (line, text) in rows {
-        let cells: Vec<&str> = text.split(',').collect();
+        let record = cells(text);
+        let cells: Vec<&str> = record.iter().collect();
         lines.extend(Row::new(*line, &names, &cells, &mut faults).and_then(|mut row| entry(&mut row, date)));
     }
     for (line, _) in closing.iter().filter(|(_, line)| !line.starts_with('#')) {
@@ -59,6 +61,13 @@ pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
         TOTALS.iter().for_each(|totals| compare(closing, totals, &lines, &mut faults));
     }
     table::finish(lines, faults)
+}
+
+/// A row's cells. In a text that somebody chose (商品名称, 备注) a comma may stand in quotes; nothing that can't be read has as
+/// many cells as the header.
+fn cells(row: &str) -> StringRecord {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes());
+    reader.records().next().and_then(Result::ok).unwrap_or_default()
 }
 
 /// Is it the statement of this day?

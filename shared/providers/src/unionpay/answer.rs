@@ -19,11 +19,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Of a code; of none it isn't known.
+    /// Of a code; of none it isn't known. What was not looked at at all (02 系统未开放, 06 系统繁忙, 37 操作过于频繁) has not
+    /// failed, either: it is asked again.
     pub fn of(code: &str) -> Self {
         match code {
             "00" | "A6" => Self::Success,
-            "" | "03" | "04" | "05" => Self::Unknown,
+            "" | "02" | "03" | "04" | "05" | "06" | "37" => Self::Unknown,
             "34" => Self::NoSuchOrder,
             _ => Self::Failure,
         }

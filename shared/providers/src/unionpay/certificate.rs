@@ -28,7 +28,7 @@ impl Certificate {
     pub(super) fn parse(pem: &str) -> Result<Self, Refused> {
         let (_, document) = Document::from_pem(pem.trim()).map_err(|_| Refused::Certificate)?;
         let (parsed, signed) = read(document.as_bytes()).map_err(|_| Refused::Certificate)?;
-        let key = PublicKey::parse(pem).map_err(|_| Refused::Certificate)?;
+        let key = PublicKey::certified(&parsed).map_err(|_| Refused::Certificate)?;
         Ok(Self { parsed, signed, key })
     }
 

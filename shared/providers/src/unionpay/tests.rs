@@ -373,7 +373,7 @@ fn forms_and_answers_have_one_reading() {
 fn codes_have_their_meaning() {
     use Outcome::*;
     assert_eq!(["00", "A6"].map(Outcome::of), [Success; 2]);
-    assert_eq!(["03", "04", "05", ""].map(Outcome::of), [Unknown; 4]);
+    assert_eq!(["02", "03", "04", "05", "06", "37", ""].map(Outcome::of), [Unknown; 7]);
     assert_eq!(["34", "01", "60", "000", "a6"].map(Outcome::of), [NoSuchOrder, Failure, Failure, Failure, Failure]);
 }
 

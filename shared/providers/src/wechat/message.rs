@@ -152,6 +152,11 @@ impl Transaction {
         self.trade_state == TradeState::Closed
     }
 
+    /// May it be paid any moment, or is it in a state that says nothing of it?
+    pub fn is_unclear(&self) -> bool {
+        matches!(self.trade_state, TradeState::UserPaying | TradeState::Other)
+    }
+
     /// The payment that it tells of, and what is wrong with it. `None` when no money came.
     pub fn payment(&self, mchid: &str, appid: &str, now: Timestamp) -> Option<Payment> {
         let fault = match (self.trade_state, &self.amount) {

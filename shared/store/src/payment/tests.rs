@@ -1,5 +1,6 @@
 //! The SQL of payments against every order of events: no money is ever lost silently.
 
+mod asking;
 mod model;
 mod old;
 mod refunds;

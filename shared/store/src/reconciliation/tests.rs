@@ -255,7 +255,7 @@ fn a_second_payment_whose_notice_was_lost_is_asked_about_and_what_we_know_is_not
 }
 
 #[test]
-fn a_denial_counts_an_hour_after_the_first_one_and_another_file_asks_again() {
+fn a_denial_counts_when_it_was_given_for_an_hour_and_another_file_asks_again() {
     pollster::block_on(async {
         let (db, id) = orders().await;
         take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
@@ -268,22 +268,26 @@ fn a_denial_counts_an_hour_after_the_first_one_and_another_file_asks_again() {
             let sql = "SELECT COUNT(*) FROM payment_alarm WHERE reason = 'unconfirmed'";
             db.first::<i64>(sql, vec![]).await.unwrap().unwrap()
         };
-        // The provider was not there for hours; then one answer is not yet the last word.
-        for minutes in [180, 181, 239] {
+        // The provider was not there for hours; then one answer is not yet the last word, nor is the first one after it was
+        // away again, for however long: of that time ten minutes count.
+        for minutes in [180, 180, 190, 350, 1000, 1010, 1019] {
             denied(minutes).await;
             assert_eq!((asked(&db).await, alarms().await), (vec!["ZKA".to_owned()], 0), "{minutes}");
         }
         let noted: i64 =
             db.first("SELECT COUNT(*) FROM journal WHERE kind = 'claim.denied'", vec![]).await.unwrap().unwrap();
-        assert_eq!(noted, 1);
-        denied(240).await;
+        assert_eq!(noted, 6, "two at the same minute are one");
+        for minutes in [1030, 1040] {
+            denied(minutes).await;
+        }
         assert_eq!((asked(&db).await, alarms().await), (vec![], 1));
         // Another file says so again: it is asked again, for another hour.
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;
-        assert_eq!(asked(&db).await, ["ZKA"]);
-        denied(300).await;
-        assert_eq!(asked(&db).await, ["ZKA"]);
-        denied(360).await;
+        for minutes in [1050, 1060, 1070, 1080, 1090, 1100] {
+            denied(minutes).await;
+            assert_eq!(asked(&db).await, ["ZKA"], "{minutes}");
+        }
+        denied(1110).await;
         assert_eq!((asked(&db).await, alarms().await), (vec![], 1));
     });
 }

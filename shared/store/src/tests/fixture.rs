@@ -47,9 +47,14 @@ pub(crate) async fn province() -> Db {
 
 /// Its one candidate, at 430102001.
 pub(crate) async fn candidate(db: &Db) -> i64 {
+    another_candidate(db, "01020001").await
+}
+
+/// One more there.
+pub(crate) async fn another_candidate(db: &Db, serial: &str) -> i64 {
     let body = json!({
-        "serial": "01020001", "point": "430102001", "name": "张三", "sex": "male", "ethnicity": "01",
-        "birth": "2009-03-15", "document_kind": "resident_card", "document": "k1:x", "document_hash": "x",
+        "serial": serial, "point": "430102001", "name": "张三", "sex": "male", "ethnicity": "01",
+        "birth": "2009-03-15", "document_kind": "resident_card", "document": "k1:x", "document_hash": serial,
         "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x"
     });
     happened(db, "candidate.admitted", 0, body).await

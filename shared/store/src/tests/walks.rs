@@ -35,10 +35,7 @@ const SMALL: [&str; 20] = [
 ];
 
 /// Indices of only a few rows of a table that grows, each with its reason.
-const OF_FEW: &[(&str, &str)] = &[
-    ("payment_order_expiring", "orders that are open: made within the last hours"),
-    ("payment_claim_open", "claims that nobody has asked the provider about yet"),
-];
+const OF_FEW: &[(&str, &str)] = &[("payment_order_expiring", "orders that are open: made within the last hours")];
 
 /// Statements that may walk through a table that grows, by a part of their text, each with its reason.
 const MAY_WALK: &[(&str, &str)] = &[

@@ -40,6 +40,14 @@ fn payments_and_refunds_are_read() {
 }
 
 #[test]
+fn a_comma_in_a_name_cuts_no_row() {
+    let named = FILE.replacen("考试费", "\"语文,数学 \"\"考试费\"\"\"", 1);
+    assert_eq!(read(day(), SELLER, &named).unwrap(), read(day(), SELLER, FILE).unwrap());
+    // Not in quotes, nobody knows where it ends.
+    assert_eq!(places(read(day(), SELLER, &FILE.replacen("考试费", "语文,数学", 1))), [(6, 26)]);
+}
+
+#[test]
 fn a_day_without_payments_has_a_statement() {
     let empty = write(SELLER, day(), &[]);
     assert_eq!(empty.lines().take(5).collect::<Vec<_>>(), FILE.lines().take(5).collect::<Vec<_>>());

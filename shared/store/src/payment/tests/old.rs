@@ -104,6 +104,42 @@ fn files_that_were_taken_in_before_ask_what_they_asked_then() {
     });
 }
 
+/// A denial before 0024_asking.sql stands since then; another file begins it anew.
+#[test]
+fn what_was_denied_before_goes_on_from_there() {
+    let history = |old: &Old<'_>| {
+        let candidate = old.admit("01020001");
+        let lines = [("ZKA", "2", 4000, 0), ("ZKB", "3", 4000, 0)];
+        let asking = |file: &str| {
+            let mut asking = statement(file, &lines);
+            asking["asks_again"] = true.into();
+            asking
+        };
+        for order_no in ["ZKA", "ZKB"] {
+            old.happened("order.created", "staff:8", candidate, order(order_no, "unionpay"));
+            old.happened("order.closed", "staff:8", candidate, json!({ "order_no": order_no }));
+        }
+        old.happened("statement.compared", "staff:8", 0, asking("f1"));
+        for claim in [1, 2] {
+            old.happened("claim.denied", "system", candidate, json!({ "claim": claim, "order_no": "" }));
+        }
+        old.happened("claim.refuted", "system", candidate, json!({ "claim": 1, "order_no": "ZKA" }));
+        old.happened("statement.compared", "staff:8", 0, asking("f2"));
+        candidate
+    };
+    Old::comes_to_the_same("0024", history, |old, candidate| {
+        let denied = || {
+            let row = "COALESCE(denied_at, 'never') || ' ' || last_denied_at";
+            old.one::<String>(&format!("SELECT GROUP_CONCAT({row}, ', ') FROM (SELECT denied_at, last_denied_at FROM payment_claim ORDER BY id)"))
+        };
+        let now = NOW.0;
+        assert_eq!(denied(), format!("never {now}, {now} {now}"));
+        let again = json!({ "claim": 2, "order_no": "ZKB", "since": now + 7 });
+        old.happened("claim.denied", "system", candidate, again);
+        assert_eq!(denied(), format!("never {now}, {} {now}", now + 7));
+    });
+}
+
 /// What one person alone added before 0020_payment.sql is in force, and can be withdrawn by two; a refund that an earlier
 /// version told is asked about with the time that it told.
 #[test]
