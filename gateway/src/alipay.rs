@@ -12,7 +12,7 @@ use providers::alipay::{
 use providers::signing::Parsed;
 use std::sync::Arc;
 use store::config;
-use store::payment::Order;
+use store::payment::{Order, Proof};
 use store::refund::Refund;
 use web::{Request, outbound};
 
@@ -68,7 +68,8 @@ impl Alipay {
     }
 
     pub(super) async fn query(&self, order_no: &str) -> Result<Outcome> {
-        let trade = match self.call(&Query { out_trade_no: order_no.to_owned() }, Urls::default()).await? {
+        let (answer, proof) = self.ask(&Query { out_trade_no: order_no.to_owned() }, Urls::default()).await?;
+        let trade = match answer {
             Ok(trade) => trade,
             Err(failure) if failure.is_unknown_trade() => return Ok(Outcome::Unknown),
             Err(failure) => return Err(refusal("query", &failure)),
@@ -77,7 +78,7 @@ impl Alipay {
             return Err(Error::Unavailable("query: the answer is about another order".into()));
         }
         Ok(match trade.payment(self.now) {
-            Some(payment) => Outcome::Money(payment),
+            Some(payment) => Outcome::Money(payment, proof),
             None if trade.is_over() => Outcome::Closed,
             None => Outcome::Waiting,
         })
@@ -115,6 +116,11 @@ impl Alipay {
     }
 
     async fn call<C: Call>(&self, call: &C, urls: Urls<'_>) -> Result<Result<C::Answer, Failure>> {
+        Ok(self.ask(call, urls).await?.0)
+    }
+
+    /// The answer, and its bytes: which key signed it, each one that is known is tried for.
+    async fn ask<C: Call>(&self, call: &C, urls: Urls<'_>) -> Result<(Result<C::Answer, Failure>, Proof)> {
         let (url, body) = self.app.request(call, urls, self.now)?.call(&self.gateway);
         let headers = [("content-type", "application/x-www-form-urlencoded;charset=utf-8")];
         let sent = outbound::send(Method::POST, &url, &headers, Bytes::from(body)).await?;
@@ -122,7 +128,7 @@ impl Alipay {
             return Err(Error::Unavailable(format!("{}: status {}", C::METHOD, sent.status)));
         }
         let refused = |refused| Error::Unavailable(format!("{}: {refused}", C::METHOD));
-        answer::<C>(&sent.body, &self.keys).map_err(refused)
+        Ok((answer::<C>(&sent.body, &self.keys).map_err(refused)?, Proof::answer("", &[], &sent.body)))
     }
 }
 

@@ -16,7 +16,7 @@ use domain::{Result, Timestamp};
 use store::claim;
 use store::db::Db;
 use store::journal::Author;
-use store::payment::{self, Order, Source};
+use store::payment::{self, Order, Proof, Source};
 use store::refund::Refund;
 use unionpay::Unionpay;
 use web::Request;
@@ -25,8 +25,8 @@ use wechat::Wechat;
 /// The provider's answer about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Money came.
-    Money(Payment),
+    /// Money came; the answer that says so.
+    Money(Payment, Proof),
     /// Not paid yet.
     Waiting,
     /// It is in process, or the provider itself does not know.
@@ -164,10 +164,10 @@ pub async fn look(
     now: Timestamp,
 ) -> Result<(Order, Outcome)> {
     let outcome = gateway.query(order).await?;
-    if let Outcome::Money(payment) = &outcome {
+    if let Outcome::Money(payment, proof) = &outcome {
         let actor = format!("provider:{}", order.provider.as_str());
         let author = Author { actor, role: "provider", factor: "signature", ..author.without_key() };
-        payment::came(db, &author, order.provider, payment, Source::Found, now).await?;
+        payment::came(db, &author, order.provider, payment, Source::Found(proof.clone()), now).await?;
     }
     if outcome == Outcome::Closed {
         payment::closed(db, &author.without_key(), order, None, now).await?;
@@ -183,7 +183,7 @@ pub async fn look(
 fn denies(outcome: &Outcome, order: &Order, now: Timestamp) -> bool {
     match outcome {
         // Paid, yet not by the transaction of a claim that is still open.
-        Outcome::Money(_) | Outcome::Waiting | Outcome::Closed | Outcome::Unknown => true,
+        Outcome::Money(..) | Outcome::Waiting | Outcome::Closed | Outcome::Unknown => true,
         Outcome::Unclear => order.payable_until().plus(order.provider.late()) <= now,
     }
 }

@@ -11,7 +11,7 @@ use providers::unionpay::{
 };
 use std::sync::Arc;
 use store::config;
-use store::payment::Order;
+use store::payment::{Order, Proof};
 use store::refund::Refund;
 use web::{Request, outbound};
 
@@ -47,7 +47,7 @@ impl Unionpay {
 
     /// 申请消费二维码.
     pub(super) async fn prepare(&self, order: &Order) -> Result<String> {
-        let answer = self.call(BACK, &self.merchant.qr_code(&self.order(order)), Answer::read).await?;
+        let (answer, _) = self.call(BACK, &self.merchant.qr_code(&self.order(order)), Answer::read).await?;
         let refusal = || Error::Unavailable(format!("qr code: {}", answer.message));
         answer.qr_code.clone().filter(|_| answer.outcome == unionpay::Outcome::Success).ok_or_else(refusal)
     }
@@ -74,8 +74,8 @@ impl Unionpay {
     /// 交易状态查询: needs the time of the order as well. There is no closing, and what is in process may succeed after
     /// its end.
     pub(super) async fn query(&self, order: &Order) -> Result<Outcome> {
-        let queried = self.ask(&order.order_no, order.created_at).await?;
-        Ok(outcome(&queried, &self.mer_id, order, self.now))
+        let (queried, proof) = self.ask(&order.order_no, order.created_at).await?;
+        Ok(outcome(&queried, proof, &self.mer_id, order, self.now))
     }
 
     pub(super) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
@@ -90,7 +90,7 @@ impl Unionpay {
             amount: refund.amount,
             back_url: &self.notify_url,
         };
-        let answer = self.call(BACK, &self.merchant.refund(&wanted), Answer::read).await?;
+        let (answer, _) = self.call(BACK, &self.merchant.refund(&wanted), Answer::read).await?;
         Ok(match answer.outcome {
             unionpay::Outcome::Failure | unionpay::Outcome::NoSuchOrder => Returned::Failed(answer.message),
             unionpay::Outcome::Success | unionpay::Outcome::Unknown => Returned::Underway,
@@ -98,7 +98,7 @@ impl Unionpay {
     }
 
     pub(super) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
-        let queried = self.ask(&refund.refund_no, sent_at(refund)).await?;
+        let (queried, _) = self.ask(&refund.refund_no, sent_at(refund)).await?;
         Ok(match queried.transaction {
             _ if queried.outcome == unionpay::Outcome::NoSuchOrder => Returned::Unknown,
             unionpay::Outcome::Success => Returned::Done(self.now),
@@ -107,15 +107,20 @@ impl Unionpay {
         })
     }
 
-    async fn ask(&self, order_id: &str, sent_at: Timestamp) -> Result<Queried> {
-        let queried = self.call(QUERY, &self.merchant.query(order_id, sent_at), Queried::read).await?;
+    async fn ask(&self, order_id: &str, sent_at: Timestamp) -> Result<(Queried, Proof)> {
+        let (queried, proof) = self.call(QUERY, &self.merchant.query(order_id, sent_at), Queried::read).await?;
         if queried.order_id != order_id {
             return Err(Error::Unavailable("query: the answer is about another order".into()));
         }
-        answered(queried)
+        Ok((answered(queried)?, proof))
     }
 
-    async fn call<T>(&self, path: &str, form: &Form, read: fn(&Verified<'_>) -> Result<T, Refused>) -> Result<T> {
+    async fn call<T>(
+        &self,
+        path: &str,
+        form: &Form,
+        read: fn(&Verified<'_>) -> Result<T, Refused>,
+    ) -> Result<(T, Proof)> {
         let headers = [("content-type", "application/x-www-form-urlencoded;charset=UTF-8")];
         let url = format!("{}{path}", self.url);
         let sent = outbound::send(Method::POST, &url, &headers, Bytes::from(form.encode())).await?;
@@ -125,7 +130,7 @@ impl Unionpay {
         let refused = |refused: Refused| Error::Unavailable(format!("{path}: {refused}"));
         let answer = Form::parse(&sent.body).map_err(refused)?;
         let verified = self.trust.verify(&answer, self.now).map_err(refused)?;
-        read(&verified).map_err(refused)
+        Ok((read(&verified).map_err(refused)?, Proof::answer(verified.serial(), &[], &sent.body)))
     }
 }
 
@@ -140,9 +145,9 @@ fn answered(queried: Queried) -> Result<Queried> {
 }
 
 /// What failed can be tried again until its payTimeout.
-fn outcome(queried: &Queried, mer_id: &str, order: &Order, now: Timestamp) -> Outcome {
+fn outcome(queried: &Queried, proof: Proof, mer_id: &str, order: &Order, now: Timestamp) -> Outcome {
     match queried.payment(mer_id, now) {
-        Some(payment) => Outcome::Money(payment),
+        Some(payment) => Outcome::Money(payment, proof),
         None if queried.outcome == unionpay::Outcome::NoSuchOrder => Outcome::Unknown,
         None if queried.has_failed() && order.payable_until() <= now => Outcome::Closed,
         None if queried.has_failed() => Outcome::Waiting,
@@ -162,6 +167,10 @@ mod tests {
     use domain::payment::LIFETIME;
 
     const MER_ID: &str = "777290058110048";
+
+    fn proof() -> Proof {
+        Proof::answer("", &[], &[])
+    }
 
     fn queried(outcome: unionpay::Outcome, transaction: unionpay::Outcome) -> Queried {
         Queried {
@@ -185,7 +194,7 @@ mod tests {
     fn what_failed_once_is_closed_only_when_nobody_can_try_it_again() {
         let failed = queried(unionpay::Outcome::Success, unionpay::Outcome::Failure);
         let withdrawn = Order { expires_at: NOW.plus(60_000), ..order(None) };
-        let at = |later: i64| outcome(&failed, MER_ID, &withdrawn, NOW.plus(later));
+        let at = |later: i64| outcome(&failed, proof(), MER_ID, &withdrawn, NOW.plus(later));
         assert_eq!((at(60_000), at(LIFETIME - 1)), (Outcome::Waiting, Outcome::Waiting));
         assert_eq!(at(LIFETIME), Outcome::Closed);
     }
@@ -198,7 +207,7 @@ mod tests {
             assert!(matches!(answered(queried(Failure, transaction)), Err(Error::Unavailable(_))), "refused");
         }
         let said = |outcome, transaction| {
-            super::outcome(&answered(queried(outcome, transaction)).unwrap(), MER_ID, &order(None), NOW)
+            super::outcome(&answered(queried(outcome, transaction)).unwrap(), proof(), MER_ID, &order(None), NOW)
         };
         assert_eq!(said(Success, Failure), Outcome::Waiting);
         assert_eq!(said(Success, Unknown), Outcome::Unclear);

@@ -12,7 +12,7 @@ use providers::wechat::{
 };
 use std::ops::Deref;
 use std::sync::Arc;
-use store::payment::Order;
+use store::payment::{Order, Proof};
 use store::refund::Refund;
 use store::{config, seal};
 use web::outbound::{self, Answer};
@@ -113,7 +113,7 @@ impl Wechat {
             return Err(Error::Unavailable("query: the answer is about another order".into()));
         }
         Ok(match transaction.payment(&self.mchid, &self.appid, self.now) {
-            Some(payment) => Outcome::Money(payment),
+            Some(payment) => Outcome::Money(payment, answer.proof()?),
             None if transaction.is_over() => Outcome::Closed,
             None if transaction.is_unclear() => Outcome::Unclear,
             None => Outcome::Waiting,
@@ -192,6 +192,14 @@ impl Wechat {
 struct Sent {
     answer: Answer,
     verified: bool,
+}
+
+impl Sent {
+    fn proof(&self) -> Result<Proof> {
+        let signed = Signed::read(|name| self.header(name));
+        let signed = signed.map_err(|refused| Error::Unavailable(format!("signature of an answer: {refused}")))?;
+        Ok(Proof::answer(signed.serial, &signed.headers(), &self.body))
+    }
 }
 
 impl Deref for Sent {

@@ -52,14 +52,63 @@ fn a_stored_notice_cut_elsewhere_proves_nothing() {
     let (genuine, cut) =
         unionpay::Provider::new(certificate, key).unwrap().recut(&variables["unionpay_mer_id"], &number, 4000);
     for (transaction_id, form) in [("665", genuine), ("666", cut)] {
-        store(&system, &number, transaction_id, &form);
+        store(&system, &number, transaction_id, BASE64.encode(form.encode()));
     }
     assert_eq!(system.verify_payments(), (1, 2));
     system.stop_and_check();
 }
 
-/// Writes a notice down as if it had been accepted.
-fn store(system: &System, order_no: &str, transaction_id: &str, form: &unionpay::Form) {
+/// Likewise.
+#[test]
+fn an_event_that_says_something_else_than_its_proof_is_named_and_none_that_nobody_can_read_ends_the_rest() {
+    let system = System::start();
+    let number = text(&order_through(&system.by_facts(0), "unionpay")["order_no"]);
+    let variables = secrets().sandbox(&system.url);
+    let (certificate, key) = (&variables["unionpay_certificate"], &variables["unionpay_platform_private_key"]);
+    let provider = unionpay::Provider::new(certificate, key).unwrap();
+    let notice = |order_no: &str, amount: &str, transaction_id: &str| {
+        let fields = [
+            ("currencyCode", "156"),
+            ("merId", &variables["unionpay_mer_id"]),
+            ("orderId", order_no),
+            ("queryId", transaction_id),
+            ("respCode", "00"),
+            ("txnAmt", amount),
+            ("txnTime", "20270625100000"),
+            ("txnType", "01"),
+        ];
+        BASE64.encode(provider.sign(unionpay::Form::default().with_all(&fields)).encode())
+    };
+    for (transaction_id, body) in [
+        ("701", notice(&number, "4000", "701")),
+        ("702", notice(&number, "1", "702")),
+        ("703", notice("ZK0123456789", "4000", "703")),
+        ("704", notice(&number, "4000", "999")),
+        ("705", "no base64".into()),
+        ("706", notice(&number, "4000", "706")),
+    ] {
+        store(&system, &number, transaction_id, body);
+    }
+    assert_eq!(system.verify_payments(), (2, 4));
+    system.stop_and_check();
+}
+
+#[test]
+fn the_answer_that_settled_an_order_is_kept_and_proves_it() {
+    for provider in ["wechat", "alipay", "unionpay"] {
+        let system = System::start();
+        let client = system.by_facts(0);
+        let number = order_through(&client, provider)["order_no"].clone();
+        system.pay(&number, 0);
+        system.minutes_later(2);
+        assert_eq!(system.tick()["paid"], 1, "{provider}");
+        assert_eq!(system.verify_payments(), (1, 0), "{provider}");
+        system.stop_and_check();
+    }
+}
+
+/// Writes a notice of 40 yuan down as if it had been accepted.
+fn store(system: &System, order_no: &str, transaction_id: &str, body: String) {
     let author = Author {
         actor: "provider:unionpay".into(),
         role: "provider",
@@ -77,7 +126,7 @@ fn store(system: &System, order_no: &str, transaction_id: &str, form: &unionpay:
         notice: payment.transaction_id.clone(),
         event: "01-00".into(),
         headers: BASE64.encode("[]"),
-        body: BASE64.encode(form.encode()),
+        body,
     };
     let db = Db::file(&system.database()).unwrap();
     let came = payment::came(&db, &author, Provider::Unionpay, &payment, Source::Claimed(proof), now);
@@ -162,7 +211,7 @@ fn a_notice_of_unionpay_settles_once_our_own_query_confirms_it() {
     let waiting = client.get(&format!("{ORDERS}/{}", text(&made["order_no"]))).expect(200);
     assert_eq!(waiting["status"], "paid");
     assert_eq!(fee(&client)["status"], "paid");
-    assert_eq!(system.verify_payments(), (1, 0));
+    assert_eq!(system.verify_payments(), (2, 0), "the notice, and the answer");
     assert_eq!(alarms(&system), Vec::<String>::new());
     system.stop_and_check();
 

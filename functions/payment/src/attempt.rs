@@ -7,7 +7,7 @@ use store::db::Db;
 use store::fee::{self, Fee};
 use store::journal::{self, Author};
 use store::payment::{self, NewOrder, Order};
-use store::{exam, rate_limit, seal};
+use store::{clock, exam, rate_limit, seal};
 use web::api::catalog::Window;
 use web::{Request, outbound};
 
@@ -115,8 +115,8 @@ pub(crate) async fn prepare(
         return Ok(order);
     }
     let claim = format!("prepare‖{}", order.order_no);
-    // Ending the attempt before may have taken longer than that.
-    if rate_limit::claim(db, &claim, PREPARATION, request.clock()).await? {
+    // Ending the attempt before may have taken longer than one is held for, from when this request was begun.
+    if rate_limit::claim(db, &claim, PREPARATION, clock::now()).await? {
         let prepare = async |gateway: Gateway| gateway.prepare(&order).await;
         match gateway::seated(db, request, order.provider, prepare).await {
             Ok(Some(code_url)) => payment::prepared(db, &author.without_key(), &order, &code_url, now).await?,

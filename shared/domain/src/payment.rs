@@ -123,8 +123,7 @@ pub enum FeeStatus {
     Due,
     /// Paid by one order.
     Paid,
-    /// Not owed any more: given up by the candidate who had chosen it, or withdrawn by the province. Money that still comes
-    /// goes back.
+    /// Not owed any more: given up by who had chosen it, or withdrawn; money that still comes goes back.
     Dropped,
 }
 
@@ -137,7 +136,7 @@ pub enum OrderStatus {
     Open,
     /// Confirmed by the provider.
     Paid,
-    /// Given up here. While `follow_until` says so, the provider may still take money for it.
+    /// Given up here; where `may_still_be_paid` says so, the provider may yet take money for it.
     Closed,
 }
 

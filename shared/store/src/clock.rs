@@ -1,4 +1,5 @@
-//! The one place that reads the clock: at the entry of a request, and for a line of the log. From here on time is a parameter.
+//! The one place that reads the clock: at the entry of a request, for what is held after it has waited for
+//! somebody outside, and for a line of the log. From here on time is a parameter.
 
 use domain::Timestamp;
 

@@ -4,6 +4,7 @@ use super::fee::Fee;
 use super::journal::{self, Author, Event};
 use crate::db::Db;
 use crate::{append, params};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::payment::{Channel, Fault, FeeStatus, OrderStatus, Payment, Provider};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
@@ -222,26 +223,32 @@ pub enum Source {
     Noticed(Proof),
     /// Likewise, but what it signs can be about another's money: it is only a reason to ask
     Claimed(Proof),
-    /// We asked
-    Found,
+    /// We asked; the answer
+    Found(Proof),
 }
 
-/// A notice as it came, to be verified again years later.
-#[derive(Debug)]
+/// A notice, or the answer to a query, as it came: to be verified again years later.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// Number of the key that signed it
     pub key: String,
-    /// The provider's number of the notice
+    /// The provider's number of the notice; an answer has none
     pub notice: String,
-    /// `TRANSACTION.SUCCESS`, …
+    /// `TRANSACTION.SUCCESS`, …; `query`
     pub event: String,
-    /// All headers, a JSON array of pairs, in base64
+    /// All headers (of an answer, those that sign it), a JSON array of pairs, in base64
     pub headers: String,
     /// The body, in base64
     pub body: String,
 }
 
 impl Proof {
+    /// The answer to a query.
+    pub fn answer(key: &str, headers: &[(&str, &str)], body: &[u8]) -> Self {
+        let headers = BASE64.encode(json!(headers).to_string());
+        Self { key: key.into(), notice: String::new(), event: "query".into(), headers, body: BASE64.encode(body) }
+    }
+
     fn json(&self) -> serde_json::Value {
         json!({
             "key": self.key, "notice": self.notice, "event": self.event, "headers": self.headers, "body": self.body
@@ -278,17 +285,12 @@ pub async fn came(
         "provider": provider, "order_no": order_no, "transaction_id": transaction_id,
         "amount": amount, "paid_at": paid_at.0, "fault": fault,
     });
-    let (kind, verb) = match &source {
-        Source::Noticed(proof) => {
-            body["proof"] = proof.json();
-            ("payment.noticed", proof.event.clone())
-        }
-        Source::Claimed(proof) => {
-            body["proof"] = proof.json();
-            ("payment.claimed", format!("claim-{}", proof.event))
-        }
-        Source::Found => ("payment.found", "found".to_owned()),
+    let (kind, verb, proof) = match &source {
+        Source::Noticed(proof) => ("payment.noticed", proof.event.clone(), proof),
+        Source::Claimed(proof) => ("payment.claimed", format!("claim-{}", proof.event), proof),
+        Source::Found(proof) => ("payment.found", "found".to_owned(), proof),
     };
+    body["proof"] = proof.json();
     // Everything that decides what it means is in the key: a notice is dropped only when it says nothing new.
     let fault = fault.map(Fault::as_str);
     let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.unwrap_or("settles"));

@@ -1,31 +1,64 @@
-//! The proof store: every notice as it came, to be verified again years later.
+//! The proof store: every notice and every answer that told of money, as it came, to be verified again years later.
 
 use crate::db::Db;
 use crate::params;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::payment::Provider;
-use domain::{Result, Timestamp};
+use domain::{Fen, Result, Timestamp};
 use serde::Deserialize;
 
-/// Notices read at a time.
+/// Events read at a time.
 const PAGE: i64 = 1000;
 
-/// A notice as it came.
+/// An event that keeps what proves it.
+#[derive(Debug)]
+pub struct Event {
+    /// Its number
+    pub seq: i64,
+    /// What it keeps; or why nobody can read that
+    pub kept: anyhow::Result<Kept>,
+}
+
+/// What an event says, and what a provider signed.
 #[derive(Debug)]
 pub struct Kept {
-    /// Number of its event
-    pub seq: i64,
     /// When it came
     pub at: Timestamp,
     /// Who told
     pub provider: Provider,
-    /// Number of the key that it was verified with
-    pub key: String,
+    /// What it says
+    pub says: Says,
+    /// The answer to our query; or else a notice
+    pub is_answer: bool,
     /// All headers
     pub headers: Vec<(String, String)>,
     /// The body's bytes
     pub body: Vec<u8>,
+}
+
+/// What an event says that a provider told.
+#[derive(Debug)]
+pub enum Says {
+    /// Of this money
+    Money(Money),
+    /// Of something else
+    Other,
+    /// Nobody knows of what: it is not of its form
+    Unreadable,
+}
+
+/// Money, as an event tells of it.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub struct Money {
+    /// For which order
+    pub order_no: String,
+    /// The provider's number of the transaction
+    pub transaction_id: String,
+    /// How much
+    pub amount: Fen,
+    /// Why it settles nothing
+    pub fault: Option<String>,
 }
 
 impl Kept {
@@ -35,37 +68,77 @@ impl Kept {
     }
 }
 
-/// The next notices after an event, in their order.
+#[derive(Deserialize)]
+struct Row {
+    seq: i64,
+    at: Timestamp,
+    kind: String,
+    body: String,
+}
+
+/// The next events after one, in their order.
 ///
 /// # Errors
-/// `Internal` when one can't be read: then it is no proof any more.
-pub async fn after(db: &Db, seq: i64) -> Result<Vec<Kept>> {
+/// `Internal`.
+pub async fn after(db: &Db, seq: i64) -> Result<Vec<Event>> {
+    let sql = "SELECT seq, at, kind, body FROM journal WHERE seq > ? AND (kind IN ('payment.noticed', 'payment.claimed', \
+               'provider.told') OR kind = 'payment.found' AND (body ->> '$.proof') IS NOT NULL) ORDER BY seq LIMIT ?";
+    let rows: Vec<Row> = db.all(sql, params![seq, PAGE]).await?;
+    Ok(rows.into_iter().map(|row| Event { seq: row.seq, kept: kept(&row) }).collect())
+}
+
+fn kept(row: &Row) -> anyhow::Result<Kept> {
     #[derive(Deserialize)]
-    struct Row {
-        seq: i64,
-        at: Timestamp,
-        provider: Provider,
-        key: String,
+    struct Stored {
         headers: String,
         body: String,
     }
-    let sql = "SELECT seq, at, body ->> 'provider' AS provider, body ->> '$.proof.key' AS key, \
-               body ->> '$.proof.headers' AS headers, body ->> '$.proof.body' AS body FROM journal \
-               WHERE seq > ? AND kind IN ('payment.noticed', 'payment.claimed', 'provider.told') ORDER BY seq LIMIT ?";
-    let rows: Vec<Row> = db.all(sql, params![seq, PAGE]).await?;
-    let kept = |row: Row| {
-        let unreadable = || format!("event {}: the proof can't be read", row.seq);
-        let headers = BASE64.decode(&row.headers).with_context(unreadable)?;
-        Ok(Kept {
-            seq: row.seq,
-            at: row.at,
-            provider: row.provider,
-            key: row.key,
-            headers: serde_json::from_slice(&headers).with_context(unreadable)?,
-            body: BASE64.decode(&row.body).with_context(unreadable)?,
-        })
+    #[derive(Deserialize)]
+    struct Body {
+        provider: Provider,
+        proof: Stored,
+        fault: Option<String>,
+    }
+    let Body { provider, proof, fault } = serde_json::from_str(&row.body)?;
+    let says = match (&row.kind[..], fault.as_deref()) {
+        ("provider.told", None) => Says::Other,
+        ("provider.told", Some("unreadable")) => Says::Unreadable,
+        ("provider.told", Some(fault)) => bail!("{fault} is no fault of what was told"),
+        _ => Says::Money(serde_json::from_str(&row.body)?),
     };
-    rows.into_iter().map(kept).collect()
+    Ok(Kept {
+        at: row.at,
+        provider,
+        says,
+        is_answer: row.kind == "payment.found",
+        headers: serde_json::from_slice(&BASE64.decode(&proof.headers).context("headers")?).context("headers")?,
+        body: BASE64.decode(&proof.body).context("body")?,
+    })
+}
+
+/// Paid orders that nothing signed proves.
+#[derive(Debug, Deserialize)]
+pub struct Unproven {
+    /// Written down from a statement, by two people
+    pub decided: i64,
+    /// Found by our own query, when an earlier version kept no answers
+    pub found: i64,
+}
+
+/// How many paid orders there are of which no event keeps what the provider signed of that very payment.
+///
+/// # Errors
+/// `Internal`.
+pub async fn unproven(db: &Db) -> Result<Unproven> {
+    let sql = "WITH unproven AS (SELECT EXISTS (SELECT 1 FROM journal AS j WHERE j.subject = o.candidate AND j.kind = 'payment.found' \
+               AND j.body ->> 'order_no' = o.order_no AND j.body ->> 'transaction_id' = o.transaction_id \
+               AND (j.body ->> 'difference') IS NOT NULL) AS decided FROM payment_order AS o \
+               WHERE o.status = 'paid' AND NOT EXISTS (SELECT 1 FROM journal AS j WHERE j.subject = o.candidate \
+               AND j.kind IN ('payment.noticed', 'payment.claimed', 'payment.found') AND j.body ->> 'order_no' = o.order_no \
+               AND j.body ->> 'transaction_id' = o.transaction_id AND (j.body ->> '$.proof') IS NOT NULL)) \
+               SELECT COALESCE(SUM(decided), 0) AS decided, COALESCE(SUM(NOT decided), 0) AS found FROM unproven";
+    let unproven: Option<Unproven> = db.first(sql, vec![]).await?;
+    Ok(unproven.unwrap_or(Unproven { decided: 0, found: 0 }))
 }
 
 /// Orders whose rows of the ledger do not come to zero: there must be none.

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
-use store::{clock, seal};
+use store::seal;
 
 /// The last page that can be asked for.
 pub const PAGES: i64 = 100_000;
@@ -100,12 +100,6 @@ impl Request {
     /// When its component began with it, after whatever line there was: what is held from then on is held by this.
     pub fn begun(&self) -> Timestamp {
         self.begun
-    }
-
-    /// The time by the clock: for what is held after its component has waited for somebody, for which [`Self::begun`] is long
-    /// past.
-    pub fn clock(&self) -> Timestamp {
-        clock::now()
     }
 
     /// The body's bytes.

@@ -97,6 +97,16 @@ impl Form {
         Ok(form)
     }
 
+    /// Reads an answer that was kept, in the one way in which it can be read (see [`Form::decode_notice`]): it comes no longer
+    /// from UnionPay's own address, and may be anything that UnionPay signed for somebody, cut elsewhere.
+    ///
+    /// # Errors
+    /// `Malformed`, also when it could be read in another way.
+    pub fn parse_kept(body: &[u8]) -> Result<Self, Refused> {
+        let form = Self::parse(body)?;
+        if form.0.values().all(|value| !value.contains('&')) { Ok(form) } else { Err(Refused::Ambiguous) }
+    }
+
     fn insert(&mut self, name: &str, value: &str) -> Result<(), Refused> {
         let again = self.0.insert(name.to_owned(), value.to_owned()).is_some();
         if again || name.is_empty() { Err(Refused::Malformed("fields")) } else { Ok(()) }

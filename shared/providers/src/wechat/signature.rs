@@ -61,6 +61,16 @@ impl<'a> Signed<'a> {
         })
     }
 
+    /// The four, by name.
+    pub fn headers(&self) -> [(&'static str, &'a str); 4] {
+        [
+            ("wechatpay-serial", self.serial),
+            ("wechatpay-timestamp", self.timestamp),
+            ("wechatpay-nonce", self.nonce),
+            ("wechatpay-signature", self.signature),
+        ]
+    }
+
     /// Did the other side sign exactly these bytes, just now?
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use super::*;
 use crate::db::Db;
 use crate::payment::{self, NewOrder, Source};
-use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, province, window};
+use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, proof, province, window};
 use domain::payment::{Channel, FeeStatus, Payment, Provider};
 
 /// An exam whose items are owed in each way.
@@ -100,7 +100,7 @@ fn a_choice_is_taken_back_while_nothing_is_paid_or_underway() {
             paid_at: NOW,
             fault: None,
         };
-        payment::came(&db, &author(None), Provider::Alipay, &late, Source::Found, NOW).await.unwrap();
+        payment::came(&db, &author(None), Provider::Alipay, &late, Source::Found(proof()), NOW).await.unwrap();
         assert_eq!(owed(&db, candidate).await.last(), Some(&("music".into(), 22000, FeeStatus::Dropped)));
         let refunds = "SELECT amount FROM refund WHERE refund_no = 'ZKAR' AND status = 'requested'";
         assert_eq!(db.first::<i64>(refunds, vec![]).await.unwrap(), Some(22000));
@@ -126,7 +126,7 @@ fn only_what_says_so_opens_the_registration() {
             paid_at: NOW,
             fault: None,
         };
-        payment::came(&db, &author(None), Provider::Alipay, &paid, Source::Found, NOW).await.unwrap();
+        payment::came(&db, &author(None), Provider::Alipay, &paid, Source::Found(proof()), NOW).await.unwrap();
         assert_eq!(owed(&db, candidate).await.last().unwrap().2, FeeStatus::Paid);
         let opened = "SELECT paid_at IS NOT NULL FROM candidate";
         assert_eq!(db.first::<bool>(opened, vec![]).await.unwrap(), Some(false));

@@ -3,7 +3,7 @@
 use super::*;
 use crate::fee;
 use crate::payment::{self, NewOrder, Source};
-use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, province, window};
+use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, proof, province, window};
 use domain::Error;
 use domain::finance::FeeItemStatus::{Agreed, Declined, Proposed, Withdrawing, Withdrawn};
 use domain::payment::{Channel, FeeStatus, OrderStatus, Payment, Provider};
@@ -131,7 +131,7 @@ fn what_two_withdraw_nobody_owes_and_what_was_paid_stays_paid() {
         let pay = async |order_no: &str| {
             let (order_no, transaction_id) = (order_no.to_owned(), order_no.to_owned());
             let money = Payment { order_no, transaction_id, amount: Fen(500), paid_at: NOW, fault: None };
-            payment::came(&db, &author(None), Provider::Wechat, &money, Source::Found, NOW).await.unwrap();
+            payment::came(&db, &author(None), Provider::Wechat, &money, Source::Found(proof()), NOW).await.unwrap();
         };
         pay("ZKA").await;
 

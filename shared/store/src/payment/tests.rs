@@ -3,11 +3,12 @@
 mod asking;
 mod model;
 mod old;
+mod proofs;
 mod refunds;
 
 use super::*;
 use crate::fee;
-use crate::tests::fixture::{EXAM, NOW, author, candidate, province, window};
+use crate::tests::fixture::{EXAM, NOW, author, candidate, proof, province, window};
 use domain::payment::Fault;
 use model::Model;
 use proptest::prelude::*;
@@ -83,11 +84,6 @@ impl Money {
     }
 }
 
-fn proof() -> Proof {
-    let text = || "x".to_owned();
-    Proof { key: text(), notice: text(), event: "TRANSACTION.SUCCESS".into(), headers: text(), body: text() }
-}
-
 /// What is there in the end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 struct End {
@@ -130,7 +126,7 @@ async fn run(db: &Db, candidate: i64, ops: &[Op]) -> (End, BTreeSet<Money>, BTre
             }
             Op::Noticed(money) | Op::Claimed(money) | Op::Found(money) if exists.get(money.order) != Some(&false) => {
                 let (source, believed) = match op {
-                    Op::Found(_) => (Source::Found, true),
+                    Op::Found(_) => (Source::Found(proof()), true),
                     Op::Claimed(_) => (Source::Claimed(proof()), false),
                     _ => (Source::Noticed(proof()), money.amount == 4000 || money.order >= ORDERS.len()),
                 };

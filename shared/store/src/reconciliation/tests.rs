@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::payment::{self, NewOrder, Source};
-use crate::tests::fixture::{EXAM, NOW, author, candidate, province, window};
+use crate::tests::fixture::{EXAM, NOW, author, candidate, proof, province, window};
 use crate::{claim, fee};
 use domain::difference::{Action, Kind, Status};
 use domain::payment::{Channel, Payment};
@@ -70,7 +70,7 @@ fn line(order_no: &str, amount: i64, days: i64) -> Line {
 async fn pay(db: &Db, line: &Line) {
     let Line { number, transaction_id, amount, at, .. } = line.clone();
     let payment = Payment { order_no: number, transaction_id, amount, paid_at: at, fault: None };
-    payment::came(db, &author(None), Provider::Wechat, &payment, Source::Found, NOW).await.unwrap();
+    payment::came(db, &author(None), Provider::Wechat, &payment, Source::Found(proof()), NOW).await.unwrap();
 }
 
 async fn take_in(db: &Db, days: u64, lines: Vec<Line>) -> Statement {
@@ -179,7 +179,7 @@ fn what_was_given_back_at_the_provider_is_not_written_down() {
         let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
         let fault = Some(domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
-        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
+        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found(proof()), NOW).await.unwrap();
         assert!(!differences(&db, "", None).await.unwrap().rows[0].settleable);
         let handling = Handling { action: Action::Settle, reason: "已核对".into() };
         assert!(propose(&db, &staff(1), row.id, &handling, NOW).await.is_err());
@@ -202,7 +202,7 @@ fn what_no_longer_fits_is_not_written_down_although_it_was_proposed() {
         let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
         let fault = Some(domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
-        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
+        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found(proof()), NOW).await.unwrap();
         pay(&db, &Line { transaction_id: "42".into(), ..line("ZKB", 4000, 0) }).await;
         db.run("UPDATE difference SET contested = 1 WHERE id = ?", params![of("ZKC")]).await.unwrap();
         let booked = async || {
@@ -248,7 +248,7 @@ fn a_second_payment_whose_notice_was_lost_is_asked_about_and_what_we_know_is_not
         let Line { number, transaction_id, amount, at, .. } = line("ZKB", 4000, 2);
         let fault = Some(domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
-        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found, NOW).await.unwrap();
+        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found(proof()), NOW).await.unwrap();
         take_in(&db, 2, vec![line("ZKB", 4000, 2)]).await;
         assert_eq!((asked(&db).await, open(&db).await), (vec![], vec![(Kind::MissingHere, "ZKB".into())]));
     });
@@ -277,9 +277,8 @@ fn a_denial_counts_when_it_was_given_for_an_hour_and_another_file_asks_again() {
         let noted: i64 =
             db.first("SELECT COUNT(*) FROM journal WHERE kind = 'claim.denied'", vec![]).await.unwrap().unwrap();
         assert_eq!(noted, 6, "two at the same minute are one");
-        for minutes in [1030, 1040] {
-            denied(minutes).await;
-        }
+        denied(1030).await;
+        denied(1040).await;
         assert_eq!((asked(&db).await, alarms().await), (vec![], 1));
         // Another file says so again: it is asked again, for another hour.
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKX", 4000, 0)]).await;

@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::journal::{self, Author, Event};
+use crate::payment::Proof;
 use crate::{append, params};
 use domain::Timestamp;
 use serde_json::{Value, json};
@@ -58,4 +59,10 @@ pub(crate) async fn another_candidate(db: &Db, serial: &str) -> i64 {
         "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x"
     });
     happened(db, "candidate.admitted", 0, body).await
+}
+
+/// Bytes that nobody looks at.
+pub(crate) fn proof() -> Proof {
+    let text = || "x".to_owned();
+    Proof { key: text(), notice: text(), event: "TRANSACTION.SUCCESS".into(), headers: text(), body: text() }
 }
