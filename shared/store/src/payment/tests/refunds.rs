@@ -15,8 +15,8 @@ async fn owed() -> (Db, Refund) {
         let order = order(&db, candidate, order_no).await.unwrap();
         closed(&db, &author(None), &order, None, NOW).await.unwrap();
         if money == B {
-            came(&db, &provider(), Provider::Wechat, &A.payment(), Source::Found, NOW).await.unwrap();
-            came(&db, &provider(), Provider::Wechat, &B.payment(), Source::Found, NOW).await.unwrap();
+            came(&db, &provider(), Provider::Wechat, &A.payment(), Source::Found(proof()), NOW).await.unwrap();
+            came(&db, &provider(), Provider::Wechat, &B.payment(), Source::Found(proof()), NOW).await.unwrap();
         }
     }
     let owed = refund::underway(&db, NOW, 10).await.unwrap().remove(0);
