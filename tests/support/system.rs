@@ -225,7 +225,8 @@ impl System {
             [format!("{}.csv", what[0]), "variables.toml".to_owned()].map(|name| self.state.path().join(name));
         fs::write(&file, csv).unwrap();
         fs::write(&variables, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
-        let common = ["--as", self.username(organisation), "--variables-file", variables.to_str().unwrap()];
+        let common =
+            ["--as", self.username(organisation), "--variables-file", variables.to_str().unwrap(), "--now", NOW];
         self.zhaokao(&[&["import"], what, &common].concat(), &file)
     }
 

@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::{plain, variables};
 use anyhow::{Context, Result, bail};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
 use domain::organisation::Level;
 use domain::payment::Provider;
@@ -38,6 +38,9 @@ pub(crate) struct Import {
     /// A TOML file with wechat_mchid, alipay_seller_id and unionpay_mer_id [default: the environment, as in `zhaokao up`].
     #[arg(long, value_name = "FILE")]
     variables_file: Option<PathBuf>,
+    /// The application's time, such as 2027-06-25T09:00:00+08:00, where it was started with another one [default: the machine's].
+    #[arg(long, value_name = "TIME")]
+    now: Option<DateTime<Utc>>,
     /// The directory that holds the database.
     #[arg(long, default_value = ".spin", value_name = "DIR")]
     state_dir: PathBuf,
@@ -76,7 +79,8 @@ impl Import {
     }
 
     async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> domain::Result<usize> {
-        let now = Timestamp(host::machine_now().as_millis() as i64);
+        let machine = || Timestamp(host::machine_now().as_millis() as i64);
+        let now = self.now.map_or_else(machine, |now| Timestamp(now.timestamp_millis()));
         match self.what {
             What::Scores => {
                 let mut progress = Some(Progress::new("looking up candidates"));

@@ -104,7 +104,7 @@ fn files_that_were_taken_in_before_ask_what_they_asked_then() {
     });
 }
 
-/// A denial before 0024_asking.sql stands since then; another file begins it anew.
+/// A denial before 0023_asking.sql stands since then; another file begins it anew.
 #[test]
 fn what_was_denied_before_goes_on_from_there() {
     let history = |old: &Old<'_>| {
@@ -127,7 +127,7 @@ fn what_was_denied_before_goes_on_from_there() {
         old.happened("statement.compared", "staff:8", 0, asking("f2"));
         candidate
     };
-    Old::comes_to_the_same("0024", history, |old, candidate| {
+    Old::comes_to_the_same("0023", history, |old, candidate| {
         let denied = || {
             let row = "COALESCE(denied_at, 'never') || ' ' || last_denied_at";
             old.one::<String>(&format!("SELECT GROUP_CONCAT({row}, ', ') FROM (SELECT denied_at, last_denied_at FROM payment_claim ORDER BY id)"))
