@@ -52,9 +52,10 @@ pub(crate) fn load(journal: &Journal<'_>, seed: u64) -> Result<Vec<Group>> {
     let mut dice = Dice::new(seed, Stream::Catalog);
     let majors: Vec<Major> = majors().collect();
     let mut groups = Vec::new();
-    for [code, name, city, tags, physics, history, fields] in table(COLLEGES) {
-        let tags: Vec<&str> = tags.split('|').filter(|tag| !tag.is_empty()).collect();
-        journal.insert(bulk::COLLEGE, params![code, name, city, serde_json::to_string(&tags)?])?;
+    for [code, name, city, tags, aliases, physics, history, fields] in table(COLLEGES) {
+        let [tags, aliases] = [tags, aliases].map(|cell| cell.split('|').filter(|part| !part.is_empty()).collect::<Vec<_>>());
+        let values = params![code, name, city, serde_json::to_string(&tags)?, serde_json::to_string(&aliases)?];
+        journal.insert(bulk::COLLEGE, values)?;
         let fields = fields.split(' ').collect();
         let is_local = code.starts_with("4143");
         let mut college = College { code, is_local, is_strong: tags.contains(&"211"), fields, groups: 0 };
@@ -187,9 +188,9 @@ mod tests {
     #[test]
     fn colleges_have_ten_digits_and_known_fields() {
         let fields: HashSet<&str> = majors().map(|major| major.field).collect();
-        let rows: Vec<[&str; 7]> = table(COLLEGES).collect();
+        let rows: Vec<[&str; 8]> = table(COLLEGES).collect();
         assert_eq!(rows.len(), 44);
-        for [code, name, _, _, physics, _, of] in rows {
+        for [code, name, _, _, _, physics, _, of] in rows {
             assert!(code.len() == 10 && code.starts_with("41"), "{name}");
             assert!((400..750).contains(&physics.parse::<i64>().unwrap()), "{name}");
             assert!(of.split(' ').all(|field| fields.contains(field)), "{name}");

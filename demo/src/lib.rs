@@ -120,6 +120,7 @@ pub fn load_telling(
     record(&recorder, &mut journal, &steps, tell)?;
     let mut summary = summary::of(&recorder, &secrets);
     summary.events = journal.finish()?;
+    store::catalog::index(connection)?;
     connection.execute_batch(&triggers)?;
     connection.execute_batch(&indexes)?;
     settle(connection, &usual)?;

@@ -97,16 +97,8 @@ async function theBarStays() {
 async function theSearchGoesOn() {
     await link('查找院校专业组').click();
     const result = page.getByRole('region', { name: '结果' }).getByRole('listitem');
-    await result.nth(19).waitFor();
-    await button('看我的分数附近').click();
-    await page.waitForURL(/minLine=\d+&maxLine=\d+/);
-    await page
-        .getByText(/您(比|与)它/)
-        .first()
-        .waitFor();
-    await step('about my score');
-    await button('全部清除').click();
-    await result.nth(19).waitFor();
+    await result.first().waitFor();
+    await aboutMyScore(result);
     await field('上年投档线 最低').fill('６８０');
     await field('上年投档线 最高').fill('600');
     await button('按条件查找').click();
@@ -135,6 +127,87 @@ async function theSearchGoesOn() {
     await link('看志愿表').click();
     await rows().nth(44).waitFor();
     await saved();
+}
+
+/** It opens about one's own score, and every line is told beside it; words, 拼音, filters and order find the rest. */
+async function aboutMyScore(result) {
+    await page.waitForURL(/band=near/);
+    const beside = page.getByText(/您(比|与)它/);
+    await beside.first().waitFor();
+    await step('about my score');
+    const ranks = async () =>
+        (await result.allInnerTexts()).map((text) =>
+            Number(/位次 ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '')),
+        );
+    for (const name of ['冲', '稳', '保']) {
+        const found = answered();
+        await button(name).click();
+        await found;
+        const text = await page.getByRole('button', { name: `去掉条件 ${name}：` }).innerText();
+        const [low, high] = text
+            .match(/[\d,]{3,}/g)
+            .map((part) => Number(part.replaceAll(',', '')));
+        for (const rank of await ranks()) {
+            assert(low <= rank && rank <= high, `${name}: ${rank} is not in ${low}–${high}`);
+        }
+    }
+    let found = answered();
+    await button('清除全部').first().click();
+    await found;
+    await page.waitForURL(/band=all/);
+    for (const [text, college] of [
+        ['湖大 计算机', '湖南大学'],
+        ['csust', '长沙理工大学'],
+        ['znly', '中南林业科技大学'],
+        ['10542', '湖南师范大学'],
+    ]) {
+        found = answered();
+        await field('院校、专业、拼音或代号').fill(text);
+        await button('查找').click();
+        await found;
+        const names = await result.getByRole('link').allInnerTexts();
+        assert(names.length > 0, `${text}: nothing found`);
+        assert(
+            names.every((name) => name.startsWith(college)),
+            `${text}: ${names}`,
+        );
+    }
+    found = answered();
+    await page.getByRole('button', { name: '去掉条件 “10542”' }).click();
+    await found;
+    await button('更多筛选').click();
+    await field('院校层次').selectOption('211');
+    await field('专业类').selectOption('0809');
+    await field('学费（元/年）最高').fill('6500');
+    found = answered();
+    await button('按条件查找').click();
+    await found;
+    found = answered();
+    await field('排序').selectOption('plan');
+    await found;
+    const plans = (await result.allInnerTexts()).map((text) =>
+        Number(/计划 (\d+) 人/.exec(text)[1]),
+    );
+    assert(
+        plans.length > 1 && plans.every((plan, at) => at === 0 || plan <= plans[at - 1]),
+        `${plans}`,
+    );
+    await step('narrowed and ordered');
+    found = answered();
+    await field('排序').selectOption('line');
+    await found;
+    found = answered();
+    await button('清除全部').first().click();
+    await found;
+    await result.nth(19).waitFor();
+}
+
+/** The next list has come and is shown. */
+async function answered() {
+    await page.waitForResponse(
+        (response) => response.url().includes('/api/catalog/groups?') && response.ok(),
+    );
+    await page.waitForTimeout(150);
 }
 
 /** All on one page, the password at hand at once; and the sheet of an older version says so. */

@@ -37,6 +37,47 @@ fn groups_are_found_by_subject_line_and_name() {
 }
 
 #[test]
+fn groups_are_found_by_short_names_pinyin_codes_and_several_words_in_any_order() {
+    let nobody = System::shared().nobody();
+    let search = |query: &str| nobody.get(&format!("/api/catalog/groups?batch=undergraduate&track=physics&{query}"));
+    let found = |query: &str| search(query).expect(200)["groups"].as_array().unwrap().clone();
+    // Some others begin so, too: 湖农大学, HNUST. The highest line comes first.
+    for text in ["hndx", "HNU"] {
+        assert_eq!(found(&format!("q={text}"))[0]["college_name"], "湖南大学", "{text}");
+    }
+    for text in ["湖大", "hunandaxue", "0532", "湖南大学 长沙"] {
+        let groups = found(&format!("q={}", encode(text)));
+        assert!(!groups.is_empty() && groups.iter().all(|group| group["college_name"] == "湖南大学"), "{text}");
+    }
+    let plans: Vec<i64> = found("order=plan").iter().filter_map(|group| group["plan"].as_i64()).collect();
+    assert!(plans.is_sorted_by(|a, b| a >= b), "{plans:?}");
+    for group in found("order=rank&min_rank=20000&max_rank=40000&max_tuition=5000&tag=211") {
+        let (rank, least) = (&group["last_line"]["rank"], &group["tuition"]["least"]);
+        assert!((20_000..=40_000).contains(&rank.as_i64().unwrap()) && least.as_i64().unwrap() <= 5_000, "{group}");
+        assert!(group["college_tags"].as_array().unwrap().contains(&"211".into()), "{group}");
+    }
+    search("order=luck").problem(422, "invalid");
+    search(&format!("q={}", encode("一 二 三 四 五 六"))).problem(422, "invalid");
+}
+
+#[test]
+fn what_a_search_can_be_narrowed_to_is_the_same_for_everybody_of_a_track() {
+    let nobody = System::shared().nobody();
+    let answer = nobody.get("/api/catalog/narrowings?track=history");
+    assert!(answer.header("cache-control").starts_with("public"), "{:?}", answer.headers);
+    let narrowings = answer.expect(200);
+    for (list, parameter) in
+        [("cities", "city"), ("tags", "tag"), ("major_classes", "major_class"), ("plan_types", "plan_type")]
+    {
+        let first = &narrowings[list][0];
+        let query = format!("track=history&{parameter}={}", encode(&text(&first["value"])));
+        let page = nobody.get(&format!("/api/catalog/groups?batch=undergraduate&{query}")).expect(200);
+        assert!(page["total"].as_i64().unwrap() > 0 && page["total"] == first["count"], "{list}: {first}");
+    }
+    nobody.get("/api/catalog/narrowings").problem(422, "invalid");
+}
+
+#[test]
 fn every_page_of_a_search_has_other_groups() {
     let nobody = System::shared().nobody();
     let ids = |page: usize| -> Vec<i64> {

@@ -1,11 +1,12 @@
 //! 院校专业组: searched and shown.
 
 use domain::{Error, Result};
-use store::catalog::{self, PAGE, Search};
+use domain::subject::Track;
+use store::catalog::{self, Order, PAGE, Search, Span};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::{exam, seal};
-use web::api::catalog::{GroupDetail, Groups};
+use web::api::catalog::{GroupDetail, Groups, Narrowings};
 use web::{Reply, Request};
 
 /// Seconds that a page of plans may be kept.
@@ -14,21 +15,22 @@ const PLANS: u32 = 60;
 pub(crate) async fn search(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
     pace(&db, request).await?;
-    let exam = match request.query("exam") {
-        Some(exam) => exam.to_owned(),
-        None => exam::current(&db).await?.id,
-    };
+    let exam = exam_of(&db, request).await?;
     let text = |name| request.query(name).unwrap_or_default();
     let search = Search {
         exam: &exam,
-        batch: request.query("batch").unwrap_or("undergraduate"),
+        batch: batch_of(request),
         track: text("track"),
         text: text("q").trim(),
         subjects: text("subjects"),
         plan_type: text("plan_type"),
         city: text("city"),
-        min_line: number(request, "min_line")?,
-        max_line: number(request, "max_line")?,
+        tag: text("tag"),
+        major_class: text("major_class"),
+        line: span(request, "min_line", "max_line")?,
+        rank: span(request, "min_rank", "max_rank")?,
+        tuition: span(request, "min_tuition", "max_tuition")?,
+        order: Order::parse(text("order")).ok_or_else(|| Error::invalid("order", "没有这种排序"))?,
         page: request.page(),
     };
     let (total, groups) = catalog::search(&db, &search).await?;
@@ -61,6 +63,38 @@ pub(crate) async fn show(id: &str) -> Result<Reply> {
     let group = catalog::group(&db, id).await?;
     let (majors, lines) = (catalog::majors(&db, id).await?, catalog::lines(&db, id).await?);
     Ok(Reply::json(&GroupDetail { group, majors, lines })?.cached(PLANS))
+}
+
+/// What a search can be narrowed to: the same for everybody of a track.
+pub(crate) async fn narrowings(request: &Request) -> Result<Reply> {
+    let track = request.query("track").and_then(Track::parse);
+    let track = track.ok_or_else(|| Error::invalid("track", "请写明首选科目"))?;
+    let db = Db::open().await?;
+    let exam = exam_of(&db, request).await?;
+    let mut lists = catalog::narrowings(&db, &exam, batch_of(request), track).await?;
+    let mut list = |name| lists.remove(name).unwrap_or_default();
+    let narrowings = Narrowings {
+        cities: list("city"),
+        tags: list("tag"),
+        major_classes: list("major_class"),
+        plan_types: list("plan_type"),
+    };
+    Ok(Reply::json(&narrowings)?.cached(PLANS))
+}
+
+async fn exam_of(db: &Db, request: &Request) -> Result<String> {
+    match request.query("exam") {
+        Some(exam) => Ok(exam.to_owned()),
+        None => Ok(exam::current(db).await?.id),
+    }
+}
+
+fn batch_of(request: &Request) -> &str {
+    request.query("batch").unwrap_or("undergraduate")
+}
+
+fn span(request: &Request, least: &str, most: &str) -> Result<Span> {
+    Ok(Span { min: number(request, least)?, max: number(request, most)? })
 }
 
 fn number(request: &Request, name: &str) -> Result<Option<i64>> {

@@ -17,6 +17,7 @@ async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["api", "catalog", "codes"]) => calendar::codes(&request).await,
         ("GET", ["api", "catalog", "regions"]) => calendar::regions().await,
         ("GET", ["api", "catalog", "groups"]) => group::search(&request).await,
+        ("GET", ["api", "catalog", "narrowings"]) => group::narrowings(&request).await,
         ("GET", ["api", "catalog", "groups", id]) => group::show(id).await,
         _ => Err(request.no_route()),
     }

@@ -1,5 +1,7 @@
 //! Colleges, their 院校专业组 and majors.
 
+pub mod words;
+
 use crate::subject::Track;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,30 @@ pub struct Group {
     pub plan: i64,
     /// Last year's line
     pub last_line: Option<Line>,
+    /// 学费 of its majors
+    pub tuition: Option<Tuition>,
+}
+
+/// Yuan a year, as colleges publish them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Tuition {
+    /// The cheapest major
+    pub least: i64,
+    /// The dearest
+    pub most: i64,
+}
+
+/// One of the values that a search can be narrowed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Narrowing {
+    /// As it is asked for
+    pub value: String,
+    /// As people read it
+    pub name: String,
+    /// 院校专业组 of it
+    pub count: i64,
 }
 
 /// A line of a year.

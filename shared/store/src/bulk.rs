@@ -24,8 +24,8 @@ pub const FEE_ITEM: &str = "INSERT INTO fee_item (exam, item, name, amount, deta
 pub const BATCH: &str =
     "INSERT INTO batch (exam, code, name, window, slots, majors, position) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
-/// A college: `code`, `name`, `city`, `tags`.
-pub const COLLEGE: &str = "INSERT INTO college (code, name, city, tags) VALUES (?, ?, ?, ?)";
+/// A college: `code`, `name`, `city`, `tags`, `aliases`. After all plans comes [`crate::catalog::index`].
+pub const COLLEGE: &str = "INSERT INTO college (code, name, city, tags, aliases) VALUES (?, ?, ?, ?, ?)";
 
 /// A 院校专业组: `id`, `exam`, `batch`, `college`, `code`, `name`, `plan_type`, `track`, `requirement`,
 /// `plan`, `last_line`, `last_year`, `last_rank`, `majors`.

@@ -1,41 +1,20 @@
 //! 招生计划 and 历年分数.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod index;
+mod search;
+
 use crate::db::{Db, Value};
 use crate::params;
-use domain::catalog::{Group, Line, Major, Requirement};
+use domain::catalog::{Group, Line, Major, Narrowing, Requirement, Tuition};
 use domain::subject::{self, Track};
 use domain::volunteer::{self, Choice, NamedChoice, NamedMajor};
 use domain::{Error, Result};
 use serde::Deserialize;
+#[cfg(not(target_arch = "wasm32"))]
+pub use index::{index, index_if_missing};
+pub use search::{Order, PAGE, Search, Span, search};
 use std::collections::HashMap;
-
-/// Groups on a page.
-pub const PAGE: i64 = 20;
-
-/// What to look for; empty means anything.
-#[derive(Debug, Default)]
-pub struct Search<'a> {
-    /// Exam
-    pub exam: &'a str,
-    /// Batch
-    pub batch: &'a str,
-    /// 首选科目
-    pub track: &'a str,
-    /// College, code, group or major
-    pub text: &'a str,
-    /// 再选科目 that the candidate has, by comma
-    pub subjects: &'a str,
-    /// 计划类别
-    pub plan_type: &'a str,
-    /// City of the college
-    pub city: &'a str,
-    /// Last year's line at least
-    pub min_line: Option<i64>,
-    /// Last year's line at most
-    pub max_line: Option<i64>,
-    /// From 1
-    pub page: i64,
-}
 
 #[derive(Deserialize)]
 struct Row {
@@ -54,6 +33,8 @@ struct Row {
     last_year: Option<i64>,
     last_line: Option<i64>,
     last_rank: Option<i64>,
+    least_tuition: Option<i64>,
+    most_tuition: Option<i64>,
     total: i64,
 }
 
@@ -74,6 +55,7 @@ impl Row {
             requirement: requirement(&self.requirement),
             plan: self.plan,
             last_line: last_line.map(|((line, year), rank)| Line { year, line, rank }),
+            tuition: self.least_tuition.zip(self.most_tuition).map(|(least, most)| Tuition { least, most }),
         }
     }
 }
@@ -92,58 +74,6 @@ fn requirement(text: &str) -> Requirement {
     }
 }
 
-/// The requirements that someone with these 再选科目 meets, as stored.
-fn met_requirements(subjects: &str) -> Vec<String> {
-    let have: Vec<subject::Second> =
-        subject::Second::ALL.into_iter().filter(|s| subjects.split(',').any(|text| text == s.as_str())).collect();
-    let mut all = vec![String::new()];
-    for a in subject::Second::ALL {
-        all.push(a.as_str().into());
-        for b in subject::Second::ALL.into_iter().filter(|b| a < *b) {
-            all.push(format!("{}+{}", a.as_str(), b.as_str()));
-            all.push(format!("{}/{}", a.as_str(), b.as_str()));
-        }
-    }
-    all.retain(|text| subject::Requirement::parse(text).is_some_and(|requirement| requirement.is_met_by(&have)));
-    all
-}
-
-/// A page of groups, the highest lines first; how many there are in all.
-///
-/// # Errors
-/// `Internal`.
-pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<Group>)> {
-    let sql = "SELECT g.id, g.college, c.name AS college_name, c.city AS college_city, c.tags AS college_tags, g.code, g.name, \
-               g.plan_type, COALESCE(p.name, g.plan_type) AS plan_type_name, g.track, g.requirement, g.plan, \
-               g.last_year, g.last_line, g.last_rank, COUNT(*) OVER () AS total \
-               FROM college_group AS g JOIN college AS c ON c.code = g.college \
-               LEFT JOIN code_item AS p ON p.exam = g.exam AND p.list = 'plan_type' AND p.code = g.plan_type \
-               WHERE g.exam = ?1 AND g.batch = ?2 AND (?3 = '' OR g.track = ?3) AND (?4 = '' OR g.plan_type = ?4) \
-               AND (?5 = '' OR c.city = ?5) AND (?6 IS NULL OR g.last_line >= ?6) AND (?7 IS NULL OR g.last_line <= ?7) \
-               AND (?8 = '' OR INSTR(c.name, ?8) > 0 OR g.college = ?8 OR SUBSTR(g.college, 7) = ?8 OR g.code = ?8 \
-                    OR EXISTS (SELECT 1 FROM major AS m WHERE m.college_group = g.id AND INSTR(m.name, ?8) > 0)) \
-               AND (?9 = '' OR g.requirement IN (SELECT value FROM JSON_EACH(?10))) \
-               ORDER BY g.last_line DESC, g.id LIMIT ?11 OFFSET ?12";
-    let met = serde_json::to_string(&met_requirements(search.subjects))?;
-    let values = params![
-        search.exam,
-        search.batch,
-        search.track,
-        search.plan_type,
-        search.city,
-        search.min_line,
-        search.max_line,
-        search.text,
-        search.subjects,
-        met,
-        PAGE,
-        (search.page - 1) * PAGE,
-    ];
-    let rows: Vec<Row> = db.all(sql, values).await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    Ok((total, rows.into_iter().map(Row::group).collect()))
-}
-
 /// Groups by number, in no particular order.
 ///
 /// # Errors
@@ -151,11 +81,32 @@ pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<Group>)> {
 pub async fn groups(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Group>> {
     let sql = "SELECT g.id, g.college, c.name AS college_name, c.city AS college_city, c.tags AS college_tags, g.code, g.name, \
                g.plan_type, COALESCE(p.name, g.plan_type) AS plan_type_name, g.track, g.requirement, g.plan, \
-               g.last_year, g.last_line, g.last_rank, 0 AS total \
+               g.last_year, g.last_line, g.last_rank, f.least_tuition, f.most_tuition, 0 AS total \
                FROM JSON_EACH(?) AS j CROSS JOIN college_group AS g ON g.id = j.value JOIN college AS c ON c.code = g.college \
+               LEFT JOIN findable AS f ON f.college_group = g.id \
                LEFT JOIN code_item AS p ON p.exam = g.exam AND p.list = 'plan_type' AND p.code = g.plan_type";
     let rows: Vec<Row> = db.all(sql, vec![id_list(ids)?]).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.group())).collect())
+}
+
+/// What a search in a track can be narrowed to, by list; cities by how much they have, the others by their codes.
+///
+/// # Errors
+/// `Internal`.
+pub async fn narrowings(db: &Db, exam: &str, batch: &str, track: Track) -> Result<HashMap<String, Vec<Narrowing>>> {
+    #[derive(Deserialize)]
+    struct Row {
+        list: String,
+        #[serde(flatten)]
+        narrowing: Narrowing,
+    }
+    let sql = "SELECT list, value, name, count FROM narrowing WHERE exam = ? AND batch = ? AND track = ? \
+               ORDER BY list, IIF(list = 'city', -count, 0), value";
+    let mut lists: HashMap<String, Vec<Narrowing>> = HashMap::new();
+    for Row { list, narrowing } in db.all(sql, params![exam, batch, track.as_str()]).await? {
+        lists.entry(list).or_default().push(narrowing);
+    }
+    Ok(lists)
 }
 
 /// One group.

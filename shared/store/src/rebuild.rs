@@ -45,6 +45,8 @@ pub const TABLES: &[(&str, Class)] = &[
     ("college_group", Class::Reference),
     ("major", Class::Reference),
     ("group_line", Class::Reference),
+    ("findable", Class::Reference),
+    ("narrowing", Class::Reference),
     ("level", Class::Reference),
     ("organisation", Class::Projection),
     ("exam_window", Class::Projection),

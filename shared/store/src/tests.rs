@@ -2,6 +2,7 @@
 
 pub(super) mod fixture;
 mod lists;
+mod search;
 pub(super) mod old;
 mod walks;
 

@@ -274,7 +274,6 @@ export interface Codes {
   candidate_category: Code[];
   graduation_category: Code[];
   ethnicity: Code[];
-  plan_type?: Code[];
 }
 
 export interface Region {
@@ -309,6 +308,23 @@ export interface Group {
   requirement: Requirement;
   plan: number;
   last_line: Line | null;
+  /** Yuan a year, of its majors. */
+  tuition: { least: number; most: number } | null;
+}
+
+/** One of the values that a search can be narrowed to. */
+export interface Narrowing {
+  value: string;
+  name: string;
+  /** 院校专业组 of it. */
+  count: number;
+}
+
+export interface Narrowings {
+  cities: Narrowing[];
+  tags: Narrowing[];
+  major_classes: Narrowing[];
+  plan_types: Narrowing[];
 }
 
 export interface Major {

@@ -1,8 +1,10 @@
 //! `zhaokao migrate`
 
+use super::plain;
 use anyhow::Result;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use store::db::Db;
 
 /// Create the database or bring it up to date, without serving.
 #[derive(Args)]
@@ -17,7 +19,7 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) fn run(self) -> Result<()> {
-        let applied = host::migrations::apply(&self.state_dir.join("sqlite_db.db"), &self.migrations)?;
+        let applied = bring_up(&self.state_dir.join("sqlite_db.db"), &self.migrations)?;
         for name in &applied {
             println!("applied {name}");
         }
@@ -26,4 +28,12 @@ impl Migrate {
         }
         Ok(())
     }
+}
+
+/// Applies what was not yet, and makes what only a program can: what searches of older plans look at.
+pub(crate) fn bring_up(database: &Path, migrations: &Path) -> Result<Vec<String>> {
+    let applied = host::migrations::apply(database, migrations)?;
+    let mut db = Db::file(database).map_err(plain)?;
+    store::catalog::index_if_missing(db.native()).map_err(plain)?;
+    Ok(applied)
 }

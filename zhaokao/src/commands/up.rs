@@ -1,6 +1,6 @@
 //! `zhaokao up`
 
-use super::variables_of;
+use super::{migrate, variables_of};
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -86,6 +86,9 @@ impl Up {
         // Each connection takes an open file; the usual limit of 1,024 is for programs with few.
         rlimit::increase_nofile_limit(OPEN_FILES)?;
         let options = self.options()?;
+        if let Some(migrations) = &options.migrations {
+            migrate::bring_up(&options.state_dir.join("sqlite_db.db"), migrations)?;
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(serve(options, every))
     }

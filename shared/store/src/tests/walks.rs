@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Tables that do not grow with the number of candidates: what an exam year brings, and its offices. Whatever is not here
 /// does.
-const SMALL: [&str; 20] = [
+const SMALL: [&str; 22] = [
     "exam",
     "region",
     "code_item",
@@ -21,6 +21,8 @@ const SMALL: [&str; 20] = [
     "college_group",
     "major",
     "group_line",
+    "findable",
+    "narrowing",
     "level",
     "control_line",
     "organisation",

@@ -1,7 +1,7 @@
 //! Calendar, code tables, plans on the wire.
 
 use domain::Timestamp;
-pub use domain::catalog::{Group, Line, Major, Requirement};
+pub use domain::catalog::{Group, Line, Major, Narrowing, Requirement, Tuition};
 pub use domain::exam::{Region, Window};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,6 +51,20 @@ pub struct Code {
 pub struct Regions {
     /// Cities and counties
     pub regions: Vec<Region>,
+}
+
+/// What a search in a track can be narrowed to.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Narrowings {
+    /// 院校所在地, those with the most groups first
+    pub cities: Vec<Narrowing>,
+    /// 985, 211, 双一流
+    pub tags: Vec<Narrowing>,
+    /// 专业类
+    pub major_classes: Vec<Narrowing>,
+    /// 计划类别
+    pub plan_types: Vec<Narrowing>,
 }
 
 /// A page of groups.

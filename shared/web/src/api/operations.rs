@@ -153,6 +153,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/api/catalog/codes", Anyone, "代码表"),
     op("GET", "/api/catalog/regions", Anyone, "行政区划"),
     op("GET", "/api/catalog/groups", Anyone, "查询院校专业组"),
+    op("GET", "/api/catalog/narrowings", Anyone, "查询院校专业组可用的筛选条件"),
     op("GET", "/api/catalog/groups/{id}", Anyone, "院校专业组：专业、计划、历年分数"),
     op("GET", "/api/volunteer", Candidate, "我的志愿：各批次情况与成绩"),
     op("GET", "/api/volunteer/favourites", Candidate, "收藏"),
