@@ -53,7 +53,8 @@ pub(crate) fn load(journal: &Journal<'_>, seed: u64) -> Result<Vec<Group>> {
     let majors: Vec<Major> = majors().collect();
     let mut groups = Vec::new();
     for [code, name, city, tags, aliases, physics, history, fields] in table(COLLEGES) {
-        let [tags, aliases] = [tags, aliases].map(|cell| cell.split('|').filter(|part| !part.is_empty()).collect::<Vec<_>>());
+        let [tags, aliases] =
+            [tags, aliases].map(|cell| cell.split('|').filter(|part| !part.is_empty()).collect::<Vec<_>>());
         let values = params![code, name, city, serde_json::to_string(&tags)?, serde_json::to_string(&aliases)?];
         journal.insert(bulk::COLLEGE, values)?;
         let fields = fields.split(' ').collect();

@@ -1,7 +1,7 @@
 //! 院校专业组: searched and shown.
 
-use domain::{Error, Result};
 use domain::subject::Track;
+use domain::{Error, Result};
 use store::catalog::{self, Order, PAGE, Search, Span};
 use store::db::Db;
 use store::rate_limit::{self, Limit};

@@ -10,10 +10,10 @@ use domain::catalog::{Group, Line, Major, Narrowing, Requirement, Tuition};
 use domain::subject::{self, Track};
 use domain::volunteer::{self, Choice, NamedChoice, NamedMajor};
 use domain::{Error, Result};
-use serde::Deserialize;
 #[cfg(not(target_arch = "wasm32"))]
 pub use index::{index, index_if_missing};
 pub use search::{Order, PAGE, Search, Span, search};
+use serde::Deserialize;
 use std::collections::HashMap;
 
 #[derive(Deserialize)]

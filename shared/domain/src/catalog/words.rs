@@ -277,7 +277,19 @@ mod tests {
     fn a_group_is_found_by_its_code_and_by_its_majors() {
         let majors = [("080901", "计算机科学与技术"), ("020301K", "金融学"), ("081003", "给排水科学与工程")];
         let words = of_group("103", "第103组(地方专项)", majors.into_iter(), ["计算机类", "金融学类"].into_iter());
-        for text in ["103", "03", "计算机", "jsj", "jisuanji", "jinrong", "080901", "020301k", "地方专项", "金融学类", "jipaishui"] {
+        for text in [
+            "103",
+            "03",
+            "计算机",
+            "jsj",
+            "jisuanji",
+            "jinrong",
+            "080901",
+            "020301k",
+            "地方专项",
+            "金融学类",
+            "jipaishui",
+        ] {
             assert!(finds(text, &words), "{text}: {words:?}");
         }
         assert!(!finds("104", &words) && !finds("软件", &words) && !finds("suanji", &words));

@@ -23,7 +23,8 @@ pub fn index(connection: &Connection) -> Result<()> {
 /// As [`index`].
 pub fn index_if_missing(connection: &Connection) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM college_group AS g LEFT JOIN findable AS f ON f.college_group = g.id WHERE f.id IS NULL)";
-    let is_missing: bool = connection.query_row(sql, [], |row| row.get(0)).context("look for plans without an index")?;
+    let is_missing: bool =
+        connection.query_row(sql, [], |row| row.get(0)).context("look for plans without an index")?;
     if is_missing {
         index(connection)?;
     }

@@ -89,7 +89,15 @@ impl Order {
 /// One word is there.
 macro_rules! has_word {
     ($word:literal) => {
-        concat!("AND (", $word, " = '' OR INSTR(IIF(UNICODE(", $word, ") < 128, f.spelled, f.names), ", $word, ") > 0) ")
+        concat!(
+            "AND (",
+            $word,
+            " = '' OR INSTR(IIF(UNICODE(",
+            $word,
+            ") < 128, f.spelled, f.names), ",
+            $word,
+            ") > 0) "
+        )
     };
 }
 

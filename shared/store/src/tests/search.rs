@@ -33,14 +33,28 @@ async fn catalogue() -> Db {
     }
     for (n, (code, name, city, tags, aliases)) in COLLEGES.into_iter().enumerate() {
         db.run(bulk::COLLEGE, params![code, name, city, tags, aliases]).await.unwrap();
-        for (m, (major, major_name)) in [("080901", "计算机科学与技术"), ("020301K", "金融学")].into_iter().enumerate() {
+        for (m, (major, major_name)) in [("080901", "计算机科学与技术"), ("020301K", "金融学")].into_iter().enumerate()
+        {
             let n = n as i64 * 2 + m as i64;
             let [id, line, rank, plan, tuition] = [n + 1, 640 - n * 10, 1000 + n * 1000, 50 + n, 5000 + n * 500];
             let (group, plan_type) = (format!("{}0{}", m + 1, n), (m + 1).to_string());
             let majors = format!("[\"{major}\"]");
             let name = format!("第{group}组");
             let values = params![
-                id, EXAM, "undergraduate", code, group, name, plan_type, "physics", "", plan, line, 2026, rank, majors
+                id,
+                EXAM,
+                "undergraduate",
+                code,
+                group,
+                name,
+                plan_type,
+                "physics",
+                "",
+                plan,
+                line,
+                2026,
+                rank,
+                majors
             ];
             db.run(bulk::GROUP, values).await.unwrap();
             db.run(bulk::MAJOR, params![id, major, major_name, plan, tuition, 4, ""]).await.unwrap();
