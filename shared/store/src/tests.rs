@@ -2,8 +2,8 @@
 
 pub(super) mod fixture;
 mod lists;
-mod search;
 pub(super) mod old;
+mod search;
 mod walks;
 
 use super::journal::{self, Author};
