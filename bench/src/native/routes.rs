@@ -87,9 +87,8 @@ async fn search(app: Arc<App>, request: Request) -> Result<Reply> {
         subjects: text("subjects"),
         plan_type: text("plan_type"),
         city: text("city"),
-        min_line: None,
-        max_line: None,
         page: request.page(),
+        ..Search::default()
     };
     let (total, groups) = catalog::search(db, &search).await?;
     Ok(Reply::json(&Groups { total, page: search.page, page_size: PAGE, groups })?.cached(60))
