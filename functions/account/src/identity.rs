@@ -35,6 +35,8 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
         "return_url": format!("{}/identity", config::get("public_url").await?.trim_end_matches('/')),
     });
     let key = format!("identity‖{}‖{}", who.id, request.network());
+    // Who would be refused takes no seat.
+    rate_limit::check(&db, &key, BEGIN, request.begun()).await?;
     let begin = async || {
         rate_limit::take(&db, &key, BEGIN, request.begun()).await?;
         let begun = service::<Begun>("/identity/v1/verifications", Some(asked)).await;

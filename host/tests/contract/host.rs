@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A running host with the test component, and its files.
@@ -54,6 +55,7 @@ impl Bench {
         options.listen = "127.0.0.1:0".parse().unwrap();
         options.cache_dir = target().join("contract-cache");
         options.access_log = false;
+        options.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
         options.limits.body = 8 << 20;
         options.limits.low_space = 0;
         // Each host reserves addresses for its pool; many of them share this process.
@@ -68,6 +70,22 @@ impl Bench {
 
     pub(crate) async fn send(&self, method: &str, path: &str, body: impl Into<Vec<u8>>) -> Reply {
         crate::http::send(self.running.addr(), method, path, &[], body.into()).await
+    }
+
+    /// Waits until `main` has so many requests, in its instances and in its line, however busy the machine is.
+    pub(crate) async fn has_in_flight(&self, count: usize) {
+        let start = Instant::now();
+        loop {
+            let metrics =
+                crate::http::send(self.running.metrics_addr().unwrap(), "GET", "/metrics", &[], vec![]).await.text();
+            let mut lines = metrics.lines();
+            let line = lines.find(|line| line.starts_with("zhaokao_requests_in_flight{component=\"main\"}")).unwrap();
+            if line.ends_with(&format!(" {count}")) {
+                return;
+            }
+            assert!(start.elapsed() < Duration::from_secs(20), "{line}, not {count}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Runs statements on one connection of the component.

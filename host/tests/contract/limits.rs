@@ -89,27 +89,13 @@ async fn a_head_is_as_long_as_it_may_be_and_a_longer_one_is_refused_before_it_en
 
 #[tokio::test]
 async fn clients_that_hang_up_leave_nothing_behind() {
-    let metrics = |options: &mut Options| {
-        options.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
-        options.limits.in_flight = 8;
-    };
-    let bench = Bench::start_with(&plain(), metrics).await;
+    let bench = Bench::start_with(&plain(), |options| options.limits.in_flight = 8).await;
     for _ in 0..20 {
         let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
         stream.write_all(b"GET /main/sleep/2000 HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let in_flight = async || {
-        let address = bench.running.metrics_addr().unwrap();
-        let text = send(address, "GET", "/metrics", &[], vec![]).await.text();
-        let line = text.lines().find(|line| line.starts_with("zhaokao_requests_in_flight{component=\"main\"}"));
-        line.unwrap().rsplit(' ').next().unwrap().parse::<i64>().unwrap()
-    };
-    let start = Instant::now();
-    while in_flight().await > 0 {
-        assert!(start.elapsed() < Duration::from_secs(20), "requests of clients that left are still counted");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    bench.has_in_flight(0).await;
     assert_eq!(bench.get("/main/hello").await.text(), "hello");
 }
 
@@ -134,7 +120,8 @@ async fn whoever_is_refused_again_and_again_keeps_no_processor_busy() {
     let mut taken = TcpStream::connect(bench.running.addr()).await.unwrap();
     let mut flood = TcpStream::connect(bench.running.addr()).await.unwrap();
     taken.write_all(b"GET /main/sleep/10000 HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    bench.has_in_flight(1).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
     let start = Instant::now();
     flood.write_all(b"GET /main/hello HTTP/1.1\r\nhost: a\r\n\r\n".repeat(3).as_slice()).await.unwrap();
     flood.write_all(b"GET /main/hello HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.unwrap();
@@ -246,14 +233,14 @@ async fn a_stop_waits_for_what_is_carried_out_although_its_client_has_gone() {
     let bench = Bench::start_with(&manifest(own, ""), narrow).await;
     let mut all = Vec::new();
     let put = "PUT /main/key-value/default/list HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n45 of";
-    for request in ["GET /main/sleep/1000 HTTP/1.1\r\nhost: a\r\n\r\n", put] {
+    for request in ["GET /main/sleep/2000 HTTP/1.1\r\nhost: a\r\n\r\n", put] {
         let mut stream = TcpStream::connect(bench.running.addr()).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(150)).await;
         all.push(stream);
+        bench.has_in_flight(all.len()).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     drop(all);
-    tokio::time::sleep(Duration::from_millis(100)).await;
     bench.running.stop().await.unwrap();
     let again = Bench::try_start(&bench.directory, &manifest(own, ""), narrow).await.unwrap();
     let stored = http::send(again.addr(), "GET", "/main/key-value/default/list", &[], vec![]).await;

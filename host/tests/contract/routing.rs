@@ -100,7 +100,6 @@ async fn forwarded_addresses_are_believed_only_from_trusted_proxies() {
 async fn health_and_metrics_tell_of_little_space_before_a_write_fails() {
     let wanting = |options: &mut Options| {
         options.limits.low_space = u64::MAX;
-        options.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
     };
     let bench = Bench::start_with(&manifest("", ""), wanting).await;
     let health = bench.get("/.well-known/spin/health").await;
