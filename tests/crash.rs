@@ -357,7 +357,7 @@ fn verified(state: &Path) -> u64 {
     let mut verify = Command::new(zhaokao());
     verify.args(["verify", "payments", "--state-dir"]).arg(state);
     let output = verify.arg("--variables-file").arg(state.join("variables.toml")).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    said.split_whitespace().next().unwrap().parse().unwrap()
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    said.lines().last().and_then(|line| line.split_whitespace().next()).unwrap().parse().unwrap()
 }

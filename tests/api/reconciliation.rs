@@ -58,10 +58,11 @@ fn the_statements_of_all_providers_agree_with_our_books() {
         let csv = statement(&system, provider);
         let province = system.staff("43");
         import(&province, provider, &csv).problem(422, "invalid");
-        system.set_now("2027-06-26T10:30:00+08:00");
+        let next_day = "2027-06-26T10:30:00+08:00";
+        system.set_now(next_day);
         let province = system.staff("43");
         // By the command, and the same file once more on the pages.
-        let what = ["statement", "--provider", provider, "--date", DAY];
+        let what = ["statement", "--provider", provider, "--date", DAY, "--now", next_day];
         let output = system.import(&what, &csv, "43");
         assert!(output.status.success() && output.stdout.ends_with(b"3 rows imported\n"), "{output:?}");
         let row = import(&province, provider, &csv).expect(201);

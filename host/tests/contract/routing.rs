@@ -98,10 +98,7 @@ async fn forwarded_addresses_are_believed_only_from_trusted_proxies() {
 
 #[tokio::test]
 async fn health_and_metrics_tell_of_little_space_before_a_write_fails() {
-    let wanting = |options: &mut Options| {
-        options.limits.low_space = u64::MAX;
-    };
-    let bench = Bench::start_with(&manifest("", ""), wanting).await;
+    let bench = Bench::start_with(&manifest("", ""), |options| options.limits.low_space = u64::MAX).await;
     let health = bench.get("/.well-known/spin/health").await;
     assert_eq!(health.status, 200, "it serves, and writes");
     assert_eq!(health.text(), "low_space\n", "how much is for the metrics alone");
