@@ -44,15 +44,12 @@ END;
 ALTER TABLE staff ADD COLUMN proposal INTEGER;   -- seq of the event that made it wait, or that last changed how it stands
 ALTER TABLE staff ADD COLUMN held INTEGER NOT NULL DEFAULT 0; -- nothing but its use has ended
 ALTER TABLE staff ADD COLUMN refused_at INTEGER; -- when somebody gave back last what this one had stopped
-ALTER TABLE staff ADD COLUMN handed_by TEXT;     -- staff:3, who made its account or its last secret, or placed it
-ALTER TABLE staff ADD COLUMN handed_at INTEGER;
+ALTER TABLE staff ADD COLUMN refused_by INTEGER; -- who, if it was the first time within a day
+ALTER TABLE staff ADD COLUMN took_back_at INTEGER; -- when this one gave back last what it had stopped
 
 UPDATE staff SET proposal = (SELECT MAX(j.seq) FROM journal AS j WHERE j.subject = staff.id AND j.kind IN ('staff.disabled',
     'staff.declined', 'staff.enabled', 'staff.password_reset', 'staff.factor_reset', 'staff.moved'));
 UPDATE staff SET proposal = id WHERE proposal IS NULL;
-UPDATE staff SET (handed_by, handed_at) = (SELECT IIF(j.actor GLOB 'staff:*', j.actor, NULL), j.at FROM journal AS j
-    WHERE j.seq = COALESCE((SELECT MAX(l.seq) FROM journal AS l WHERE l.subject = staff.id
-        AND l.kind IN ('staff.password_reset', 'staff.factor_reset', 'staff.moved')), staff.id));
 -- What 0018 makes of a decision, of those that were made before it.
 UPDATE staff SET password_expires_at = 0 WHERE must_change = 1 AND EXISTS (SELECT 1 FROM journal AS j WHERE j.subject = staff.id
     AND (j.kind = 'staff.declined' OR j.kind = 'staff.enabled' AND j.body ->> 'proposed') AND NOT EXISTS (SELECT 1 FROM journal AS r
@@ -62,8 +59,7 @@ CREATE INDEX staff_refused ON staff (refused_at) WHERE refused_at IS NOT NULL;
 
 CREATE TRIGGER staff_made_proposal AFTER INSERT ON staff
 BEGIN
-    UPDATE staff SET proposal = NEW.id, handed_by = IIF(NEW.created_by GLOB 'staff:*', NEW.created_by, NULL),
-        handed_at = (SELECT at FROM journal WHERE seq = NEW.id) WHERE id = NEW.id;
+    UPDATE staff SET proposal = NEW.id WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER staff_proposal AFTER INSERT ON journal WHEN NEW.kind IN ('staff.disabled', 'staff.declined', 'staff.enabled',
@@ -72,10 +68,25 @@ BEGIN
     UPDATE staff SET proposal = NEW.seq WHERE id = NEW.subject;
 END;
 
+-- Everybody who made an account, or a secret of it, or placed it; the last time.
+CREATE TABLE staff_hand (
+    staff INTEGER NOT NULL,
+    by    INTEGER NOT NULL,
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (staff, by)
+) STRICT, WITHOUT ROWID;
+INSERT INTO staff_hand (staff, by, at)
+    SELECT IIF(j.kind = 'staff.created', j.seq, j.subject), a.staff, MAX(j.at)
+    FROM staff_act AS a JOIN journal AS j ON j.seq = a.seq
+    WHERE a.kind IN ('staff.created', 'staff.password_reset', 'staff.factor_reset', 'staff.moved') GROUP BY 1, 2;
+
 CREATE TRIGGER staff_handed AFTER INSERT ON journal
-WHEN NEW.kind IN ('staff.password_reset', 'staff.factor_reset', 'staff.moved') AND NOT COALESCE(NEW.body ->> 'holds', 0)
+WHEN NEW.kind IN ('staff.created', 'staff.password_reset', 'staff.factor_reset', 'staff.moved') AND NEW.actor GLOB 'staff:*'
+    AND NOT COALESCE(NEW.body ->> 'holds', 0)
 BEGIN
-    UPDATE staff SET handed_by = IIF(NEW.actor GLOB 'staff:*', NEW.actor, NULL), handed_at = NEW.at WHERE id = NEW.subject;
+    INSERT INTO staff_hand (staff, by, at)
+    VALUES (IIF(NEW.kind = 'staff.created', NEW.seq, NEW.subject), CAST(SUBSTR(NEW.actor, 7) AS INTEGER), NEW.at)
+    ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at);
 END;
 
 CREATE TRIGGER staff_held AFTER INSERT ON journal WHEN NEW.body ->> 'holds'
@@ -130,11 +141,17 @@ BEGIN
     UPDATE staff SET status = 'disabled', proposed_by = NULL WHERE id = NEW.subject;
 END;
 
--- 不同意: what was held is as it was, and whoever had stopped it stops no other one for a while; what was only proposed stays out.
+-- 不同意: what was held is as it was, and whoever had stopped it stops no other one for a while, but once the one who refused
+-- them. To take back twice within a day is to be refused. What was only proposed stays out.
 CREATE TRIGGER staff_declined AFTER INSERT ON journal WHEN NEW.kind = 'staff.declined'
 BEGIN
-    UPDATE staff SET refused_at = NEW.at WHERE 'staff:' || id <> NEW.actor
-        AND id = (SELECT CAST(SUBSTR(stopped_by, 7) AS INTEGER) FROM staff WHERE id = NEW.subject AND held);
+    UPDATE staff SET refused_at = NEW.at, refused_by = IIF('staff:' || id = NEW.actor OR refused_at > NEW.at - 86400000, NULL,
+        CAST(SUBSTR(NEW.actor, 7) AS INTEGER))
+    WHERE id = (SELECT CAST(SUBSTR(stopped_by, 7) AS INTEGER) FROM staff WHERE id = NEW.subject AND held)
+        AND ('staff:' || id <> NEW.actor OR EXISTS (SELECT 1 FROM staff AS k WHERE k.took_back_at > NEW.at - 86400000
+            AND NOT EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = k.id AND i.b = staff.id)));
+    UPDATE staff SET took_back_at = NEW.at WHERE 'staff:' || id = NEW.actor
+        AND EXISTS (SELECT 1 FROM staff AS s WHERE s.id = NEW.subject AND s.held AND s.stopped_by = NEW.actor);
     UPDATE staff SET password_expires_at = 0 WHERE id = NEW.subject AND must_change = 1 AND NOT held;
     UPDATE staff SET status = IIF(held, 'active', 'disabled'), proposed_by = NULL, stopped_by = IIF(held, NULL, stopped_by),
         stopped_for = IIF(held, NULL, stopped_for), held = 0 WHERE id = NEW.subject;
@@ -164,10 +181,21 @@ BEGIN
         ON above.staff = CAST(SUBSTR(p.actor, 7) AS INTEGER)
     WHERE s.id = NEW.subject AND s.held AND above.ancestor <> s.id
     ON CONFLICT DO NOTHING;
-    UPDATE staff SET handed_by = p.actor, handed_at = NEW.at
-    FROM journal AS p WHERE staff.id = NEW.subject AND held AND p.seq = proposal AND p.kind <> 'staff.disabled';
+    INSERT INTO staff_hand (staff, by, at)
+    SELECT s.id, CAST(SUBSTR(p.actor, 7) AS INTEGER), NEW.at FROM staff AS s JOIN journal AS p ON p.seq = s.proposal
+    WHERE s.id = NEW.subject AND s.held AND p.kind <> 'staff.disabled'
+    ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at);
     UPDATE staff SET status = IIF(status = 'proposed', 'active', status), proposed_by = NULL, stopped_by = NULL,
         stopped_for = NULL, unagreed = IIF(status = 'proposed', 0, unagreed), held = 0 WHERE id = NEW.subject;
+END;
+
+-- Whoever came in between ends, too.
+DROP TRIGGER staff_sessions_ended;
+CREATE TRIGGER staff_sessions_ended AFTER INSERT ON journal
+WHEN NEW.kind IN ('staff.disabled', 'staff.declined', 'staff.password_reset', 'staff.factor_reset', 'staff.moved', 'staff.agreed')
+BEGIN
+    DELETE FROM session WHERE staff = NEW.subject;
+    DELETE FROM staff_enrolment WHERE staff = NEW.subject;
 END;
 
 DROP TRIGGER staff_let_in;
@@ -194,16 +222,17 @@ END;
 DROP VIEW province_without;
 
 -- Who may not stop or decide, since they, or somebody who could have been in their place, wait for a second person about `whose`
--- account; `stopper` is who stopped it.
+-- account; `stopper` is who stopped it. A stop within one line binds nobody but the stopper: one thief could bind others by it.
 DROP VIEW waiting_stop;
 CREATE VIEW waiting_stop (by, whose, stopper) AS
-    SELECT w.id, s.id, CAST(SUBSTR(s.stopped_by, 7) AS INTEGER) FROM staff AS s JOIN staff AS w
-    WHERE s.stopped_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM independent_staff AS i
-        WHERE i.a = w.id AND i.b = CAST(SUBSTR(s.stopped_by, 7) AS INTEGER));
+    SELECT w.id, s.id, t.id FROM staff AS s JOIN staff AS t ON t.id = CAST(SUBSTR(s.stopped_by, 7) AS INTEGER) JOIN staff AS w
+    WHERE s.stopped_by IS NOT NULL AND (w.id = t.id
+        OR NOT EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = w.id AND i.b = t.id)
+        AND EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = t.id AND i.b = s.id));
 
--- Likewise who was refused a stop: it was given back.
-CREATE VIEW refused_stop (by, stopper, at) AS
-    SELECT w.id, r.id, r.refused_at FROM staff AS r JOIN staff AS w
+-- Likewise who was refused a stop: it was given back. They may stop `refuser`.
+CREATE VIEW refused_stop (by, stopper, refuser, at) AS
+    SELECT w.id, r.id, r.refused_by, r.refused_at FROM staff AS r JOIN staff AS w
     WHERE r.refused_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = w.id AND i.b = r.id);
 
 -- What waits for a decision about an account: who proposed it, or stopped it.
@@ -211,8 +240,9 @@ CREATE VIEW staff_proposal (id, staff, by, held, declinable) AS
     SELECT proposal, id, CAST(SUBSTR(COALESCE(proposed_by, stopped_by), 7) AS INTEGER), held, held OR status = 'proposed' FROM staff
     WHERE status = 'proposed' OR status = 'disabled' AND stopped_by IS NOT NULL;
 
--- Who may decide about it: one who is independent of `by` and does not wait for a decision about them. What is held is given
--- back by nobody who could have been in the place of the one who was stopped; `by` may take it back.
+-- Who may decide about it: an office account of the province that is in use, is independent of `by`, and does not wait for a
+-- decision about them. What is held is given back by nobody who could have been in the place of the one who was stopped; `by`
+-- may take it back.
 CREATE VIEW staff_decision (id, staff, who, mine, may_agree, may_decline) AS
     SELECT p.id, p.staff, w.id, p.by = w.id,
         w.id <> p.staff AND EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = w.id AND i.b = p.by)
@@ -221,7 +251,7 @@ CREATE VIEW staff_decision (id, staff, who, mine, may_agree, may_decline) AS
             OR EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = w.id AND i.b = p.by)
             AND (NOT p.held OR EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = w.id AND i.b = p.staff))
             AND NOT EXISTS (SELECT 1 FROM waiting_stop AS x WHERE x.by = w.id AND x.whose = p.by))
-    FROM staff_proposal AS p JOIN staff AS w;
+    FROM staff_proposal AS p JOIN staff AS w ON w.status = 'active' AND (p.by = w.id OR LENGTH(w.organisation) = 2 AND w.role = 'office');
 
 -- All that somebody has to decide about.
 CREATE VIEW waiting_proposal (id) AS

@@ -163,8 +163,8 @@ fn what_waits_hands_nothing_over() {
     sign_in(&known).problem(401, "wrong_credentials");
     system.staff_named("deputy").get("/api/admin/windows").expect(200);
     // Nor is anybody's line anybody else's by it: they still are two people.
-    act(&province, &deputy, "factor", because()).expect(204);
-    decide(&province, &deputy, false).expect(204);
+    act(&third, &deputy, "factor", because()).expect(204);
+    decide(&third, &deputy, false).expect(204);
     assert_eq!(row(&third, "deputy")["second_factor"], true);
     let deputy_again = system.staff_named("deputy");
     stop(&deputy_again, &row(&third, "finance")).expect(204);
@@ -208,6 +208,28 @@ fn who_agrees_says_to_what() {
     decide(&third, &deputy, false).expect(204);
     answer(&third, &deputy, &waiting["proposal"], true).problem(409, "proposal_changed");
     assert_eq!(row(&third, "deputy")["status"], "active");
+    system.stop_and_check();
+}
+
+/// An account that is to become one of the province's is still one of the county until that is agreed to.
+#[test]
+fn the_province_decides_who_comes_there() {
+    let system = start();
+    let (province, county, third) = (system.staff("43"), system.staff("430102"), founder(&system, "third-one"));
+    let moving = create(&province, "moving-one", "430102");
+    act(&province, &moving, "move", json!({ "organisation": "43", "role": "office", "reason": "调动" })).expect(204);
+    let seen = row(&county, "moving-one");
+    assert_eq!((&seen["may_agree"], &seen["may_decline"]), (&json!(false), &json!(false)));
+    for approve in [true, false] {
+        let why = text(&decide(&county, &moving, approve).problem(409, "wrong_state")["detail"]);
+        assert!(why.contains("省级"), "{why}");
+    }
+    // The county's no bars nobody.
+    stop(&province, &row(&province, "finance")).problem(409, "wrong_state");
+    decide(&third, &moving, true).expect(204);
+    stop(&province, &row(&province, "finance")).expect(204);
+    let there = row(&province, "moving-one");
+    assert_eq!((&there["organisation"], &there["status"]), (&json!("43"), &json!("active")));
     system.stop_and_check();
 }
 

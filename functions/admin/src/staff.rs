@@ -219,8 +219,14 @@ pub(crate) async fn decide(request: &Request, id: &str) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let answer = answer(&confirmation)?;
     let case = Case::open(request, id).await?;
-    if !case.done {
-        staff::decide(&case.db, &case.author, case.who.id, case.whose.id, answer, request.now()).await?;
+    if case.done {
+        return Ok(Reply::no_content());
     }
-    Ok(Reply::no_content())
+    let decided = staff::decide(&case.db, &case.author, case.who.id, case.whose.id, answer, request.now()).await;
+    match decided {
+        Err(Error::Conflict(_)) if case.who.level < Level::Province => {
+            Err(Error::WrongState("涉及省级、财务账号的事项，只能由省级招考机构的另一位同事复核".into()))
+        }
+        decided => decided.map(|()| Reply::no_content()),
+    }
 }

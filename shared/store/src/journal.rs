@@ -85,12 +85,21 @@ macro_rules! append {
     };
 }
 
-/// The condition that two actors (`staff:3`) are two people (0012_staff.sql).
+/// The condition that the author (`?3`), if it is a member of staff, is still in use: somebody may have stopped them since they
+/// were asked who they are.
+#[macro_export]
+macro_rules! author_in_use {
+    () => {
+        "(?3 NOT GLOB 'staff:*' OR EXISTS (SELECT 1 FROM staff WHERE id = CAST(SUBSTR(?3, 7) AS INTEGER) AND status = 'active'))"
+    };
+}
+
+/// The condition that two actors (`staff:3`) are two people (0012_staff.sql), and that the other one's account is in use.
 #[macro_export]
 macro_rules! independent {
     ($one:literal, $other:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = CAST(SUBSTR(",
+            "EXISTS (SELECT 1 FROM independent_staff AS i JOIN staff AS o ON o.id = i.b AND o.status = 'active' WHERE i.a = CAST(SUBSTR(",
             $one,
             ", 7) AS INTEGER) AND i.b = CAST(SUBSTR(",
             $other,

@@ -54,6 +54,7 @@ pub const TABLES: &[(&str, Class)] = &[
     ("staff", Class::Projection),
     ("staff_recovery", Class::Projection),
     ("staff_ancestor", Class::Projection),
+    ("staff_hand", Class::Projection),
     ("staff_act", Class::Projection),
     ("segment", Class::Projection),
     ("candidate", Class::Projection),

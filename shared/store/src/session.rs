@@ -217,7 +217,7 @@ pub struct Place<'a> {
 /// Begins a session; the token for the cookie. The browser's old session goes, and what ran out of the same person.
 ///
 /// # Errors
-/// `WrongCredentials` when the proved password was replaced meanwhile.
+/// `WrongCredentials` when the proved password was replaced, or the account stopped, meanwhile; `SessionExpired` without a password.
 pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: Timestamp) -> Result<String> {
     let token = seal::token()?;
     let (candidate, staff) = owner.columns();
@@ -227,15 +227,16 @@ pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: 
     let old_hash = place.old_token.map(seal::sha256);
     db.run(old, params![candidate, staff, now, now.plus(-IDLE), old_hash]).await?;
     let sql = "INSERT INTO session (token_hash, candidate, staff, factor, ip, device, signed_in_at, last_seen_at, \
-               expires_at, browser) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9 WHERE ?10 IS NULL \
-               OR EXISTS (SELECT 1 FROM candidate WHERE id = ?2 AND login_password = ?10) \
-               OR EXISTS (SELECT 1 FROM staff WHERE id = ?3 AND password = ?10) RETURNING 1";
+               expires_at, browser) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9 \
+               WHERE ?2 IS NOT NULL AND (?10 IS NULL OR EXISTS (SELECT 1 FROM candidate WHERE id = ?2 AND login_password = ?10)) \
+               OR EXISTS (SELECT 1 FROM staff WHERE id = ?3 AND status = 'active' AND (?10 IS NULL OR password = ?10)) RETURNING 1";
     let (ip, device, browser) = (place.ip, place.device, place.browser.map(str::to_owned));
     let proved = place.proved.map(str::to_owned);
     let values =
         params![seal::sha256(&token), candidate, staff, factor, ip, device, now, now.plus(ABSOLUTE), browser, proved];
     let begun: Option<i64> = db.first(sql, values).await?;
-    begun.map(|_| token).ok_or(Error::WrongCredentials)
+    let refused = if place.proved.is_some() { Error::WrongCredentials } else { Error::SessionExpired };
+    begun.map(|_| token).ok_or(refused)
 }
 
 /// Ends one session.

@@ -4,7 +4,7 @@ use super::journal::{self, Answer, Author, Event};
 use crate::db::Db;
 use crate::rate_limit::Limit;
 use crate::seal::Keys;
-use crate::{append, params};
+use crate::{append, author_in_use, params};
 use domain::organisation::Level;
 use domain::staff::{Role, SearchStaff, StaffRow, Status, takes_four_eyes};
 use domain::{Error, Result, Timestamp, time};
@@ -132,8 +132,9 @@ pub async fn create(db: &Db, author: &Author, new: &Created<'_>, at: Timestamp) 
     let level = Level::of(new.organisation).map_or("", Level::as_str);
     let guard = params![new.username, new.organisation, new.role.as_str(), level];
     let event = Event { at, exam: "", kind: "staff.created", subject: 0, body: new };
-    let statement = append!(
-        "WHERE NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
+    let statement = append!(where
+        author_in_use!(),
+        " AND NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
          AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?15 AND level = ?16)"
     );
     match journal::append(db, author, event, statement, guard).await? {
@@ -200,12 +201,15 @@ impl Act {
 
 /// The account still stands as it was when it was judged (`?13`–`?15`), and whoever stops it (`?16`; NULL: for them, or for
 /// this account, there are no rules) waits for nobody's decision about another one, nor was refused on this day. The one who
-/// stopped somebody may be stopped nevertheless (0022_proposals.sql).
+/// stopped somebody may be stopped nevertheless, and who refused them (0022_proposals.sql).
 macro_rules! may_change {
     () => {
-        "EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
-         AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11 AND stopper <> ?11) \
-         AND NOT EXISTS (SELECT 1 FROM refused_stop WHERE by = ?16 AND stopper <> ?11 AND at > ?1 - 86400000))"
+        concat!(
+            author_in_use!(),
+            " AND EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
+             AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11 AND stopper <> ?11) \
+             AND NOT EXISTS (SELECT 1 FROM refused_stop WHERE by = ?16 AND stopper <> ?11 AND refuser IS NOT ?11 AND at > ?1 - 86400000))"
+        )
     };
 }
 
@@ -246,7 +250,8 @@ fn stopper(author: &Author, whose: &Credentials, guarded: bool) -> Option<i64> {
 /// Why an account could not be changed.
 async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials, at: Timestamp) -> Result<Error> {
     let sql = "SELECT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?1 AND whose <> ?2 AND stopper <> ?2) AS busy, \
-               EXISTS (SELECT 1 FROM refused_stop WHERE by = ?1 AND stopper <> ?2 AND at > ?3 - 86400000) AS refused";
+               EXISTS (SELECT 1 FROM refused_stop WHERE by = ?1 AND stopper <> ?2 AND refuser IS NOT ?2 \
+               AND at > ?3 - 86400000) AS refused";
     let found: Option<WhyNot> = match stopper {
         Some(stopper) => db.first(sql, params![stopper, whose.id, at]).await?,
         None => None,
@@ -256,7 +261,7 @@ async fn why_not(db: &Db, stopper: Option<i64>, whose: &Credentials, at: Timesta
             "您停用、重置或调动的上一个账号还在等待另一位同事复核；复核或由您撤回之后才能处理下一个".into(),
         ),
         Some(WhyNot { refused: true, .. }) => Error::WrongState(
-            "您停用、重置或调动的账号刚被另一位同事恢复，24 小时内不能再处理省级、财务账号，请由其他同事办理".into(),
+            "您停用、重置或调动的账号刚被恢复，24 小时内不能再处理省级、财务账号，请由其他同事办理".into(),
         ),
         _ => Error::Conflict("这个账号刚刚被别人改过，或机构、角色不对。请刷新后再看".into()),
     })
@@ -277,9 +282,8 @@ const FRESH: i64 = time::DAY;
 /// # Errors
 /// `Internal`.
 pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, now: Timestamp) -> Result<Vec<(String, Limit)>> {
-    let sql = "WITH RECURSIVE hand (id) AS (SELECT ?1 UNION SELECT CAST(SUBSTR(s.handed_by, 7) AS INTEGER) \
-               FROM hand AS h JOIN staff AS s ON s.id = h.id WHERE s.handed_by IS NOT NULL AND s.handed_at > ?2) \
-               SELECT id FROM hand WHERE id <> ?1";
+    let sql = "WITH RECURSIVE hand (id) AS (SELECT ?1 UNION SELECT s.by FROM hand AS h JOIN staff_hand AS s ON s.staff = h.id \
+               WHERE s.at > ?2) SELECT id FROM hand WHERE id <> ?1";
     let above: Vec<i64> = db.all(sql, params![who, now.plus(-FRESH)]).await?;
     let shared = Limit { burst: 2 * limit.burst, interval: limit.interval / 2 };
     let shared = above.into_iter().map(|id| (format!("{what}‖of‖{id}"), shared));
@@ -380,8 +384,7 @@ pub async fn decide(
         "WHERE EXISTS (SELECT 1 FROM staff_decision AS d WHERE d.staff = ?11 AND d.who = ?13 AND d.id = ?14 \
          AND IIF(?10 = 'staff.agreed', d.may_agree, d.may_decline))"
     );
-    let conflict =
-        "不能由您复核：提出人或当事人与您的账号有建立、重置的关系，或您停用的账号正与此有关。请由另一位同事复核";
+    let conflict = "不能由您复核：提出人或当事人与您的账号有建立、重置的关系，或您停用的账号正与此有关。请由省级招考机构的另一位同事复核";
     journal::decided(db, author, event, statement, params![who, proposal], proposal, conflict).await
 }
 

@@ -152,7 +152,7 @@ fn stops_of_before_are_the_same_migrated_and_replayed() {
         people
     };
     Old::comes_to_the_same("0022", history, |old, people| {
-        let [first, second, disabled, waiting, _, moved, agreed] = people;
+        let [first, second, disabled, waiting, declined, moved, agreed] = people;
         let (by, other) = (format!("staff:{first}"), format!("staff:{second}"));
         let standing = |id: i64| {
             let columns = "status || ' ' || password || ' ' || held || ' ' || organisation";
@@ -161,6 +161,8 @@ fn stops_of_before_are_the_same_migrated_and_replayed() {
         assert_eq!(standing(disabled), "disabled x 0 43");
         assert_eq!(standing(waiting), "proposed y 0 43");
         assert_eq!(standing(moved), "proposed x 0 4301");
+        let hands = "SELECT GROUP_CONCAT(staff) FROM (SELECT staff FROM staff_hand ORDER BY staff)";
+        assert_eq!(old.one::<String>(hands), format!("{waiting},{declined},{moved},{agreed}"));
 
         // From now on what waits is held back, until it is agreed to.
         let held = reset(json!({ "holds": true }));
@@ -177,3 +179,5 @@ fn stops_of_before_are_the_same_migrated_and_replayed() {
         assert_eq!(standing(last), "proposed x 1 43");
     });
 }
+
+mod stops;
