@@ -88,11 +88,11 @@ fn nobody_of_the_province_stops_the_others_alone() {
     decide(&province, &stopped, true).expect(204);
     assert_eq!(row(&third, "deputy")["status"], "active");
 
-    // Whoever is not agreed with stops no other one on that day, nor does whom they could be.
+    // Whoever is not agreed with stops nobody else than who said so on that day, nor does whom they could be.
     stop(&province, &finance).expect(204);
     decide(&third, &finance, false).expect(204);
     assert_eq!(row(&third, "finance")["status"], "active");
-    stop(&province, &others).problem(409, "wrong_state");
+    stop(&province, &stopped).problem(409, "wrong_state");
     stop(&puppet, &stopped).problem(409, "wrong_state");
     system.set_now(&machine_now().plus(25 * 3_600_000).rfc3339());
     stop(&system.staff("43"), &finance).expect(204);
