@@ -1,6 +1,5 @@
 use crate::host::{Bench, manifest};
 use crate::http::send;
-use host::Options;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
