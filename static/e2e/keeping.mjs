@@ -193,6 +193,7 @@ async function aboutMyScore(result) {
         `${plans}`,
     );
     await step('narrowed and ordered');
+    await sideBySide(result);
     found = answered();
     await field('排序').selectOption('line');
     await found;
@@ -200,6 +201,24 @@ async function aboutMyScore(result) {
     await button('清除全部').first().click();
     await found;
     await result.nth(19).waitFor();
+}
+
+/** Three 收藏, each in a column of its own; a fourth has no room. */
+async function sideBySide(result) {
+    for (const place of [0, 1, 2, 3]) await result.nth(place).getByRole('button').first().click();
+    await button(/^收藏（4）$/).click();
+    const boxes = result.getByRole('checkbox');
+    for (const place of [0, 1, 2]) await boxes.nth(place).check();
+    assert(await boxes.nth(3).isDisabled(), 'a fourth can be compared');
+    const table = page.getByRole('region', { name: '并排比较' }).getByRole('table');
+    assert((await table.getByRole('columnheader').count()) === 3, 'not three columns');
+    for (const fact of ['上年投档线', '上年位次', '与您相比', '招生计划', '学费', '再选要求']) {
+        await table.getByRole('rowheader', { name: fact, exact: true }).waitFor();
+    }
+    await step('favourites side by side');
+    await page.getByRole('button', { name: /^移出/ }).first().click();
+    assert((await table.getByRole('columnheader').count()) === 2, 'not two columns');
+    await button('全部').first().click();
 }
 
 /** The next list has come and is shown. */
@@ -255,6 +274,12 @@ async function theCheck() {
     await button(/^提交保存（/).click();
     await page.getByRole('dialog').getByRole('alert').waitFor();
     await page.getByText('忘记信息保存密码？').waitFor();
+    await page
+        .getByRole('dialog')
+        .getByText(/还可以连续试 \d 次/)
+        .first()
+        .waitFor();
+    await inSight(link('去重新设置密码'), 'the way to new passwords');
     await step('a wrong save password');
     await field('信息保存密码').fill(chooser.save);
     await button(/^提交保存（/).click();
@@ -369,6 +394,9 @@ async function theForm() {
     await page.goto(`${base}/pledge`);
     await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
     await button('签署承诺书，继续填写报名信息').click();
+    await field('毕业学校').waitFor();
+    await myOwnNumber();
+    await page.goto(`${base}/registration/edit`);
     await fillTheForm(journey);
     await page.getByRole('checkbox', { name: '地理' }).click();
     await page.getByText('已经选了 2 门，地理没有选上').waitFor();
@@ -404,6 +432,20 @@ async function theForm() {
     await field('毕业学校').waitFor();
     const again = await field('毕业学校').inputValue();
     assert(again !== '示例县第一中学', 'what was given up is there again');
+}
+
+/** In full to whoever is signed in with the password, and presses for it. */
+async function myOwnNumber() {
+    await page.goto(`${base}/registration`);
+    const whole = page.getByText(/^\d{17}[\dX]$/);
+    await button('显示完整证件号').waitFor();
+    assert((await whole.count()) === 0, 'the number is shown to whoever passes by');
+    await button('显示完整证件号').click();
+    await whole.waitFor();
+    await step('my own number');
+    await button('隐藏').click();
+    await button('显示完整证件号').waitFor();
+    assert((await whole.count()) === 0, 'the number stays');
 }
 
 /** As another device would: straight to the server. */

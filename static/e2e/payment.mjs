@@ -80,6 +80,8 @@ async function payThroughWeChat() {
     await link('缴费').tap();
     await page.getByRole('heading', { name: '缴费成功' }).waitFor();
     await reads('普通高考报名费', '¥40.00', '下一步：实人认证');
+    const first = await page.getByRole('heading', { level: 2 }).first().innerText();
+    assert(first === '缴费成功', `the first thing on the page is “${first}”`);
     await step('fee paid');
 }
 

@@ -1,6 +1,6 @@
 //! /api/registration
 
-use crate::support::{SAVE_PASSWORD, System, form};
+use crate::support::{Client, SAVE_PASSWORD, System, form, text};
 use serde_json::{Value, json};
 
 const FORM: &str = "/api/registration/form";
@@ -79,4 +79,21 @@ fn the_photo_is_the_one_that_the_point_took() {
 
 fn body(version: i64, form: Value) -> Value {
     json!({ "version": version, "save_password": SAVE_PASSWORD, "form": form })
+}
+
+#[test]
+fn the_whole_number_is_shown_to_its_owner_and_not_without_end() {
+    let system = System::shared();
+    let owner = system.chooser();
+    let ask = |who: &Client| who.call("POST", "/api/registration/document").send();
+    let shown = ask(&owner);
+    assert_eq!(shown.header("cache-control"), "no-store");
+    let number = text(&shown.expect(200)["number"]);
+    let masked = text(&owner.get("/api/registration").expect(200)["identity"]["document_masked"]);
+    assert_eq!(number.len(), 18);
+    assert!(number.ends_with(masked.trim_start_matches(|c: char| c != '*').trim_start_matches('*')), "{masked}");
+    ask(&system.nobody()).problem(401, "not_signed_in");
+    ask(&system.by_facts(4)).problem(401, "not_signed_in");
+    let slowed = (0..20).map(|_| ask(&owner)).find(|answer| answer.status != 200).expect("never slowed down");
+    slowed.problem(429, "too_many_requests");
 }

@@ -169,7 +169,9 @@ fn the_save_password_is_not_the_login_password_and_guesses_are_slowed_down() {
     let mut body = submission(0, &choices(&client, 1));
     body["save_password"] = json!(crate::support::LOGIN_PASSWORD);
     let submit = || client.call("POST", SUBMISSIONS).key(&key()).json(&body).send();
-    submit().problem(403, "wrong_password");
+    let wrong = submit().problem(403, "wrong_password");
+    assert_eq!(wrong["tries_left"], 4, "{wrong}");
+    assert!(text(&wrong["detail"]).contains("还可以连续试 4 次"), "{wrong}");
     let slowed = (0..20).map(|_| submit()).find(|answer| answer.status != 403).expect("never slowed down");
     slowed.problem(429, "too_many_requests");
     assert_ne!(slowed.header("retry-after"), "");

@@ -172,14 +172,14 @@ async fn check_save_password(
     if held.vouches(token, password, now)? {
         return Ok(());
     }
-    let (Some(sealed), None) = (held.sealed.as_deref(), held.tat) else { return Err(Error::WrongPassword) };
+    let (Some(sealed), None) = (held.sealed.as_deref(), held.tat) else { return Err(Error::WrongPassword(None)) };
     let place = candidate::place(id, "save_password");
     if !tokio::task::block_in_place(|| app.keys.password_matches(&place, sealed, password))? {
-        return Err(Error::WrongPassword);
+        return Err(Error::WrongPassword(None));
     }
     let guesses = format!("save-password‖{id}");
     if rate_limit::check(app.reader(), &guesses, save_password::GUESSES, now).await? {
-        return Err(Error::WrongPassword);
+        return Err(Error::WrongPassword(None));
     }
     app.write(async |db: &_| save_password::keep(db, token, (sealed, password), now).await).await
 }

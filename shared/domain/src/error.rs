@@ -56,8 +56,8 @@ pub enum Error {
     TooManyRequests(i64),
     /// The sign-in facts do not match. Never says which.
     WrongCredentials,
-    /// The 信息保存密码 is wrong.
-    WrongPassword,
+    /// The 信息保存密码 is wrong; how often it may be tried at once again, when that is known.
+    WrongPassword(Option<i64>),
     /// It collides with what is there; how, in Chinese.
     Conflict(String),
     /// Somebody decides about a proposal that they saw, and it waits no more: decided, withdrawn, or made anew.

@@ -106,6 +106,16 @@ pub fn may(tat: Option<i64>, limit: Limit, now: Timestamp) -> Result<bool> {
     if wait > 0 { Err(Error::TooManyRequests((wait + 999) / 1000)) } else { Ok(true) }
 }
 
+/// How many attempts of `key` may be taken at once.
+///
+/// # Errors
+/// `Internal`.
+pub async fn left(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<i64> {
+    let full = limit.interval * limit.burst;
+    let owed = stored(db, key).await?.map_or(0, |tat| tat - now.0).max(0);
+    Ok(if owed > full + LATE { limit.burst } else { (full - owed).max(0) / limit.interval })
+}
+
 async fn stored(db: &Db, key: &str) -> Result<Option<i64>> {
     db.first("SELECT tat FROM rate_limit WHERE key = ?", params![key]).await
 }
@@ -155,6 +165,11 @@ mod tests {
             assert_eq!(wait, 1);
             assert!(check(&db, "k", limit, Timestamp(10_000)).await.is_err());
             assert!(check(&db, "k", limit, Timestamp(11_000)).await.unwrap());
+            for (key, at, expected) in
+                [("k", 10_000, 0), ("k", 11_000, 1), ("k", 12_500, 2), ("k", 20_000, 3), ("o", 0, 3)]
+            {
+                assert_eq!(left(&db, key, limit, Timestamp(at)).await.unwrap(), expected, "{key} at {at}");
+            }
             assert!(!check(&db, "other", limit, Timestamp(10_000)).await.unwrap());
             take(&db, "k", limit, Timestamp(11_000)).await.unwrap();
             assert!(take(&db, "k", limit, Timestamp(11_500)).await.is_err());

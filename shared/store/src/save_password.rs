@@ -74,7 +74,7 @@ pub async fn check(
     password: &str,
     now: Timestamp,
 ) -> Result<()> {
-    let sealed = held.sealed.as_deref().ok_or(Error::WrongPassword)?;
+    let sealed = held.sealed.as_deref().ok_or(Error::WrongPassword(None))?;
     rate_limit::may(held.tat, GUESSES, now)?;
     if held.vouches(token, password, now)? {
         return Ok(());
@@ -87,7 +87,7 @@ pub async fn check(
         if !counted {
             rate_limit::take(db, &guesses, GUESSES, now).await?;
         }
-        return Err(Error::WrongPassword);
+        return Err(Error::WrongPassword(Some(rate_limit::left(db, &guesses, GUESSES, now).await?)));
     }
     // Looked at again: others may have guessed while this one was hashed.
     if rate_limit::check(db, &guesses, GUESSES, now).await? {

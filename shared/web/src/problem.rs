@@ -27,6 +27,9 @@ pub struct Problem {
     /// `stale_version`: the version that is there now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
+    /// `wrong_password`: how often it may be tried at once again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<i64>,
     /// `window_closed`: when it opens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opens: Option<Timestamp>,
@@ -165,12 +168,16 @@ fn problem(error: Error) -> (StatusCode, Problem) {
         Error::WrongCredentials => {
             with(StatusCode::UNAUTHORIZED, "wrong_credentials", "登录信息不正确", "请核对后再试；忘记密码请联系报名点")
         }
-        Error::WrongPassword => with(
-            StatusCode::FORBIDDEN,
-            "wrong_password",
-            "信息保存密码不正确",
-            "请核对信息保存密码（不是登录密码）后再试",
-        ),
+        Error::WrongPassword(tries_left) => {
+            let check = "请核对信息保存密码（不是登录密码）后再试";
+            let detail = match tries_left {
+                Some(0) => format!("{check}；已连续输错多次，请等一分钟"),
+                Some(left) => format!("{check}；还可以连续试 {left} 次，之后要等一分钟才能再试"),
+                None => check.into(),
+            };
+            let (status, problem) = make(StatusCode::FORBIDDEN, "wrong_password", "信息保存密码不正确", detail);
+            (status, Problem { tries_left, ..problem })
+        }
         Error::Conflict(what) => make(StatusCode::CONFLICT, "conflict", "与已有内容冲突", what),
         Error::Unavailable(_) => with(
             StatusCode::BAD_GATEWAY,

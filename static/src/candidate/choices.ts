@@ -1,4 +1,12 @@
-import type { Choice, ChoiceInput, GroupDetail, Line, Score, Warning } from '../common/api-types';
+import type {
+  Choice,
+  ChoiceInput,
+  Group,
+  GroupDetail,
+  Line,
+  Score,
+  Warning,
+} from '../common/api-types';
 
 /** The list as the server wants it. */
 export function toInput(choices: readonly Choice[]): ChoiceInput[] {
@@ -234,6 +242,12 @@ export function besideLine(line: Line | null, score: Score | null): string {
       ? '位次相同'
       : `位次${places > 0 ? '靠前' : '靠后'} ${Math.abs(places).toLocaleString('zh-CN')}`;
   return `您比它${higher}，${ahead}`.replace('比它同分', '与它同分');
+}
+
+/** 「5,500–6,500」, of its majors. */
+export function tuitionOf(group: Pick<Group, 'tuition'>): string {
+  const { least, most } = group.tuition ?? { least: 0, most: 0 };
+  return [...new Set([least, most])].map((yuan) => yuan.toLocaleString('zh-CN')).join('–');
 }
 
 /** 「10532 湖南大学 第103组」 */

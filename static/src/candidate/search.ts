@@ -39,6 +39,8 @@ const AT_FIRST = {
   total: 0,
   page: 0,
   done: false,
+  /** 收藏 that are compared. */
+  compared: [] as number[],
   /** What was put into the list last, to say so where the search goes on. */
   added: null as { group: number; name: string; position: number } | null,
 };
@@ -151,5 +153,5 @@ export function faultOf(): { id: string; message: string } | null {
 }
 
 export function forgetSearch(owner: number): void {
-  if (search.owner !== owner) Object.assign(search, { owner, ...AT_FIRST });
+  if (search.owner !== owner) Object.assign(search, { owner, ...AT_FIRST, compared: [] });
 }

@@ -129,6 +129,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("PUT", "/api/account/phone", Candidate, "绑定手机").on_retry(Retry::Once),
     op("GET", "/api/registration", Candidate, "我的高考报名"),
     op("GET", "/api/registration/photo", Candidate, "采集照片"),
+    op("POST", "/api/registration/document", Candidate, "本人查看完整证件号").on_retry(Retry::Anew),
     op("POST", "/api/registration/pledge", Candidate, "同意《考生诚信考试承诺书》").on_retry(Retry::Once),
     op("PUT", "/api/registration/form", Candidate, "提交保存报名信息").on_retry(Retry::Same),
     op("GET", "/api/payment/fees", Candidate, "应缴费用"),

@@ -68,3 +68,11 @@ pub struct SaveForm {
     /// The form
     pub form: Form,
 }
+
+/// One's own document.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentNumber {
+    /// 证件号, in full
+    pub number: String,
+}

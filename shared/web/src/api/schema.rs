@@ -226,6 +226,7 @@ fn shape(operation: &Operation, generators: &mut Generators) -> Shape {
         ("PUT", "/api/account/phone") => to(json!(account::BindPhone), json!(account::Session), 200),
         ("GET", "/api/registration") => to(None, json!(registration::Registration), 200),
         ("GET", "/api/registration/photo") => to(None, other!("image/jpeg"), 200),
+        ("POST", "/api/registration/document") => to(None, json!(registration::DocumentNumber), 200),
         ("POST", "/api/registration/pledge") => {
             to(json!(registration::AcceptPledge), json!(registration::Registration), 200)
         }
