@@ -178,7 +178,10 @@ async function addGroup(position) {
     await heading('查找院校专业组');
     const groups = page.getByRole('region', { name: '结果' }).getByRole('listitem');
     await groups.first().waitFor();
-    if (position === 1) await step('groups');
+    if (position === 1) {
+        await step('groups');
+        await sideBySide(groups);
+    }
     await groups
         .nth((position - 1) * 3)
         .getByRole('link')
@@ -190,6 +193,16 @@ async function addGroup(position) {
     if (position === 1) await step('group');
     await button(/^加入为第/).click();
     await page.getByText(`已加入为第 ${position} 志愿`).first().waitFor();
+}
+
+/** Three 收藏 in columns of their own, on the smallest phone, too. */
+async function sideBySide(groups) {
+    for (const place of [0, 1, 2]) await groups.nth(place).getByRole('button').first().click();
+    await button('收藏（3）').click();
+    for (const place of [0, 1, 2]) await groups.getByRole('checkbox').nth(place).check();
+    await step('favourites side by side');
+    await button('全部').first().click();
+    await groups.nth(3).waitFor();
 }
 
 /** The provider's page, in a window of its own: another phone has scanned the code. */
