@@ -99,11 +99,13 @@ macro_rules! author_in_use {
 macro_rules! independent {
     ($one:literal, $other:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM independent_staff AS i JOIN staff AS o ON o.id = i.b AND o.status = 'active' WHERE i.a = CAST(SUBSTR(",
+            "(EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = CAST(SUBSTR(",
             $one,
             ", 7) AS INTEGER) AND i.b = CAST(SUBSTR(",
             $other,
-            ", 7) AS INTEGER))"
+            ", 7) AS INTEGER)) AND EXISTS (SELECT 1 FROM staff WHERE status = 'active' AND id = CAST(SUBSTR(",
+            $other,
+            ", 7) AS INTEGER)))"
         )
     };
 }
