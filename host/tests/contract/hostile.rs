@@ -184,7 +184,12 @@ async fn files_for_bodies_are_fewer_than_connections() {
     let upload = async || bench.send("POST", "/main/echo", vec![b'x'; 70_000]).await;
     assert_eq!(upload().await.json()["length"], 70_000);
     let head = format!("POST /main/echo HTTP/1.1\r\nhost: a\r\ncontent-length: 70000\r\n\r\n{}", "x".repeat(69_999));
-    let slow = [open(&bench, &head).await, open(&bench, &head).await];
+    let mut slow = Vec::new();
+    for count in 1..=2 {
+        slow.push(open(&bench, &head).await);
+        bench.has_in_flight(count).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
     let refused = async {
         loop {
             let reply = upload().await;
