@@ -47,9 +47,7 @@ pub(crate) async fn send_code(request: &Request) -> Result<Reply> {
     let text = format!("验证码 {code}，用于绑定手机，10 分钟内有效。不要告诉任何人，老师也不会索取。");
     let expires_at = now.plus(VALID);
     // Who would be refused takes no seat; who finds none has used up nothing, and an earlier code of theirs goes on being good.
-    for (key, limit) in &limits {
-        rate_limit::check(&db, key, *limit, request.begun()).await?;
-    }
+    rate_limit::check_all(&db, &limits, request.begun()).await?;
     let tell = async || {
         rate_limit::take_all(&db, &limits, request.begun()).await?;
         candidate::phone_code(&db, who.id, &phone_hash, &keys.hash("sms", &code), expires_at).await?;

@@ -38,9 +38,7 @@ pub async fn take_all(db: &Db, attempts: &[(String, Limit)], now: Timestamp) -> 
     if taken(db, attempts, now).await? {
         return Ok(());
     }
-    for (key, limit) in attempts {
-        check(db, key, *limit, now).await?;
-    }
+    check_all(db, attempts, now).await?;
     Err(Error::TooManyRequests(1))
 }
 
@@ -95,7 +93,18 @@ pub async fn check(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<b
     may(stored(db, key).await?, limit, now)
 }
 
-/// The same for what is known to be stored under the key.
+/// Takes none of any; whether each may be taken.
+///
+/// # Errors
+/// `TooManyRequests` with the seconds to wait.
+pub async fn check_all(db: &Db, attempts: &[(String, Limit)], now: Timestamp) -> Result<()> {
+    for (key, limit) in attempts {
+        check(db, key, *limit, now).await?;
+    }
+    Ok(())
+}
+
+/// The same as [`check`] for what is known to be stored under the key.
 ///
 /// # Errors
 /// `TooManyRequests`, likewise.

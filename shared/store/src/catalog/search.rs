@@ -52,7 +52,7 @@ pub struct Span {
     pub max: Option<i64>,
 }
 
-/// What comes first; groups without it come last.
+/// What comes first; groups without it come last. In the order in which the statement numbers them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// The highest line
@@ -137,7 +137,7 @@ pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<Group>)> {
     let tag = if search.tag.is_empty() { String::new() } else { format!("\"{}\"", search.tag) };
     let class = if search.major_class.is_empty() { String::new() } else { format!("\"{}", search.major_class) };
     let values = params![
-        place_of(search.order),
+        search.order as i64,
         search.exam,
         search.batch,
         search.track,
@@ -168,22 +168,8 @@ pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<Group>)> {
 
 fn words(text: &str) -> Result<[String; words::MOST]> {
     let mut asked = words::asked(text);
-    if asked.len() > words::MOST {
-        return Err(Error::invalid("q", "最多同时查找 5 个词"));
-    }
-    asked.resize(words::MOST, String::new());
+    asked.resize(asked.len().max(words::MOST), String::new());
     asked.try_into().map_err(|_| Error::invalid("q", "最多同时查找 5 个词"))
-}
-
-fn place_of(order: Order) -> i64 {
-    match order {
-        Order::Line => 0,
-        Order::LowLine => 1,
-        Order::Rank => 2,
-        Order::Plan => 3,
-        Order::Tuition => 4,
-        Order::Code => 5,
-    }
 }
 
 /// The requirements that someone with these 再选科目 meets, as stored.
