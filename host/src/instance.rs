@@ -203,7 +203,7 @@ impl HandlerState for Template {
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);
         let service = self.pre.instantiate_async(&mut store).await?;
-        self.metrics.instances.add(1);
+        self.metrics.instances.inc();
         let wanted = Arc::<Wanted>::default();
         let ended = Arc::<AtomicBool>::default();
         Ok(Instance {
@@ -340,13 +340,13 @@ impl WorkerState for Worker {
     fn drop(&self, store: Store<Guest>, result: Result<(), wasmtime::Error>) {
         self.place.leave();
         self.crowd.ready.notify_one();
-        self.metrics.instances.subtract(1);
+        self.metrics.instances.dec();
         if let Err(error) = result.or_else(|error| if self.metrics.over.load(Relaxed) { Ok(()) } else { Err(error) }) {
             let (count, what) = match self.ended.load(Relaxed) {
                 true => (&self.metrics.ended, "was ended"),
                 false => (&self.metrics.traps, "trapped"),
             };
-            count.add(1);
+            count.inc();
             log(&format!("component `{}`: an instance {what}", self.id), format_args!("{error:#}"));
         }
         drop(store);

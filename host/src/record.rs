@@ -31,7 +31,7 @@ impl Record {
         method: &Method,
         route: &str,
     ) -> Self {
-        metrics.in_flight.add(1);
+        metrics.in_flight.inc();
         Self {
             log: log.clone(),
             metrics: Arc::clone(metrics),
@@ -52,7 +52,7 @@ impl Record {
 impl Drop for Record {
     fn drop(&mut self) {
         let took = self.start.elapsed();
-        self.metrics.in_flight.subtract(1);
+        self.metrics.in_flight.dec();
         self.metrics.answered(self.status, took);
         self.log.write(&Entry {
             client: self.client,

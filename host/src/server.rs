@@ -50,7 +50,7 @@ pub(crate) async fn serve(
         let Ok(connection) = connection else { continue };
         let connection = graceful.watch(connection);
         let metrics = Arc::clone(&metrics);
-        metrics.connections.add(1);
+        metrics.connections.inc();
         tokio::spawn(async move {
             tokio::select! {
                 biased;
@@ -58,7 +58,7 @@ pub(crate) async fn serve(
                 _ = connection => {}
                 () = open.cut() => {}
             }
-            metrics.connections.subtract(1);
+            metrics.connections.dec();
         });
     }
     drop(listener);
@@ -83,6 +83,8 @@ fn connection(stream: TcpStream, limits: &Limits) -> std::io::Result<(http1::Bui
 /// What a connection keeps of what it reads and writes: the largest head, too. All of them together have no other bound.
 const BUFFER: usize = 16 * 1024;
 
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
 /// Serves `GET /metrics` until `stop` says so.
 pub(crate) async fn serve_metrics(
     listener: TcpListener,
@@ -98,11 +100,11 @@ pub(crate) async fn serve_metrics(
         let Ok((stream, _)) = accepted else { continue };
         let metrics = Arc::clone(&metrics);
         let service = service_fn(move |request: Request<hyper::body::Incoming>| {
-            let (status, text) = match request.uri().path() {
-                "/metrics" => (StatusCode::OK, metrics.render()),
-                _ => (StatusCode::NOT_FOUND, "GET /metrics\n".into()),
+            let (status, content_type, text) = match request.uri().path() {
+                "/metrics" => (StatusCode::OK, OPEN_METRICS, metrics.render()),
+                _ => (StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "GET /metrics\n".into()),
             };
-            let response = problem::response(status, "text/plain; version=0.0.4; charset=utf-8", text);
+            let response = problem::response(status, content_type, text);
             async move { Ok::<_, Infallible>(response) }
         });
         if let Ok((http, io)) = connection(stream, &limits) {

@@ -73,7 +73,7 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let queue = queue.ok_or_else(|| stopped(""))?;
-        self.metrics.queued.add(1);
+        self.metrics.queued.inc();
         queue.send(Job { plan, parameters, answer }).map_err(stopped)?;
         drop(queue);
         answered.await.map_err(stopped)?
@@ -98,7 +98,7 @@ fn serve(
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(LARGEST_GROUP - 1));
-        metrics.queued.subtract(group.len());
+        metrics.queued.dec_by(group.len() as i64);
         // A caller that has gone away before its turn is spared the work.
         group.retain(|job| !job.answer.is_closed());
         if !group.is_empty() {
