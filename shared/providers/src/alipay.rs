@@ -32,10 +32,11 @@ pub const SUCCESS: &str = "10000";
 /// `code` of a refusal by the business behind the gateway; its `sub_code` tells which.
 pub const BUSINESS_FAILED: &str = "40004";
 
-/// `sub_code`: nobody has opened the cashier yet, so there is nothing to query or to close. As long
-/// A `sub_code`: the system was busy.
+/// `sub_code`: the system was busy.
 pub const SYSTEM_ERROR: &str = "ACQ.SYSTEM_ERROR";
-/// as it has not expired, the QR code can still be paid.
+
+/// `sub_code`: nobody has opened the cashier yet, so there is nothing to query or to close. As long as it has not expired, the
+/// QR code can still be paid.
 pub const TRADE_NOT_EXIST: &str = "ACQ.TRADE_NOT_EXIST";
 
 /// `sub_code`: not waiting for a payment (any more), so it can't be closed.

@@ -49,14 +49,14 @@ pub struct Order {
 
 /// Orders with what belongs to them; what follows chooses among `o`, `c`, `f`.
 macro_rules! orders {
-    ($rest:literal) => {
+    ($($rest:expr),+ $(,)?) => {
         concat!(
             "SELECT o.order_no, o.candidate, c.exam, o.item, f.name AS item_name, o.provider, o.channel, o.amount, o.status, \
              o.page_token, o.code_url, o.created_at, o.expires_at, o.paid_at, o.follow_until, \
              (SELECT MIN(k.at) FROM payment_claim AS k WHERE k.order_no = o.order_no AND k.answered_at IS NULL) AS claimed_at \
              FROM payment_order AS o \
              JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item ",
-            $rest
+            $($rest),+
         )
     };
 }

@@ -134,8 +134,9 @@ pub async fn unproven(db: &Db) -> Result<Unproven> {
                AND j.body ->> 'order_no' = o.order_no AND j.body ->> 'transaction_id' = o.transaction_id \
                AND (j.body ->> 'difference') IS NOT NULL) AS decided FROM payment_order AS o \
                WHERE o.status = 'paid' AND NOT EXISTS (SELECT 1 FROM journal AS j WHERE j.subject = o.candidate \
-               AND j.kind IN ('payment.noticed', 'payment.claimed', 'payment.found') AND j.body ->> 'order_no' = o.order_no \
-               AND j.body ->> 'transaction_id' = o.transaction_id AND (j.body ->> '$.proof') IS NOT NULL)) \
+               AND j.kind IN ('payment.noticed', 'payment.found') AND j.body ->> 'order_no' = o.order_no \
+               AND j.body ->> 'transaction_id' = o.transaction_id AND j.body ->> 'amount' = o.amount AND (j.body ->> 'fault') IS NULL \
+               AND (j.body ->> '$.proof') IS NOT NULL)) \
                SELECT COALESCE(SUM(decided), 0) AS decided, COALESCE(SUM(NOT decided), 0) AS found FROM unproven";
     let unproven: Option<Unproven> = db.first(sql, vec![]).await?;
     Ok(unproven.unwrap_or(Unproven { decided: 0, found: 0 }))

@@ -22,6 +22,22 @@ pub const READING: Limit = Limit { burst: 120, interval: 1000 };
 /// requests that run side by side, one comes less late than this.)
 const LATE: i64 = time::MINUTE;
 
+/// The condition that a turn, under this key, can be claimed now ([`claim_turn`]): none is kept for longer than an hour.
+macro_rules! is_free {
+    ($key:literal, $now:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = ",
+            $key,
+            " AND tat > ",
+            $now,
+            " AND tat <= ",
+            $now,
+            " + 3660000)"
+        )
+    };
+}
+pub(crate) use is_free;
+
 /// Takes one attempt of `key`.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 //! (0006_payment.sql); here it is followed until the provider confirms.
 
 use super::journal::{self, Answer, Author, Event};
-use super::rate_limit;
+use super::rate_limit::{self, is_free};
 use crate::db::Db;
 use crate::{append, independent, params, share};
 use domain::payment::{Channel, Provider, RefundStatus, Returned};
@@ -45,12 +45,12 @@ pub struct Refund {
 
 /// Refunds with what belongs to them; what follows chooses among `r`, `c`, `o`.
 macro_rules! refunds {
-    ($rest:literal) => {
+    ($($rest:expr),+ $(,)?) => {
         concat!(
             "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, COALESCE(r.total, r.amount) AS total, r.status, \
              r.requested_at, r.told_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
              JOIN payment_order AS o ON o.order_no = r.order_no ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -70,9 +70,9 @@ pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
 /// `Internal`.
 pub async fn underway(db: &Db, now: Timestamp, count: usize) -> Result<Vec<Refund>> {
     let sql = refunds!(
-        "WHERE r.provider = ? AND r.status IN ('requested', 'sent') \
-         AND NOT EXISTS (SELECT 1 FROM rate_limit WHERE key = 'refund‖' || r.refund_no AND tat > ?) \
-         ORDER BY r.status, r.refund_no LIMIT ?"
+        "WHERE r.provider = ?1 AND r.status IN ('requested', 'sent') AND ",
+        is_free!("'refund‖' || r.refund_no", "?2"),
+        " ORDER BY r.status, r.refund_no LIMIT ?3"
     );
     let of = async |provider: Provider| db.all(sql, params![provider.as_str(), now, count]).await;
     share::of_each(count, of).await

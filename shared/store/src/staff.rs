@@ -7,7 +7,7 @@ use crate::seal::Keys;
 use crate::{append, author_in_use, params};
 use domain::organisation::Level;
 use domain::staff::{Role, SearchStaff, StaffRow, Status, takes_four_eyes};
-use domain::{Error, Result, Timestamp, time};
+use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -273,18 +273,16 @@ struct WhyNot {
     refused: bool,
 }
 
-/// So long an account may be no more than a further pair of hands of whoever handed it over, or its secret, or moved it.
-const FRESH: i64 = time::DAY;
-
-/// What one member of staff may do so often. With an account that was handed to them a moment ago, they do it from a count of
-/// whoever did that, too (and of who did so to those): all such hands together have twice as much as one person.
+/// What one member of staff may do so often. An account that was handed to them, or its secret, or that was moved since `fresh`
+/// may be no more than a further pair of hands of whoever did that: with it they do it from a count of those, too (and of who did
+/// so to those). All such hands together have twice as much as one person.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, now: Timestamp) -> Result<Vec<(String, Limit)>> {
+pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, fresh: Timestamp) -> Result<Vec<(String, Limit)>> {
     let sql = "WITH RECURSIVE hand (id) AS (SELECT ?1 UNION SELECT s.by FROM hand AS h JOIN staff_hand AS s ON s.staff = h.id \
                WHERE s.at > ?2) SELECT id FROM hand WHERE id <> ?1";
-    let above: Vec<i64> = db.all(sql, params![who, now.plus(-FRESH)]).await?;
+    let above: Vec<i64> = db.all(sql, params![who, fresh]).await?;
     let shared = Limit { burst: 2 * limit.burst, interval: limit.interval / 2 };
     let shared = above.into_iter().map(|id| (format!("{what}‖of‖{id}"), shared));
     Ok(shared.chain([(format!("{what}‖{who}"), limit)]).collect())
@@ -377,6 +375,10 @@ pub async fn decide(
     Answer { proposal, declined }: Answer<'_>,
     at: Timestamp,
 ) -> Result<()> {
+    let expired = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq = ? AND kind = 'staff.password_reset' AND body ->> 'expires_at' <= ?)";
+    if declined.is_none() && db.first(expired, params![proposal, at]).await?.unwrap_or(false) {
+        return Err(Error::WrongState("重置的密码等到现在已经过期，同意了也不能登录。请不同意，再重新办理".into()));
+    }
     let kind = if declined.is_some() { "staff.declined" } else { "staff.agreed" };
     let body = json!({ "proposal": proposal, "reason": declined });
     let event = Event { at, exam: "", kind, subject: whose, body };

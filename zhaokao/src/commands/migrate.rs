@@ -6,7 +6,7 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use store::db::Db;
 
-/// Create the database or bring it up to date, without serving.
+/// Create the database or bring it up to date, without serving; what searches look at is made anew from the plans.
 #[derive(Args)]
 pub(crate) struct Migrate {
     /// The directory that holds the database.
@@ -19,7 +19,9 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) fn run(self) -> Result<()> {
-        let applied = bring_up(&self.state_dir.join("sqlite_db.db"), &self.migrations)?;
+        let database = self.state_dir.join("sqlite_db.db");
+        let applied = bring_up(&database, &self.migrations)?;
+        store::catalog::index(Db::file(&database).map_err(plain)?.native()).map_err(plain)?;
         for name in &applied {
             println!("applied {name}");
         }

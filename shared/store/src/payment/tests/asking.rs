@@ -28,6 +28,11 @@ async fn open_orders(providers: &[Provider]) -> Db {
     db
 }
 
+async fn claim(db: &Db, order_no: &str, now: Timestamp) {
+    let payment = Payment { order_no: order_no.into(), ..Money::of(0).payment() };
+    came(db, &provider(), Provider::Unionpay, &payment, Source::Claimed(proof()), now).await.unwrap();
+}
+
 fn numbers(orders: &[Order]) -> Vec<&str> {
     orders.iter().map(|order| &order.order_no[..]).collect()
 }
@@ -38,8 +43,7 @@ fn a_claimed_order_is_asked_about_as_that_and_takes_no_place_of_the_others() {
         use Provider::Unionpay;
         let db = open_orders(&[Unionpay, Unionpay, Unionpay]).await;
         for order_no in ["ZK00", "ZK01"] {
-            let payment = Payment { order_no: order_no.into(), ..Money::of(0).payment() };
-            came(&db, &provider(), Unionpay, &payment, Source::Claimed(proof()), NOW).await.unwrap();
+            claim(&db, order_no, NOW).await;
         }
         // They are asked about by their own turn: in these two places nobody would ask anything.
         assert!(rate_limit::claim(&db, "claim‖ZK00", time::MINUTE, LATER).await.unwrap());
@@ -49,6 +53,39 @@ fn a_claimed_order_is_asked_about_as_that_and_takes_no_place_of_the_others() {
         let given_up = order(&db, 1, "ZK00").await.unwrap();
         closed(&db, &author(None), &given_up, Some(LATER), NOW).await.unwrap();
         assert_eq!(numbers(&orders_followed(&db, LATER, 2).await.unwrap()), [""; 0]);
+    });
+}
+
+#[test]
+fn claims_that_nothing_stands_behind_keep_no_true_one_waiting() {
+    pollster::block_on(async {
+        use Provider::Unionpay;
+        let db = open_orders(&[Unionpay; 4]).await;
+        for order_no in ["ZK00", "ZK01", "ZK02"] {
+            claim(&db, order_no, NOW).await;
+        }
+        let asked = orders_claimed(&db, LATER, 9).await.unwrap();
+        for (number, order_no) in (0i64..).zip(["ZK00", "ZK01"]) {
+            let denied = asked.iter().find(|order| order.order_no == order_no).unwrap();
+            crate::claim::denied(&db, &provider(), denied, NOW.plus(number)).await.unwrap();
+        }
+        claim(&db, "ZK03", LATER).await;
+        let first = |count| orders_claimed(&db, LATER, count);
+        assert_eq!(numbers(&first(1).await.unwrap()), ["ZK03"]);
+        assert_eq!(numbers(&first(2).await.unwrap()), ["ZK02", "ZK03"]);
+        assert_eq!(numbers(&first(3).await.unwrap()), ["ZK00", "ZK02", "ZK03"]);
+    });
+}
+
+#[test]
+fn a_clock_that_went_back_hides_no_order_for_longer_than_a_turn() {
+    pollster::block_on(async {
+        let db = open_orders(&[Provider::Wechat]).await;
+        let longest = time::HOUR + time::MINUTE;
+        assert!(rate_limit::claim_turn(&db, "check‖ZK00", longest, time::HOUR, LATER).await.unwrap());
+        assert_eq!(numbers(&orders_underway(&db, LATER, LATER, 2).await.unwrap()), [""; 0]);
+        let yesterday = LATER.plus(-time::DAY);
+        assert_eq!(numbers(&orders_underway(&db, LATER, yesterday, 2).await.unwrap()), ["ZK00"]);
     });
 }
 

@@ -29,7 +29,8 @@ async fn offices<const N: usize>(names: [&str; N]) -> (Db, [i64; N]) {
 
 async fn act(db: &Db, who: i64, whose: i64, act: Act, at: Timestamp) -> Result<()> {
     let account = staff::get(db, whose).await?;
-    let body = json!({ "password": "new", "expires_at": 9, "proposed": true, "reason": "被盗" });
+    let expires_at = at.plus(7 * time::DAY).0;
+    let body = json!({ "password": "new", "expires_at": expires_at, "proposed": true, "reason": "被盗" });
     staff::change(db, &by(who), &account, act, body, at).await
 }
 
@@ -61,15 +62,15 @@ fn accounts_that_reset_each_other_stay_the_hands_of_who_made_them() {
         happened(&db, &format!("staff:{first}"), "staff.password_reset", second, reset.clone()).await;
         happened(&db, &format!("staff:{second}"), "staff.password_reset", first, reset).await;
         let limit = Limit { burst: 8, interval: time::MINUTE };
-        let counts = async |who: i64, now: i64| -> Vec<String> {
-            let taken = staff::hands(&db, "stop", who, limit, Timestamp(now)).await.unwrap();
+        let counts = async |who: i64, fresh: i64| -> Vec<String> {
+            let taken = staff::hands(&db, "stop", who, limit, Timestamp(fresh)).await.unwrap();
             taken.into_iter().map(|(name, _)| name).collect()
         };
         for hand in [first, second] {
-            assert!(counts(hand, 2).await.contains(&format!("stop‖of‖{thief}")));
-            assert_eq!(counts(hand, 2 + time::DAY).await, [format!("stop‖{hand}")]);
+            assert!(counts(hand, 0).await.contains(&format!("stop‖of‖{thief}")));
+            assert_eq!(counts(hand, NOW.0).await, [format!("stop‖{hand}")]);
         }
-        assert_eq!(counts(thief, 2).await, [format!("stop‖{thief}")]);
+        assert_eq!(counts(thief, 0).await, [format!("stop‖{thief}")]);
     });
 }
 
@@ -104,6 +105,18 @@ fn a_move_to_the_province_is_decided_there() {
         let fourth = super::account(&db, "system", "fourth").await;
         say(&db, fourth, moved, true, NOW).await.unwrap();
         assert_eq!(staff::get(&db, moved).await.unwrap().organisation, "43");
+    });
+}
+
+#[test]
+fn a_reset_is_not_agreed_to_when_its_password_has_expired() {
+    pollster::block_on(async {
+        let (db, [first, second, third]) = offices(["first", "second", "third"]).await;
+        act(&db, first, second, Act::ResetPassword, NOW).await.unwrap();
+        let late = NOW.plus(7 * time::DAY);
+        assert!(refused(say(&db, third, second, true, late).await));
+        say(&db, third, second, false, late).await.unwrap();
+        assert_eq!(status(&db, second).await, "active");
     });
 }
 
