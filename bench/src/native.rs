@@ -1,68 +1,48 @@
-//! The program to compare with: axum and rusqlite in one native process, the same statements and rules
-//! (shared's), readers beside one writer, and a commit for each write.
+//! The program to compare with: axum and rusqlite in one native process, with the very handlers of the components; readers
+//! beside one writer, and a commit for each write.
 
-mod routes;
-
-use anyhow::{Context, Result};
-use providers::wechat::{ApiV3Key, VerifyingKeys};
-use std::path::Path;
+use anyhow::Result;
+use axum::Router;
+use axum::extract::Request as Raw;
+use domain::Result as Handled;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use store::db::Db;
-use store::seal::Keys;
-use tokio::sync::Mutex;
+use store::db::{Db, Writer};
+use tokio::runtime::{Builder, Handle};
+use web::{Reply, Request, Response};
 
-/// Connections that read: more than there are threads to read with.
-const READERS: usize = 8;
+/// While one waits for the disk or hashes, the others answer.
+const THREADS: usize = 64;
 
-/// What every handler needs. Unlike a component, it parses its keys once.
-pub(crate) struct App {
-    readers: Vec<Db>,
-    turn: AtomicUsize,
-    writer: Mutex<Db>,
-    keys: Keys,
-    platform_keys: VerifyingKeys,
-    apiv3_key: ApiV3Key,
-    mchid: String,
-    appid: String,
+/// Where the database is, and by what is written.
+struct Database {
+    path: PathBuf,
+    writer: Writer,
 }
 
-impl App {
-    fn open(path: &Path) -> domain::Result<Self> {
-        let variable = |name: &str| {
-            let name = format!("SPIN_VARIABLE_{}", name.to_uppercase());
-            std::env::var(&name).context(name)
-        };
-        Ok(Self {
-            readers: (0..READERS).map(|_| Db::file(path)).collect::<domain::Result<_>>()?,
-            turn: AtomicUsize::new(0),
-            writer: Mutex::new(Db::file(path)?),
-            keys: Keys::new(&variable("seal_keys")?, &variable("hash_key")?)?,
-            platform_keys: VerifyingKeys::parse(&variable("wechat_platform_keys")?)?,
-            apiv3_key: ApiV3Key::new(&variable("wechat_apiv3_key")?)?,
-            mchid: variable("wechat_mchid")?,
-            appid: variable("wechat_appid")?,
+thread_local! {
+    /// The connection with which this thread reads.
+    static READER: std::cell::OnceCell<Rc<Db>> = const { std::cell::OnceCell::new() };
+}
+
+impl Database {
+    fn reader(&self) -> Handled<Rc<Db>> {
+        READER.with(|reader| match reader.get() {
+            Some(db) => Ok(Rc::clone(db)),
+            None => {
+                let db = Rc::new(Db::beside(&self.path, &self.writer)?);
+                Ok(Rc::clone(reader.get_or_init(|| db)))
+            }
         })
-    }
-
-    /// A connection to read with, in microseconds: on the thread that asks.
-    fn reader(&self) -> &Db {
-        let turn = self.turn.fetch_add(1, Relaxed) % READERS;
-        &self.readers[turn]
-    }
-
-    /// Writes, one at a time, while the other thread goes on answering.
-    async fn write<T>(&self, work: impl AsyncFnOnce(&Db) -> domain::Result<T> + Send) -> domain::Result<T> {
-        let writer = self.writer.lock().await;
-        let runtime = tokio::runtime::Handle::current();
-        tokio::task::block_in_place(|| runtime.block_on(work(&writer)))
     }
 }
 
 /// Serves until it is killed.
 pub(crate) fn serve(database: &Path) -> Result<()> {
-    let app = Arc::new(App::open(database).map_err(crate::province::fault)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let writer = Writer::file(database).map_err(crate::province::fault)?;
+    let database = Arc::new(Database { path: database.to_owned(), writer });
+    let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         eprintln!("serving on http://{}", listener.local_addr()?);
@@ -70,6 +50,25 @@ pub(crate) fn serve(database: &Path) -> Result<()> {
             // Without it, an answer may wait for the client's acknowledgement.
             let _ = stream.set_nodelay(true);
         });
-        Ok(axum::serve(listener, routes::routes(app)).await?)
+        let app = Router::new().fallback(move |request: Raw| answer(request, Arc::clone(&database)));
+        Ok(axum::serve(listener, app).await?)
     })
+}
+
+/// On this thread from its first to its last step, like a component.
+async fn answer(request: Raw, database: Arc<Database>) -> Response {
+    let runtime = Handle::current();
+    let open = async || database.reader();
+    tokio::task::block_in_place(|| runtime.block_on(web::call(request, open, handle)))
+}
+
+async fn handle(request: &Request, db: &Db) -> Handled<Reply> {
+    match request.path()[..] {
+        ["api", "account", ..] => account::handle(request, db).await,
+        ["api", "catalog", ..] => catalog::handle(request, db).await,
+        ["api", "payment-callback", ..] => payment_callback::handle(request, db).await,
+        ["api", "statistics", ..] => statistics::handle(request, db).await,
+        ["api", "volunteer", ..] => volunteer::handle(request, db).await,
+        _ => Err(request.no_route()),
+    }
 }

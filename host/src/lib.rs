@@ -8,6 +8,8 @@
 //! linker, `configure` reads what the manifest grants to a component, `prepare` makes the state
 //! of one instance.
 
+#![warn(missing_docs)]
+
 mod access_log;
 mod bindings;
 mod body;

@@ -16,12 +16,11 @@ use store::config;
 use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
+/// What each address does.
+///
+/// # Errors
+/// Those of the address.
+pub async fn routes(request: Request) -> Result<Reply> {
     if matches!(request.path().first(), Some(&"v3" | &"gateway.do" | &"gateway"))
         && book::mood(&Db::open().await?, "down").await?
     {

@@ -350,7 +350,7 @@ async function back() {
         .getByLabel(/^第几位/)
         .waitFor();
     await page.goBack();
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('dialog', { name: /移到$/ }).waitFor({ state: 'hidden' });
     await page.waitForTimeout(300);
     assert(page.url() === base + BATCH, `「返回」 on a sheet left for ${page.url()}`);
 

@@ -101,7 +101,9 @@ impl Actor {
             Role::Staff(_) if self == Finance => Verdict::TurnedAway,
             Role::Candidate if is_staff => Verdict::TurnedAway,
             Role::Candidate => Verdict::LetIn,
-            Role::Staff(least) | Role::Finance(least) if !is_staff || self.level() < rank(least) => Verdict::TurnedAway,
+            Role::Staff(least) | Role::Finance(least) if !is_staff || self.level() < rank(least.as_str()) => {
+                Verdict::TurnedAway
+            }
             Role::Staff(_) | Role::Finance(_) if matches!(self, Elsewhere(_)) && names_somebody(operation) => {
                 Verdict::TurnedAway
             }

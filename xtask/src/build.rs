@@ -40,10 +40,10 @@ fn components(shell: &Shell) -> Result<()> {
     ensure_target(shell)?;
     let quiet = quiet();
     let packages = COMPONENTS.map(|name| format!("-p={name}"));
-    let build = ["--profile", "component", "--target", "wasm32-wasip2"];
+    let build = ["--examples", "--profile", "component", "--target", "wasm32-wasip2"];
     cmd!(shell, "cargo build {build...} {quiet...} {packages...}").quiet().run()?;
     for name in COMPONENTS.iter().filter(|name| **name != "sandbox") {
-        let file = format!("target/wasm32-wasip2/component/{}.wasm", name.replace('-', "_"));
+        let file = format!("target/wasm32-wasip2/component/examples/{}.wasm", name.replace('-', "_"));
         let size = fs::metadata(&file).with_context(|| file.clone())?.len();
         if size > COMPONENT_LIMIT {
             bail!("{file} has {size} bytes, more than {COMPONENT_LIMIT}");

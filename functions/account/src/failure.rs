@@ -10,6 +10,7 @@ use web::{Reply, Request};
 /// A candidate's sign-in, by the field that has the name; noted when it fails.
 pub(crate) async fn noted(
     request: &Request,
+    db: &Db,
     field: &str,
     attempt: impl Future<Output = Result<Reply>>,
 ) -> Result<Reply> {
@@ -26,7 +27,7 @@ pub(crate) async fn noted(
     let device = request.device();
     let failure =
         Failure { realm: "candidate", account: &account, staff: None, reason, ip: request.ip(), device: &device };
-    note(&Db::open().await?, request, &failure).await;
+    note(db, request, &failure).await;
     outcome
 }
 

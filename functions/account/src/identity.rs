@@ -20,12 +20,11 @@ const BEGIN: Limit = Limit { burst: 5, interval: 10 * time::MINUTE };
 /// How long one question may take, in milliseconds.
 const ASKING: i64 = 15_000;
 
-pub(crate) async fn begin(request: &Request) -> Result<Reply> {
+pub(crate) async fn begin(request: &Request, db: &Db) -> Result<Reply> {
     let Empty {} = request.json()?;
-    let db = Db::open().await?;
-    let (who, _, session) = request.candidate_by_facts(&db).await?;
+    let (who, _, session) = request.candidate_by_facts(db).await?;
     who.stage.require(Stage::Paid)?;
-    let secrets = candidate::secrets(&db, who.id).await?;
+    let secrets = candidate::secrets(db, who.id).await?;
     let document = Keys::load()
         .await?
         .open(&candidate::document_place(&secrets.exam, &secrets.document_hash), &secrets.document)?;
@@ -36,32 +35,33 @@ pub(crate) async fn begin(request: &Request) -> Result<Reply> {
     });
     let key = format!("identity‖{}‖{}", who.id, request.network());
     // Who would be refused takes no seat.
-    rate_limit::check(&db, &key, BEGIN, request.begun()).await?;
+    rate_limit::check(db, &key, BEGIN, request.begun()).await?;
     let begin = async || {
-        rate_limit::take(&db, &key, BEGIN, request.begun()).await?;
+        rate_limit::take(db, &key, BEGIN, request.begun()).await?;
         let begun = service::<Begun>("/identity/v1/verifications", Some(asked)).await;
         // That the service fails us is charged to nobody.
         if matches!(begun, Err(Error::Unavailable(_))) {
-            rate_limit::give_back(&db, &key, BEGIN).await?;
+            rate_limit::give_back(db, &key, BEGIN).await?;
         }
         begun
     };
-    let begun = outside::seated(&db, request, "identity", begin).await?;
+    let begun = outside::seated(db, request, "identity", begin).await?;
     if !web::may_open(&begun.url, &config::get("identity_url").await?) {
         return Err(Error::Unavailable("identity: an address that nobody is sent to".into()));
     }
     let by = Verifier { candidate: who.id, session: &session };
-    candidate::begin_identity(&db, by, &begun.id, &begun.url, request.now()).await?;
+    candidate::begin_identity(db, by, &begun.id, &begun.url, request.now()).await?;
     Reply::created(&Identity { id: begun.id, url: begun.url, status: "pending".into(), stage: who.stage })
 }
 
 /// Only the session that began it learns the outcome, and makes something of it.
-pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
-    let (who, author, session) = request.candidate_by_facts(&db).await?;
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
+    let now = request.now();
+    let (who, author, session) = request.candidate_by_facts(db).await?;
     let by = Verifier { candidate: who.id, session: &session };
-    let check = candidate::identity(&db, by, id).await?;
-    let outcome = asked(&db, request, &check, id).await?;
+    let check = candidate::identity(db, by, id).await?;
+    let outcome = asked(db, request, &check, id).await?;
     let in_time = now.0 - check.created_at.0 < candidate::IDENTITY_VALID;
     let status = match outcome.status.as_str() {
         "passed" if !check.passed && !in_time => "expired".into(),
@@ -69,10 +69,10 @@ pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
         _ => outcome.status,
     };
     if status == "passed" {
-        candidate::identity_passed(&db, by, id, now).await?;
-        candidate::verified(&db, &author.by("identity"), &who.exam, who.id, id, now).await?;
+        candidate::identity_passed(db, by, id, now).await?;
+        candidate::verified(db, &author.by("identity"), &who.exam, who.id, id, now).await?;
     }
-    let stage = candidate::view(&db, who.id).await?.stage;
+    let stage = candidate::view(db, who.id).await?.stage;
     Reply::json(&Identity { id: id.to_owned(), url: check.url, status, stage })
 }
 

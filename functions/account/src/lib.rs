@@ -11,34 +11,32 @@ mod sign_in;
 mod staff;
 
 use domain::Result;
+use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
-    match (request.method(), &request.path()[..]) {
-        ("POST", ["api", "account", "first-sign-in"]) => {
-            failure::noted(&request, "number", sign_in::first(&request)).await
-        }
-        ("POST", ["api", "account", "sign-in"]) => failure::noted(&request, "login", sign_in::again(&request)).await,
-        ("POST", ["api", "account", "staff-sign-in"]) => staff::sign_in(&request).await,
-        ("GET", ["api", "account", "session"]) => session::show(&request).await,
-        ("GET", ["api", "account", "sessions"]) => session::devices(&request).await,
-        ("DELETE", ["api", "account", "sessions", id]) => session::end_one(&request, id).await,
-        ("POST", ["api", "account", "sign-out"]) => session::end(&request).await,
-        ("POST", ["api", "account", "sign-out-everywhere"]) => session::end_all(&request).await,
-        ("POST", ["api", "account", "identity"]) => identity::begin(&request).await,
-        ("GET", ["api", "account", "identity", id]) => identity::show(&request, id).await,
-        ("POST", ["api", "account", "staff-second-factor"]) => staff::second_factor(&request).await,
-        ("POST", ["api", "account", "staff-factor"]) => staff::begin_factor(&request).await,
-        ("PUT", ["api", "account", "staff-factor"]) => staff::set_factor(&request).await,
-        ("PUT", ["api", "account", "staff-password"]) => staff::set_password(&request).await,
-        ("PUT", ["api", "account", "passwords"]) => passwords::set(&request).await,
-        ("POST", ["api", "account", "phone", "code"]) => phone::send_code(&request).await,
-        ("PUT", ["api", "account", "phone"]) => phone::bind(&request).await,
+/// What each operation does.
+///
+/// # Errors
+/// Those of the operation.
+pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    match request.operation() {
+        "POST /api/account/first-sign-in" => sign_in::first(request, db).await,
+        "POST /api/account/sign-in" => sign_in::again(request, db).await,
+        "POST /api/account/staff-sign-in" => staff::sign_in(request, db).await,
+        "GET /api/account/session" => session::show(request, db).await,
+        "GET /api/account/sessions" => session::devices(request, db).await,
+        "DELETE /api/account/sessions/{id}" => session::end_one(request, db).await,
+        "POST /api/account/sign-out" => session::end(request, db).await,
+        "POST /api/account/sign-out-everywhere" => session::end_all(request, db).await,
+        "POST /api/account/identity" => identity::begin(request, db).await,
+        "GET /api/account/identity/{id}" => identity::show(request, db).await,
+        "POST /api/account/staff-second-factor" => staff::second_factor(request, db).await,
+        "POST /api/account/staff-factor" => staff::begin_factor(request, db).await,
+        "PUT /api/account/staff-factor" => staff::set_factor(request, db).await,
+        "PUT /api/account/staff-password" => staff::set_password(request, db).await,
+        "PUT /api/account/passwords" => passwords::set(request, db).await,
+        "POST /api/account/phone/code" => phone::send_code(request, db).await,
+        "PUT /api/account/phone" => phone::bind(request, db).await,
         _ => Err(request.no_route()),
     }
 }

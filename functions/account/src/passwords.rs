@@ -13,23 +13,23 @@ use store::session::Owner;
 use web::api::account::Passwords;
 use web::{Reply, Request};
 
-pub(crate) async fn set(request: &Request) -> Result<Reply> {
+pub(crate) async fn set(request: &Request, db: &Db) -> Result<Reply> {
     let input: Passwords = request.json()?;
-    let (db, now) = (Db::open().await?, request.now());
-    let (who, author, session) = request.candidate_by_facts(&db).await?;
+    let now = request.now();
+    let (who, author, session) = request.candidate_by_facts(db).await?;
     who.stage.require(Stage::Verified)?;
     let by = Verifier { candidate: who.id, session: &session };
-    let Some(check) = candidate::fresh_identity(&db, by, now).await? else {
+    let Some(check) = candidate::fresh_identity(db, by, now).await? else {
         return Err(Error::WrongState("请先在这台设备上完成实人认证，并在 15 分钟内设置密码".into()));
     };
-    let (keys, secrets) = (Keys::load().await?, candidate::secrets(&db, who.id).await?);
+    let (keys, secrets) = (Keys::load().await?, candidate::secrets(db, who.id).await?);
     check_pair(&keys, &secrets, &input, who.id)?;
     let hash = |column: &str, password: &str| keys.hash_password(&candidate::place(who.id, column), password);
     let (login, save) = (hash("login_password", &input.login_password)?, hash("save_password", &input.save_password)?);
     let new = NewPasswords { login: &login, save: &save, expected: secrets.login_password };
-    candidate::set_passwords(&db, &author.by("identity"), &who.exam, (by, &check), new, now).await?;
+    candidate::set_passwords(db, &author.by("identity"), &who.exam, (by, &check), new, now).await?;
     // What the old password, or mere facts, had opened is over with that same statement.
-    session::begin(request, &db, Owner::Candidate(who.id), Factor::Password, None).await
+    session::begin(request, db, Owner::Candidate(who.id), Factor::Password, None).await
 }
 
 fn check_pair(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: i64) -> Result<()> {

@@ -24,15 +24,15 @@ const TO_PHONE: Limit = Limit { burst: 9, interval: time::HOUR / 6 };
 const VALID: i64 = 10 * time::MINUTE;
 
 /// Says nothing of whether somebody has bound this phone: only who holds it learns that, with the code.
-pub(crate) async fn send_code(request: &Request) -> Result<Reply> {
+pub(crate) async fn send_code(request: &Request, db: &Db) -> Result<Reply> {
     let Phone { phone } = request.json()?;
-    let (db, now) = (Db::open().await?, request.now());
-    let (who, _) = request.candidate(&db).await?;
+    let now = request.now();
+    let (who, _) = request.candidate(db).await?;
     who.stage.require(Stage::Active)?;
     if !is_mobile(&phone) {
         return Err(Error::invalid("phone", "请填写 11 位手机号码"));
     }
-    allowance(request, &db, who.id).await?;
+    allowance(request, db, who.id).await?;
     let keys = Keys::load().await?;
     let phone_hash = keys.hash("phone", &phone);
     // All of them or none: what is refused by one's own limit is not charged to the phone.
@@ -47,41 +47,41 @@ pub(crate) async fn send_code(request: &Request) -> Result<Reply> {
     let text = format!("验证码 {code}，用于绑定手机，10 分钟内有效。不要告诉任何人，老师也不会索取。");
     let expires_at = now.plus(VALID);
     // Who would be refused takes no seat; who finds none has used up nothing, and an earlier code of theirs goes on being good.
-    rate_limit::check_all(&db, &limits, request.begun()).await?;
+    rate_limit::check_all(db, &limits, request.begun()).await?;
     let tell = async || {
-        rate_limit::take_all(&db, &limits, request.begun()).await?;
-        candidate::phone_code(&db, who.id, &phone_hash, &keys.hash("sms", &code), expires_at).await?;
+        rate_limit::take_all(db, &limits, request.begun()).await?;
+        candidate::phone_code(db, who.id, &phone_hash, &keys.hash("sms", &code), expires_at).await?;
         send(&phone, &text).await
     };
-    outside::seated(&db, request, "sms", tell).await?;
+    outside::seated(db, request, "sms", tell).await?;
     Reply::accepted(&CodeSent { expires_at, again_at: now.plus(COOL_DOWN.interval) })
 }
 
-pub(crate) async fn bind(request: &Request) -> Result<Reply> {
+pub(crate) async fn bind(request: &Request, db: &Db) -> Result<Reply> {
     let input: BindPhone = request.json()?;
-    let (db, now) = (Db::open().await?, request.now());
-    let (who, author) = request.candidate(&db).await?;
+    let now = request.now();
+    let (who, author) = request.candidate(db).await?;
     who.stage.require(Stage::Active)?;
     let author = author.by("sms");
     // The code of the same request once more is spent: what it was for is done.
-    if journal::replayed(&db, &author).await?.is_some() {
-        return crate::session::show(request).await;
+    if journal::replayed(db, &author).await?.is_some() {
+        return crate::session::show(request, db).await;
     }
-    let (session, check) = allowance(request, &db, who.id).await?;
+    let (session, check) = allowance(request, db, who.id).await?;
     let keys = Keys::load().await?;
     let (hash, code_hash) = (keys.hash("phone", &input.phone), keys.hash("sms", &input.code));
-    if !candidate::try_phone_code(&db, who.id, &hash, &code_hash, now).await? {
+    if !candidate::try_phone_code(db, who.id, &hash, &code_hash, now).await? {
         return Err(wrong_code());
     }
     let sealed = keys.seal(&candidate::place(who.id, "phone"), &input.phone)?;
     let by = Verifier { candidate: who.id, session: &session };
     let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), hash: &hash, code_hash: &code_hash };
-    if candidate::bind_phone(&db, &author, &who.exam, (by, check.as_deref()), phone, now).await?
-        || journal::replayed(&db, &author).await?.is_some()
+    if candidate::bind_phone(db, &author, &who.exam, (by, check.as_deref()), phone, now).await?
+        || journal::replayed(db, &author).await?.is_some()
     {
-        return crate::session::show(request).await;
+        return crate::session::show(request, db).await;
     }
-    Err(match candidate::phone_is_taken(&db, &who.exam, who.id, &hash).await? {
+    Err(match candidate::phone_is_taken(db, &who.exam, who.id, &hash).await? {
         true => Error::Conflict("这个手机号已被绑定，不能再绑定；请换一个本人的手机号，有疑问请联系报名点".into()),
         false => wrong_code(),
     })

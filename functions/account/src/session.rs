@@ -63,40 +63,36 @@ pub(crate) async fn begin(
     })
 }
 
-pub(crate) async fn show(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let session = request.session(&db).await?;
-    Reply::json(&view(request, &db, &session).await?)
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let session = request.session(db).await?;
+    Reply::json(&view(request, db, &session).await?)
 }
 
-pub(crate) async fn devices(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let session = by_password(request, &db).await?;
-    Reply::json(&Devices { sessions: session::devices(&db, &session, request.now()).await? })
+pub(crate) async fn devices(request: &Request, db: &Db) -> Result<Reply> {
+    let session = by_password(request, db).await?;
+    Reply::json(&Devices { sessions: session::devices(db, &session, request.now()).await? })
 }
 
-pub(crate) async fn end(request: &Request) -> Result<Reply> {
+pub(crate) async fn end(request: &Request, db: &Db) -> Result<Reply> {
     let Empty {} = request.json()?;
-    let db = Db::open().await?;
-    let session = request.session(&db).await?;
-    session::end(&db, &session.token_hash).await?;
+    let session = request.session(db).await?;
+    session::end(db, &session.token_hash).await?;
     Ok(Reply::no_content().session_cookie(None, request.is_secure()))
 }
 
-pub(crate) async fn end_one(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn end_one(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     request.require_own_origin()?;
-    let db = Db::open().await?;
-    let session = by_password(request, &db).await?;
-    session::end_one(&db, &session, id).await?;
+    let session = by_password(request, db).await?;
+    session::end_one(db, &session, id).await?;
     let reply = Reply::no_content();
     Ok(if session.is(id) { reply.session_cookie(None, request.is_secure()) } else { reply })
 }
 
-pub(crate) async fn end_all(request: &Request) -> Result<Reply> {
+pub(crate) async fn end_all(request: &Request, db: &Db) -> Result<Reply> {
     let Empty {} = request.json()?;
-    let db = Db::open().await?;
-    let session = by_password(request, &db).await?;
-    session::end_all(&db, &session).await?;
+    let session = by_password(request, db).await?;
+    session::end_all(db, &session).await?;
     Ok(Reply::no_content().session_cookie(None, request.is_secure()))
 }
 

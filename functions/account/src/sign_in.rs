@@ -1,5 +1,6 @@
 //! 首次登录, 登录.
 
+use crate::failure;
 use crate::guess::{Account, Guess, Proof};
 use crate::session::{self, Factor};
 use domain::document::ResidentNumber;
@@ -17,27 +18,35 @@ const BY_FACTS: Limit = Limit { burst: 30, interval: time::MINUTE };
 
 /// 首次登录: number, name and validity of the document must match (2023 年网上报名操作指南 第 3 步).
 /// For a candidate with passwords it leads to nothing but 实人认证 and new passwords.
-pub(crate) async fn first(request: &Request) -> Result<Reply> {
+pub(crate) async fn first(request: &Request, db: &Db) -> Result<Reply> {
+    failure::noted(request, db, "number", by_facts(request, db)).await
+}
+
+async fn by_facts(request: &Request, db: &Db) -> Result<Reply> {
     let input: FirstSignIn = request.json()?;
-    let (db, keys) = (Db::open().await?, Keys::load().await?);
+    let keys = Keys::load().await?;
     let (serial, document) = login_names(&keys, &input.number);
-    let found = candidate::find(&db, &serial, &document).await?;
-    let guess = Guess::take(&db, request, Proof::Facts, &account(found.as_ref(), &document)).await?;
+    let found = candidate::find(db, &serial, &document).await?;
+    let guess = Guess::take(db, request, Proof::Facts, &account(found.as_ref(), &document)).await?;
     let matches = |c: &candidate::Credentials| c.name == input.name.trim() && c.valid_until == input.valid_until.trim();
     let known = found.filter(matches).ok_or(Error::WrongCredentials)?;
-    guess.was_right(&db).await?;
+    guess.was_right(db).await?;
     let opened = format!("by-facts‖{}‖{}", known.id, request.network());
-    rate_limit::take(&db, &opened, BY_FACTS, request.begun()).await?;
-    session::begin(request, &db, Owner::Candidate(known.id), Factor::Facts, None).await
+    rate_limit::take(db, &opened, BY_FACTS, request.begun()).await?;
+    session::begin(request, db, Owner::Candidate(known.id), Factor::Facts, None).await
 }
 
 /// 登录: with the 登录密码.
-pub(crate) async fn again(request: &Request) -> Result<Reply> {
+pub(crate) async fn again(request: &Request, db: &Db) -> Result<Reply> {
+    failure::noted(request, db, "login", by_password(request, db)).await
+}
+
+async fn by_password(request: &Request, db: &Db) -> Result<Reply> {
     let input: SignIn = request.json()?;
-    let (db, keys) = (Db::open().await?, Keys::load().await?);
+    let keys = Keys::load().await?;
     let (serial, document) = login_names(&keys, &input.login);
-    let found = candidate::find(&db, &serial, &document).await?;
-    let guess = Guess::take(&db, request, Proof::Password, &account(found.as_ref(), &document)).await?;
+    let found = candidate::find(db, &serial, &document).await?;
+    let guess = Guess::take(db, request, Proof::Password, &account(found.as_ref(), &document)).await?;
     let stored = found.as_ref().and_then(|c| Some((c.id, c.login_password.as_deref()?)));
     let right = match stored {
         Some((id, sealed)) => {
@@ -46,11 +55,11 @@ pub(crate) async fn again(request: &Request) -> Result<Reply> {
         None => seal::waste_time_like_a_password(&input.password),
     };
     let (true, Some((id, sealed))) = (right, stored) else { return Err(Error::WrongCredentials) };
-    guess.was_right(&db).await?;
+    guess.was_right(db).await?;
     let author = request.author(format!("candidate:{id}"), "candidate", "login-password")?;
-    let reply = session::begin(request, &db, Owner::Candidate(id), Factor::Password, Some(sealed)).await?;
+    let reply = session::begin(request, db, Owner::Candidate(id), Factor::Password, Some(sealed)).await?;
     let proved = (sealed, input.password.as_str());
-    candidate::rehash(&db, &keys, &author, (id, "login_password"), proved, request.now()).await?;
+    candidate::rehash(db, &keys, &author, (id, "login_password"), proved, request.now()).await?;
     Ok(reply)
 }
 

@@ -29,19 +29,19 @@ const RECOVERY_CODES: usize = 10;
 const ISSUER: &str = "招考";
 
 /// The first step.
-pub(crate) async fn sign_in(request: &Request) -> Result<Reply> {
+pub(crate) async fn sign_in(request: &Request, db: &Db) -> Result<Reply> {
     let input: StaffSignIn = request.json()?;
-    let (db, keys) = (Db::open().await?, Keys::load().await?);
+    let keys = Keys::load().await?;
     let (username, device) = (input.username.trim(), request.device());
-    let (found, typed) = (staff::find(&db, username).await?, account_hash(&keys, username));
-    match prove(request, &db, &keys, found.as_ref(), &typed, &input.password).await {
+    let (found, typed) = (staff::find(db, username).await?, account_hash(&keys, username));
+    match prove(request, db, &keys, found.as_ref(), &typed, &input.password).await {
         Ok(account) => {
             if account.totp.is_none() {
-                sign_in::succeeded(&db, account.id, request.ip(), request.now()).await?;
+                sign_in::succeeded(db, account.id, request.ip(), request.now()).await?;
             }
             let (owner, proved) = (Owner::Staff(account.id), Some(account.password.as_str()));
-            let reply = session::begin(request, &db, owner, Factor::Password, proved).await?;
-            rehash(request, &db, &keys, account, &input.password).await?;
+            let reply = session::begin(request, db, owner, Factor::Password, proved).await?;
+            rehash(request, db, &keys, account, &input.password).await?;
             Ok(reply)
         }
         Err(error) => {
@@ -49,7 +49,7 @@ pub(crate) async fn sign_in(request: &Request) -> Result<Reply> {
             if let Some(reason) = reason(&error, found.as_ref()) {
                 let failure =
                     Failure { realm: "staff", account: &typed, staff, reason, ip: request.ip(), device: &device };
-                failure::note(&db, request, &failure).await;
+                failure::note(db, request, &failure).await;
             }
             Err(error)
         }
@@ -121,10 +121,10 @@ fn reason(error: &Error, found: Option<&Credentials>) -> Option<&'static str> {
 }
 
 /// The second step: 动态口令, or a recovery code; each counts once.
-pub(crate) async fn second_factor(request: &Request) -> Result<Reply> {
+pub(crate) async fn second_factor(request: &Request, db: &Db) -> Result<Reply> {
     let SecondFactor { code } = request.json()?;
-    let (db, keys) = (Db::open().await?, Keys::load().await?);
-    let (who, author, _) = request.staff_about_to(&db, Some(Step::SecondFactor)).await?;
+    let keys = Keys::load().await?;
+    let (who, author, _) = request.staff_about_to(db, Some(Step::SecondFactor)).await?;
     if who.next.is_none() {
         return Err(Error::WrongState("已经登录，不需要再输入动态口令".into()));
     }
@@ -138,17 +138,17 @@ pub(crate) async fn second_factor(request: &Request) -> Result<Reply> {
         ip: request.ip(),
         device: &device,
     };
-    if let Err(error) = rate_limit::take(&db, &limit, CODES, request.begun()).await {
-        failure::note(&db, request, &failed("too_many_requests")).await;
+    if let Err(error) = rate_limit::take(db, &limit, CODES, request.begun()).await {
+        failure::note(db, request, &failed("too_many_requests")).await;
         return Err(error);
     }
-    if !is_right(request, (&db, &keys), &author, who.id, &code).await? {
-        failure::note(&db, request, &failed("wrong_code")).await;
+    if !is_right(request, (db, &keys), &author, who.id, &code).await? {
+        failure::note(db, request, &failed("wrong_code")).await;
         return Err(Error::invalid("code", "动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"));
     }
-    rate_limit::forget(&db, &limit).await?;
-    sign_in::succeeded(&db, who.id, request.ip(), request.now()).await?;
-    session::begin(request, &db, Owner::Staff(who.id), Factor::PasswordAndCode, None).await
+    rate_limit::forget(db, &limit).await?;
+    sign_in::succeeded(db, who.id, request.ip(), request.now()).await?;
+    session::begin(request, db, Owner::Staff(who.id), Factor::PasswordAndCode, None).await
 }
 
 /// A code of the 动态口令, or a recovery code; right, it is used up.
@@ -179,60 +179,60 @@ fn recovery_hash(keys: &Keys, id: i64, code: &str) -> String {
 }
 
 /// A new secret for an app; it counts once the app has shown a right code.
-pub(crate) async fn begin_factor(request: &Request) -> Result<Reply> {
+pub(crate) async fn begin_factor(request: &Request, db: &Db) -> Result<Reply> {
     let BeginFactor { current_password, current_code } = request.json()?;
-    let (db, keys) = (Db::open().await?, Keys::load().await?);
-    let (who, author, token_hash) = request.staff_about_to(&db, Some(Step::Enrolment)).await?;
+    let keys = Keys::load().await?;
+    let (who, author, token_hash) = request.staff_about_to(db, Some(Step::Enrolment)).await?;
     if who.next.is_none() {
-        let known = proved_again(request, &db, &keys, who.id, &current_password).await?;
+        let known = proved_again(request, db, &keys, who.id, &current_password).await?;
         if known.totp.is_some() {
-            factor_proved_again(request, (&db, &keys), &author, who.id, &current_code).await?;
+            factor_proved_again(request, (db, &keys), &author, who.id, &current_code).await?;
         }
     }
     let secret = Secret::new(seal::random()?);
     let sealed = keys.seal(&staff::factor_place(who.id), &secret.text())?;
-    store_factor::begin(&db, &token_hash, who.id, &sealed, request.now()).await?;
+    store_factor::begin(db, &token_hash, who.id, &sealed, request.now()).await?;
     let uri = secret.uri(ISSUER, &who.username);
     Reply::json(&FactorBegun { secret: secret.text(), qr_svg: web::qr_svg(&uri)?, uri })
 }
 
 /// The app has shown a code: the secret is in force. The recovery codes are told this once.
-pub(crate) async fn set_factor(request: &Request) -> Result<Reply> {
+pub(crate) async fn set_factor(request: &Request, db: &Db) -> Result<Reply> {
     let SecondFactor { code } = request.json()?;
-    let (db, keys, now) = (Db::open().await?, Keys::load().await?, request.now());
-    let (who, author, token_hash) = request.staff_about_to(&db, Some(Step::Enrolment)).await?;
-    let sealed = store_factor::begun(&db, &token_hash, now).await?;
-    rate_limit::take(&db, &format!("second-factor‖{}", who.id), CODES, request.begun()).await?;
+    let (keys, now) = (Keys::load().await?, request.now());
+    let (who, author, token_hash) = request.staff_about_to(db, Some(Step::Enrolment)).await?;
+    let sealed = store_factor::begun(db, &token_hash, now).await?;
+    rate_limit::take(db, &format!("second-factor‖{}", who.id), CODES, request.begun()).await?;
     let step = open(&keys, who.id, &sealed)?.step_of(code.trim(), now);
     let fault = || Error::invalid("code", "动态口令不正确，请核对手机时间是否准确，并输入最新的一个");
     // Used up for signing in; for this the enrolment counts once, whichever code of the old secret was used just now.
-    store_factor::use_step(&db, who.id, step.ok_or_else(fault)?).await?;
+    store_factor::use_step(db, who.id, step.ok_or_else(fault)?).await?;
     let mut recovery_codes = Vec::new();
     for _ in 0..RECOVERY_CODES {
         recovery_codes.push(keys.code("recovery-code", &seal::token()?));
     }
     let hashes: Vec<String> = recovery_codes.iter().map(|code| recovery_hash(&keys, who.id, code)).collect();
-    store_factor::set(&db, &author, (&token_hash, who.id), &sealed, &hashes, now).await?;
-    store_factor::proved(&db, &token_hash).await?;
-    store::session::end_others(&db, &request.session(&db).await?).await?;
-    rate_limit::forget(&db, &format!("second-factor‖{}", who.id)).await?;
+    store_factor::set(db, &author, (&token_hash, who.id), &sealed, &hashes, now).await?;
+    store_factor::proved(db, &token_hash).await?;
+    store::session::end_others(db, &request.session(db).await?).await?;
+    rate_limit::forget(db, &format!("second-factor‖{}", who.id)).await?;
     Reply::json(&FactorSet { recovery_codes })
 }
 
 /// The first password of a 管理账号 was made by somebody else: its owner replaces it, with the one in use.
-pub(crate) async fn set_password(request: &Request) -> Result<Reply> {
+pub(crate) async fn set_password(request: &Request, db: &Db) -> Result<Reply> {
     let input: StaffPassword = request.json()?;
-    let (db, keys) = (Db::open().await?, Keys::load().await?);
-    let (who, author, _) = request.staff_about_to(&db, Some(Step::NewPassword)).await?;
-    let known = proved_again(request, &db, &keys, who.id, &input.current_password).await?;
+    let keys = Keys::load().await?;
+    let (who, author, _) = request.staff_about_to(db, Some(Step::NewPassword)).await?;
+    let known = proved_again(request, db, &keys, who.id, &input.current_password).await?;
     let mut faults = Faults::default();
     password::check_new(&input.password, &input.current_password, &who.username, &mut faults);
     faults.or(())?;
     let sealed = keys.hash_password(&staff::place(&known.username), &input.password)?;
     let factor = if author.factor == PASSWORD_AND_CODE { Factor::PasswordAndCode } else { Factor::Password };
-    staff::set_password(&db, &author, who.id, &known.password, &sealed, request.now()).await?;
-    store::session::end_all(&db, &request.session(&db).await?).await?;
-    session::begin(request, &db, Owner::Staff(who.id), factor, None).await
+    staff::set_password(db, &author, who.id, &known.password, &sealed, request.now()).await?;
+    store::session::end_all(db, &request.session(db).await?).await?;
+    session::begin(request, db, Owner::Staff(who.id), factor, None).await
 }
 
 /// Whoever sits at the screen has to know the password in use.

@@ -1,32 +1,29 @@
 //! 日程: windows, and their extension for part of the province.
 
 use domain::error::Faults;
-use domain::organisation::Level;
 use domain::{Result, Timestamp};
 use store::db::Db;
 use store::{exam, journal};
 use web::api::admin::{Created, NewWindow, Windows};
 use web::{Reply, Request};
 
-pub(crate) async fn list(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
-    let exam = exam::current(&db).await?.id;
-    let windows = exam::window_rows(&db, &exam, &staff.organisation).await?;
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, _) = request.staff(db).await?;
+    let exam = exam::current(db).await?.id;
+    let windows = exam::window_rows(db, &exam, &staff.organisation).await?;
     Reply::json(&Windows { now: request.now(), windows })
 }
 
-pub(crate) async fn set(request: &Request) -> Result<Reply> {
+pub(crate) async fn set(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewWindow = request.json()?;
-    let db = Db::open().await?;
-    let (staff, author) = request.staff(&db, Level::Province).await?;
+    let (staff, author) = request.staff(db).await?;
     staff.within(Some(&input.organisation))?;
-    let exam = exam::current(&db).await?.id;
+    let exam = exam::current(db).await?.id;
     let set = async || {
         check(&input, request.now())?;
-        exam::set_window(&db, &author, &exam, &input, request.now()).await
+        exam::set_window(db, &author, &exam, &input, request.now()).await
     };
-    Reply::created(&Created { id: journal::once(&db, &author, set).await? })
+    Reply::created(&Created { id: journal::once(db, &author, set).await? })
 }
 
 fn check(input: &NewWindow, now: Timestamp) -> Result<()> {

@@ -4,7 +4,6 @@ use crate::finance::reason;
 use crate::number;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use domain::organisation::Level;
 use domain::page::Total;
 use domain::{Error, Result, event, mask, photo, time};
 use store::db::Db;
@@ -23,19 +22,18 @@ const SIGNING_OUT: Limit = Limit { burst: 20, interval: 3 * time::MINUTE };
 const SIGNED_OUT: Limit = Limit { burst: 3, interval: 20 * time::MINUTE };
 
 /// 采集: what the reader gives is checked, the photo kept, the next free 报名流水号 bound.
-pub(crate) async fn admit(request: &Request) -> Result<Reply> {
+pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewCandidate = request.json()?;
-    let db = Db::open().await?;
-    let (staff, author) = request.staff(&db, Level::Point).await?;
+    let (staff, author) = request.staff(db).await?;
     let point = staff.within(Some(&input.point))?;
-    if let Some(seq) = journal::replayed(&db, &author).await? {
-        return Reply::created(&admission::admitted(&db, seq).await?);
+    if let Some(seq) = journal::replayed(db, &author).await? {
+        return Reply::created(&admission::admitted(db, seq).await?);
     }
-    let exam = exam::current(&db).await?.id;
+    let exam = exam::current(db).await?.id;
     let admission = domain::admission::check(&input, request.now())?;
     let bytes = BASE64.decode(&input.photo).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
     let picture = photo::clean(&bytes).map_err(|message| Error::invalid("photo", message))?;
-    let window = exam::window(&db, &exam, "registration", &point, request.now()).await?;
+    let window = exam::window(db, &exam, "registration", &point, request.now()).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(exam::closed("采集考生信息", window.as_ref()));
     }
@@ -48,9 +46,9 @@ pub(crate) async fn admit(request: &Request) -> Result<Reply> {
         document_mask: mask::document(&admission.number),
     };
     let place = (exam.as_str(), point.as_str());
-    match admission::admit(&db, &author, place, &admission, &sealed, &photo, request.now()).await? {
-        Some(seq) => Reply::created(&admission::admitted(&db, seq).await?),
-        None => refused(&db, (&staff, &author), &exam, &sealed).await,
+    match admission::admit(db, &author, place, &admission, &sealed, &photo, request.now()).await? {
+        Some(seq) => Reply::created(&admission::admitted(db, seq).await?),
+        None => refused(db, (&staff, &author), &exam, &sealed).await,
     }
 }
 
@@ -75,56 +73,55 @@ async fn refused(
 }
 
 /// A POST although it changes nothing: names and 证件号 stay out of addresses, which are logged everywhere.
-pub(crate) async fn search(request: &Request) -> Result<Reply> {
+pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchCandidates = request.json()?;
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("search‖{}", staff.id), READING, request.begun()).await?;
+    let (staff, _) = request.staff(db).await?;
+    rate_limit::take(db, &format!("search‖{}", staff.id), READING, request.begun()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
-    let (text, exam) = (input.text.trim(), exam::current(&db).await?.id);
+    let (text, exam) = (input.text.trim(), exam::current(db).await?.id);
     if text.chars().any(|c| c.is_ascii_digit()) {
         let hash = Keys::load().await?.hash("document", &text.to_uppercase());
-        if let Some(candidate) = admission::of_document(&db, (&exam, &organisation), &hash).await? {
+        if let Some(candidate) = admission::of_document(db, (&exam, &organisation), &hash).await? {
             return Reply::json(&Candidates { total: Total::exactly(1), next: None, candidates: vec![candidate] });
         }
     }
     let wanted = admission::Wanted::of(text);
     let search = admission::Search { exam: &exam, organisation: &organisation, stage: &input.stage, wanted };
-    let page = admission::search(&db, &search, input.after.as_deref()).await?;
-    let total = admission::count(&db, &search).await?;
+    let page = admission::search(db, &search, input.after.as_deref()).await?;
+    let total = admission::count(db, &search).await?;
     Reply::json(&Candidates { total, next: page.next, candidates: page.rows })
 }
 
-pub(crate) async fn show(request: &Request, id: &str) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("candidate‖{}", staff.id), READING, request.begun()).await?;
-    Reply::json(&admission::detail(&db, number(id, "考生")?, &staff.organisation).await?)
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
+    let (staff, _) = request.staff(db).await?;
+    rate_limit::take(db, &format!("candidate‖{}", staff.id), READING, request.begun()).await?;
+    Reply::json(&admission::detail(db, number(id, "考生")?, &staff.organisation).await?)
 }
 
-pub(crate) async fn journal(request: &Request, id: &str) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
-    let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
-    rate_limit::take(&db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
+pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
+    let (staff, _) = request.staff(db).await?;
+    let id = admission::detail(db, number(id, "考生")?, &staff.organisation).await?.id;
+    rate_limit::take(db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
     let after = request.query("after").and_then(|seq| seq.parse().ok()).unwrap_or_default();
-    let (more, entries) = journal::of_candidate(&db, id, after).await?;
+    let (more, entries) = journal::of_candidate(db, id, after).await?;
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
     let events = entries.into_iter().map(|entry| TitledEntry { title: event::title(&entry.kind), entry });
     Reply::json(&Journal { events: events.collect(), next })
 }
 
 /// A phone was lost, and its owner calls: whoever has it is signed out, everywhere.
-pub(crate) async fn sign_out(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn sign_out(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let Because { reason: why } = request.json()?;
-    let db = Db::open().await?;
-    let (staff, author) = request.staff(&db, Level::Point).await?;
-    let id = admission::detail(&db, number(id, "考生")?, &staff.organisation).await?.id;
+    let (staff, author) = request.staff(db).await?;
+    let id = admission::detail(db, number(id, "考生")?, &staff.organisation).await?.id;
     reason("reason", &why)?;
-    let taken = hands(&db, "sign-out", staff.id, SIGNING_OUT, request.begun()).await?;
-    rate_limit::take_all(&db, &taken, request.begun()).await?;
-    rate_limit::take(&db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
-    let exam = exam::current(&db).await?.id;
-    candidate::end_sessions(&db, &author, (&exam, id), why.trim(), request.now()).await?;
+    let taken = hands(db, "sign-out", staff.id, SIGNING_OUT, request.begun().plus(-time::DAY)).await?;
+    rate_limit::take_all(db, &taken, request.begun()).await?;
+    rate_limit::take(db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
+    let exam = exam::current(db).await?.id;
+    candidate::end_sessions(db, &author, (&exam, id), why.trim(), request.now()).await?;
     Ok(Reply::no_content())
 }

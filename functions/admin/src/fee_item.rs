@@ -4,7 +4,6 @@ use crate::finance::{answer, reason};
 use crate::number;
 use domain::Result;
 use domain::error::Faults;
-use domain::organisation::Level;
 use domain::payment::Unlocks;
 use domain::text::is_line;
 use store::db::Db;
@@ -13,23 +12,21 @@ use web::api::finance::{FeeItems, NewFeeItem, Withdrawal};
 use web::api::reconciliation::Confirmation;
 use web::{Reply, Request};
 
-pub(crate) async fn list(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, author) = request.finance(&db, Level::Province).await?;
-    let exam = exam::current(&db).await?.id;
-    let fee_items = fee_item::all(&db, &exam, &author.actor).await?;
-    let windows = exam::windows_for(&db, &exam, &staff.organisation, request.now()).await?;
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, author) = request.staff(db).await?;
+    let exam = exam::current(db).await?.id;
+    let fee_items = fee_item::all(db, &exam, &author.actor).await?;
+    let windows = exam::windows_for(db, &exam, &staff.organisation, request.now()).await?;
     let mut windows: Vec<_> = windows.into_values().collect();
     windows.sort_by_key(|window| window.opens);
     Reply::json(&FeeItems { fee_items, windows })
 }
 
-pub(crate) async fn propose(request: &Request) -> Result<Reply> {
+pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
     let new: NewFeeItem = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     judge(&new)?;
-    let exam = exam::current(&db).await?.id;
+    let exam = exam::current(db).await?.id;
     let new = fee_item::NewFeeItem {
         item: &new.item,
         name: new.name.trim(),
@@ -42,7 +39,7 @@ pub(crate) async fn propose(request: &Request) -> Result<Reply> {
         one_of: &new.one_of,
         reason: new.reason.trim(),
     };
-    journal::once_at_most(&db, &author, async || fee_item::propose(&db, &author, &exam, &new, request.now()).await)
+    journal::once_at_most(db, &author, async || fee_item::propose(db, &author, &exam, &new, request.now()).await)
         .await?;
     Ok(Reply::no_content())
 }
@@ -62,36 +59,36 @@ fn judge(new: &NewFeeItem) -> Result<()> {
     faults.or(())
 }
 
-pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let confirmation: Confirmation = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
-    let exam = exam::current(&db).await?.id;
-    let decide = async || fee_item::decide(&db, &author, &exam, item, answer, request.now()).await;
-    journal::once_at_most(&db, &author, decide).await?;
+    let exam = exam::current(db).await?.id;
+    let decide = async || fee_item::decide(db, &author, &exam, item, answer, request.now()).await;
+    journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }
 
-pub(crate) async fn withdraw(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let input: Withdrawal = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     reason("reason", &input.reason)?;
-    let (item, exam) = (number(id, "缴费项目")?, exam::current(&db).await?.id);
+    let (item, exam) = (number(id, "缴费项目")?, exam::current(db).await?.id);
     let propose =
-        async || fee_item::propose_withdrawal(&db, &author, &exam, item, input.reason.trim(), request.now()).await;
-    journal::once_at_most(&db, &author, propose).await?;
+        async || fee_item::propose_withdrawal(db, &author, &exam, item, input.reason.trim(), request.now()).await;
+    journal::once_at_most(db, &author, propose).await?;
     Ok(Reply::no_content())
 }
 
-pub(crate) async fn confirm_withdrawal(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn confirm_withdrawal(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let confirmation: Confirmation = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
-    let exam = exam::current(&db).await?.id;
-    let decide = async || fee_item::decide_withdrawal(&db, &author, &exam, item, answer, request.now()).await;
-    journal::once_at_most(&db, &author, decide).await?;
+    let exam = exam::current(db).await?.id;
+    let decide = async || fee_item::decide_withdrawal(db, &author, &exam, item, answer, request.now()).await;
+    journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }

@@ -3,7 +3,6 @@
 use crate::number;
 use domain::Result;
 use domain::error::Faults;
-use domain::organisation::Level;
 use store::db::Db;
 use store::journal::Answer;
 use store::rate_limit::{self, READING};
@@ -13,78 +12,74 @@ use web::api::finance::{Abandoning, Alarms, Health, Orders, Refunds, Resolution,
 use web::api::reconciliation::Confirmation;
 use web::{Reply, Request};
 
-pub(crate) async fn search(request: &Request) -> Result<Reply> {
+pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
-    let db = Db::open().await?;
-    let (staff, _) = request.finance(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("orders‖{}", staff.id), READING, request.begun()).await?;
+    let (staff, _) = request.staff(db).await?;
+    rate_limit::take(db, &format!("orders‖{}", staff.id), READING, request.begun()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
-    let (exam, text) = (exam::current(&db).await?.id, input.text.trim());
-    let page = finance::orders(&db, (&exam, &organisation), text, input.after.as_deref()).await?;
+    let (exam, text) = (exam::current(db).await?.id, input.text.trim());
+    let page = finance::orders(db, (&exam, &organisation), text, input.after.as_deref()).await?;
     let total = match text.is_empty() {
-        true => Some(finance::orders_count(&db, (&exam, &organisation)).await?),
+        true => Some(finance::orders_count(db, (&exam, &organisation)).await?),
         false => None,
     };
     Reply::json(&Orders { total, next: page.next, orders: page.rows })
 }
 
-pub(crate) async fn refunds(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
-    let exam = exam::current(&db).await?.id;
-    let page = finance::refunds(&db, &exam, &author.actor, request.query("after")).await?;
+pub(crate) async fn refunds(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let exam = exam::current(db).await?.id;
+    let page = finance::refunds(db, &exam, &author.actor, request.query("after")).await?;
     Reply::json(&Refunds { next: page.next, refunds: page.rows })
 }
 
-pub(crate) async fn alarms(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
-    let page = finance::alarms(&db, &author.actor, request.query("after")).await?;
+pub(crate) async fn alarms(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let page = finance::alarms(db, &author.actor, request.query("after")).await?;
     Reply::json(&Alarms { next: page.next, alarms: page.rows })
 }
 
-pub(crate) async fn resolve(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn resolve(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let input: Resolution = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     reason("resolution", &input.resolution)?;
     let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
-    journal::once_at_most(&db, &author, async || match input.refund {
-        false => finance::resolve(&db, &author, alarm, resolution, request.now()).await,
-        true => finance::propose_refund(&db, &author, alarm, resolution, request.now()).await,
+    journal::once_at_most(db, &author, async || match input.refund {
+        false => finance::resolve(db, &author, alarm, resolution, request.now()).await,
+        true => finance::propose_refund(db, &author, alarm, resolution, request.now()).await,
     })
     .await?;
     Ok(Reply::no_content())
 }
 
-pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let confirmation: Confirmation = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     let (alarm, answer) = (number(id, "支付异常")?, answer(&confirmation)?);
-    let decide = async || finance::decide_refund(&db, &author, alarm, answer, request.now()).await;
-    journal::once_at_most(&db, &author, decide).await?;
+    let decide = async || finance::decide_refund(db, &author, alarm, answer, request.now()).await;
+    journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }
 
-pub(crate) async fn abandon(request: &Request, refund_no: &str) -> Result<Reply> {
+pub(crate) async fn abandon(request: &Request, db: &Db) -> Result<Reply> {
+    let refund_no = request.param("refund_no")?;
     let input: Abandoning = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     reason("reason", &input.reason)?;
-    let propose =
-        async || refund::propose_abandoning(&db, &author, refund_no, input.reason.trim(), request.now()).await;
-    journal::once_at_most(&db, &author, propose).await?;
+    let propose = async || refund::propose_abandoning(db, &author, refund_no, input.reason.trim(), request.now()).await;
+    journal::once_at_most(db, &author, propose).await?;
     Ok(Reply::no_content())
 }
 
-pub(crate) async fn confirm_abandoning(request: &Request, refund_no: &str) -> Result<Reply> {
+pub(crate) async fn confirm_abandoning(request: &Request, db: &Db) -> Result<Reply> {
+    let refund_no = request.param("refund_no")?;
     let confirmation: Confirmation = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     let answer = answer(&confirmation)?;
-    let decide = async || refund::decide_abandoning(&db, &author, refund_no, answer, request.now()).await;
-    journal::once_at_most(&db, &author, decide).await?;
+    let decide = async || refund::decide_abandoning(db, &author, refund_no, answer, request.now()).await;
+    journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }
 
@@ -96,12 +91,12 @@ pub(crate) fn answer(Confirmation { proposal, approve, reason: why }: &Confirmat
     Ok(Answer { proposal: *proposal, declined: (!approve).then_some(why.trim()) })
 }
 
-pub(crate) async fn retry(request: &Request, refund_no: &str) -> Result<Reply> {
+pub(crate) async fn retry(request: &Request, db: &Db) -> Result<Reply> {
+    let refund_no = request.param("refund_no")?;
     let Empty {} = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
-    let retry = async || refund::retry(&db, &author, refund_no, request.now()).await;
-    journal::once_at_most(&db, &author, retry).await?;
+    let (_, author) = request.staff(db).await?;
+    let retry = async || refund::retry(db, &author, refund_no, request.now()).await;
+    journal::once_at_most(db, &author, retry).await?;
     Ok(Reply::no_content())
 }
 
@@ -112,8 +107,7 @@ pub(crate) fn reason(field: &str, text: &str) -> Result<()> {
     faults.or(())
 }
 
-pub(crate) async fn health(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    request.finance(&db, Level::Province).await?;
-    Reply::json(&Health { now: request.now(), providers: finance::health(&db, request.now()).await? })
+pub(crate) async fn health(request: &Request, db: &Db) -> Result<Reply> {
+    request.staff(db).await?;
+    Reply::json(&Health { now: request.now(), providers: finance::health(db, request.now()).await? })
 }

@@ -1,6 +1,5 @@
 //! 导入: a file is taken in whole or not at all; every wrong row is named with line and column.
 
-use domain::organisation::Level;
 use domain::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::db::Db;
@@ -41,27 +40,25 @@ impl Drop for Turn {
     }
 }
 
-pub(crate) async fn scores(request: &Request) -> Result<Reply> {
+pub(crate) async fn scores(request: &Request, db: &Db) -> Result<Reply> {
     let text = request.csv()?;
-    let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
-    let imported = match journal::replayed(&db, &author).await? {
-        Some(seq) => score::imported(&db, seq).await?,
+    let (_, author) = request.staff(db).await?;
+    let imported = match journal::replayed(db, &author).await? {
+        Some(seq) => score::imported(db, seq).await?,
         None => {
             let _turn = Turn::take(&text, SCORES)?;
-            score::import(&db, &author, (&text, &seal::sha256(request.body())), request.now(), |_| {}).await?
+            score::import(db, &author, (&text, &seal::sha256(request.body())), request.now(), |_| {}).await?
         }
     };
     Reply::json(&Imported { imported })
 }
 
-pub(crate) async fn control_lines(request: &Request) -> Result<Reply> {
+pub(crate) async fn control_lines(request: &Request, db: &Db) -> Result<Reply> {
     let text = request.csv()?;
-    let db = Db::open().await?;
-    let (_, author) = request.staff(&db, Level::Province).await?;
-    let imported = match journal::replayed(&db, &author).await? {
-        Some(seq) => score::imported(&db, seq).await?,
-        None => score::import_lines(&db, &author, &text, &seal::sha256(request.body()), request.now()).await?,
+    let (_, author) = request.staff(db).await?;
+    let imported = match journal::replayed(db, &author).await? {
+        Some(seq) => score::imported(db, seq).await?,
+        None => score::import_lines(db, &author, &text, &seal::sha256(request.body()), request.now()).await?,
     };
     Reply::json(&Imported { imported })
 }

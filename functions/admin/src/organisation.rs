@@ -10,38 +10,35 @@ use store::{exam, journal, organisation};
 use web::api::admin::{NewPoint, NewSegment, Organisations, Points, Segments};
 use web::{Reply, Request};
 
-pub(crate) async fn list(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.finance(&db, Level::Point).await?;
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, _) = request.staff(db).await?;
     let parent = staff.within(request.query("parent"))?;
-    Reply::json(&Organisations { organisations: organisation::children(&db, &parent).await? })
+    Reply::json(&Organisations { organisations: organisation::children(db, &parent).await? })
 }
 
-pub(crate) async fn create_point(request: &Request) -> Result<Reply> {
+pub(crate) async fn create_point(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewPoint = request.json()?;
-    let db = Db::open().await?;
-    let (staff, author) = request.staff(&db, Level::County).await?;
+    let (staff, author) = request.staff(db).await?;
     let county = staff.within(Some(&input.county))?;
     let name = input.name.trim();
     let mut faults = Faults::default();
     faults.add_if(Level::of(&county) != Some(Level::County), "county", "请选择县（市、区）");
     faults.add_if(!is_line(name, 2..=40), "name", "报名点名称应为 2–40 个字");
     faults.or(())?;
-    let exam = exam::current(&db).await?.id;
-    let create = async || organisation::create_point(&db, &author, &exam, &county, name, request.now()).await;
-    let seq = journal::once(&db, &author, create).await?;
-    Reply::created(&organisation::created(&db, seq).await?)
+    let exam = exam::current(db).await?.id;
+    let create = async || organisation::create_point(db, &author, &exam, &county, name, request.now()).await;
+    let seq = journal::once(db, &author, create).await?;
+    Reply::created(&organisation::created(db, seq).await?)
 }
 
-pub(crate) async fn segments(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
+pub(crate) async fn segments(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, _) = request.staff(db).await?;
     let organisation = staff.within(request.query("organisation"))?;
-    let exam = exam::current(&db).await?.id;
+    let exam = exam::current(db).await?.id;
     let after = request.query("after").and_then(|first| first.parse().ok()).unwrap_or_default();
-    let (more, segments) = organisation::segments(&db, &exam, &organisation, after).await?;
+    let (more, segments) = organisation::segments(db, &exam, &organisation, after).await?;
     let free = match Level::of(&organisation) {
-        Some(Level::County) => serial::free(&organisation, organisation::taken(&db, &exam, &organisation).await?),
+        Some(Level::County) => serial::free(&organisation, organisation::taken(db, &exam, &organisation).await?),
         _ => Vec::new(),
     };
     let next = segments.last().filter(|_| more).map(|segment| segment.first.clone());
@@ -49,27 +46,25 @@ pub(crate) async fn segments(request: &Request) -> Result<Reply> {
 }
 
 /// 报名点 with their segments.
-pub(crate) async fn points(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
+pub(crate) async fn points(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, _) = request.staff(db).await?;
     let organisation = staff.within(request.query("organisation"))?;
-    let exam = exam::current(&db).await?.id;
+    let exam = exam::current(db).await?.id;
     let of = |name: &str| request.query(name).unwrap_or_default().trim();
-    let (more, points) = organisation::points(&db, &exam, &organisation, (of("text"), of("after"))).await?;
+    let (more, points) = organisation::points(db, &exam, &organisation, (of("text"), of("after"))).await?;
     Reply::json(&Points { next: points.last().filter(|_| more).map(|point| point.code.clone()), points })
 }
 
 /// 县(市、区)划分号段 (2023 年网上采集实施方案 第一步).
-pub(crate) async fn allot(request: &Request) -> Result<Reply> {
+pub(crate) async fn allot(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewSegment = request.json()?;
-    let db = Db::open().await?;
-    let (staff, author) = request.staff(&db, Level::County).await?;
+    let (staff, author) = request.staff(db).await?;
     let point = staff.within(Some(&input.point))?;
     let segment = read(&point, &input)?;
-    let exam = exam::current(&db).await?.id;
-    let allot = async || organisation::allot(&db, &author, &exam, &point, segment, request.now()).await;
-    let seq = journal::once(&db, &author, allot).await?;
-    Reply::created(&organisation::allotted(&db, seq).await?)
+    let exam = exam::current(db).await?.id;
+    let allot = async || organisation::allot(db, &author, &exam, &point, segment, request.now()).await;
+    let seq = journal::once(db, &author, allot).await?;
+    Reply::created(&organisation::allotted(db, seq).await?)
 }
 
 fn read(point: &str, input: &NewSegment) -> Result<Segment> {

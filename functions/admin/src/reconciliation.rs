@@ -3,7 +3,6 @@
 use crate::finance::{answer, reason};
 use crate::import::{STATEMENT, Turn};
 use crate::number;
-use domain::organisation::Level;
 use domain::payment::Provider;
 use domain::reconciliation::require_over;
 use domain::{Error, Result, time};
@@ -12,19 +11,17 @@ use store::{config, journal, reconciliation, seal};
 use web::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
 use web::{Reply, Request};
 
-pub(crate) async fn statements(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    request.finance(&db, Level::Province).await?;
-    let page = reconciliation::statements(&db, request.query("after")).await?;
+pub(crate) async fn statements(request: &Request, db: &Db) -> Result<Reply> {
+    request.staff(db).await?;
+    let page = reconciliation::statements(db, request.query("after")).await?;
     Reply::json(&Statements { next: page.next, statements: page.rows })
 }
 
-pub(crate) async fn import(request: &Request) -> Result<Reply> {
+pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
     let text = request.csv()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     // Another file with the key of this one is told so, before it is read.
-    journal::replayed(&db, &author).await?;
+    journal::replayed(db, &author).await?;
     let provider = request.query("provider").and_then(Provider::parse);
     let provider = provider.ok_or_else(|| Error::invalid("provider", "应为 wechat、alipay 或 unionpay"))?;
     let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
@@ -33,36 +30,35 @@ pub(crate) async fn import(request: &Request) -> Result<Reply> {
     let merchant = config::get(config::merchant_variable(provider)).await?;
     let statement = providers::statement::read(provider, date, &merchant, &text)?;
     let file = seal::sha256(request.body());
-    let row = reconciliation::import(&db, &author, (provider, date), &statement, &file, request.now()).await?;
+    let row = reconciliation::import(db, &author, (provider, date), &statement, &file, request.now()).await?;
     Reply::created(&row)
 }
 
-pub(crate) async fn differences(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
-    let page = reconciliation::differences(&db, &author.actor, request.query("after")).await?;
+pub(crate) async fn differences(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let page = reconciliation::differences(db, &author.actor, request.query("after")).await?;
     Reply::json(&Differences { next: page.next, differences: page.rows })
 }
 
-pub(crate) async fn handle(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let handling: Handling = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     reason("reason", &handling.reason)?;
-    journal::once_at_most(&db, &author, async || match handling.action {
-        Action::Explain => reconciliation::explain(&db, &author, number(id, "差异")?, &handling, request.now()).await,
-        Action::Settle => reconciliation::propose(&db, &author, number(id, "差异")?, &handling, request.now()).await,
+    journal::once_at_most(db, &author, async || match handling.action {
+        Action::Explain => reconciliation::explain(db, &author, number(id, "差异")?, &handling, request.now()).await,
+        Action::Settle => reconciliation::propose(db, &author, number(id, "差异")?, &handling, request.now()).await,
     })
     .await?;
     Ok(Reply::no_content())
 }
 
-pub(crate) async fn confirm(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
     let confirmation: Confirmation = request.json()?;
-    let db = Db::open().await?;
-    let (_, author) = request.finance(&db, Level::Province).await?;
+    let (_, author) = request.staff(db).await?;
     let (difference, answer) = (number(id, "差异")?, answer(&confirmation)?);
-    let decide = async || reconciliation::decide(&db, &author, difference, answer, request.now()).await;
-    journal::once_at_most(&db, &author, decide).await?;
+    let decide = async || reconciliation::decide(db, &author, difference, answer, request.now()).await;
+    journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }

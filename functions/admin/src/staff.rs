@@ -24,21 +24,21 @@ const FIRST_PASSWORD: i64 = 7 * time::DAY;
 
 /// Accounts that one member of staff stops, resets or moves: an office that a colleague leaves, not a whole province.
 const STOPPING: Limit = Limit { burst: 8, interval: 30 * time::MINUTE };
+/// Who makes accounts in order to stop others with them has to wait so long.
+const PUPPET: i64 = 60 * time::DAY;
 
 /// A POST although it changes nothing: names stay out of addresses.
-pub(crate) async fn search(request: &Request) -> Result<Reply> {
+pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchStaff = request.json()?;
-    let db = Db::open().await?;
-    let (who, _) = request.staff(&db, Level::Point).await?;
+    let (who, _) = request.staff(db).await?;
     let organisation = who.within(input.organisation.as_deref())?;
-    let (more, staff) = staff::search(&db, who.id, &organisation, &input).await?;
+    let (more, staff) = staff::search(db, who.id, &organisation, &input).await?;
     Reply::json(&StaffList { next: staff.last().filter(|_| more).map(|row| row.id), staff })
 }
 
-pub(crate) async fn create(request: &Request) -> Result<Reply> {
+pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewStaff = request.json()?;
-    let db = Db::open().await?;
-    let (who, author) = request.staff(&db, Level::County).await?;
+    let (who, author) = request.staff(db).await?;
     who.within(Some(&input.organisation))?;
     let mut faults = Faults::default();
     let username = faults.take("username", rules::username(&input.username));
@@ -47,7 +47,7 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
     faults.or(())?;
     let (keys, username, now) = (Keys::load().await?, username.unwrap_or_default(), request.now());
     let password = first_password(&keys, &author)?;
-    let replayed = journal::replayed(&db, &author).await?;
+    let replayed = journal::replayed(db, &author).await?;
     let role = input.role.unwrap_or(Role::Office);
     let four_eyes = rules::takes_four_eyes(&input.organisation, role);
     let id = match replayed {
@@ -64,10 +64,10 @@ pub(crate) async fn create(request: &Request) -> Result<Reply> {
                 must_change: true,
                 proposed: four_eyes,
             };
-            staff::create(&db, &author, &new, now).await?
+            staff::create(db, &author, &new, now).await?
         }
     };
-    created(&db, id, password).await
+    created(db, id, password).await
 }
 
 async fn created(db: &Db, id: i64, initial_password: String) -> Result<Reply> {
@@ -86,8 +86,8 @@ fn first_password(keys: &Keys, author: &Author) -> Result<String> {
 }
 
 /// Who asks, as whom, and whose account: one that they may look after.
-struct Case {
-    db: Db,
+struct Case<'a> {
+    db: &'a Db,
     who: Staff,
     author: Author,
     whose: Credentials,
@@ -96,12 +96,11 @@ struct Case {
     begun: Timestamp,
 }
 
-impl Case {
-    async fn open(request: &Request, id: &str) -> Result<Self> {
-        let db = Db::open().await?;
-        let (who, author) = request.staff(&db, Level::County).await?;
-        let whose = staff::get(&db, number(id, "账号")?).await?;
-        let done = journal::replayed(&db, &author).await?.is_some();
+impl<'a> Case<'a> {
+    async fn open(request: &Request, db: &'a Db) -> Result<Self> {
+        let (who, author) = request.staff(db).await?;
+        let whose = staff::get(db, number(request.param("id")?, "账号")?).await?;
+        let done = journal::replayed(db, &author).await?.is_some();
         let account = |id, organisation| Account { id, organisation };
         let allowed = rules::may_manage(account(who.id, &who.organisation), account(whose.id, &whose.organisation));
         match allowed {
@@ -114,7 +113,7 @@ impl Case {
     }
 
     async fn change(&self, act: Act, body: Value, at: Timestamp) -> Result<()> {
-        let change = async || staff::change(&self.db, &self.author, &self.whose, act, body, at).await;
+        let change = async || staff::change(self.db, &self.author, &self.whose, act, body, at).await;
         match act {
             _ if self.done => Ok(()),
             Act::Enable => change().await,
@@ -124,10 +123,10 @@ impl Case {
 
     /// What ends somebody's use of their account is done so often.
     async fn stop(&self, change: impl AsyncFnOnce() -> Result<()>) -> Result<()> {
-        let taken = staff::hands(&self.db, "stop", self.who.id, STOPPING, self.begun).await?;
-        rate_limit::take_all(&self.db, &taken, self.begun).await?;
+        let taken = staff::hands(self.db, "stop", self.who.id, STOPPING, self.begun.plus(-PUPPET)).await?;
+        rate_limit::take_all(self.db, &taken, self.begun).await?;
         if let Err(refused) = change().await {
-            rate_limit::give_back_all(&self.db, &taken).await?;
+            rate_limit::give_back_all(self.db, &taken).await?;
             return Err(refused);
         }
         Ok(())
@@ -148,10 +147,10 @@ impl Case {
 }
 
 /// 重置密码.
-pub(crate) async fn reset_password(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn reset_password(request: &Request, db: &Db) -> Result<Reply> {
     let Because { reason: why } = request.json()?;
     reason("reason", &why)?;
-    let case = Case::open(request, id).await?;
+    let case = Case::open(request, db).await?;
     case.require_settled()?;
     let keys = Keys::load().await?;
     let password = first_password(&keys, &case.author)?;
@@ -161,14 +160,14 @@ pub(crate) async fn reset_password(request: &Request, id: &str) -> Result<Reply>
         "password": sealed, "expires_at": expires_at.0, "proposed": case.whose.takes_four_eyes(), "reason": why.trim(),
     });
     case.change(Act::ResetPassword, body, request.now()).await?;
-    created(&case.db, case.whose.id, password).await
+    created(case.db, case.whose.id, password).await
 }
 
 /// 解除动态口令: the phone is lost, and the recovery codes with it.
-pub(crate) async fn reset_factor(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn reset_factor(request: &Request, db: &Db) -> Result<Reply> {
     let Because { reason: why } = request.json()?;
     reason("reason", &why)?;
-    let case = Case::open(request, id).await?;
+    let case = Case::open(request, db).await?;
     case.require_settled()?;
     let body = json!({ "proposed": case.whose.takes_four_eyes(), "reason": why.trim() });
     case.change(Act::ResetFactor, body, request.now()).await?;
@@ -176,10 +175,10 @@ pub(crate) async fn reset_factor(request: &Request, id: &str) -> Result<Reply> {
 }
 
 /// 停用 ends its sessions at once; 启用.
-pub(crate) async fn enable(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn enable(request: &Request, db: &Db) -> Result<Reply> {
     let Enabled { enabled, reason: why } = request.json()?;
     reason("reason", &why)?;
-    let case = Case::open(request, id).await?;
+    let case = Case::open(request, db).await?;
     let stands = match (enabled, case.whose.status) {
         _ if case.done => None,
         (_, Status::Proposed) => Some("账号正在等待另一位同事复核，请先复核"),
@@ -198,31 +197,31 @@ pub(crate) async fn enable(request: &Request, id: &str) -> Result<Reply> {
 }
 
 /// 调动 to another organisation of one's own subtree, or to another role.
-pub(crate) async fn relocate(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn relocate(request: &Request, db: &Db) -> Result<Reply> {
     let input: Move = request.json()?;
     reason("reason", &input.reason)?;
-    let case = Case::open(request, id).await?;
+    let case = Case::open(request, db).await?;
     case.require_settled()?;
     let organisation = case.who.within(Some(&input.organisation))?;
     let proposed = case.whose.takes_four_eyes() || rules::takes_four_eyes(&organisation, input.role);
     let to =
         Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, holds: false };
     if !case.done {
-        let relocate = async || staff::relocate(&case.db, &case.author, &case.whose, to, request.now()).await;
+        let relocate = async || staff::relocate(case.db, &case.author, &case.whose, to, request.now()).await;
         case.stop(relocate).await?;
     }
     Ok(Reply::no_content())
 }
 
 /// 复核 by somebody who is independent of whoever proposed it; these may take it back.
-pub(crate) async fn decide(request: &Request, id: &str) -> Result<Reply> {
+pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let answer = answer(&confirmation)?;
-    let case = Case::open(request, id).await?;
+    let case = Case::open(request, db).await?;
     if case.done {
         return Ok(Reply::no_content());
     }
-    let decided = staff::decide(&case.db, &case.author, case.who.id, case.whose.id, answer, request.now()).await;
+    let decided = staff::decide(case.db, &case.author, case.who.id, case.whose.id, answer, request.now()).await;
     match decided {
         Err(Error::Conflict(_)) if case.who.level < Level::Province => {
             Err(Error::WrongState("涉及省级、财务账号的事项，只能由省级招考机构的另一位同事复核".into()))

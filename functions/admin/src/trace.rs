@@ -1,6 +1,5 @@
 //! 操作记录 and 登录失败: what staff did, and who could not get in.
 
-use domain::organisation::Level;
 use domain::{Error, Result, Timestamp, event};
 use store::db::Db;
 use store::seal::Keys;
@@ -8,9 +7,8 @@ use store::{act, sign_in};
 use web::api::staff::{Acts, Failures, Kind, SearchFailures};
 use web::{Reply, Request};
 
-pub(crate) async fn acts(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (who, _) = request.staff(&db, Level::County).await?;
+pub(crate) async fn acts(request: &Request, db: &Db) -> Result<Reply> {
+    let (who, _) = request.staff(db).await?;
     let organisation = who.within(request.query("organisation"))?;
     let number = |name: &'static str| {
         let typed = request.query(name).map(str::parse::<i64>).transpose();
@@ -30,16 +28,15 @@ pub(crate) async fn acts(request: &Request) -> Result<Reply> {
         until: instant("until", request.now().plus(act::AHEAD).0)?,
         before: number("before")?,
     };
-    let (more, acts) = act::page(&db, &wanted).await?;
+    let (more, acts) = act::page(db, &wanted).await?;
     let kinds = event::KINDS.iter().map(|(kind, title)| Kind { kind, title }).collect();
     Reply::json(&Acts { next: acts.last().filter(|_| more).map(|row| row.seq), acts, kinds })
 }
 
 /// A POST although it changes nothing: what somebody types to sign in stays out of addresses.
-pub(crate) async fn failures(request: &Request) -> Result<Reply> {
+pub(crate) async fn failures(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchFailures = request.json()?;
-    let db = Db::open().await?;
-    request.staff(&db, Level::Province).await?;
+    request.staff(db).await?;
     let keys = Keys::load().await?;
     let name = input.name.trim();
     let (mut hashes, mut found) = (vec![input.account.clone()], (false, Vec::new()));
@@ -48,14 +45,14 @@ pub(crate) async fn failures(request: &Request) -> Result<Reply> {
     }
     for account in &hashes {
         let wanted = sign_in::Wanted { ip: input.ip.trim(), account, before: input.before };
-        found = sign_in::failures(&db, &wanted).await?;
+        found = sign_in::failures(db, &wanted).await?;
         if !found.1.is_empty() {
             break;
         }
     }
     let (more, failures) = found;
     let (addresses, accounts) = match input.before {
-        0 => (sign_in::addresses(&db, request.now()).await?, sign_in::accounts(&db, request.now()).await?),
+        0 => (sign_in::addresses(db, request.now()).await?, sign_in::accounts(db, request.now()).await?),
         _ => (Vec::new(), Vec::new()),
     };
     let next = failures.last().filter(|_| more).map(|row| row.id);

@@ -9,30 +9,27 @@ use web::{Reply, Request};
 /// Seconds that code tables may be kept.
 const TABLES: u32 = 3600;
 
-pub(crate) async fn show(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let mut exams = Vec::new();
-    for e in exam::all(&db).await? {
-        let windows = exam::windows(&db, &e.id, request.now()).await?;
+    for e in exam::all(db).await? {
+        let windows = exam::windows(db, &e.id, request.now()).await?;
         exams.push(Exam { id: e.id, name: e.name, kind: e.kind, year: e.year, windows });
     }
     Reply::json(&Calendar { now: request.now(), exams })
 }
 
-pub(crate) async fn codes(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
+pub(crate) async fn codes(request: &Request, db: &Db) -> Result<Reply> {
     let exam = match request.query("exam") {
         Some(exam) => exam.to_owned(),
-        None => exam::current(&db).await?.id,
+        None => exam::current(db).await?.id,
     };
     let mut codes = Codes::new();
-    for item in exam::codes(&db, &exam).await? {
+    for item in exam::codes(db, &exam).await? {
         codes.entry(item.list).or_default().push(Code { code: item.code, name: item.name });
     }
     Ok(Reply::json(&codes)?.cached(TABLES))
 }
 
-pub(crate) async fn regions() -> Result<Reply> {
-    let db = Db::open().await?;
-    Ok(Reply::json(&Regions { regions: exam::regions(&db).await? })?.cached(TABLES))
+pub(crate) async fn regions(_: &Request, db: &Db) -> Result<Reply> {
+    Ok(Reply::json(&Regions { regions: exam::regions(db).await? })?.cached(TABLES))
 }

@@ -4,21 +4,21 @@ mod calendar;
 mod group;
 
 use domain::Result;
+use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
-    match (request.method(), &request.path()[..]) {
-        ("GET", ["api", "catalog", "calendar"]) => calendar::show(&request).await,
-        ("GET", ["api", "catalog", "codes"]) => calendar::codes(&request).await,
-        ("GET", ["api", "catalog", "regions"]) => calendar::regions().await,
-        ("GET", ["api", "catalog", "groups"]) => group::search(&request).await,
-        ("GET", ["api", "catalog", "narrowings"]) => group::narrowings(&request).await,
-        ("GET", ["api", "catalog", "groups", id]) => group::show(id).await,
+/// What each operation does.
+///
+/// # Errors
+/// Those of the operation.
+pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    match request.operation() {
+        "GET /api/catalog/calendar" => calendar::show(request, db).await,
+        "GET /api/catalog/codes" => calendar::codes(request, db).await,
+        "GET /api/catalog/regions" => calendar::regions(request, db).await,
+        "GET /api/catalog/groups" => group::search(request, db).await,
+        "GET /api/catalog/narrowings" => group::narrowings(request, db).await,
+        "GET /api/catalog/groups/{id}" => group::show(request, db).await,
         _ => Err(request.no_route()),
     }
 }

@@ -5,12 +5,13 @@ use domain::Result;
 use domain::payment::Provider;
 use providers::alipay::{Form, Keys, Notice, Refused, TAKEN, TRADE_STATUS_SYNC};
 use providers::signing::Parsed;
+use store::db::Db;
 use store::{config, log};
 use web::{Reply, Request};
 
 static KEYS: Parsed<Keys> = Parsed::new();
 
-pub(crate) async fn notice(request: &Request) -> Result<Reply> {
+pub(crate) async fn notice(request: &Request, db: &Db) -> Result<Reply> {
     let keys = KEYS.of([&config::get("alipay_public_keys").await?], |[json]| Keys::parse(json))?;
     let (form, key) = match verified(request, &keys) {
         Ok(verified) => verified,
@@ -27,7 +28,7 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
             Told::Unreadable(form.get("out_trade_no").unwrap_or_default().to_owned())
         }
     };
-    proof::keep(request, Provider::Alipay, told, proof::of(request, key, number, event)).await?;
+    proof::keep(request, db, Provider::Alipay, told, proof::of(request, key, number, event)).await?;
     Ok(Reply::bytes("text/plain; charset=utf-8", TAKEN))
 }
 

@@ -7,18 +7,18 @@ mod unionpay;
 mod wechat;
 
 use domain::Result;
+use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
-    match (request.method(), &request.path()[..]) {
-        ("POST", ["api", "payment-callback", "wechat"]) => wechat::notice(&request).await,
-        ("POST", ["api", "payment-callback", "alipay"]) => alipay::notice(&request).await,
-        ("POST", ["api", "payment-callback", "unionpay"]) => unionpay::notice(&request).await,
+/// What each operation does.
+///
+/// # Errors
+/// Those of the operation.
+pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    match request.operation() {
+        "POST /api/payment-callback/wechat" => wechat::notice(request, db).await,
+        "POST /api/payment-callback/alipay" => alipay::notice(request, db).await,
+        "POST /api/payment-callback/unionpay" => unionpay::notice(request, db).await,
         _ => Err(request.no_route()),
     }
 }

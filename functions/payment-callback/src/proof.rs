@@ -32,14 +32,14 @@ pub(crate) enum Told {
 }
 
 /// Writes down what a provider told.
-pub(crate) async fn keep(request: &Request, provider: Provider, told: Told, proof: Proof) -> Result<()> {
+pub(crate) async fn keep(request: &Request, db: &Db, provider: Provider, told: Told, proof: Proof) -> Result<()> {
     let author = request.author(format!("provider:{}", provider.as_str()), "provider", "signature")?;
-    let (db, now) = (Db::open().await?, request.now());
+    let now = request.now();
     match told {
-        Told::Money(payment) => payment::came(&db, &author, provider, &payment, Source::Noticed(proof), now).await,
-        Told::Claim(payment) => payment::came(&db, &author, provider, &payment, Source::Claimed(proof), now).await,
-        Told::Other => payment::told(&db, &author, provider, &proof, None, now).await,
-        Told::Unreadable(order_no) => payment::told(&db, &author, provider, &proof, Some(&order_no), now).await,
+        Told::Money(payment) => payment::came(db, &author, provider, &payment, Source::Noticed(proof), now).await,
+        Told::Claim(payment) => payment::came(db, &author, provider, &payment, Source::Claimed(proof), now).await,
+        Told::Other => payment::told(db, &author, provider, &proof, None, now).await,
+        Told::Unreadable(order_no) => payment::told(db, &author, provider, &proof, Some(&order_no), now).await,
     }
 }
 

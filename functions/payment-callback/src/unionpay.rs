@@ -6,12 +6,13 @@ use domain::Result;
 use domain::payment::{Fault, Provider};
 use providers::signing::Parsed;
 use providers::unionpay::{Form, Notice, Trust};
+use store::db::Db;
 use store::{config, log};
 use web::{Reply, Request};
 
 static TRUST: Parsed<Trust> = Parsed::new();
 
-pub(crate) async fn notice(request: &Request) -> Result<Reply> {
+pub(crate) async fn notice(request: &Request, db: &Db) -> Result<Reply> {
     let pinned = [&config::get("unionpay_trusted_certificates").await?[..], &config::get("unionpay_test").await?];
     let trust = TRUST.of(pinned, |[pem, test]| Trust::parse(pem, test == "true"))?;
     let form = match Form::decode_notice(request.body()) {
@@ -36,6 +37,6 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
     };
     let number = form.get("queryId").or(form.get("orderId")).unwrap_or_default();
     let event = format!("{}-{}", form.get("txnType").unwrap_or_default(), form.get("respCode").unwrap_or_default());
-    proof::keep(request, Provider::Unionpay, told, proof::of(request, verified.serial(), number, &event)).await?;
+    proof::keep(request, db, Provider::Unionpay, told, proof::of(request, verified.serial(), number, &event)).await?;
     Ok(Reply::bytes("text/plain; charset=utf-8", "ok"))
 }

@@ -8,11 +8,12 @@ use domain::payment::{Payment, Provider};
 use providers::signing::Parsed;
 use providers::wechat::{ApiV3Key, Notice, Refused, Signed, TRANSACTION_SUCCESS, Transaction, VerifyingKeys};
 use store::config;
+use store::db::Db;
 use web::{Reply, Request};
 
 static KEYS: Parsed<VerifyingKeys> = Parsed::new();
 
-pub(crate) async fn notice(request: &Request) -> Result<Reply> {
+pub(crate) async fn notice(request: &Request, db: &Db) -> Result<Reply> {
     let keys = KEYS.of([&config::get("wechat_platform_keys").await?], |[json]| VerifyingKeys::parse(json))?;
     let signed = match verified(request, &keys) {
         Ok(signed) => signed,
@@ -21,12 +22,12 @@ pub(crate) async fn notice(request: &Request) -> Result<Reply> {
     let Ok(notice) = serde_json::from_slice::<Notice>(request.body()) else {
         // It would never read otherwise, however often it is told.
         let proof = proof::of(request, signed.serial, signed.nonce, "unreadable");
-        proof::keep(request, Provider::Wechat, Told::Unreadable(String::new()), proof).await?;
+        proof::keep(request, db, Provider::Wechat, Told::Unreadable(String::new()), proof).await?;
         return Ok(Reply::no_content());
     };
     let proof = proof::of(request, signed.serial, &notice.id, &notice.event_type);
     let told = payment_of(request, &notice).await?.map_or(Told::Other, Told::Money);
-    proof::keep(request, Provider::Wechat, told, proof).await?;
+    proof::keep(request, db, Provider::Wechat, told, proof).await?;
     Ok(Reply::no_content())
 }
 

@@ -9,27 +9,27 @@ use store::{exam, fee, journal, payment, refund};
 use web::api::payment::{Choice, Fee, Fees, Offer};
 use web::{Reply, Request};
 
-pub(crate) async fn list(request: &Request) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
-    let (candidate, _) = request.candidate_until(&db, Stage::Verified).await?;
-    let windows = exam::windows_for(&db, &candidate.exam, &candidate.point, now).await?;
-    let all_refunds = refund::of_candidate(&db, candidate.id).await?;
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let now = request.now();
+    let (candidate, _) = request.candidate_until(db, Stage::Verified).await?;
+    let windows = exam::windows_for(db, &candidate.exam, &candidate.point, now).await?;
+    let all_refunds = refund::of_candidate(db, candidate.id).await?;
     let (mut fees, mut offers) = (Vec::new(), Vec::new());
-    for fee in fee::of_candidate(&db, candidate.id).await? {
+    for fee in fee::of_candidate(db, candidate.id).await? {
         let refunds: Vec<_> = all_refunds.iter().filter(|refund| refund.item == fee.item).map(view::refund).collect();
         if fee.status == FeeStatus::Dropped && refunds.is_empty() {
             continue;
         }
         let window = windows.get(&fee.window).cloned();
         let order = match &fee.order_no {
-            Some(order_no) => Some(view::order(payment::order(&db, candidate.id, order_no).await?, now)?),
+            Some(order_no) => Some(view::order(payment::order(db, candidate.id, order_no).await?, now)?),
             None => None,
         };
         let fee::Fee { item, name, amount, status, paid_at, detail, notice, unlocks, chosen, .. } = fee;
         fees.push(Fee { item, name, amount, status, paid_at, detail, notice, unlocks, chosen, window, order, refunds });
     }
     if candidate.stage == Stage::Filled {
-        for offer in fee::offers(&db, candidate.id).await? {
+        for offer in fee::offers(db, candidate.id).await? {
             let window = windows.get(&offer.window).cloned();
             let fee::Offer { item, name, amount, detail, notice, unlocks, .. } = offer;
             offers.push(Offer { item, name, amount, detail, notice, unlocks, window });
@@ -38,56 +38,57 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
     Reply::json(&Fees { now, fees, offers })
 }
 
-pub(crate) async fn choose(request: &Request) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
+pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
+    let now = request.now();
     let Choice { item } = request.json()?;
-    let (candidate, author) = request.candidate(&db).await?;
-    if journal::replayed(&db, &author).await?.is_some() {
+    let (candidate, author) = request.candidate(db).await?;
+    if journal::replayed(db, &author).await?.is_some() {
         return Ok(Reply::no_content());
     }
     if candidate.stage != Stage::Filled {
         return Err(Error::WrongState("请先提交保存报名信息，再选择考试".into()));
     }
-    let offers = fee::offers(&db, candidate.id).await?;
+    let offers = fee::offers(db, candidate.id).await?;
     let offer = offers.into_iter().find(|offer| offer.item == item);
     let Some(offer) = offer else {
-        let status = fee::status(&db, candidate.id, &item).await;
+        let status = fee::status(db, candidate.id, &item).await;
         // Chosen already, by this request or another: what was wanted is so.
         if let Ok(FeeStatus::Due | FeeStatus::Paid) = status {
             return Ok(Reply::no_content());
         }
-        if fee::is_withdrawn(&db, &candidate.exam, &item).await? {
+        if fee::is_withdrawn(db, &candidate.exam, &item).await? {
             return Err(Error::WrongState("这项费用已经取消，不能再选".into()));
         }
-        if let Some(chosen) = fee::excluding(&db, candidate.id, &item).await? {
+        if let Some(chosen) = fee::excluding(db, candidate.id, &item).await? {
             let how = "只能选择其中一类；没有缴费的可以先取消，再选别的";
             return Err(Error::WrongState(format!("已经选择了{chosen}，{how}")));
         }
         status?;
         return Err(Error::WrongState("缴费项目刚刚有变化，请刷新后再试".into()));
     };
-    if fee::choose(&db, &author, (&candidate.exam, candidate.id), &item, now).await?
-        || journal::replayed(&db, &author).await?.is_some()
+    if fee::choose(db, &author, (&candidate.exam, candidate.id), &item, now).await?
+        || journal::replayed(db, &author).await?.is_some()
     {
         return Ok(Reply::no_content());
     }
-    let window = exam::window(&db, &candidate.exam, &offer.window, &candidate.point, now).await?;
+    let window = exam::window(db, &candidate.exam, &offer.window, &candidate.point, now).await?;
     Err(exam::closed(&offer.name, window.as_ref()))
 }
 
-pub(crate) async fn drop(request: &Request, item: &str) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
+pub(crate) async fn drop(request: &Request, db: &Db) -> Result<Reply> {
+    let item = request.param("item")?;
+    let now = request.now();
     request.require_own_origin()?;
-    let (candidate, author) = request.candidate(&db).await?;
-    if journal::replayed(&db, &author).await?.is_some()
-        || fee::drop(&db, &author, (&candidate.exam, candidate.id), item, now).await?
+    let (candidate, author) = request.candidate(db).await?;
+    if journal::replayed(db, &author).await?.is_some()
+        || fee::drop(db, &author, (&candidate.exam, candidate.id), item, now).await?
     {
         return Ok(Reply::no_content());
     }
-    match fee::status(&db, candidate.id, item).await? {
+    match fee::status(db, candidate.id, item).await? {
         FeeStatus::Dropped => Ok(Reply::no_content()),
         FeeStatus::Paid => Err(Error::WrongState("已经缴费，不能取消；一旦缴纳不退".into())),
-        FeeStatus::Due if payment::attempt(&db, candidate.id, item).await?.is_some() => {
+        FeeStatus::Due if payment::attempt(db, candidate.id, item).await?.is_some() => {
             Err(Error::WrongState("有一笔订单正在支付，请先在缴费页放弃这笔订单，再取消".into()))
         }
         FeeStatus::Due => Err(Error::WrongState("这项费用必须缴纳，不能取消".into())),

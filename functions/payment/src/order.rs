@@ -15,43 +15,44 @@ use web::{Reply, Request};
 const ORDERS: Limit = Limit { burst: 10, interval: time::MINUTE };
 const REFRESHES: Limit = Limit { burst: 6, interval: 5_000 };
 
-pub(crate) async fn list(request: &Request) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
-    let (candidate, _) = request.candidate_until(&db, Stage::Verified).await?;
-    let orders = payment::orders(&db, candidate.id).await?;
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let now = request.now();
+    let (candidate, _) = request.candidate_until(db, Stage::Verified).await?;
+    let orders = payment::orders(db, candidate.id).await?;
     let orders: Result<Vec<_>> = orders.into_iter().map(|order| view::order(order, now)).collect();
     Reply::json(&Orders { orders: orders? })
 }
 
-pub(crate) async fn create(request: &Request) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
-    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
+pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
+    let now = request.now();
+    let (candidate, author) = request.candidate_until(db, Stage::Verified).await?;
     let wanted: NewOrder = request.json()?;
-    if let Some(seq) = journal::replayed(&db, &author).await? {
-        let order = payment::order_of_event(&db, candidate.id, seq).await?;
+    if let Some(seq) = journal::replayed(db, &author).await? {
+        let order = payment::order_of_event(db, candidate.id, seq).await?;
         return Reply::created(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("order‖{}‖{}", candidate.id, request.network()), ORDERS, request.begun()).await?;
-    let fees = fee::of_candidate(&db, candidate.id).await?;
+    rate_limit::take(db, &format!("order‖{}‖{}", candidate.id, request.network()), ORDERS, request.begun()).await?;
+    let fees = fee::of_candidate(db, candidate.id).await?;
     let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
     let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
-    let window = exam::window(&db, &candidate.exam, &fee.window, &candidate.point, now).await?;
+    let window = exam::window(db, &candidate.exam, &fee.window, &candidate.point, now).await?;
     let whose = (candidate.exam.as_str(), candidate.id);
     let wanted = (&fee, wanted.provider, wanted.channel);
-    let order = attempt::begin(&db, request, &author, whose, wanted, window.as_ref()).await?;
+    let order = attempt::begin(db, request, &author, whose, wanted, window.as_ref()).await?;
     Reply::created(&view::order(order, now)?)
 }
 
-pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
-    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
-    let order = payment::order(&db, candidate.id, order_no).await?;
-    let order = attempt::healed(&db, request, &author.without_key(), order, now).await?;
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let order_no = request.param("order_no")?;
+    let now = request.now();
+    let (candidate, author) = request.candidate_until(db, Stage::Verified).await?;
+    let order = payment::order(db, candidate.id, order_no).await?;
+    let order = attempt::healed(db, request, &author.without_key(), order, now).await?;
     if !attempt::lacks_code(&order, now) {
         return Reply::json(&view::order(order, now)?);
     }
     // The provider was down when the order was made. The order is shown, whatever it says now.
-    let order = match attempt::prepare(&db, request, &author, order.clone(), now).await {
+    let order = match attempt::prepare(db, request, &author, order.clone(), now).await {
         Err(Error::Unavailable(reason)) => {
             request.goes_without(reason);
             order
@@ -61,30 +62,32 @@ pub(crate) async fn show(request: &Request, order_no: &str) -> Result<Reply> {
     Reply::json(&view::order(order, now)?)
 }
 
-pub(crate) async fn refresh(request: &Request, order_no: &str) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
+pub(crate) async fn refresh(request: &Request, db: &Db) -> Result<Reply> {
+    let order_no = request.param("order_no")?;
+    let now = request.now();
     let Empty {} = request.json()?;
-    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
-    let order = payment::order(&db, candidate.id, order_no).await?;
+    let (candidate, author) = request.candidate_until(db, Stage::Verified).await?;
+    let order = payment::order(db, candidate.id, order_no).await?;
     if order.status == OrderStatus::Paid {
         return Reply::json(&view::order(order, now)?);
     }
-    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
+    rate_limit::take(db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
         .await?;
-    let order = attempt::refreshed(&db, request, &author, order, now).await?;
+    let order = attempt::refreshed(db, request, &author, order, now).await?;
     Reply::json(&view::order(order, now)?)
 }
 
 /// Gives an attempt up, to pay in another way; unless it was paid meanwhile.
-pub(crate) async fn close(request: &Request, order_no: &str) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
+pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
+    let order_no = request.param("order_no")?;
+    let now = request.now();
     let Empty {} = request.json()?;
-    let (candidate, author) = request.candidate_until(&db, Stage::Verified).await?;
-    let mut order = payment::order(&db, candidate.id, order_no).await?;
-    rate_limit::take(&db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
+    let (candidate, author) = request.candidate_until(db, Stage::Verified).await?;
+    let mut order = payment::order(db, candidate.id, order_no).await?;
+    rate_limit::take(db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
         .await?;
     if order.status == OrderStatus::Open {
-        order = attempt::finish(&db, request, &author, &order, now).await?;
+        order = attempt::finish(db, request, &author, &order, now).await?;
     }
     Reply::json(&view::order(order, now)?)
 }

@@ -20,45 +20,47 @@ const OPENINGS: Limit = Limit { burst: 6, interval: 5_000 };
 const REFRESHES: Limit = Limit { burst: 6, interval: 5_000 };
 const ATTEMPTS: Limit = Limit { burst: 4, interval: time::MINUTE };
 
-pub(crate) async fn show(request: &Request, token: &str) -> Result<Reply> {
-    let db = Db::open().await?;
-    let order = payment::order_of_page(&db, token).await?;
-    attempt::healed(&db, request, &payer(request)?.without_key(), order, request.now()).await?;
-    page(&db, request, token).await
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let token = request.param("token")?;
+    let order = payment::order_of_page(db, token).await?;
+    attempt::healed(db, request, &payer(request)?.without_key(), order, request.now()).await?;
+    page(db, request, token).await
 }
 
 /// Who comes back from the provider, or has paid and sees nothing of it: the provider is asked at once.
-pub(crate) async fn refresh(request: &Request, token: &str) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
+pub(crate) async fn refresh(request: &Request, db: &Db) -> Result<Reply> {
+    let token = request.param("token")?;
+    let now = request.now();
     let Empty {} = request.json()?;
-    let order = payment::order_of_page(&db, token).await?;
+    let order = payment::order_of_page(db, token).await?;
     if order.status != OrderStatus::Paid {
-        rate_limit::take(&db, &format!("look‖{}", order.order_no), REFRESHES, request.begun()).await?;
-        attempt::refreshed(&db, request, &payer(request)?.without_key(), order, now).await?;
+        rate_limit::take(db, &format!("look‖{}", order.order_no), REFRESHES, request.begun()).await?;
+        attempt::refreshed(db, request, &payer(request)?.without_key(), order, now).await?;
     }
-    page(&db, request, token).await
+    page(db, request, token).await
 }
 
 /// 付款人 chooses the provider: the attempt of this page gives way to another, unless the candidate has begun one meanwhile.
-pub(crate) async fn choose(request: &Request, token: &str) -> Result<Reply> {
-    let (db, now) = (Db::open().await?, request.now());
+pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
+    let token = request.param("token")?;
+    let now = request.now();
     let Way { provider, channel } = request.json()?;
     let author = payer(request)?;
-    let order = payment::order_of_page(&db, token).await?;
-    if let Some(seq) = journal::replayed(&db, &author).await? {
-        return made(&payment::order_of_event(&db, order.candidate, seq).await?);
+    let order = payment::order_of_page(db, token).await?;
+    if let Some(seq) = journal::replayed(db, &author).await? {
+        return made(&payment::order_of_event(db, order.candidate, seq).await?);
     }
-    rate_limit::take(&db, &format!("payer‖{}", order.candidate), ATTEMPTS, request.begun()).await?;
-    let open = payment::attempt(&db, order.candidate, &order.item).await?;
+    rate_limit::take(db, &format!("payer‖{}", order.candidate), ATTEMPTS, request.begun()).await?;
+    let open = payment::attempt(db, order.candidate, &order.item).await?;
     if open.is_some_and(|open| open.order_no != order.order_no) {
         return Err(Error::WrongState("考生已经重新发起缴费，请向考生要新的链接".into()));
     }
-    let fees = fee::of_candidate(&db, order.candidate).await?;
+    let fees = fee::of_candidate(db, order.candidate).await?;
     let fee = fees.into_iter().find(|fee| fee.item == order.item).ok_or(Error::NotFound("缴费项目"))?;
-    let point = candidate::point(&db, order.candidate).await?;
-    let window = exam::window(&db, &order.exam, &fee.window, &point, now).await?;
+    let point = candidate::point(db, order.candidate).await?;
+    let window = exam::window(db, &order.exam, &fee.window, &point, now).await?;
     let whose = (order.exam.as_str(), order.candidate);
-    made(&attempt::begin(&db, request, &author, whose, (&fee, provider, channel), window.as_ref()).await?)
+    made(&attempt::begin(db, request, &author, whose, (&fee, provider, channel), window.as_ref()).await?)
 }
 
 fn made(order: &Order) -> Result<Reply> {
@@ -93,9 +95,10 @@ async fn page(db: &Db, request: &Request, token: &str) -> Result<Reply> {
 }
 
 /// Where to go to pay; a new address each time, since they do not live long.
-pub(crate) async fn open(request: &Request, token: &str) -> Result<Reply> {
+pub(crate) async fn open(request: &Request, db: &Db) -> Result<Reply> {
+    let token = request.param("token")?;
     let Empty {} = request.json()?;
-    let url = match opening(request, token).await? {
+    let url = match opening(request, db, token).await? {
         (_, gateway::Opening::Url(url)) => url,
         (_, gateway::Opening::Form(..)) => format!("/api/payment/pages/{token}/form"),
     };
@@ -103,8 +106,9 @@ pub(crate) async fn open(request: &Request, token: &str) -> Result<Reply> {
 }
 
 /// A page of the form that the browser posts to the provider. It needs no script.
-pub(crate) async fn form(request: &Request, token: &str) -> Result<Reply> {
-    let (order, gateway::Opening::Form(action, fields)) = opening(request, token).await? else {
+pub(crate) async fn form(request: &Request, db: &Db) -> Result<Reply> {
+    let token = request.param("token")?;
+    let (order, gateway::Opening::Form(action, fields)) = opening(request, db, token).await? else {
         return Err(Error::NotFound("付款表单"));
     };
     let field = |(name, value): &(String, String)| {
@@ -132,11 +136,11 @@ pub(crate) async fn form(request: &Request, token: &str) -> Result<Reply> {
     Ok(Reply::bytes("text/html; charset=utf-8", html).policy(&policy))
 }
 
-async fn opening(request: &Request, token: &str) -> Result<(Order, gateway::Opening)> {
-    let (db, now) = (Db::open().await?, request.now());
-    let order = payment::order_of_page(&db, token).await?;
-    rate_limit::take(&db, &format!("open‖{}", order.order_no), OPENINGS, request.begun()).await?;
-    if !payable(&order, payment::page(&db, token).await?.fee) || order.expires_at <= now {
+async fn opening(request: &Request, db: &Db, token: &str) -> Result<(Order, gateway::Opening)> {
+    let now = request.now();
+    let order = payment::order_of_page(db, token).await?;
+    rate_limit::take(db, &format!("open‖{}", order.order_no), OPENINGS, request.begun()).await?;
+    if !payable(&order, payment::page(db, token).await?.fee) || order.expires_at <= now {
         return Err(Error::WrongState("这笔订单不能再付了，请刷新页面查看缴费情况".into()));
     }
     if order.channel != Channel::Phone {
@@ -145,7 +149,7 @@ async fn opening(request: &Request, token: &str) -> Result<(Order, gateway::Open
     // Not from the request: its Host is whatever the sender likes, and the provider signs nothing that we did not.
     let return_url = format!("{}/pay/{token}", config::get("public_url").await?.trim_end_matches('/'));
     let payer = Payer { ip: request.ip(), return_url: &return_url };
-    let opening = gateway::opened(&db, request, &order, payer).await?;
+    let opening = gateway::opened(db, request, &order, payer).await?;
     let opening = opening.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))?;
     Ok((order, opening))
 }

@@ -5,12 +5,11 @@ mod page;
 use domain::Result;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
+/// What each address does.
+///
+/// # Errors
+/// Those of the address.
+pub async fn routes(request: Request) -> Result<Reply> {
     match (request.method(), &request.path()[..]) {
         (_, ["api", ..]) => Err(request.no_route()),
         ("GET" | "HEAD", path) => page::show(&request, path),

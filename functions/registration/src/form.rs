@@ -10,17 +10,16 @@ use store::{candidate, exam, journal, registration, save_password};
 use web::api::registration::{Pledge, Registration, SaveForm};
 use web::{Reply, Request};
 
-pub(crate) async fn show(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (who, _) = request.candidate(&db).await?;
-    let current = registration::current(&db, who.id).await?;
-    let (identity, _) = registration::identity(&db, who.id).await?;
-    let window = exam::window(&db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let (who, _) = request.candidate(db).await?;
+    let current = registration::current(db, who.id).await?;
+    let (identity, _) = registration::identity(db, who.id).await?;
+    let window = exam::window(db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
     let keys = Keys::load().await?;
     let accepted_at = current.pledged_at.filter(|_| current.pledge.as_deref() == Some(pledge::VERSION));
     Reply::json(&Registration {
         now: request.now(),
-        stage: candidate::view(&db, who.id).await?.stage,
+        stage: candidate::view(db, who.id).await?.stage,
         editable: who.stage >= Stage::Active && window.as_ref().is_some_and(|window| window.open),
         window,
         pledge: Pledge { version: pledge::VERSION, title: pledge::TITLE, text: pledge::TEXT, accepted_at },
@@ -33,12 +32,11 @@ pub(crate) async fn show(request: &Request) -> Result<Reply> {
 }
 
 /// 提交保存: needs the 信息保存密码 each time.
-pub(crate) async fn save(request: &Request) -> Result<Reply> {
+pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
     let input: SaveForm = request.json()?;
-    let db = Db::open().await?;
-    let (who, author) = request.candidate(&db).await?;
-    let seq = journal::once(&db, &author, async || append(request, &db, &who, &author, &input).await).await?;
-    Reply::json(&registration::saved(&db, seq).await?)
+    let (who, author) = request.candidate(db).await?;
+    let seq = journal::once(db, &author, async || append(request, db, &who, &author, &input).await).await?;
+    Reply::json(&registration::saved(db, seq).await?)
 }
 
 async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, input: &SaveForm) -> Result<i64> {

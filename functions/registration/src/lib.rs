@@ -6,20 +6,20 @@ mod photo;
 mod pledge;
 
 use domain::Result;
+use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
-    match (request.method(), &request.path()[..]) {
-        ("GET", ["api", "registration"]) => form::show(&request).await,
-        ("GET", ["api", "registration", "photo"]) => photo::show(&request).await,
-        ("POST", ["api", "registration", "document"]) => document::show(&request).await,
-        ("POST", ["api", "registration", "pledge"]) => pledge::accept(&request).await,
-        ("PUT", ["api", "registration", "form"]) => form::save(&request).await,
+/// What each operation does.
+///
+/// # Errors
+/// Those of the operation.
+pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    match request.operation() {
+        "GET /api/registration" => form::show(request, db).await,
+        "GET /api/registration/photo" => photo::show(request, db).await,
+        "POST /api/registration/document" => document::show(request, db).await,
+        "POST /api/registration/pledge" => pledge::accept(request, db).await,
+        "PUT /api/registration/form" => form::save(request, db).await,
         _ => Err(request.no_route()),
     }
 }

@@ -5,10 +5,9 @@ use store::db::Db;
 use store::{blob, registration};
 use web::{Reply, Request};
 
-pub(crate) async fn show(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (who, _) = request.candidate(&db).await?;
-    let (_, photo) = registration::identity(&db, who.id).await?;
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let (who, _) = request.candidate(db).await?;
+    let (_, photo) = registration::identity(db, who.id).await?;
     let bytes = blob::get("photo", &photo).await?.ok_or(Error::NotFound("照片"))?;
     Ok(Reply::bytes("image/jpeg", bytes))
 }

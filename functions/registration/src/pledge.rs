@@ -8,17 +8,16 @@ use store::{journal, registration};
 use web::api::registration::AcceptPledge;
 use web::{Reply, Request};
 
-pub(crate) async fn accept(request: &Request) -> Result<Reply> {
+pub(crate) async fn accept(request: &Request, db: &Db) -> Result<Reply> {
     let input: AcceptPledge = request.json()?;
-    let db = Db::open().await?;
-    let (who, author) = request.candidate(&db).await?;
+    let (who, author) = request.candidate(db).await?;
     let pledge = async || {
         who.stage.require(Stage::Active)?;
         if input.version != pledge::VERSION {
             return Err(Error::invalid("version", "承诺书已更新，请重新阅读后再同意"));
         }
-        registration::pledge(&db, &author, &who.exam, who.id, pledge::VERSION, request.now()).await
+        registration::pledge(db, &author, &who.exam, who.id, pledge::VERSION, request.now()).await
     };
-    journal::once_at_most(&db, &author, pledge).await?;
-    form::show(request).await
+    journal::once_at_most(db, &author, pledge).await?;
+    form::show(request, db).await
 }

@@ -3,16 +3,16 @@
 mod tick;
 
 use domain::Result;
+use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
-    match (request.method(), &request.path()[..]) {
-        ("POST", ["api", "settlement", "tick"]) => tick::run(&request).await,
+/// What each operation does.
+///
+/// # Errors
+/// Those of the operation.
+pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    match request.operation() {
+        "POST /api/settlement/tick" => tick::run(request, db).await,
         _ => Err(request.no_route()),
     }
 }

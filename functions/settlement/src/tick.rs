@@ -22,22 +22,23 @@ const REFUNDS: usize = 10;
 /// A payer needs a moment; until then the notice is what we wait for.
 const YOUNGEST: i64 = time::MINUTE;
 
-pub(crate) async fn run(request: &Request) -> Result<Reply> {
+pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
     let expected = format!("Bearer {}", config::get("tick_secret").await?);
     // Hashes, so that the time it takes to compare tells nothing.
     if seal::sha256(request.header("authorization").unwrap_or_default()) != seal::sha256(expected) {
         request.refused("wrong_secret", "");
         return Err(Error::NotSignedIn);
     }
-    let (db, now) = (Db::open().await?, request.now());
+    let now = request.now();
     let author = request.author("system".into(), "system", "none")?;
-    if let Err(error) = sign_in::clear(&db, now).await {
+    if let Err(error) = sign_in::clear(db, now).await {
         log("old failed sign-ins were not cleared away", format_args!("{error:?}"));
     }
-    let mut orders = payment::orders_claimed(&db, now, CLAIMS).await?;
-    orders.extend(payment::orders_underway(&db, now.plus(-YOUNGEST), now, ORDERS).await?);
-    orders.extend(payment::orders_followed(&db, now, FOLLOWED).await?);
-    let refunds = refund::underway(&db, now, REFUNDS).await?;
+    let begun = request.begun();
+    let mut orders = payment::orders_claimed(db, begun, CLAIMS).await?;
+    orders.extend(payment::orders_underway(db, now.plus(-YOUNGEST), begun, ORDERS).await?);
+    orders.extend(payment::orders_followed(db, begun, FOLLOWED).await?);
+    let refunds = refund::underway(db, begun, REFUNDS).await?;
     let checked = join_all(orders.iter().map(|order| check(request, &author, order, now)));
     let followed = join_all(refunds.iter().map(|refund| follow(request, &author, refund, now)));
     let (checked, followed) = join(checked, followed).await;
@@ -60,7 +61,7 @@ pub(crate) async fn run(request: &Request) -> Result<Reply> {
             Err(error) => ticked.noted(&refund.refund_no, error),
         }
     }
-    ticked.cleaned = cleaning::run(&db, now).await?;
+    ticked.cleaned = cleaning::run(db, now).await?;
     Reply::json(&ticked)
 }
 
@@ -75,7 +76,7 @@ async fn follow(request: &Request, author: &Author, refund: &Refund, now: Timest
     let db = Db::open().await?;
     // Half a minute at first, and the longer it has taken the less often.
     let interval = ((now.0 - refund.requested_at.0) / 4).clamp(30_000, time::HOUR);
-    if !rate_limit::claim(&db, &refund::turn(&refund.refund_no), interval, now).await? {
+    if !rate_limit::claim(&db, &refund::turn(&refund.refund_no), interval, request.begun()).await? {
         return Ok(None);
     }
     let gateway = Gateway::of(refund.provider, request).await?;

@@ -5,18 +5,18 @@ mod overview;
 mod xlsx;
 
 use domain::Result;
+use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
-    match (request.method(), &request.path()[..]) {
-        ("GET", ["api", "statistics", "overview"]) => overview::show(&request).await,
-        ("GET", ["api", "statistics", "not-submitted"]) => not_submitted::list(&request).await,
-        ("GET", ["api", "statistics", "not-submitted.xlsx"]) => not_submitted::download(&request).await,
+/// What each operation does.
+///
+/// # Errors
+/// Those of the operation.
+pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    match request.operation() {
+        "GET /api/statistics/overview" => overview::show(request, db).await,
+        "GET /api/statistics/not-submitted" => not_submitted::list(request, db).await,
+        "GET /api/statistics/not-submitted.xlsx" => not_submitted::download(request, db).await,
         _ => Err(request.no_route()),
     }
 }

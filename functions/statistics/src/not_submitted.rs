@@ -2,7 +2,6 @@
 
 use crate::xlsx::{self, Table};
 use bytes::Bytes;
-use domain::organisation::Level;
 use domain::page::{self, Page};
 use domain::{Error, Result, time};
 use futures_util::stream;
@@ -22,34 +21,33 @@ const EXPORTS: Limit = Limit { burst: 10, interval: time::MINUTE };
 /// Rows of a file that are in memory at a time.
 const PIECE: i64 = 1000;
 
-pub(crate) async fn list(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("list‖{}", staff.id), READING, request.begun()).await?;
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, _) = request.staff(db).await?;
+    rate_limit::take(db, &format!("list‖{}", staff.id), READING, request.begun()).await?;
     let code = staff.within(request.query("organisation"))?;
     let batch = request.query("batch").unwrap_or("undergraduate");
-    let exam = exam::current(&db).await?.id;
+    let exam = exam::current(db).await?.id;
     let after = page::decode(request.query("after")).map_err(|fault| Error::invalid("after", fault))?;
-    let rows = statistics::not_submitted(&db, (&exam, &code), batch, after, statistics::PAGE + 1).await?;
+    let rows = statistics::not_submitted(db, (&exam, &code), batch, after, statistics::PAGE + 1).await?;
     let page = Page::of(rows, statistics::PAGE, |(place, _)| place.clone()).map(|(_, candidate)| candidate);
-    let total = statistics::missing(&db, &exam, &code, batch).await?;
+    let total = statistics::missing(db, &exam, &code, batch).await?;
     Reply::json(&NotSubmitted { total, next: page.next, candidates: page.rows })
 }
 
 /// The list as a file. That it was taken, and by whom, is in the journal.
-pub(crate) async fn download(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, author) = request.staff(&db, Level::Point).await?;
-    rate_limit::take(&db, &format!("export‖{}", staff.id), EXPORTS, request.begun()).await?;
+pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, author) = request.staff(db).await?;
+    rate_limit::take(db, &format!("export‖{}", staff.id), EXPORTS, request.begun()).await?;
     let code = staff.within(request.query("organisation"))?;
     let batch = request.query("batch").unwrap_or("undergraduate").to_owned();
-    let exam = exam::current(&db).await?.id;
-    let name = organisation::name(&db, &code).await?;
-    let rows = statistics::missing(&db, &exam, &code, &batch).await?;
-    statistics::exported(&db, &author, (&exam, &code, &batch), rows, request.now()).await?;
+    let exam = exam::current(db).await?.id;
+    let name = organisation::name(db, &code).await?;
+    let rows = statistics::missing(db, &exam, &code, &batch).await?;
+    statistics::exported(db, &author, (&exam, &code, &batch), rows, request.now()).await?;
     let line = format!("{TITLE} · {name} · {} · 导出人 {}", request.now().text(), staff.username);
     let table = Table::begin("名单", &line, &COLUMNS)?;
-    let download = Download { db, exam, code, batch, after: None, table: Some(table) };
+    // The file goes out after this has been answered, by a connection of its own.
+    let download = Download { db: Db::open().await?, exam, code, batch, after: None, table: Some(table) };
     let name = "attachment; filename=\"not-submitted.xlsx\"; filename*=UTF-8''%E4%B8%8A%E7%BA%BF%E6%9C%AA%E6%8F%90%E4%BA%A4%E4%BF%9D%E5%AD%98%E6%AD%A3%E5%BC%8F%E5%BF%97%E6%84%BF%E8%80%83%E7%94%9F%E5%90%8D%E5%8D%95.xlsx";
     let pieces = Box::pin(stream::try_unfold(download, Download::piece));
     Ok(Reply::pieces(xlsx::TYPE, pieces).header(http::header::CONTENT_DISPOSITION, name))

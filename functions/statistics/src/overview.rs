@@ -7,16 +7,15 @@ use store::{exam, organisation, statistics};
 use web::api::statistics::{Child, Organisation, Overview};
 use web::{Reply, Request};
 
-pub(crate) async fn show(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (staff, _) = request.staff(&db, Level::Point).await?;
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let (staff, _) = request.staff(db).await?;
     let code = staff.within(request.query("organisation"))?;
     let batch = request.query("batch").unwrap_or("undergraduate");
-    let exam = exam::current(&db).await?.id;
-    let name = organisation::name(&db, &code).await?;
-    let counters = statistics::counters(&db, &exam, &code, batch).await?;
+    let exam = exam::current(db).await?.id;
+    let name = organisation::name(db, &code).await?;
+    let counters = statistics::counters(db, &exam, &code, batch).await?;
     let of = |code: &str| counters.get(code).copied().unwrap_or_default();
-    let children = organisation::children(&db, &code).await?.into_iter().map(|child| Child {
+    let children = organisation::children(db, &code).await?.into_iter().map(|child| Child {
         counters: of(&child.code),
         organisation: Organisation { code: child.code, name: child.name, level: child.level },
     });
@@ -24,7 +23,7 @@ pub(crate) async fn show(request: &Request) -> Result<Reply> {
         now: request.now(),
         children: children.collect(),
         totals: of(&code),
-        hours: statistics::hours(&db, &exam, &code, batch).await?,
+        hours: statistics::hours(db, &exam, &code, batch).await?,
         organisation: Organisation { level: Level::of(&code), code, name },
     })
 }

@@ -7,16 +7,15 @@ use store::{catalog, exam, volunteer};
 use web::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
 use web::{Reply, Request};
 
-pub(crate) async fn overview(request: &Request) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (who, _) = request.candidate(&db).await?;
+pub(crate) async fn overview(request: &Request, db: &Db) -> Result<Reply> {
+    let (who, _) = request.candidate(db).await?;
     let mut batches = Vec::new();
-    for batch in volunteer::batches(&db, &who.exam).await? {
-        let standing = volunteer::standing(&db, who.id, &batch.code).await?;
+    for batch in volunteer::batches(db, &who.exam).await? {
+        let standing = volunteer::standing(db, who.id, &batch.code).await?;
         let reason = standing.ineligible();
         batches.push(BatchStatus {
-            differs: volunteer::differs(&db, who.id, &batch.code).await?,
-            window: exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?,
+            differs: volunteer::differs(db, who.id, &batch.code).await?,
+            window: exam::window(db, &who.exam, &batch.window, &who.point, request.now()).await?,
             batch: batch.code,
             name: batch.name,
             eligible: reason.is_none(),
@@ -27,25 +26,25 @@ pub(crate) async fn overview(request: &Request) -> Result<Reply> {
             submitted_at: standing.submitted_at,
         });
     }
-    let score = volunteer::score(&db, who.id).await?;
-    let lines = volunteer::control_lines(&db, &who.exam).await?;
+    let score = volunteer::score(db, who.id).await?;
+    let lines = volunteer::control_lines(db, &who.exam).await?;
     Reply::json(&Overview { now: request.now(), batches, score, lines })
 }
 
-pub(crate) async fn show(request: &Request, code: &str) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (who, _) = request.candidate(&db).await?;
-    let batch = volunteer::batch(&db, &who.exam, code).await?;
-    let standing = volunteer::standing(&db, who.id, code).await?;
-    let window = exam::window(&db, &who.exam, &batch.window, &who.point, request.now()).await?;
-    let draft = match (volunteer::draft(&db, who.id, code).await?, standing.draft_saved_at) {
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let code = request.param("batch")?;
+    let (who, _) = request.candidate(db).await?;
+    let batch = volunteer::batch(db, &who.exam, code).await?;
+    let standing = volunteer::standing(db, who.id, code).await?;
+    let window = exam::window(db, &who.exam, &batch.window, &who.point, request.now()).await?;
+    let draft = match (volunteer::draft(db, who.id, code).await?, standing.draft_saved_at) {
         (Some(list), Some(saved_at)) => {
-            Some(Draft { version: standing.draft_version, saved_at, choices: catalog::named(&db, list).await? })
+            Some(Draft { version: standing.draft_version, saved_at, choices: catalog::named(db, list).await? })
         }
         _ => None,
     };
-    let submission = match volunteer::submission(&db, who.id, code, None).await? {
-        Some(stored) => Some(submission::receipt(&db, &who, &batch, stored).await?),
+    let submission = match volunteer::submission(db, who.id, code, None).await? {
+        Some(stored) => Some(submission::receipt(db, &who, &batch, stored).await?),
         None => None,
     };
     let reason = standing.ineligible();

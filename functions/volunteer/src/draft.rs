@@ -7,26 +7,27 @@ use web::api::registration::Saved;
 use web::api::volunteer::SaveDraft;
 use web::{Reply, Request};
 
-pub(crate) async fn save(request: &Request, code: &str) -> Result<Reply> {
+pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
+    let code = request.param("batch")?;
     let input: SaveDraft = request.json()?;
-    let (db, now) = (Db::open().await?, request.now());
-    let (who, _) = request.candidate(&db).await?;
+    let now = request.now();
+    let (who, _) = request.candidate(db).await?;
     let token = request.session_token().ok_or(Error::NotSignedIn)?;
-    let position = volunteer::position(&db, who.id, code, token, now).await?;
+    let position = volunteer::position(db, who.id, code, token, now).await?;
     let chooser = position.chooser()?;
     rules::bounded(&input.choices, &position.batch(code))?;
     position.require_paid()?;
-    let groups = catalog::rule_groups(&db, &who.exam, &input.choices).await?;
+    let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;
-    if let Some(version) = volunteer::save_draft(&db, who.id, code, (&stored, input.version), now).await? {
+    if let Some(version) = volunteer::save_draft(db, who.id, code, (&stored, input.version), now).await? {
         return Reply::json(&Saved { version, saved_at: now });
     }
     // The same draft came before, and its answer was lost on the way.
-    if let Some(saved_at) = volunteer::draft_saved(&db, who.id, code, (&stored, input.version)).await? {
+    if let Some(saved_at) = volunteer::draft_saved(db, who.id, code, (&stored, input.version)).await? {
         return Reply::json(&Saved { version: input.version + 1, saved_at });
     }
-    let position = volunteer::position(&db, who.id, code, token, now).await?;
+    let position = volunteer::position(db, who.id, code, token, now).await?;
     position.require_open(now)?;
     Err(Error::StaleVersion(position.draft_version))
 }

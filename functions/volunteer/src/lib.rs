@@ -6,26 +6,24 @@ mod favourite;
 mod submission;
 
 use domain::Result;
+use store::db::Db;
 use web::{Reply, Request};
 
-#[spin_sdk::http_service]
-async fn serve(request: spin_sdk::http::Request) -> web::Response {
-    web::serve(request, routes).await
-}
-
-async fn routes(request: Request) -> Result<Reply> {
-    match (request.method(), &request.path()[..]) {
-        ("GET", ["api", "volunteer"]) => batch::overview(&request).await,
-        ("GET", ["api", "volunteer", "favourites"]) => favourite::list(&request).await,
-        ("PUT", ["api", "volunteer", "favourites", group]) => favourite::keep(&request, group).await,
-        ("DELETE", ["api", "volunteer", "favourites", group]) => favourite::forget(&request, group).await,
-        ("GET", ["api", "volunteer", batch]) => batch::show(&request, batch).await,
-        ("PUT", ["api", "volunteer", batch, "draft"]) => draft::save(&request, batch).await,
-        ("GET", ["api", "volunteer", batch, "submissions"]) => submission::list(&request, batch).await,
-        ("POST", ["api", "volunteer", batch, "submissions"]) => submission::submit(&request, batch).await,
-        ("GET", ["api", "volunteer", batch, "submissions", version]) => {
-            submission::show(&request, batch, version).await
-        }
+/// What each operation does.
+///
+/// # Errors
+/// Those of the operation.
+pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
+    match request.operation() {
+        "GET /api/volunteer" => batch::overview(request, db).await,
+        "GET /api/volunteer/favourites" => favourite::list(request, db).await,
+        "PUT /api/volunteer/favourites/{group}" => favourite::keep(request, db).await,
+        "DELETE /api/volunteer/favourites/{group}" => favourite::forget(request, db).await,
+        "GET /api/volunteer/{batch}" => batch::show(request, db).await,
+        "PUT /api/volunteer/{batch}/draft" => draft::save(request, db).await,
+        "GET /api/volunteer/{batch}/submissions" => submission::list(request, db).await,
+        "POST /api/volunteer/{batch}/submissions" => submission::submit(request, db).await,
+        "GET /api/volunteer/{batch}/submissions/{version}" => submission::show(request, db).await,
         _ => Err(request.no_route()),
     }
 }

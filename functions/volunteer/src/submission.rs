@@ -10,15 +10,15 @@ use store::{candidate, catalog, journal, save_password, volunteer};
 use web::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit, Submitted};
 use web::{Reply, Request};
 
-pub(crate) async fn submit(request: &Request, code: &str) -> Result<Reply> {
+pub(crate) async fn submit(request: &Request, db: &Db) -> Result<Reply> {
+    let code = request.param("batch")?;
     let input: Submit = request.json()?;
-    let db = Db::open().await?;
-    let (who, author) = request.candidate(&db).await?;
-    let made = match append(request, &db, &who, &author, code, &input).await {
+    let (who, author) = request.candidate(db).await?;
+    let made = match append(request, db, &who, &author, code, &input).await {
         Ok(made) => made,
         // The same request once more fails by its version; only then is it looked for.
-        Err(error) => match journal::replayed(&db, &author).await? {
-            Some(seq) => volunteer::made(&db, who.id, seq).await?,
+        Err(error) => match journal::replayed(db, &author).await? {
+            Some(seq) => volunteer::made(db, who.id, seq).await?,
             None => return Err(error),
         },
     };
@@ -73,20 +73,21 @@ fn text(who: &Candidate, batch: &str, version: i64, at: Timestamp, hash: &str) -
     rules::receipt_text(&who.exam, &who.serial, batch, version, at, hash)
 }
 
-pub(crate) async fn list(request: &Request, code: &str) -> Result<Reply> {
-    let db = Db::open().await?;
-    let (who, _) = request.candidate(&db).await?;
-    volunteer::batch(&db, &who.exam, code).await?;
-    Reply::json(&Submissions { submissions: volunteer::submissions(&db, who.id, code).await? })
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let code = request.param("batch")?;
+    let (who, _) = request.candidate(db).await?;
+    volunteer::batch(db, &who.exam, code).await?;
+    Reply::json(&Submissions { submissions: volunteer::submissions(db, who.id, code).await? })
 }
 
-pub(crate) async fn show(request: &Request, code: &str, version: &str) -> Result<Reply> {
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let code = request.param("batch")?;
+    let version = request.param("version")?;
     let version: i64 = version.parse().map_err(|_| Error::NotFound("提交记录"))?;
-    let db = Db::open().await?;
-    let (who, _) = request.candidate(&db).await?;
-    let batch = volunteer::batch(&db, &who.exam, code).await?;
-    let stored = volunteer::submission(&db, who.id, code, Some(version)).await?.ok_or(Error::NotFound("提交记录"))?;
-    Reply::json(&receipt(&db, &who, &batch, stored).await?)
+    let (who, _) = request.candidate(db).await?;
+    let batch = volunteer::batch(db, &who.exam, code).await?;
+    let stored = volunteer::submission(db, who.id, code, Some(version)).await?.ok_or(Error::NotFound("提交记录"))?;
+    Reply::json(&receipt(db, &who, &batch, stored).await?)
 }
 
 /// 回执: shown only when the stored bytes still have the hash that was written with them.

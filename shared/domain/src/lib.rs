@@ -1,5 +1,7 @@
 //! The rules: pure, without I/O, clock or randomness. Time is a parameter.
 
+#![warn(missing_docs)]
+
 pub mod admission;
 pub mod bill;
 pub mod candidate;

@@ -12,6 +12,8 @@ use native as engine;
 mod value;
 
 use domain::Result;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::Writer;
 use row::Row;
 use serde::de::DeserializeOwned;
 pub use value::Value;
@@ -59,6 +61,15 @@ impl Db {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn file(path: &std::path::Path) -> Result<Self> {
         Ok(Self(engine::Connection::file(path)?))
+    }
+
+    /// A native database in a file (already migrated): this connection reads, and the writer writes.
+    ///
+    /// # Errors
+    /// `Internal` when it cannot be opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn beside(path: &std::path::Path, writer: &Writer) -> Result<Self> {
+        Ok(Self(engine::Connection::beside(path, writer)?))
     }
 
     /// The rusqlite connection below, for tools that load in bulk.

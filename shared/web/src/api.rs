@@ -19,21 +19,11 @@ pub mod volunteer;
 pub use operations::{OPERATIONS, Operation, Retry, Role, SMALL};
 
 /// The operation at an address.
-pub fn operation(method: &str, path: &[&str]) -> Option<&'static Operation> {
+pub fn operation<S: AsRef<str>>(method: &str, path: &[S]) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.method == method && operation.fits(path))
 }
 
-/// What the same request once more does.
-pub fn retry(method: &str, path: &[&str]) -> Retry {
-    operation(method, path).map_or(Retry::Safe, |operation| operation.retry)
-}
-
 /// The methods that an address knows; empty when it is unknown.
-pub fn methods(path: &[&str]) -> Vec<&'static str> {
+pub fn methods<S: AsRef<str>>(path: &[S]) -> Vec<&'static str> {
     OPERATIONS.iter().filter(|operation| operation.fits(path)).map(|operation| operation.method).collect()
-}
-
-/// The largest body that an address reads, in bytes.
-pub fn body_limit(method: &str, path: &[&str]) -> usize {
-    operation(method, path).map_or(SMALL, |operation| operation.body)
 }

@@ -1,9 +1,8 @@
 //! Who asks: the session of the cookie, and what it is entitled to.
 
 use super::Request;
-use crate::api;
+use crate::api::{self, Retry};
 use domain::candidate::Stage;
-use domain::organisation::Level;
 use domain::staff::{Role, Step};
 use domain::{Error, Result};
 use store::db::Db;
@@ -57,22 +56,18 @@ impl Request {
         Ok((candidate, author, session.token_hash))
     }
 
-    /// The member of an office's staff who asks, at least of this level, and the author of what they do.
+    /// The member of staff who asks, if the table of operations lets them, and the author of what they do.
     ///
     /// # Errors
     /// `NotSignedIn`, `SessionExpired`, `StepDue`, `Forbidden` for candidates, lower levels and other roles.
-    pub async fn staff(&self, db: &Db, least: Level) -> Result<(Staff, Author)> {
+    pub async fn staff(&self, db: &Db) -> Result<(Staff, Author)> {
         let (staff, author) = self.any_staff(db).await?;
-        if staff.role == Role::Office && staff.level >= least { Ok((staff, author)) } else { Err(Error::Forbidden) }
-    }
-
-    /// Likewise, also somebody of finance, whose work payments are.
-    ///
-    /// # Errors
-    /// As [`Request::staff`].
-    pub async fn finance(&self, db: &Db, least: Level) -> Result<(Staff, Author)> {
-        let (staff, author) = self.any_staff(db).await?;
-        if staff.level >= least { Ok((staff, author)) } else { Err(Error::Forbidden) }
+        let may = match self.known_operation().map(|operation| operation.role) {
+            Some(api::Role::Staff(least)) => staff.role == Role::Office && staff.level >= least,
+            Some(api::Role::Finance(least)) => staff.level >= least,
+            _ => false,
+        };
+        if may { Ok((staff, author)) } else { Err(Error::Forbidden) }
     }
 
     /// Any member of staff, about their own account.
@@ -104,7 +99,7 @@ impl Request {
     /// # Errors
     /// `IdempotencyKeyMissing` when the operation needs one, or it is not of the right form.
     pub fn author(&self, actor: String, role: &'static str, factor: &'static str) -> Result<Author> {
-        let retry = api::retry(self.method(), &self.path());
+        let retry = self.known_operation().map_or(Retry::Safe, |operation| operation.retry);
         let request_key = self.idempotency_key()?.filter(|_| retry.takes_key()).map(str::to_owned);
         if retry.needs_key() && request_key.is_none() {
             return Err(Error::IdempotencyKeyMissing);

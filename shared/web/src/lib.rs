@@ -26,15 +26,33 @@ pub use request::{PAGES, Request};
 use bytes::Bytes;
 use domain::Result;
 use setting::Setting;
+use std::borrow::Borrow;
+use store::db::Db;
 use store::{clock, log};
 
-/// Serves one request: reads it, checks a write's `Origin`, runs the routes, and turns the outcome
-/// (errors too) into a response. Never fails, never panics.
-pub async fn serve<B, F>(request: http::Request<B>, routes: impl FnOnce(Request) -> F) -> Response
+/// Serves a request for an operation of the table: opens the database, and has it handled.
+pub async fn call<B, D: Borrow<Db>>(
+    request: http::Request<B>,
+    open: impl AsyncFnOnce() -> Result<D>,
+    handle: impl AsyncFnOnce(&Request, &Db) -> Result<Reply>,
+) -> Response
 where
     B: http_body::Body<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    F: Future<Output = Result<Reply>>,
+{
+    serve(request, async |request: Request| match request.known_operation() {
+        Some(_) => handle(&request, open().await?.borrow()).await,
+        None => Err(request.no_route()),
+    })
+    .await
+}
+
+/// Serves one request: reads it, checks a write's `Origin`, runs the routes, and turns the outcome
+/// (errors too) into a response. Never fails, never panics.
+pub async fn serve<B>(request: http::Request<B>, routes: impl AsyncFnOnce(Request) -> Result<Reply>) -> Response
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     log::tell_of_panics();
     let (head, body) = request.into_parts();

@@ -3,8 +3,9 @@ use super::reply::Cookie;
 use super::setting::Setting;
 use super::storable;
 use super::trace::Trace;
-use crate::api;
+use crate::api::{self, Operation};
 use bytes::Bytes;
+use domain::error::internal;
 use domain::{Error, Result, Timestamp, network, text, time};
 use http::{HeaderMap, Method, header, request::Parts};
 use percent_encoding::percent_decode_str;
@@ -23,6 +24,7 @@ pub const PAGES: i64 = 100_000;
 pub struct Request {
     method: Method,
     path: Vec<String>,
+    operation: Option<&'static Operation>,
     query: Vec<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
@@ -40,19 +42,20 @@ impl Request {
     /// Takes a request's head apart.
     pub(super) fn new(head: Parts, now: Timestamp, setting: Setting) -> Self {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
-        let path = head.uri.path().split('/').skip(1).map(decode).collect();
+        let path: Vec<String> = head.uri.path().split('/').skip(1).map(decode).collect();
+        let operation = api::operation(head.method.as_str(), &path);
         let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
         let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
         let Parts { method, headers, .. } = head;
         let actor = Arc::default();
-        let mut request = Self { method, path, query, headers, body: Bytes::new(), now, begun: now, setting, actor };
+        let mut request =
+            Self { method, path, operation, query, headers, body: Bytes::new(), now, begun: now, setting, actor };
         request.now = request.start().unwrap_or(now);
         request
     }
 
     pub(super) fn trace(&self) -> Trace {
-        let operation = api::operation(self.method(), &self.path());
-        Trace { operation, client: self.ip().to_owned(), actor: Arc::clone(&self.actor) }
+        Trace { operation: self.operation, client: self.ip().to_owned(), actor: Arc::clone(&self.actor) }
     }
 
     /// Somebody who has no session is refused, for a reason that goes to the log.
@@ -90,6 +93,26 @@ impl Request {
     /// The path's segments: `/api/volunteer/x` is `["api", "volunteer", "x"]`.
     pub fn path(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()
+    }
+
+    /// The operation of the table that it asks for.
+    pub(super) fn known_operation(&self) -> Option<&'static Operation> {
+        self.operation
+    }
+
+    /// The operation that it asks for: `PUT /api/volunteer/{batch}/draft`; empty when there is none.
+    pub fn operation(&self) -> &'static str {
+        self.operation.map_or("", |operation| operation.id)
+    }
+
+    /// What its address says in the place of `{name}` in the operation's path.
+    ///
+    /// # Errors
+    /// `Internal` when that has no such place.
+    pub fn param(&self, name: &str) -> Result<&str> {
+        let place = self.operation.and_then(|operation| operation.place(name));
+        let given = place.and_then(|place| self.path.get(place));
+        given.map(String::as_str).ok_or_else(|| internal(format!("{}: no {{{name}}}", self.operation())))
     }
 
     /// When it had arrived in full: the instant that windows and rules go by.
@@ -287,7 +310,7 @@ impl Request {
 
     /// No route of the component fits: is the address unknown, or only the method?
     pub fn no_route(&self) -> Error {
-        match api::methods(&self.path()) {
+        match api::methods(&self.path) {
             methods if methods.is_empty() => Error::NoRoute,
             methods => Error::MethodNotAllowed(methods.join(", ")),
         }
@@ -324,77 +347,4 @@ fn shortened(agent: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: Timestamp = Timestamp(1_800_000_000_000);
-    static PLAIN: Setting = Setting { trusted_start: false, public: None };
-    static TRUSTING: Setting = Setting { trusted_start: true, public: None };
-
-    fn request(headers: &[(&str, &str)], setting: &'static Setting) -> Request {
-        let mut request = http::Request::builder().method("POST").uri("/api/account/sign-in");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        Request::new(request.body(()).unwrap().into_parts().0, NOW, setting.clone())
-    }
-
-    #[test]
-    fn the_instant_is_the_stamp_only_where_it_is_trusted_and_can_be_true() {
-        let at = |stamp: &str, setting| request(&[("x-request-start", stamp)], setting).now().0 - NOW.0;
-        assert_eq!(at("t=1799999990001", &TRUSTING), -9_999);
-        assert_eq!(at("t=1799999990.001", &TRUSTING), -9_999, "as nginx writes it");
-        assert_eq!(at("t=1799999990001", &PLAIN), 0);
-        for wrong in ["", "t=", "1799999990001", "t=1800000000001", "t=1799990000000", "t=-1", "t=1799999990.1", "t=x"]
-        {
-            assert_eq!(at(wrong, &TRUSTING), 0, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn only_the_very_same_origin_is_our_own() {
-        let public = Setting { trusted_start: false, public: Origin::parse("https://zk.example/") };
-        let public: &'static Setting = Box::leak(Box::new(public));
-        let own = |origin: &str, host: &str, full: &str, setting| {
-            let headers = [("origin", origin), ("host", host), ("spin-full-url", full)];
-            request(&headers, setting).require_own_origin().is_ok()
-        };
-        let (http, https) = ("http://x/api", "https://x/api");
-        assert!(own("http://127.0.0.1:3000", "127.0.0.1:3000", http, &PLAIN));
-        assert!(own("http://[::1]:3000", "[::1]:3000", http, &PLAIN));
-        assert!(own("https://zk.example", "zk.example:443", https, &PLAIN));
-        assert!(!own("http://zk.example", "zk.example", https, &PLAIN));
-        assert!(!own("https://zk.example", "zk.example", http, &PLAIN));
-        assert!(!own("http://127.0.0.1:3001", "127.0.0.1:3000", http, &PLAIN));
-        assert!(own("https://zk.example", "zk.example", http, public), "TLS ends before us");
-        assert!(!own("http://zk.example", "zk.example", http, public));
-        assert!(own("http://10.0.0.7:3000", "10.0.0.7:3000", http, public), "by another name");
-        assert!(!own("null", "zk.example", https, public));
-        let twice = request(&[("origin", "http://x"), ("origin", "http://y"), ("host", "x")], &PLAIN);
-        assert!(twice.require_own_origin().is_err());
-    }
-
-    #[test]
-    fn an_address_is_told_without_its_port() {
-        let cases = [
-            ("192.0.2.1:5", "192.0.2.1"),
-            ("192.0.2.1", "192.0.2.1"),
-            ("[2001:db8::1]:5", "2001:db8::1"),
-            ("2001:db8::1", "2001:db8::1"),
-        ];
-        for (header, expected) in cases {
-            assert_eq!(request(&[("spin-client-addr", header)], &PLAIN).ip(), expected);
-        }
-    }
-
-    #[test]
-    fn the_app_is_among_what_is_kept_of_a_device() {
-        let wechat = "Mozilla/5.0 (Linux; Android 13; M2012K11AC Build/TKQ1.220829.002; wv) AppleWebKit/537.36 (KHTML, like \
-                      Gecko) Version/4.0 Chrome/111.0.5563.116 Mobile Safari/537.36 XWEB/1110017 MMWEBSDK/20230805 \
-                      MMWEBID/2585 MicroMessenger/8.0.42.2460(0x28002A58) WeChat/arm64 Weixin NetType/WIFI";
-        let kept = shortened(wechat);
-        assert!(kept.contains("Android") && kept.contains("MicroMessenger/"), "{kept}");
-        assert!(kept.chars().count() <= 120);
-        assert_eq!(["curl/8.0", ""].map(shortened), ["curl/8.0", ""]);
-    }
-}
+mod tests;

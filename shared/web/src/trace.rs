@@ -27,10 +27,9 @@ impl Trace {
     }
 
     fn write(&self, what: &str, code: &str, text: &str) {
-        let operation = self.operation.map(|operation| format!("{} {}", operation.method, operation.path));
         let fields = [
             ("code", code),
-            ("operation", operation.as_deref().unwrap_or_default()),
+            ("operation", self.operation.map_or("", |operation| operation.id)),
             ("actor", self.actor.get().map(String::as_str).unwrap_or_default()),
             ("client", &self.client),
             ("text", text),

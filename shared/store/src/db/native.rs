@@ -1,14 +1,32 @@
 use super::Value;
 use anyhow::{Context, Result, bail};
+use rusqlite::CachedStatement;
 use rusqlite::types::{ToSqlOutput, Value as Sql};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The migrations in order, for databases in memory.
 const MIGRATIONS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
-pub(super) struct Connection(Mutex<rusqlite::Connection>);
+pub(super) struct Connection {
+    own: Mutex<rusqlite::Connection>,
+    writer: Option<Writer>,
+}
+
+/// The connection by which several write, one after the other.
+#[derive(Clone)]
+pub struct Writer(Arc<Mutex<rusqlite::Connection>>);
+
+impl Writer {
+    /// To a database in a file (already migrated).
+    ///
+    /// # Errors
+    /// `Internal` when it cannot be opened.
+    pub fn file(path: &Path) -> domain::Result<Self> {
+        Ok(Self(Arc::new(Mutex::new(opened(path)?))))
+    }
+}
 
 impl Connection {
     pub(super) async fn open() -> Result<Self> {
@@ -19,7 +37,7 @@ impl Connection {
         let connection = rusqlite::Connection::open_in_memory()?;
         connection.pragma_update(None, "foreign_keys", true)?;
         migrate(&connection)?;
-        Ok(Self(Mutex::new(connection)))
+        Ok(Self::new(connection))
     }
 
     pub(super) fn create(path: &Path) -> Result<Self> {
@@ -32,31 +50,53 @@ impl Connection {
     }
 
     pub(super) fn file(path: &Path) -> Result<Self> {
-        let connection = rusqlite::Connection::open(path)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        connection.set_prepared_statement_cache_capacity(128);
-        Ok(Self(Mutex::new(connection)))
+        Ok(Self::new(opened(path)?))
+    }
+
+    pub(super) fn beside(path: &Path, writer: &Writer) -> Result<Self> {
+        Ok(Self { writer: Some(writer.clone()), ..Self::file(path)? })
+    }
+
+    fn new(connection: rusqlite::Connection) -> Self {
+        Self { own: Mutex::new(connection), writer: None }
     }
 
     pub(super) fn inner(&mut self) -> &mut rusqlite::Connection {
-        self.0.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.own.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) async fn query(&self, sql: &str, params: Vec<Value>) -> Result<(Vec<String>, Vec<Vec<Value>>)> {
-        let connection = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut statement = connection.prepare_cached(sql).with_context(|| sql.to_owned())?;
-        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-        let mut rows = statement.query(rusqlite::params_from_iter(params)).with_context(|| sql.to_owned())?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next().with_context(|| sql.to_owned())? {
-            let values: Result<Vec<Value>, _> =
-                (0..columns.len()).map(|i| row.get::<_, Sql>(i).map(Value::from)).collect();
-            all.push(values?);
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let statement = own.prepare_cached(sql).with_context(|| sql.to_owned())?;
+        match &self.writer {
+            Some(Writer(writer)) if !statement.readonly() => {
+                let writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                carry_out(writer.prepare_cached(sql).with_context(|| sql.to_owned())?, params)
+                    .with_context(|| sql.to_owned())
+            }
+            _ => carry_out(statement, params).with_context(|| sql.to_owned()),
         }
-        Ok((columns, all))
     }
+}
+
+fn opened(path: &Path) -> Result<rusqlite::Connection> {
+    let connection = rusqlite::Connection::open(path)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn carry_out(mut statement: CachedStatement<'_>, params: Vec<Value>) -> Result<(Vec<String>, Vec<Vec<Value>>)> {
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let values: Result<Vec<Value>, _> = (0..columns.len()).map(|i| row.get::<_, Sql>(i).map(Value::from)).collect();
+        all.push(values?);
+    }
+    Ok((columns, all))
 }
 
 fn migrate(connection: &rusqlite::Connection) -> Result<()> {

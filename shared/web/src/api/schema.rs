@@ -104,8 +104,8 @@ pub fn role(role: Role) -> String {
         Role::SignedIn => "candidate or staff".into(),
         Role::Provider => "payment provider".into(),
         Role::Scheduler => "scheduler, by its secret".into(),
-        Role::Staff(level) => format!("staff, {level} and above"),
-        Role::Finance(level) => format!("staff, {level} and above, or finance"),
+        Role::Staff(level) => format!("staff, {} and above", level.as_str()),
+        Role::Finance(level) => format!("staff, {} and above, or finance", level.as_str()),
         Role::AnyStaff => "staff".into(),
     }
 }
