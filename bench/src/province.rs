@@ -2,11 +2,12 @@
 //! candidates who owe a fee.
 
 use anyhow::{Context, Result, anyhow};
+use domain::event::candidate::Admitted;
+use domain::event::{Event, Written};
 use domain::payment::{Channel, Provider, order_number};
 use domain::subject::{Second, Track};
 use domain::volunteer::{Choice, Chooser, canonical};
 use domain::{Timestamp, time};
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::catalog::{self, Search};
@@ -167,13 +168,22 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> doma
     };
     let mut numbers = Vec::with_capacity(count);
     for index in 0..count {
-        let body = json!({
-            "serial": format!("99{index:06}"), "point": point, "name": "示例", "sex": "female", "ethnicity": "01",
-            "birth": "2008-09-01", "document_kind": "resident_card", "document": "sealed",
-            "document_hash": format!("bench-{index}"), "document_mask": "****", "valid_until": "长期",
-            "capture": "reader", "photo": "none",
-        });
-        let id = append(db, now, "candidate.admitted", 0, &body)?;
+        let admitted = Admitted {
+            serial: Some(&format!("99{index:06}")),
+            point: &point,
+            name: "示例",
+            sex: "female",
+            ethnicity: "01",
+            birth: "2008-09-01",
+            document_kind: "resident_card",
+            document: "sealed",
+            document_hash: &format!("bench-{index}"),
+            document_mask: "****",
+            valid_until: "长期",
+            capture: "reader",
+            photo: "none",
+        };
+        let id = append(db, now, admitted.written()?)?;
         let fee = fee::of_candidate(db, id).await?.into_iter().next().context("no fee")?;
         let (order_no, page_token) = (order_number(random()?), token()?);
         let order = NewOrder {
@@ -190,7 +200,7 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> doma
     Ok(numbers)
 }
 
-fn append(db: &mut Db, at: Timestamp, kind: &str, subject: i64, body: &serde_json::Value) -> anyhow::Result<i64> {
+fn append(db: &mut Db, at: Timestamp, event: Written) -> anyhow::Result<i64> {
     let none: Option<&str> = None;
     let values = rusqlite::params![
         at.0,
@@ -202,9 +212,9 @@ fn append(db: &mut Db, at: Timestamp, kind: &str, subject: i64, body: &serde_jso
         "bench",
         none,
         none,
-        kind,
-        subject,
-        body.to_string()
+        event.kind().as_str(),
+        0,
+        event.into_body()
     ];
     Ok(db.native().prepare_cached(bulk::APPEND)?.query_row(values, |row| row.get(0))?)
 }

@@ -1,9 +1,9 @@
 //! Appends to the journal by the thousand: one statement, many events to a commit.
 
 use anyhow::Context;
+use domain::event::Written;
 use domain::{Result, Timestamp};
 use rusqlite::{Connection, Statement, Transaction, params};
-use serde_json::Value;
 use store::bulk;
 
 /// Events to a commit. A load that was broken off leaves a database to throw away.
@@ -27,41 +27,25 @@ struct Event {
     ip: String,
     device: String,
     request_key: Option<String>,
-    kind: &'static str,
     subject: i64,
-    body: String,
+    what: Written,
 }
 
 impl Rows {
-    pub(crate) fn append(&mut self, at: Timestamp, who: &Who<'_>, kind: &'static str, subject: i64, body: &Value) {
-        self.append_text(at, who, kind, subject, None, body.to_string());
+    pub(crate) fn append(&mut self, at: Timestamp, who: Who<'_>, subject: i64, what: Written) {
+        self.append_once(at, who, subject, what, None);
     }
 
-    /// Likewise, with a body that is JSON already, and a request key.
-    pub(crate) fn append_text(
+    /// Likewise, with a request key.
+    pub(crate) fn append_once(
         &mut self,
         at: Timestamp,
-        who: &Who<'_>,
-        kind: &'static str,
+        who: Who<'_>,
         subject: i64,
-        request_key: Option<String>,
-        body: String,
+        what: Written,
+        key: Option<String>,
     ) {
-        let Who { actor, role, factor, ip, device } = who;
-        let (actor, ip, device) = (actor.clone(), (*ip).to_owned(), (*device).to_owned());
-        let at = at.0;
-        self.0.push(Row::Event(Box::new(Event {
-            at,
-            actor,
-            role,
-            factor,
-            ip,
-            device,
-            request_key,
-            kind,
-            subject,
-            body,
-        })));
+        self.0.push(Row::Event(Box::new(Event { request_key: key, ..who.does(at, subject, what) })));
     }
 
     pub(crate) fn draft(&mut self, candidate: i64, batch: &'static str, at: Timestamp, choices: String) {
@@ -76,6 +60,14 @@ pub(crate) struct Who<'a> {
     pub(crate) factor: &'static str,
     pub(crate) ip: &'a str,
     pub(crate) device: &'a str,
+}
+
+impl Who<'_> {
+    fn does(self, at: Timestamp, subject: i64, what: Written) -> Event {
+        let Self { actor, role, factor, ip, device } = self;
+        let (at, ip, device) = (at.0, ip.to_owned(), device.to_owned());
+        Event { at, actor, role, factor, ip, device, request_key: None, subject, what }
+    }
 }
 
 impl Who<'static> {
@@ -105,27 +97,8 @@ impl<'c> Journal<'c> {
     }
 
     /// Appends an event of the exam; its number.
-    pub(crate) fn append(
-        &mut self,
-        at: Timestamp,
-        who: &Who<'_>,
-        kind: &'static str,
-        subject: i64,
-        body: &Value,
-    ) -> Result<i64> {
-        let Who { actor, role, factor, ip, device } = who;
-        self.append_event(&Event {
-            at: at.0,
-            actor: actor.clone(),
-            role,
-            factor,
-            ip: (*ip).to_owned(),
-            device: (*device).to_owned(),
-            request_key: None,
-            kind,
-            subject,
-            body: body.to_string(),
-        })
+    pub(crate) fn append(&mut self, at: Timestamp, who: Who<'_>, subject: i64, what: Written) -> Result<i64> {
+        self.append_event(who.does(at, subject, what))
     }
 
     /// Appends what a step came to.
@@ -135,14 +108,15 @@ impl<'c> Journal<'c> {
                 Row::Draft(candidate, batch, at, choices) => {
                     self.insert(bulk::DRAFT, params![candidate, batch, at, choices])?;
                 }
-                Row::Event(event) => self.append_event(&event).map(drop)?,
+                Row::Event(event) => self.append_event(*event).map(drop)?,
             }
         }
         Ok(())
     }
 
-    fn append_event(&mut self, event: &Event) -> Result<i64> {
-        let Event { at, actor, role, factor, ip, device, request_key, kind, subject, body } = event;
+    fn append_event(&mut self, event: Event) -> Result<i64> {
+        let Event { at, actor, role, factor, ip, device, request_key, subject, what } = event;
+        let (kind, body) = (what.kind().as_str(), what.into_body());
         // Accounts belong to no exam.
         let exam = if kind.starts_with("staff.") { "" } else { self.exam };
         let no_hash: Option<&str> = None;

@@ -6,11 +6,12 @@ use crate::dice::{Dice, Stream};
 use crate::journal::{Journal, Who};
 use crate::{EXAM, EXAM_NAME, Options, YEAR, table};
 use anyhow::anyhow;
+use domain::event::{self, Event};
 use domain::organisation::Level;
+use domain::staff::Role;
 use domain::totp::Secret;
 use domain::{Result, Timestamp};
 use rusqlite::params;
-use serde_json::json;
 use std::collections::HashMap;
 use store::bulk;
 use store::seal::{Keys, random};
@@ -131,17 +132,24 @@ impl Accounts<'_> {
         username: &str,
         name: &str,
         organisation: &str,
-        role: &str,
+        role: Role,
     ) -> Result<i64> {
         let password = self.keys.seal(&place(username), &self.password)?;
-        let event = json!({
-            "username": username, "name": name, "organisation": organisation, "role": role, "password": password,
-        });
-        let id = journal.append(self.at, &Who::system(), "staff.created", 0, &event)?;
+        let created = event::staff::Created {
+            username,
+            name,
+            organisation,
+            role,
+            password: &password,
+            expires_at: None,
+            must_change: false,
+            proposed: false,
+        };
+        let id = journal.append(self.at, Who::system(), 0, created.written()?)?;
         if Level::of(organisation) == Some(Level::Province) {
             let secret = Secret::new(random()?).text();
-            let event = json!({ "totp": self.keys.seal(&factor_place(id), &secret)?, "recovery": [] });
-            journal.append(self.at, &Who::system(), "staff.factor_set", id, &event)?;
+            let set = event::staff::FactorSet { totp: &self.keys.seal(&factor_place(id), &secret)?, recovery: &[] };
+            journal.append(self.at, Who::system(), id, set.written()?)?;
             self.secrets.insert(username.to_owned(), secret);
         }
         Ok(id)
@@ -173,22 +181,23 @@ pub(crate) fn offices(
     let offices = regions().map(|(code, name)| (code.to_owned(), name.to_owned()));
     let all: Vec<(String, String)> = offices.chain(points.iter().map(|p| (p.code.clone(), p.name.clone()))).collect();
     for (code, name) in &all {
-        let event = json!({ "code": code, "name": name });
-        journal.append(calendar.prepared, &Who::system(), "organisation.created", 0, &event)?;
+        let created = event::organisation::Created { code, name };
+        journal.append(calendar.prepared, Who::system(), 0, created.written()?)?;
         let username = ACCOUNTS.iter().find(|(_, of)| of == code).map_or(code.as_str(), |(username, _)| username);
-        let account = made.create(journal, username, &format!("示例管理员{code}"), code, "office")?;
+        let account = made.create(journal, username, &format!("示例管理员{code}"), code, Role::Office)?;
         accounts.insert(code.clone(), account);
     }
-    made.create(journal, COLLEAGUE, "示例财务员43", "43", "finance")?;
-    made.create(journal, DEPUTY, "示例复核员43", "43", "office")?;
+    made.create(journal, COLLEAGUE, "示例财务员43", "43", Role::Finance)?;
+    made.create(journal, DEPUTY, "示例复核员43", "43", Role::Office)?;
     let account = |code: &str| accounts.get(code).copied().unwrap_or_default();
     windows(journal, calendar, account("43"))?;
     for point in &mut points {
         point.staff = account(&point.code);
         let (first, last) = (point.next, point.next + point.heads + reserve(point.heads) - 1);
-        let event = json!({ "point": point.code, "first": first, "last": last });
+        let (first, last) = (first as i64, last as i64);
+        let allotted = event::segment::Allotted { point: &point.code, first, last };
         let who = staff(account(point.county()), Level::County, "192.0.2.20");
-        journal.append(calendar.prepared, &who, "segment.allotted", 0, &event)?;
+        journal.append(calendar.prepared, who, 0, allotted.written()?)?;
     }
     Ok(Offices { points, province: account("43"), secrets: made.secrets })
 }
@@ -207,12 +216,16 @@ fn windows(journal: &mut Journal<'_>, calendar: &Calendar, account: i64) -> Resu
         ("volunteer-assist", "辅助填报", calendar.assist_opens),
         ("volunteer-undergraduate", "本科批填报", calendar.volunteer_opens),
     ] {
-        let event = json!({
-            "name": name, "title": title, "organisation": "43",
-            "opens": opens.0, "closes": calendar.closes.0, "reason": "年度安排",
-        });
+        let set = event::window::Set {
+            name,
+            title,
+            organisation: "43",
+            opens: opens.into(),
+            closes: calendar.closes.into(),
+            reason: "年度安排",
+        };
         let who = staff(account, Level::Province, "192.0.2.10");
-        journal.append(calendar.prepared, &who, "window.set", 0, &event)?;
+        journal.append(calendar.prepared, who, 0, set.written()?)?;
     }
     Ok(())
 }

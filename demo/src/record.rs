@@ -9,13 +9,14 @@ use crate::plan::{Plan, Step, control_line};
 use crate::volunteers::Market;
 use crate::{EXAM, Options, YEAR, scores};
 use domain::candidate::Stage;
+use domain::event::{self, Event, Written};
 use domain::organisation::Level;
+use domain::payment::{self, Channel, Provider};
 use domain::registration::{Address, Form, Place};
-use domain::score::Score;
+use domain::score::{Line, Score};
 use domain::subject::Track;
 use domain::time::HOUR;
-use domain::{Result, Timestamp, mask, payment, pledge, volunteer};
-use serde_json::json;
+use domain::{Fen, Result, Timestamp, mask, pledge, volunteer};
 use store::candidate::{document_place, place};
 use store::registration;
 use store::seal::Keys;
@@ -84,8 +85,8 @@ impl Recorder<'_> {
             Step::Ordered | Step::Prepared | Step::Paid => self.pay(journal, &moment, step),
             Step::Verified | Step::PasswordsSet | Step::PhoneBound => self.activate(journal, &moment, step),
             Step::Pledged => {
-                let who = moment.candidate("login-password");
-                journal.append(at, &who, "registration.pledged", moment.id, &json!({ "version": pledge::VERSION }));
+                let pledged = event::registration::Pledged { version: pledge::VERSION };
+                journal.append(at, moment.candidate("login-password"), moment.id, pledged.written()?);
                 Ok(())
             }
             Step::Saved => self.save(journal, &moment, 1),
@@ -101,15 +102,22 @@ impl Recorder<'_> {
         let (person, plan) = (self.person(index), &self.plans[index]);
         let point = &self.points[plan.point];
         let document_hash = self.keys.hash("document", &person.document);
-        let body = json!({
-            "serial": format!("{:08}", plan.serial), "point": point.code, "name": person.name, "sex": person.sex, "ethnicity": person.ethnicity,
-            "birth": person.birth, "document_kind": "resident_card",
-            "document": self.keys.seal(&document_place(EXAM, &document_hash), &person.document)?,
-            "document_hash": document_hash,
-            "document_mask": mask::document(&person.document),
-            "valid_until": person.valid_until, "capture": person.capture, "photo": self.photo,
-        });
-        journal.append(at, &staff(point.staff, Level::Point, &point.ip), "candidate.admitted", 0, &body);
+        let admitted = event::candidate::Admitted {
+            serial: Some(&format!("{:08}", plan.serial)),
+            point: &point.code,
+            name: &person.name,
+            sex: person.sex,
+            ethnicity: person.ethnicity,
+            birth: &person.birth,
+            document_kind: "resident_card",
+            document: &self.keys.seal(&document_place(EXAM, &document_hash), &person.document)?,
+            document_hash: &document_hash,
+            document_mask: &mask::document(&person.document),
+            valid_until: &person.valid_until,
+            capture: person.capture,
+            photo: self.photo,
+        };
+        journal.append(at, staff(point.staff, Level::Point, &point.ip), 0, admitted.written()?);
         Ok(())
     }
 
@@ -119,26 +127,36 @@ impl Recorder<'_> {
         let (page_token, at, id) = (hex::encode(dice.bytes::<32>()), moment.at, moment.id);
         match step {
             Step::Ordered => {
-                let body = json!({
-                    "order_no": order_no, "item": "registration", "provider": "wechat", "channel": "qr", "amount": 4000,
-                    "page_token": page_token, "expires_at": at.plus(2 * HOUR).0,
-                });
-                journal.append(at, &moment.candidate("facts"), "order.created", id, &body);
+                let created = event::order::Created {
+                    order_no: &order_no,
+                    item: "registration",
+                    amount: Fen(4000),
+                    provider: Provider::Wechat,
+                    channel: Channel::Qr,
+                    page_token: &page_token,
+                    expires_at: at.plus(2 * HOUR).into(),
+                };
+                journal.append(at, moment.candidate("facts"), id, created.written()?);
             }
             Step::Prepared => {
                 let code_url = format!("weixin://wxpay/bizpayurl?pr={}", hex::encode(dice.bytes::<6>()));
-                let body = json!({ "order_no": order_no, "code_url": code_url });
-                journal.append(at, &Who::system(), "order.prepared", id, &body);
+                let prepared = event::order::Prepared { order_no: &order_no, code_url: &code_url };
+                journal.append(at, Who::system(), id, prepared.written()?);
             }
             _ => {
                 let transaction = format!("4200{:024}", moment.index + 1);
-                let body = json!({
-                    "provider": "wechat", "order_no": order_no, "amount": 4000, "transaction_id": transaction,
-                    "paid_at": at.0,
-                });
+                let money = event::payment::Money {
+                    provider: Provider::Wechat,
+                    order_no: &order_no,
+                    transaction_id: &transaction,
+                    amount: Fen(4000),
+                    paid_at: at.into(),
+                    fault: None,
+                };
+                let found = event::payment::Found { money, difference: None, proof: None }.written()?;
                 let who =
                     Who { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..Who::system() };
-                journal.append_text(at, &who, "payment.found", id, Some(transaction), body.to_string());
+                journal.append_once(at, who, id, found, Some(transaction));
             }
         }
         Ok(())
@@ -146,34 +164,36 @@ impl Recorder<'_> {
 
     fn activate(&self, journal: &mut Rows, moment: &Moment<'_>, step: Step) -> Result<()> {
         let (at, id) = (moment.at, moment.id);
-        let (who, kind, body) = match step {
+        let (factor, event): (_, Written) = match step {
             Step::Verified => {
                 let check = format!("demo-{:08}", moment.index);
-                (moment.candidate("identity"), "candidate.verified", json!({ "check": check }))
+                ("identity", event::candidate::Verified { check: &check }.written()?)
             }
             Step::PasswordsSet => {
                 let login = self.keys.seal(&place(id, "login_password"), self.login_password)?;
                 let save = self.keys.seal(&place(id, "save_password"), self.save_password)?;
-                let body = json!({ "login_password": login, "save_password": save });
-                (moment.candidate("identity"), "candidate.passwords_set", body)
+                let set = event::candidate::PasswordsSet { login_password: &login, save_password: &save, check: None };
+                ("identity", set.written()?)
             }
             _ => {
                 let phone = self.person(moment.index).phone;
-                let sealed = self.keys.seal(&place(id, "phone"), &phone)?;
-                let body = json!({
-                    "phone": sealed, "phone_mask": mask::phone(&phone), "phone_hash": self.keys.hash("phone", &phone),
-                });
-                (moment.candidate("sms"), "candidate.phone_bound", body)
+                let bound = event::candidate::PhoneBound {
+                    phone: &self.keys.seal(&place(id, "phone"), &phone)?,
+                    phone_mask: &mask::phone(&phone),
+                    phone_hash: &self.keys.hash("phone", &phone),
+                    check: None,
+                };
+                ("sms", bound.written()?)
             }
         };
-        journal.append(at, &who, kind, id, &body);
+        journal.append(at, moment.candidate(factor), id, event);
         Ok(())
     }
 
     fn save(&self, journal: &mut Rows, moment: &Moment<'_>, version: i64) -> Result<()> {
         let form = self.form(moment);
-        let body = json!({ "version": version, "form": registration::seal(self.keys, moment.id, &form)? });
-        journal.append(moment.at, &moment.candidate("save-password"), "registration.saved", moment.id, &body);
+        let saved = event::registration::Saved { version, form: &registration::seal(self.keys, moment.id, &form)? };
+        journal.append(moment.at, moment.candidate("save-password"), moment.id, saved.written()?);
         Ok(())
     }
 
@@ -211,22 +231,24 @@ impl Recorder<'_> {
     fn submit(&self, journal: &mut Rows, moment: &Moment<'_>, version: u8) -> Result<()> {
         let choices = self.choices(moment, version)?;
         let hash = volunteer::hash(&choices);
-        // Written out, so that the stored choices are the very bytes that were hashed.
-        let body = format!(r#"{{"batch":"{BATCH}","version":{version},"hash":"{hash}","choices":{choices}}}"#);
-        let who = moment.candidate("save-password");
-        journal.append_text(moment.at, &who, "volunteer.submitted", moment.id, None, body);
+        let choices = serde_json::from_str(&choices)?;
+        let submitted = event::volunteer::Submitted { batch: BATCH, version: version.into(), hash: &hash, choices };
+        journal.append(moment.at, moment.candidate("save-password"), moment.id, submitted.written()?);
         Ok(())
     }
 
     fn publish(&self, journal: &mut Rows, at: Timestamp) -> Result<()> {
         let scores: Vec<Score> = self.scores().collect();
-        let lines = [Track::Physics, Track::History]
-            .map(|track| json!({ "batch": BATCH, "track": track, "line": control_line(track) }));
-        let who = staff(self.province, Level::Province, "192.0.2.10");
-        let event = json!({ "file": "示例成绩.csv", "scores": scores });
-        journal.append(at, &who, "scores.imported", 0, &event);
-        let event = json!({ "file": "示例控制线.csv", "lines": lines });
-        journal.append(at, &who, "control_lines.imported", 0, &event);
+        let lines = [Track::Physics, Track::History].map(|track| Line {
+            batch: BATCH.to_owned(),
+            track,
+            line: control_line(track),
+        });
+        let who = || staff(self.province, Level::Province, "192.0.2.10");
+        let imported = event::scores::Imported { file: "示例成绩.csv", scores: &scores };
+        journal.append(at, who(), 0, imported.written()?);
+        let imported = event::control_lines::Imported { file: "示例控制线.csv", lines: &lines };
+        journal.append(at, who(), 0, imported.written()?);
         Ok(())
     }
 

@@ -1,9 +1,16 @@
-//! `cargo xtask docs`: docs/openapi.json and docs/API.md, from the code.
+//! `cargo xtask docs`: docs/openapi.json, docs/API.md and docs/JOURNAL.md, from the code.
 
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
+/// Package and example.
+const GENERATORS: [(&str, &str); 2] = [("web", "openapi"), ("store", "journal")];
+
 pub(crate) fn write(shell: &Shell) -> Result<()> {
-    let openapi = ["--features", "schema", "--example", "openapi"];
-    Ok(cmd!(shell, "cargo run --release --quiet -p web {openapi...} -- docs").quiet().run()?)
+    for (package, example) in GENERATORS {
+        cmd!(shell, "cargo run --release --quiet -p {package} --features schema --example {example} -- docs")
+            .quiet()
+            .run()?;
+    }
+    Ok(())
 }

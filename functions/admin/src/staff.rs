@@ -8,13 +8,12 @@ use domain::organisation::Level;
 use domain::staff::{self as rules, Account, Role, Status};
 use domain::text::is_line;
 use domain::{Error, Result, Timestamp, time};
-use serde_json::{Value, json};
 use store::db::Db;
 use store::journal::{self, Author};
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
 use store::session::Staff;
-use store::staff::{self, Act, Created, Credentials, Moved};
+use store::staff::{self, Change, Created, Credentials, Deed, Moved};
 use web::api::reconciliation::Confirmation;
 use web::api::staff::{Because, Enabled, Move, NewStaff, SearchStaff, StaffCreated, StaffList};
 use web::{Reply, Request};
@@ -60,7 +59,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
                 organisation: &input.organisation,
                 role,
                 password: &sealed,
-                expires_at: now.plus(FIRST_PASSWORD).0,
+                expires_at: Some(now.plus(FIRST_PASSWORD).into()),
                 must_change: true,
                 proposed: four_eyes,
             };
@@ -112,11 +111,12 @@ impl<'a> Case<'a> {
         Ok(Self { db, who, author, whose, done, begun: request.begun() })
     }
 
-    async fn change(&self, act: Act, body: Value, at: Timestamp) -> Result<()> {
-        let change = async || staff::change(self.db, &self.author, &self.whose, act, body, at).await;
-        match act {
+    async fn change(&self, deed: Deed<'_>, proposed: bool, reason: &str, at: Timestamp) -> Result<()> {
+        let change = Change { deed, proposed, reason: reason.trim() };
+        let change = async || staff::change(self.db, &self.author, &self.whose, change, at).await;
+        match deed {
             _ if self.done => Ok(()),
-            Act::Enable => change().await,
+            Deed::Enable => change().await,
             _ => self.stop(change).await,
         }
     }
@@ -156,10 +156,8 @@ pub(crate) async fn reset_password(request: &Request, db: &Db) -> Result<Reply> 
     let password = first_password(&keys, &case.author)?;
     let sealed = keys.hash_password(&staff::place(&case.whose.username), &password)?;
     let expires_at = request.now().plus(FIRST_PASSWORD);
-    let body = json!({
-        "password": sealed, "expires_at": expires_at.0, "proposed": case.whose.takes_four_eyes(), "reason": why.trim(),
-    });
-    case.change(Act::ResetPassword, body, request.now()).await?;
+    let deed = Deed::ResetPassword { password: &sealed, expires_at };
+    case.change(deed, case.whose.takes_four_eyes(), &why, request.now()).await?;
     created(case.db, case.whose.id, password).await
 }
 
@@ -169,8 +167,7 @@ pub(crate) async fn reset_factor(request: &Request, db: &Db) -> Result<Reply> {
     reason("reason", &why)?;
     let case = Case::open(request, db).await?;
     case.require_settled()?;
-    let body = json!({ "proposed": case.whose.takes_four_eyes(), "reason": why.trim() });
-    case.change(Act::ResetFactor, body, request.now()).await?;
+    case.change(Deed::ResetFactor, case.whose.takes_four_eyes(), &why, request.now()).await?;
     Ok(Reply::no_content())
 }
 
@@ -190,9 +187,8 @@ pub(crate) async fn enable(request: &Request, db: &Db) -> Result<Reply> {
     if let Some(why) = stands {
         return Err(Error::WrongState(why.into()));
     }
-    let act = if enabled { Act::Enable } else { Act::Disable };
-    let body = json!({ "proposed": enabled && case.whose.takes_four_eyes(), "reason": why.trim() });
-    case.change(act, body, request.now()).await?;
+    let deed = if enabled { Deed::Enable } else { Deed::Disable };
+    case.change(deed, enabled && case.whose.takes_four_eyes(), &why, request.now()).await?;
     Ok(Reply::no_content())
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn acts(request: &Request, db: &Db) -> Result<Reply> {
         before: number("before")?,
     };
     let (more, acts) = act::page(db, &wanted).await?;
-    let kinds = event::KINDS.iter().map(|(kind, title)| Kind { kind, title }).collect();
+    let kinds = event::Kind::all().map(|kind| Kind { kind: kind.as_str(), title: kind.title() }).collect();
     Reply::json(&Acts { next: acts.last().filter(|_| more).map(|row| row.seq), acts, kinds })
 }
 

@@ -1,7 +1,9 @@
 //! 缴费: order numbers and states, when an order may be made, what a payment is.
 
 use super::{Fen, Timestamp, time};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// Who takes the money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,6 +224,7 @@ pub struct Payment {
 
 /// Why a payment can't settle an order, whatever the order is. Each one becomes an alarm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// Of another merchant or application
@@ -240,6 +243,30 @@ impl Fault {
             Self::WrongCurrency => "wrong_currency",
             Self::Refunded => "refunded",
         }
+    }
+}
+
+/// A notice, or the answer to a query, as it came: to be verified again years later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Proof {
+    /// Number of the key that signed it
+    pub key: String,
+    /// The provider's number of the notice; an answer has none
+    pub notice: String,
+    /// `TRANSACTION.SUCCESS`, …; `query`
+    pub event: String,
+    /// All headers (of an answer, those that sign it), a JSON array of pairs, in base64
+    pub headers: String,
+    /// The body, in base64
+    pub body: String,
+}
+
+impl Proof {
+    /// The answer to a query.
+    pub fn answer(key: &str, headers: &[(&str, &str)], body: &[u8]) -> Self {
+        let headers = BASE64.encode(json!(headers).to_string());
+        Self { key: key.into(), notice: String::new(), event: "query".into(), headers, body: BASE64.encode(body) }
     }
 }
 

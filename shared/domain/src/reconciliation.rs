@@ -28,6 +28,7 @@ impl Entry {
 
 /// A line of a provider's statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// What it is
     pub entry: Entry,
@@ -40,6 +41,7 @@ pub struct Line {
     pub amount: Fen,
     /// When; in an event's body in milliseconds
     #[serde(serialize_with = "milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::event::Millis"))]
     pub at: Timestamp,
 }
 

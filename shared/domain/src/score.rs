@@ -27,6 +27,7 @@ pub struct Target {
 
 /// A candidate's score.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Score {
     /// Candidate
     pub candidate: i64,
@@ -52,6 +53,7 @@ pub struct Score {
 
 /// A control line.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// Batch
     pub batch: String,

@@ -1,14 +1,14 @@
 //! Candidates as the exam offices see them: admitted, searched, shown.
 
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::{Db, Value};
 use crate::{append, params};
 use domain::admission::{Admission, Admitted, CandidateDetail, CandidateRow};
+use domain::event::{Event, candidate as event};
 use domain::organisation::Level;
 use domain::page::{self, Page, Total};
 use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// Candidates on a page.
 pub const PAGE: i64 = 50;
@@ -39,13 +39,22 @@ pub async fn admit(
     photo: &str,
     at: Timestamp,
 ) -> Result<Option<i64>> {
-    let body = json!({
-        "point": point, "name": admission.name, "sex": admission.sex,
-        "ethnicity": admission.ethnicity, "birth": admission.birth, "document_kind": admission.document_kind,
-        "document": sealed.document, "document_hash": sealed.document_hash, "document_mask": sealed.document_mask,
-        "valid_until": admission.valid_until, "capture": admission.capture, "photo": photo,
-    });
-    let event = Event { at, exam, kind: "candidate.admitted", subject: 0, body };
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = event::Admitted {
+        serial: None,
+        point,
+        name: &admission.name,
+        sex: &admission.sex,
+        ethnicity: &admission.ethnicity,
+        birth: &admission.birth,
+        document_kind: &admission.document_kind,
+        document: &sealed.document,
+        document_hash: &sealed.document_hash,
+        document_mask: &sealed.document_mask,
+        valid_until: &admission.valid_until,
+        capture: &admission.capture,
+        photo,
+    };
     let statement = append!(
         "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
         "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s \
@@ -53,7 +62,7 @@ pub async fn admit(
          AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND w.name = 'registration' \
          AND SUBSTR(?13, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes)"
     );
-    journal::append(db, author, event, statement, params![point, &sealed.document_hash]).await
+    act.append(event.written()?, statement, params![point, &sealed.document_hash]).await
 }
 
 /// The number that an admission bound.

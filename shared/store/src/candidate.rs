@@ -1,14 +1,14 @@
 //! 考生.
 
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, params};
 use domain::candidate::{Candidate, Stage};
+use domain::event::{Event, candidate as event};
 use domain::registration::FIELDS;
 use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
-use serde_json::json;
 
 /// What sign-in needs to know.
 #[derive(Debug, Deserialize)]
@@ -171,11 +171,11 @@ pub async fn fresh_identity(db: &Db, by: Verifier<'_>, now: Timestamp) -> Result
 /// # Errors
 /// `Internal`.
 pub async fn verified(db: &Db, author: &Author, exam: &str, id: i64, check: &str, at: Timestamp) -> Result<()> {
-    let event = Event { at, exam, kind: "candidate.verified", subject: id, body: json!({ "check": check }) };
+    let act = Act { db, author, at, exam, subject: id };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND paid_at IS NOT NULL AND verified_at IS NULL)"
     );
-    journal::append(db, author, event, statement, vec![]).await.map(drop)
+    act.append(event::Verified { check }.written()?, statement, vec![]).await.map(drop)
 }
 
 /// Somebody of the staff ends all sessions of a candidate.
@@ -189,9 +189,9 @@ pub async fn end_sessions(
     reason: &str,
     at: Timestamp,
 ) -> Result<()> {
-    let event = Event { at, exam, kind: "candidate.sessions_ended", subject: id, body: json!({ "reason": reason }) };
+    let act = Act { db, author, at, exam, subject: id };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11)");
-    journal::carried_out(db, author, event, statement, vec![], "没有这名考生").await
+    act.carry_out(event::SessionsEnded { reason }.written()?, statement, vec![], "没有这名考生").await
 }
 
 /// Two new passwords: sealed hashes.
@@ -217,14 +217,14 @@ pub async fn set_passwords(
     new: NewPasswords<'_>,
     at: Timestamp,
 ) -> Result<()> {
-    let body = json!({ "login_password": new.login, "save_password": new.save, "check": check });
-    let event = Event { at, exam, kind: "candidate.passwords_set", subject: by.candidate, body };
+    let act = Act { db, author, at, exam, subject: by.candidate };
+    let event = event::PasswordsSet { login_password: new.login, save_password: new.save, check: Some(check) };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND verified_at IS NOT NULL AND login_password IS ?13) \
          AND EXISTS (SELECT 1 FROM identity_check WHERE id = ?14 AND candidate = ?11 AND session = ?15 AND passed_at > ?16)"
     );
     let guard = params![new.expected, check, by.session, at.plus(-IDENTITY_VALID)];
-    match journal::append(db, author, event, statement, guard).await? {
+    match act.append(event.written()?, statement, guard).await? {
         Some(_) => Ok(()),
         None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
     }
@@ -246,12 +246,13 @@ pub async fn rehash(
 ) -> Result<Option<String>> {
     let Some(newer) = keys.rehash(&place(id, column), sealed, password)? else { return Ok(None) };
     let exam = secrets(db, id).await?.exam;
-    let body = json!({ "column": column, "password": newer });
-    let event = Event { at, exam: &exam, kind: "candidate.password_rehashed", subject: id, body };
+    let author = author.without_key();
+    let act = Act { db, author: &author, at, exam: &exam, subject: id };
+    let event = event::PasswordRehashed { column, password: &newer };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND ?14 = IIF(?13 = 'login_password', login_password, save_password))"
     );
-    let appended = journal::append(db, &author.without_key(), event, statement, params![column, sealed]).await?;
+    let appended = act.append(event.written()?, statement, params![column, sealed]).await?;
     Ok(appended.map(|_| newer))
 }
 
@@ -303,8 +304,8 @@ pub async fn bind_phone(
     phone: NewPhone<'_>,
     at: Timestamp,
 ) -> Result<bool> {
-    let body = json!({ "phone": phone.sealed, "phone_mask": phone.mask, "phone_hash": phone.hash, "check": check });
-    let event = Event { at, exam, kind: "candidate.phone_bound", subject: by.candidate, body };
+    let act = Act { db, author, at, exam, subject: by.candidate };
+    let event = event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.hash, check };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
          AND (EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND phone IS NULL) \
@@ -314,7 +315,7 @@ pub async fn bind_phone(
     );
     let check = check.map(str::to_owned);
     let guard = params![phone.hash, phone.code_hash, check, by.session, at.plus(-IDENTITY_VALID)];
-    Ok(journal::append(db, author, event, statement, guard).await?.is_some())
+    Ok(act.append(event.written()?, statement, guard).await?.is_some())
 }
 
 /// Has another candidate of the exam bound this phone (its keyed hash), although the exam wants one for each?

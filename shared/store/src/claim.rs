@@ -6,13 +6,13 @@
 //! signed. What conflicts has its row from another way of telling the same: a claim that is open is asked about, and where one
 //! was denied an alarm is before a person. The very same notice once more does not come so far: its key is taken.
 
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use super::payment::Order;
 use crate::db::Db;
 use crate::{append, params};
+use domain::event::{Event, claim as event};
 use domain::{Result, Timestamp, time};
 use serde::Deserialize;
-use serde_json::json;
 
 /// So long the provider has to go on denying it.
 const PATIENCE: i64 = time::HOUR;
@@ -38,19 +38,23 @@ pub async fn denied(db: &Db, author: &Author, order: &Order, at: Timestamp) -> R
     let sql = "SELECT id, denied_at, last_denied_at FROM payment_claim WHERE order_no = ?1 AND answered_at IS NULL \
                AND at <= ?2 AND (denied_at IS NULL OR last_denied_at <= ?3) ORDER BY id LIMIT 10";
     let claims: Vec<Claim> = db.all(sql, params![&order.order_no, at, at.plus(-APART)]).await?;
+    let author = author.without_key();
+    let act = Act { db, author: &author, at, exam: &order.exam, subject: order.candidate };
     for Claim { id, denied_at, last_denied_at } in claims {
         let since = match (denied_at, last_denied_at) {
             (Some(since), Some(last)) => since.plus((at.0 - last.0 - VOUCHED).max(0)),
             _ => at,
         };
-        let kind = if at.0 - since.0 >= PATIENCE { "claim.refuted" } else { "claim.denied" };
-        let body = json!({ "claim": id, "order_no": order.order_no, "since": since.0 });
-        let event = Event { at, exam: &order.exam, kind, subject: order.candidate, body };
+        let order_no = &order.order_no;
+        let event = match at.0 - since.0 >= PATIENCE {
+            true => event::Refuted { claim: id, order_no, since: since.into() }.written()?,
+            false => event::Denied { claim: id, order_no, since: since.into() }.written()?,
+        };
         let guard = append!(
             "WHERE EXISTS (SELECT 1 FROM payment_claim WHERE id = ?13 AND answered_at IS NULL \
              AND denied_at IS ?14 AND last_denied_at IS ?15)"
         );
-        journal::append(db, &author.without_key(), event, guard, params![id, denied_at, last_denied_at]).await?;
+        act.append(event, guard, params![id, denied_at, last_denied_at]).await?;
     }
     Ok(())
 }

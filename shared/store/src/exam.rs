@@ -1,12 +1,12 @@
 //! 考试: exams, their windows and code tables.
 
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::{append, params};
+use domain::event::{Event, window as event};
 use domain::exam::{NewWindow, Region, Window, WindowRow};
 use domain::{Error, Result, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::collections::HashMap;
 
 /// An exam.
@@ -122,13 +122,17 @@ pub async fn window_rows(db: &Db, exam: &str, organisation: &str) -> Result<Vec<
 pub async fn set_window(db: &Db, author: &Author, exam: &str, window: &NewWindow, at: Timestamp) -> Result<i64> {
     let title = "SELECT title FROM exam_window WHERE exam = ? AND name = ? ORDER BY id LIMIT 1";
     let title: String = db.first(title, params![exam, &window.name]).await?.ok_or(Error::NotFound("这个时间安排"))?;
-    let body = json!({
-        "name": window.name, "title": title, "organisation": window.organisation,
-        "opens": window.opens.0, "closes": window.closes.0, "reason": window.reason,
-    });
-    let event = Event { at, exam, kind: "window.set", subject: 0, body };
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = event::Set {
+        name: &window.name,
+        title: &title,
+        organisation: &window.organisation,
+        opens: window.opens.into(),
+        closes: window.closes.into(),
+        reason: &window.reason,
+    };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM organisation WHERE code = ?13)");
-    journal::append(db, author, event, statement, params![&window.organisation]).await?.ok_or(Error::NotFound("机构"))
+    act.append(event.written()?, statement, params![&window.organisation]).await?.ok_or(Error::NotFound("机构"))
 }
 
 /// A code of a list.

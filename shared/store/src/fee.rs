@@ -1,12 +1,12 @@
 //! 应缴费用: what a candidate owes, and what they may sign up for. Items, amounts and windows are data of the exam.
 
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::{append, params};
+use domain::event::{Event, fee as event};
 use domain::payment::{FeeStatus, Unlocks};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
-use serde_json::json;
 
 /// What a candidate owes or owed.
 #[derive(Debug, Deserialize)]
@@ -100,7 +100,7 @@ pub async fn choose(
     item: &str,
     at: Timestamp,
 ) -> Result<bool> {
-    let event = Event { at, exam, kind: "fee.chosen", subject: candidate, body: json!({ "item": item }) };
+    let act = Act { db, author, at, exam, subject: candidate };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
          JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
@@ -110,7 +110,7 @@ pub async fn choose(
          JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = ?13 WHERE f.candidate = ?11 AND f.status <> 'dropped' \
          AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of))"
     );
-    Ok(journal::append(db, author, event, statement, params![item]).await?.is_some())
+    Ok(act.append(event::Chosen { item }.written()?, statement, params![item]).await?.is_some())
 }
 
 /// Has an item been withdrawn? Nobody can choose it any more.
@@ -139,12 +139,12 @@ pub async fn excluding(db: &Db, candidate: i64, item: &str) -> Result<Option<Str
 /// # Errors
 /// `Internal`.
 pub async fn drop(db: &Db, author: &Author, (exam, candidate): (&str, i64), item: &str, at: Timestamp) -> Result<bool> {
-    let event = Event { at, exam, kind: "fee.dropped", subject: candidate, body: json!({ "item": item }) };
+    let act = Act { db, author, at, exam, subject: candidate };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM fee WHERE candidate = ?11 AND item = ?13 AND status = 'due' AND chosen) \
          AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
     );
-    Ok(journal::append(db, author, event, statement, params![item]).await?.is_some())
+    Ok(act.append(event::Dropped { item }.written()?, statement, params![item]).await?.is_some())
 }
 
 #[cfg(test)]

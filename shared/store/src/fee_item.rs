@@ -1,14 +1,12 @@
 //! 缴费项目 as the office has them. One that is added during the year is proposed by one person and agreed to by another, who
 //! is independent of the first; and so it is withdrawn (0020_payment.sql).
 
-use super::journal::{self, Answer, Author, Event};
+use super::journal::{Act, Answer, Author};
 use crate::db::Db;
 use crate::{append, independent, params};
+use domain::event::{Event, fee_item as event};
 use domain::finance::FeeItem;
-use domain::payment::{OwedBy, Unlocks};
-use domain::{Fen, Result, Timestamp};
-use serde::Serialize;
-use serde_json::json;
+use domain::{Result, Timestamp};
 
 const CONFLICT: &str = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
 const UNFIT: &str = "已有这个缴费项目，或它的缴费时间没有日程、已经结束；志愿填报期间不能新增志愿填报前须缴的项目";
@@ -42,29 +40,7 @@ pub async fn all(db: &Db, exam: &str, actor: &str) -> Result<Vec<FeeItem>> {
 }
 
 /// A fee item to be added.
-#[derive(Debug, Serialize)]
-pub struct NewFeeItem<'a> {
-    /// `make-up`
-    pub item: &'a str,
-    /// Its name
-    pub name: &'a str,
-    /// How much
-    pub amount: Fen,
-    /// What it is made of; may be empty
-    pub detail: &'a str,
-    /// 一旦缴纳不退
-    pub notice: &'a str,
-    /// Name of the window in which it can be paid
-    pub window: &'a str,
-    /// Who owes it
-    pub owed_by: OwedBy,
-    /// What it opens
-    pub unlocks: Unlocks,
-    /// Of the items with the same text here only one can be chosen
-    pub one_of: &'a str,
-    /// On what ground it is charged
-    pub reason: &'a str,
-}
+pub type NewFeeItem<'a> = event::Proposed<'a>;
 
 /// An item of this window (`$window`) and purpose (`$unlocks`) can still be paid by everybody, and shuts nothing while it is
 /// filled.
@@ -86,13 +62,13 @@ macro_rules! timely {
 /// # Errors
 /// `Conflict` when there is such an item, or no such window.
 pub async fn propose(db: &Db, author: &Author, exam: &str, new: &NewFeeItem<'_>, at: Timestamp) -> Result<()> {
-    let event = Event { at, exam, kind: "fee_item.proposed", subject: 0, body: new };
+    let act = Act { db, author, at, exam, subject: 0 };
     let guard = append!(where
         "NOT EXISTS (SELECT 1 FROM fee_item WHERE exam = ?2 AND item = ?13) AND NOT EXISTS \
          (SELECT 1 FROM added_fee_item WHERE exam = ?2 AND item = ?13 AND status <> 'declined') AND ",
         timely!("?14", "?15")
     );
-    journal::carried_out(db, author, event, guard, params![new.item, new.window, new.unlocks.as_str()], UNFIT).await
+    act.carry_out(new.written()?, guard, params![new.item, new.window, new.unlocks.as_str()], UNFIT).await
 }
 
 /// Somebody else agrees: whoever it concerns owes it from now on, and what was owed before stays so. Or does not, and says why.
@@ -107,13 +83,10 @@ pub async fn decide(
     Answer { proposal, declined }: Answer<'_>,
     at: Timestamp,
 ) -> Result<()> {
-    let kind = if declined.is_some() { "fee_item.declined" } else { "fee_item.agreed" };
-    let event = Event {
-        at,
-        exam,
-        kind,
-        subject: 0,
-        body: json!({ "fee_item": fee_item, "proposal": proposal, "reason": declined }),
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = match declined {
+        None => event::Agreed { fee_item, proposal, reason: () }.written()?,
+        Some(reason) => event::Declined { fee_item, proposal, reason }.written()?,
     };
     let guard = append!(where
         "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.id = ?14 AND n.exam = ?2 AND n.status = 'proposed' AND ",
@@ -123,7 +96,7 @@ pub async fn decide(
         "))"
     );
     let conflict = if declined.is_some() { CONFLICT } else { UNAGREED };
-    journal::decided(db, author, event, guard, params![fee_item, proposal], proposal, conflict).await
+    act.decide(event, guard, params![fee_item, proposal], (proposal, conflict)).await
 }
 
 /// 撤销缴费项目, proposed. Until somebody else agrees it is owed as before.
@@ -138,12 +111,12 @@ pub async fn propose_withdrawal(
     reason: &str,
     at: Timestamp,
 ) -> Result<()> {
-    let body = json!({ "fee_item": fee_item, "reason": reason });
-    let event = Event { at, exam, kind: "fee_item.withdrawal_proposed", subject: 0, body };
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = event::WithdrawalProposed { fee_item, reason };
     let guard =
         append!("WHERE EXISTS (SELECT 1 FROM added_fee_item WHERE id = ?13 AND exam = ?2 AND status = 'agreed')");
     let conflict = "这个项目还没有生效，或已经撤销，或已有人提出撤销。请刷新后再看";
-    journal::carried_out(db, author, event, guard, params![fee_item], conflict).await
+    act.carry_out(event.written()?, guard, params![fee_item], conflict).await
 }
 
 /// Somebody else agrees: nobody owes it any more, and no attempt to pay it goes on. Or does not, and says why.
@@ -158,20 +131,17 @@ pub async fn decide_withdrawal(
     Answer { proposal, declined }: Answer<'_>,
     at: Timestamp,
 ) -> Result<()> {
-    let kind = if declined.is_some() { "fee_item.withdrawal_declined" } else { "fee_item.withdrawn" };
-    let event = Event {
-        at,
-        exam,
-        kind,
-        subject: 0,
-        body: json!({ "fee_item": fee_item, "proposal": proposal, "reason": declined }),
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = match declined {
+        None => event::Withdrawn { fee_item, proposal, reason: () }.written()?,
+        Some(reason) => event::WithdrawalDeclined { fee_item, proposal, reason }.written()?,
     };
     let guard = append!(where
         "EXISTS (SELECT 1 FROM added_fee_item AS n WHERE n.id = ?13 AND n.withdrawal = ?14 AND n.exam = ?2 AND n.status = 'withdrawing' AND ",
         independent!("n.withdrawal_by", "?3"),
         ")"
     );
-    journal::decided(db, author, event, guard, params![fee_item, proposal], proposal, CONFLICT).await
+    act.decide(event, guard, params![fee_item, proposal], (proposal, CONFLICT)).await
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Payments as the exam offices see them: orders searched, refunds, alarms worked off, how providers do.
 
-use super::journal::{self, Answer, Author, Event};
+use super::journal::{self, Act, Answer, Author};
 use crate::db::Db;
 use crate::{append, independent, params};
+use domain::event::{Event, alarm as event};
 use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
 use domain::page::{self, Page, Total};
-use domain::{Error, Result, Timestamp, time};
-use serde_json::json;
+use domain::{Error, Fen, Result, Timestamp, time};
 
 /// Rows on a page.
 pub const PAGE: i64 = 50;
@@ -150,12 +150,12 @@ pub async fn alarms(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Al
 /// # Errors
 /// `NotFound` when there is none of this number, or somebody has worked it off.
 pub async fn resolve(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
-    let body = json!({ "alarm": alarm, "resolution": resolution });
-    let event = Event { at, exam: "", kind: "alarm.resolved", subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = event::Resolved { alarm, resolution };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by IS NULL)"
     );
-    let done = journal::append(db, author, event, statement, params![alarm]).await?;
+    let done = act.append(event.written()?, statement, params![alarm]).await?;
     done.or(journal::replayed(db, author).await?).map(drop).ok_or(Error::NotFound("待处理的支付异常"))
 }
 
@@ -177,14 +177,14 @@ pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &s
     let Some(amount) = db.first::<i64>(sql, params![alarm]).await?.filter(|left| *left > 0) else {
         return Err(missing);
     };
-    let body = json!({ "alarm": alarm, "resolution": resolution, "amount": amount });
-    let event = Event { at, exam: "", kind: "alarm.refund_proposed", subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = event::RefundProposed { alarm, resolution, amount: Fen(amount) };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND ?14 = ",
         left!(),
         ")"
     );
-    journal::append(db, author, event, statement, params![alarm, amount]).await?.map(drop).ok_or(missing)
+    act.append(event.written()?, statement, params![alarm, amount]).await?.map(drop).ok_or(missing)
 }
 
 /// Somebody else agrees, who has no account from the proposer, and the money goes back; or does not, and says why.
@@ -194,9 +194,11 @@ pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &s
 /// much any more.
 pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, answer: Answer<'_>, at: Timestamp) -> Result<()> {
     let Answer { proposal, declined } = answer;
-    let kind = if declined.is_some() { "alarm.refund_declined" } else { "alarm.refund_agreed" };
-    let body = json!({ "alarm": alarm, "proposal": proposal, "reason": declined });
-    let event = Event { at, exam: "", kind, subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = match declined {
+        None => event::RefundAgreed { alarm, proposal, reason: () }.written()?,
+        Some(reason) => event::RefundDeclined { alarm, proposal, reason }.written()?,
+    };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.proposal = ?14 AND a.resolved_at IS NULL AND ",
         independent!("a.proposed_by", "?3"),
@@ -205,7 +207,7 @@ pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, answer: Answer<
         "))"
     );
     let conflict = "没有等待复核的退款，或要由另一位同事复核。请刷新后再看";
-    journal::decided(db, author, event, statement, params![alarm, proposal], proposal, conflict).await
+    act.decide(event, statement, params![alarm, proposal], (proposal, conflict)).await
 }
 
 /// How each provider has done in the last hour.

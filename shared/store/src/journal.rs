@@ -2,10 +2,10 @@
 
 use crate::db::{Db, Value};
 use crate::params;
-use domain::event::Entry;
+use domain::event::{Entry, Written};
 use domain::{Error, Result, Timestamp};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 /// Who does it, and what proved it.
 #[derive(Clone, Debug)]
@@ -42,19 +42,19 @@ impl Author {
     }
 }
 
-/// What happened.
-#[derive(Debug)]
-pub struct Event<'a, B = serde_json::Value> {
+/// What somebody does: everything of an event but what it is.
+#[derive(Clone, Copy)]
+pub struct Act<'a> {
+    /// Where it is written down
+    pub db: &'a Db,
+    /// Who does it
+    pub author: &'a Author,
     /// When the request arrived
     pub at: Timestamp,
-    /// The exam, or empty
+    /// In which exam, or empty
     pub exam: &'a str,
-    /// `noun.verb`
-    pub kind: &'static str,
-    /// The candidate it is about, or 0
+    /// The candidate, or the account, that it is about, or 0
     pub subject: i64,
-    /// The rest, as JSON
-    pub body: B,
 }
 
 /// The statement that appends an event (parameters 1–12) while `$guard`, a `WHERE` clause over
@@ -110,68 +110,70 @@ macro_rules! independent {
     };
 }
 
-/// Appends an event by a statement of [`append!`](crate::append). `None`: the guard did not hold,
-/// or the request's key was used by a request that came at the same moment.
-///
-/// # Errors
-/// `Internal`, also when a trigger's constraint is violated.
-pub async fn append<B: Serialize>(
-    db: &Db,
-    author: &Author,
-    event: Event<'_, B>,
-    statement: &'static str,
-    guard: Vec<Value>,
-) -> Result<Option<i64>> {
-    let text = serde_json::to_string(&event.body)?;
-    append_text(db, author, event, text, statement, guard).await
-}
-
-/// The same with a body that is written as JSON already.
-///
-/// # Errors
-/// As [`append()`].
-pub async fn append_text<B>(
-    db: &Db,
-    author: &Author,
-    event: Event<'_, B>,
-    text: String,
-    statement: &'static str,
-    guard: Vec<Value>,
-) -> Result<Option<i64>> {
-    let mut values = params![
-        event.at,
-        event.exam,
-        author.actor.clone(),
-        author.role,
-        author.factor,
-        author.ip.clone(),
-        author.device.clone(),
-        author.request_key.clone(),
-        author.request_hash.clone(),
-        event.kind,
-        event.subject,
-        text,
-    ];
-    values.extend(guard);
-    db.first(statement, values).await
-}
-
-/// Likewise, for a request that fails when the guard does not hold; unless this very request was carried out before.
-///
-/// # Errors
-/// `Conflict` with this text; `IdempotencyKeyReused`; `Internal`.
-pub async fn carried_out<B: Serialize>(
-    db: &Db,
-    author: &Author,
-    event: Event<'_, B>,
-    statement: &'static str,
-    guard: Vec<Value>,
-    conflict: &str,
-) -> Result<()> {
-    match append(db, author, event, statement, guard).await?.or(replayed(db, author).await?) {
-        Some(_) => Ok(()),
-        None => Err(Error::Conflict(conflict.into())),
+impl Act<'_> {
+    /// Appends an event by a statement of [`append!`](crate::append). `None`: the guard did not hold,
+    /// or the request's key was used by a request that came at the same moment.
+    ///
+    /// # Errors
+    /// `Internal`, also when a trigger's constraint is violated.
+    pub async fn append(&self, event: Written, statement: &'static str, guard: Vec<Value>) -> Result<Option<i64>> {
+        let author = self.author;
+        let mut values = params![
+            self.at,
+            self.exam,
+            author.actor.clone(),
+            author.role,
+            author.factor,
+            author.ip.clone(),
+            author.device.clone(),
+            author.request_key.clone(),
+            author.request_hash.clone(),
+            event.kind().as_str(),
+            self.subject,
+            event.into_body(),
+        ];
+        values.extend(guard);
+        self.db.first(statement, values).await
     }
+
+    /// Likewise, for a request that fails when the guard does not hold; unless this very request was carried out before.
+    ///
+    /// # Errors
+    /// `Conflict` with this text; `IdempotencyKeyReused`; `Internal`.
+    pub async fn carry_out(
+        &self,
+        event: Written,
+        statement: &'static str,
+        guard: Vec<Value>,
+        conflict: &str,
+    ) -> Result<()> {
+        match self.append(event, statement, guard).await?.or(replayed(self.db, self.author).await?) {
+            Some(_) => Ok(()),
+            None => Err(Error::Conflict(conflict.into())),
+        }
+    }
+
+    /// Likewise, for an answer to a proposal that the guard names.
+    ///
+    /// # Errors
+    /// `ProposalChanged` when it waits no more; `Conflict` with this text; `IdempotencyKeyReused`; `Internal`.
+    pub async fn decide(
+        &self,
+        event: Written,
+        statement: &'static str,
+        guard: Vec<Value>,
+        (proposal, conflict): (i64, &str),
+    ) -> Result<()> {
+        match self.carry_out(event, statement, guard, conflict).await {
+            Err(Error::Conflict(_)) if !waits(self.db, proposal).await? => Err(Error::ProposalChanged),
+            done => done,
+        }
+    }
+}
+
+async fn waits(db: &Db, proposal: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM waiting_proposal WHERE id = ?)";
+    Ok(db.first(sql, params![proposal]).await?.unwrap_or(false))
 }
 
 /// What somebody says to a proposal.
@@ -181,31 +183,6 @@ pub struct Answer<'a> {
     pub proposal: i64,
     /// Why they do not agree; `None`: they do
     pub declined: Option<&'a str>,
-}
-
-/// Likewise, for an answer to a proposal that the guard names.
-///
-/// # Errors
-/// `ProposalChanged` when it waits no more; `Conflict` with this text; `IdempotencyKeyReused`; `Internal`.
-pub async fn decided<B: Serialize>(
-    db: &Db,
-    author: &Author,
-    event: Event<'_, B>,
-    statement: &'static str,
-    guard: Vec<Value>,
-    proposal: i64,
-    conflict: &str,
-) -> Result<()> {
-    let done = carried_out(db, author, event, statement, guard, conflict).await;
-    match done {
-        Err(Error::Conflict(_)) if !waits(db, proposal).await? => Err(Error::ProposalChanged),
-        done => done,
-    }
-}
-
-async fn waits(db: &Db, proposal: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM waiting_proposal WHERE id = ?)";
-    Ok(db.first(sql, params![proposal]).await?.unwrap_or(false))
 }
 
 /// Was this very request carried out before? Then the event that it made.

@@ -1,12 +1,12 @@
 //! 招考机构 and 报名流水号段.
 
-use super::journal::{self, Author, Event};
+use super::journal::{self, Act, Author};
 use crate::db::Db;
 use crate::{append, params};
+use domain::event::{Event, organisation as event, segment as allotted};
 use domain::organisation::{Level, Organisation, Point, Segment};
 use domain::{Error, Result, Timestamp, serial};
 use serde::Deserialize;
-use serde_json::json;
 
 /// Segments or points a page.
 pub const PAGE: usize = 100;
@@ -67,13 +67,13 @@ pub async fn create_point(
     let next = "SELECT ?1 || PRINTF('%03d', COALESCE(MAX(CAST(SUBSTR(code, 7) AS INTEGER)), 0) + 1) FROM organisation \
                 WHERE SUBSTR(code, 1, 6) = ?1 AND LENGTH(code) = 9";
     let code: String = db.first(next, params![county]).await?.unwrap_or_default();
-    let event =
-        Event { at, exam, kind: "organisation.created", subject: 0, body: json!({ "code": code, "name": name }) };
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = event::Created { code: &code, name };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND LENGTH(?14) = 9 \
          AND NOT EXISTS (SELECT 1 FROM organisation WHERE code = ?14)"
     );
-    let made = journal::append(db, author, event, statement, params![county, &code]).await?;
+    let made = act.append(event.written()?, statement, params![county, &code]).await?;
     made.ok_or_else(|| Error::Conflict("报名点代码刚刚被占用，请再试一次".into()))
 }
 
@@ -182,11 +182,11 @@ pub async fn allot(
 ) -> Result<i64> {
     name(db, point).await?;
     let (first, last) = (segment.first().number(), segment.last().number());
-    let body = json!({ "point": point, "first": first, "last": last });
-    let event = Event { at, exam, kind: "segment.allotted", subject: 0, body };
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = allotted::Allotted { point, first, last };
     let statement =
         append!("WHERE NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?2 AND first <= ?14 AND last >= ?13)");
-    let made = journal::append(db, author, event, statement, params![first, last]).await?;
+    let made = act.append(event.written()?, statement, params![first, last]).await?;
     made.ok_or_else(|| Error::Conflict("与已有号段重叠，请改用空闲号段".into()))
 }
 

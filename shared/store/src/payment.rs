@@ -1,14 +1,15 @@
 //! Payment orders and notices. What comes of a payment is decided by the triggers alone (0006, 0013): here it is written down.
 
 use super::fee::Fee;
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::{append, params};
-use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use domain::event::payment::{Claimed, Found, Money, Noticed};
+use domain::event::{Event, Written, order as event, provider as said};
+pub use domain::payment::Proof;
 use domain::payment::{Channel, Fault, FeeStatus, OrderStatus, Payment, Provider};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
-use serde_json::json;
 
 /// An order.
 #[derive(Clone, Debug, Deserialize)]
@@ -150,11 +151,16 @@ pub async fn create(
     order: NewOrder<'_>,
     at: Timestamp,
 ) -> Result<Option<i64>> {
-    let body = json!({
-        "order_no": order.order_no, "item": order.fee.item, "amount": order.fee.amount,
-        "provider": order.provider, "channel": order.channel, "page_token": order.page_token, "expires_at": order.expires_at.0,
-    });
-    let event = Event { at, exam, kind: "order.created", subject: candidate, body };
+    let act = Act { db, author, at, exam, subject: candidate };
+    let event = event::Created {
+        order_no: order.order_no,
+        item: &order.fee.item,
+        amount: order.fee.amount,
+        provider: order.provider,
+        channel: order.channel,
+        page_token: order.page_token,
+        expires_at: order.expires_at.into(),
+    };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
          JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
@@ -164,7 +170,7 @@ pub async fn create(
          AND w.opens <= ?1 AND ?1 < w.closes) \
          AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
     );
-    journal::append(db, author, event, statement, params![&order.fee.item, order.fee.amount]).await
+    act.append(event.written()?, statement, params![&order.fee.item, order.fee.amount]).await
 }
 
 /// The provider has the order: what its QR code says.
@@ -172,8 +178,8 @@ pub async fn create(
 /// # Errors
 /// `Internal`.
 pub async fn prepared(db: &Db, author: &Author, order: &Order, code_url: &str, at: Timestamp) -> Result<()> {
-    let body = json!({ "order_no": order.order_no, "code_url": code_url });
-    change_open(db, author, order, "order.prepared", body, at).await
+    let event = event::Prepared { order_no: &order.order_no, code_url };
+    change_open(db, author, order, event.written()?, at).await
 }
 
 /// The attempt is given up; while the provider may still take money for it, it is followed.
@@ -187,8 +193,8 @@ pub async fn closed(
     follow_until: Option<Timestamp>,
     at: Timestamp,
 ) -> Result<()> {
-    let body = json!({ "order_no": order.order_no, "follow_until": follow_until.map(|until| until.0) });
-    change_open(db, author, order, "order.closed", body, at).await
+    let event = event::Closed { order_no: &order.order_no, follow_until: follow_until.map(Into::into) };
+    change_open(db, author, order, event.written()?, at).await
 }
 
 /// A closed order can't be paid at the provider any more either.
@@ -196,24 +202,17 @@ pub async fn closed(
 /// # Errors
 /// `Internal`.
 pub async fn ended(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
-    let body = json!({ "order_no": order.order_no });
-    let event = Event { at, exam: &order.exam, kind: "order.ended", subject: order.candidate, body };
+    let act = Act { db, author, at, exam: &order.exam, subject: order.candidate };
+    let event = event::Ended { order_no: &order.order_no };
     let statement =
         append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND follow_until IS NOT NULL)");
-    journal::append(db, author, event, statement, params![&order.order_no]).await.map(drop)
+    act.append(event.written()?, statement, params![&order.order_no]).await.map(drop)
 }
 
-async fn change_open(
-    db: &Db,
-    author: &Author,
-    order: &Order,
-    kind: &'static str,
-    body: serde_json::Value,
-    at: Timestamp,
-) -> Result<()> {
-    let event = Event { at, exam: &order.exam, kind, subject: order.candidate, body };
+async fn change_open(db: &Db, author: &Author, order: &Order, event: Written, at: Timestamp) -> Result<()> {
+    let act = Act { db, author, at, exam: &order.exam, subject: order.candidate };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND status = 'open')");
-    journal::append(db, author, event, statement, params![&order.order_no]).await.map(drop)
+    act.append(event, statement, params![&order.order_no]).await.map(drop)
 }
 
 /// How we know of a payment.
@@ -225,35 +224,6 @@ pub enum Source {
     Claimed(Proof),
     /// We asked; the answer
     Found(Proof),
-}
-
-/// A notice, or the answer to a query, as it came: to be verified again years later.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-    /// Number of the key that signed it
-    pub key: String,
-    /// The provider's number of the notice; an answer has none
-    pub notice: String,
-    /// `TRANSACTION.SUCCESS`, …; `query`
-    pub event: String,
-    /// All headers (of an answer, those that sign it), a JSON array of pairs, in base64
-    pub headers: String,
-    /// The body, in base64
-    pub body: String,
-}
-
-impl Proof {
-    /// The answer to a query.
-    pub fn answer(key: &str, headers: &[(&str, &str)], body: &[u8]) -> Self {
-        let headers = BASE64.encode(json!(headers).to_string());
-        Self { key: key.into(), notice: String::new(), event: "query".into(), headers, body: BASE64.encode(body) }
-    }
-
-    fn json(&self) -> serde_json::Value {
-        json!({
-            "key": self.key, "notice": self.notice, "event": self.event, "headers": self.headers, "body": self.body
-        })
-    }
 }
 
 /// Appends what a provider (`?14`) said of an order (`?13`), filed under its candidate if there is one; a second telling of
@@ -281,23 +251,20 @@ pub async fn came(
     at: Timestamp,
 ) -> Result<()> {
     let Payment { order_no, transaction_id, amount, paid_at, fault } = payment;
-    let mut body = json!({
-        "provider": provider, "order_no": order_no, "transaction_id": transaction_id,
-        "amount": amount, "paid_at": paid_at.0, "fault": fault,
-    });
-    let (kind, verb, proof) = match &source {
-        Source::Noticed(proof) => ("payment.noticed", proof.event.clone(), proof),
-        Source::Claimed(proof) => ("payment.claimed", format!("claim-{}", proof.event), proof),
-        Source::Found(proof) => ("payment.found", "found".to_owned(), proof),
+    let money =
+        Money { provider, order_no, transaction_id, amount: *amount, paid_at: (*paid_at).into(), fault: *fault };
+    let (event, verb) = match &source {
+        Source::Noticed(proof) => (Noticed { money, proof }.written()?, proof.event.clone()),
+        Source::Claimed(proof) => (Claimed { money, proof }.written()?, format!("claim-{}", proof.event)),
+        Source::Found(proof) => (Found { money, difference: None, proof: Some(proof) }.written()?, "found".to_owned()),
     };
-    body["proof"] = proof.json();
     // Everything that decides what it means is in the key: a notice is dropped only when it says nothing new.
     let fault = fault.map(Fault::as_str);
     let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.unwrap_or("settles"));
     let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
-    let event = Event { at, exam: "", kind, subject: 0, body };
+    let act = Act { db, author: &author, at, exam: "", subject: 0 };
     let about = params![order_no, provider.as_str(), fault, *amount];
-    journal::append(db, &author, event, TOLD, about).await.map(drop)
+    act.append(event, TOLD, about).await.map(drop)
 }
 
 /// The provider told something else than that money came. Kept; what nobody can read (then with the order that it seems
@@ -315,14 +282,15 @@ pub async fn told(
 ) -> Result<()> {
     let key = format!("{}:{}", proof.event, proof.notice);
     let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
-    let mut body = json!({ "provider": provider, "proof": proof.json() });
-    if let Some(order_no) = unreadable {
-        body["fault"] = "unreadable".into();
-        body["order_no"] = order_no.into();
-        body["transaction_id"] = proof.notice.as_str().into();
-    }
-    let event = Event { at, exam: "", kind: "provider.told", subject: 0, body };
-    journal::append(db, &author, event, append!("WHERE TRUE"), vec![]).await.map(drop)
+    let event = said::Told {
+        provider,
+        proof,
+        fault: unreadable.map(|_| "unreadable"),
+        order_no: unreadable,
+        transaction_id: unreadable.map(|_| proof.notice.as_str()),
+    };
+    let act = Act { db, author: &author, at, exam: "", subject: 0 };
+    act.append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
 }
 
 /// What the 代付 page shows.

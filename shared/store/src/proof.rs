@@ -4,6 +4,7 @@ use crate::db::Db;
 use crate::params;
 use anyhow::{Context, bail};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use domain::event::Kind;
 use domain::payment::Provider;
 use domain::{Fen, Result, Timestamp};
 use serde::Deserialize;
@@ -100,17 +101,18 @@ fn kept(row: &Row) -> anyhow::Result<Kept> {
         fault: Option<String>,
     }
     let Body { provider, proof, fault } = serde_json::from_str(&row.body)?;
-    let says = match (&row.kind[..], fault.as_deref()) {
-        ("provider.told", None) => Says::Other,
-        ("provider.told", Some("unreadable")) => Says::Unreadable,
-        ("provider.told", Some(fault)) => bail!("{fault} is no fault of what was told"),
+    let kind: Kind = row.kind.parse()?;
+    let says = match (kind, fault.as_deref()) {
+        (Kind::ProviderTold, None) => Says::Other,
+        (Kind::ProviderTold, Some("unreadable")) => Says::Unreadable,
+        (Kind::ProviderTold, Some(fault)) => bail!("{fault} is no fault of what was told"),
         _ => Says::Money(serde_json::from_str(&row.body)?),
     };
     Ok(Kept {
         at: row.at,
         provider,
         says,
-        is_answer: row.kind == "payment.found",
+        is_answer: kind == Kind::PaymentFound,
         headers: serde_json::from_slice(&BASE64.decode(&proof.headers).context("headers")?).context("headers")?,
         body: BASE64.decode(&proof.body).context("body")?,
     })

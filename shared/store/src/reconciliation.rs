@@ -1,16 +1,16 @@
 //! 对账: statements and differences. What differs is decided by the triggers (0010_reconciliation.sql).
 
-use super::journal::{self, Answer, Author, Event};
+use super::journal::{self, Act, Answer, Author};
 use crate::db::Db;
 use crate::{append, independent, params};
 use chrono::NaiveDate;
 use domain::difference::{Difference, Handling, Statement, Status};
+use domain::event::{Event, difference as event, payment as paid, statement as stated};
 use domain::page::{self, Page};
 use domain::payment::Provider;
-use domain::reconciliation::{self as rules, Line};
-use domain::{Error, Result, Timestamp};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use domain::reconciliation as rules;
+use domain::{Error, Fen, Result, Timestamp};
+use serde::Deserialize;
 
 /// A proposal is decided by somebody else, who is independent of the proposer and of who brought the statement.
 macro_rules! by_another {
@@ -75,33 +75,26 @@ pub async fn import(
     file: &str,
     at: Timestamp,
 ) -> Result<Statement> {
-    #[derive(Serialize)]
-    struct Imported<'a> {
-        provider: Provider,
-        date: NaiveDate,
-        file: &'a str,
-        payments: usize,
-        paid: i64,
-        refunds: usize,
-        refunded: i64,
-        /// What of our books should be in it
-        begins: i64,
-        ends: i64,
-        /// What is missing here is asked about, whatever was answered before (0019_claims.sql)
-        asks_again: bool,
-        lines: &'a [Line],
-    }
     let (payments, paid, refunds, refunded) = statement.totals();
     let (begins, ends) = rules::day(provider, date);
-    let (paid, refunded, begins, ends) = (paid.0, refunded.0, begins.0, ends.0);
-    let lines = &statement.lines;
-    let asks_again = true;
-    let body = Imported { provider, date, file, payments, paid, refunds, refunded, begins, ends, asks_again, lines };
-    let event = Event { at, exam: "", kind: "statement.compared", subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = stated::Compared {
+        provider,
+        date,
+        file,
+        payments,
+        paid,
+        refunds,
+        refunded,
+        begins: begins.into(),
+        ends: ends.into(),
+        asks_again: true,
+        lines: &statement.lines,
+    };
     let day = date.to_string();
     let guard =
         append!("WHERE NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
-    if journal::append(db, author, event, guard, params![provider.as_str(), &day, file]).await?.is_none() {
+    if act.append(event.written()?, guard, params![provider.as_str(), &day, file]).await?.is_none() {
         journal::replayed(db, author).await?;
     }
     let sql = statements!("WHERE s.provider = ? AND s.date = ? AND s.file = ? ORDER BY s.id DESC LIMIT 1");
@@ -154,10 +147,10 @@ pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Pa
 /// # Errors
 /// `Conflict` when it is not open.
 pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
-    let body = json!({ "difference": difference, "reason": handling.reason.trim() });
-    let event = Event { at, exam: "", kind: "difference.explained", subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = event::Explained { difference, reason: handling.reason.trim() };
     let guard = append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'open')");
-    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
+    act.carry_out(event.written()?, guard, params![difference], CONFLICT).await
 }
 
 /// 按账单补记收款, proposed: the payment is of an order of ours with this amount, and we have not heard of it.
@@ -165,10 +158,10 @@ pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handl
 /// # Errors
 /// `Conflict` when that is not so, or somebody was faster.
 pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
-    let body = json!({ "difference": difference, "reason": handling.reason.trim() });
-    let event = Event { at, exam: "", kind: "difference.proposed", subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = event::Proposed { difference, reason: handling.reason.trim() };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", settleable!(), ")");
-    journal::carried_out(db, author, event, guard, params![difference], CONFLICT).await
+    act.carry_out(event.written()?, guard, params![difference], CONFLICT).await
 }
 
 /// Somebody else agrees, or does not, and says why.
@@ -188,23 +181,38 @@ async fn agree(db: &Db, author: &Author, difference: i64, answer: Answer<'_>, at
     struct Money {
         exam: String,
         candidate: i64,
-        body: String,
+        provider: Provider,
+        order_no: String,
+        transaction_id: String,
+        amount: Fen,
+        paid_at: Timestamp,
         fits: bool,
     }
     let sql = concat!(
-        "SELECT c.exam, c.id AS candidate, JSON_OBJECT('provider', d.provider, 'order_no', d.number, 'transaction_id', \
-         d.transaction_id, 'amount', d.theirs, 'paid_at', d.at, 'fault', NULL, 'difference', d.id) AS body, d.status <> 'proposed' OR ",
+        "SELECT c.exam, c.id AS candidate, d.provider, d.number AS order_no, d.transaction_id, COALESCE(d.theirs, 0) AS amount, \
+         d.at AS paid_at, d.status <> 'proposed' OR ",
         fits!(),
         " AS fits FROM difference AS d JOIN payment_order AS n ON n.order_no = d.number \
          JOIN candidate AS c ON c.id = n.candidate WHERE d.id = ?"
     );
     let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
-    let body: Value = serde_json::from_str(&money.body)?;
-    let event = Event { at, exam: &money.exam, kind: "payment.found", subject: money.candidate, body };
+    let act = Act { db, author, at, exam: &money.exam, subject: money.candidate };
+    let event = paid::Found {
+        money: paid::Money {
+            provider: money.provider,
+            order_no: &money.order_no,
+            transaction_id: &money.transaction_id,
+            amount: money.amount,
+            paid_at: money.paid_at.into(),
+            fault: None,
+        },
+        difference: Some(difference),
+        proof: None,
+    };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), " AND ", fits!(), ")");
     let conflict = if money.fits { CONFLICT } else { NO_LONGER };
     let named = params![difference, answer.proposal];
-    journal::decided(db, author, event, guard, named, answer.proposal, conflict).await
+    act.decide(event.written()?, guard, named, (answer.proposal, conflict)).await
 }
 
 /// 不同意, and why: the difference is open again.
@@ -215,11 +223,11 @@ async fn decline(
     (answer, reason): (Answer<'_>, &str),
     at: Timestamp,
 ) -> Result<()> {
-    let body = json!({ "difference": difference, "proposal": answer.proposal, "reason": reason });
-    let event = Event { at, exam: "", kind: "difference.declined", subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = event::Declined { difference, proposal: answer.proposal, reason };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), ")");
     let named = params![difference, answer.proposal];
-    journal::decided(db, author, event, guard, named, answer.proposal, CONFLICT).await
+    act.decide(event.written()?, guard, named, (answer.proposal, CONFLICT)).await
 }
 
 #[cfg(test)]

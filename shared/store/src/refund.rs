@@ -1,14 +1,14 @@
 //! 退款: money that came beyond what was owed, on its way back. That it is owed back is decided by the triggers
 //! (0006_payment.sql); here it is followed until the provider confirms.
 
-use super::journal::{self, Answer, Author, Event};
+use super::journal::{Act, Answer, Author};
 use super::rate_limit::{self, is_free};
 use crate::db::Db;
 use crate::{append, independent, params, share};
+use domain::event::{Event, refund as event};
 use domain::payment::{Channel, Provider, RefundStatus, Returned};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
-use serde_json::json;
 
 /// Money on its way back.
 #[derive(Clone, Debug, Deserialize)]
@@ -90,12 +90,12 @@ pub fn turn(refund_no: &str) -> String {
 /// # Errors
 /// `Unavailable` when somebody else has just done so.
 pub async fn tell(db: &Db, author: &Author, refund: &Refund, at: Timestamp) -> Result<Refund> {
-    let body = json!({ "refund_no": refund.refund_no });
-    let event = Event { at, exam: &refund.exam, kind: "refund.told", subject: refund.candidate, body };
+    let act = Act { db, author, at, exam: &refund.exam, subject: refund.candidate };
+    let event = event::Told { refund_no: &refund.refund_no };
     let guard = append!(
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status IN ('requested', 'sent') AND told_at IS ?14)"
     );
-    let told = journal::append(db, author, event, guard, params![&refund.refund_no, refund.told_at]).await?;
+    let told = act.append(event.written()?, guard, params![&refund.refund_no, refund.told_at]).await?;
     let told = told.map(|_| Refund { told_at: Some(at), ..refund.clone() });
     told.ok_or_else(|| Error::Unavailable("somebody else is telling the provider of this refund".into()))
 }
@@ -105,19 +105,19 @@ pub async fn tell(db: &Db, author: &Author, refund: &Refund, at: Timestamp) -> R
 /// # Errors
 /// `Internal`.
 pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Returned, at: Timestamp) -> Result<()> {
-    let number = &refund.refund_no;
-    let (kind, body) = match outcome {
+    let refund_no = &refund.refund_no;
+    let act = Act { db, author, at, exam: &refund.exam, subject: refund.candidate };
+    let event = match outcome {
         Returned::Unknown => return Ok(()),
-        Returned::Underway => ("refund.sent", json!({ "refund_no": number })),
-        Returned::Done(done_at) => ("refund.done", json!({ "refund_no": number, "done_at": done_at.0 })),
-        Returned::Failed(reason) => ("refund.failed", json!({ "refund_no": number, "reason": reason })),
+        Returned::Underway => event::Sent { refund_no }.written()?,
+        Returned::Done(done_at) => event::Done { refund_no, done_at: (*done_at).into() }.written()?,
+        Returned::Failed(reason) => event::Failed { refund_no, reason }.written()?,
     };
-    let event = Event { at, exam: &refund.exam, kind, subject: refund.candidate, body };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 \
          AND status IN ('requested', CASE WHEN ?10 = 'refund.sent' THEN 'requested' ELSE 'sent' END))"
     );
-    journal::append(db, author, event, statement, params![number]).await.map(drop)
+    act.append(event, statement, params![refund_no]).await.map(drop)
 }
 
 /// 放弃退款, proposed: the provider can't, and it is settled with the payer in another way, or written off.
@@ -125,13 +125,13 @@ pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Retur
 /// # Errors
 /// `Conflict` when the refund has not failed, or somebody was faster.
 pub async fn propose_abandoning(db: &Db, author: &Author, refund_no: &str, reason: &str, at: Timestamp) -> Result<()> {
-    let body = json!({ "refund_no": refund_no, "reason": reason });
-    let event = Event { at, exam: "", kind: "refund.abandon_proposed", subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = event::AbandonProposed { refund_no, reason };
     let guard = append!(
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
     );
     let conflict = "这笔退款没有失败，或已有人提出放弃。请刷新后再看";
-    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await
+    act.carry_out(event.written()?, guard, params![refund_no], conflict).await
 }
 
 /// Somebody else agrees, or does not, and says why.
@@ -145,16 +145,18 @@ pub async fn decide_abandoning(
     Answer { proposal, declined }: Answer<'_>,
     at: Timestamp,
 ) -> Result<()> {
-    let kind = if declined.is_some() { "refund.abandon_declined" } else { "refund.abandoned" };
-    let body = json!({ "refund_no": refund_no, "proposal": proposal, "reason": declined });
-    let event = Event { at, exam: "", kind, subject: 0, body };
+    let act = Act { db, author, at, exam: "", subject: 0 };
+    let event = match declined {
+        None => event::Abandoned { refund_no, proposal, reason: () }.written()?,
+        Some(reason) => event::AbandonDeclined { refund_no, proposal, reason }.written()?,
+    };
     let guard = append!(where
         "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND proposal = ?14 AND status = 'failed' AND ",
         independent!("proposed_by", "?3"),
         ")"
     );
     let conflict = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
-    journal::decided(db, author, event, guard, params![refund_no, proposal], proposal, conflict).await
+    act.decide(event, guard, params![refund_no, proposal], (proposal, conflict)).await
 }
 
 /// 重新退款: tells the provider once more of a refund that it could not do, under the same number, and at the next tick.
@@ -162,11 +164,11 @@ pub async fn decide_abandoning(
 /// # Errors
 /// `Conflict` when the refund has not failed.
 pub async fn retry(db: &Db, author: &Author, refund_no: &str, at: Timestamp) -> Result<()> {
-    let event = Event { at, exam: "", kind: "refund.retried", subject: 0, body: json!({ "refund_no": refund_no }) };
+    let act = Act { db, author, at, exam: "", subject: 0 };
     let guard = append!(
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
     );
     let conflict = "这笔退款没有失败，或已有人提出放弃，不能重新退";
-    journal::carried_out(db, author, event, guard, params![refund_no], conflict).await?;
+    act.carry_out(event::Retried { refund_no }.written()?, guard, params![refund_no], conflict).await?;
     rate_limit::forget(db, &turn(refund_no)).await
 }

@@ -2,14 +2,14 @@
 
 use super::candidate::place as candidate_place;
 use super::exam;
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, params};
+use domain::event::{Event, registration as event};
 use domain::registration::{Codes, Form, Identity, Saved, SavedForm};
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
-use serde_json::json;
 
 /// Name of the window.
 pub const WINDOW: &str = "registration";
@@ -88,10 +88,9 @@ pub async fn codes(db: &Db, exam: &str) -> Result<Codes> {
 /// # Errors
 /// `Internal`.
 pub async fn pledge(db: &Db, author: &Author, exam: &str, candidate: i64, version: &str, at: Timestamp) -> Result<()> {
-    let event =
-        Event { at, exam, kind: "registration.pledged", subject: candidate, body: json!({ "version": version }) };
+    let act = Act { db, author, at, exam, subject: candidate };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND activated_at IS NOT NULL)");
-    journal::append(db, author, event, statement, vec![]).await.map(drop)
+    act.append(event::Pledged { version }.written()?, statement, vec![]).await.map(drop)
 }
 
 /// Saves the form (secrets sealed) as the next version; `false` when the window has closed, the
@@ -106,15 +105,15 @@ pub async fn save(
     (form, version): (&SavedForm, i64),
     at: Timestamp,
 ) -> Result<Option<i64>> {
-    let body = json!({ "version": version + 1, "form": form });
-    let event = Event { at, exam, kind: "registration.saved", subject: candidate, body };
+    let act = Act { db, author, at, exam, subject: candidate };
+    let event = event::Saved { version: version + 1, form };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN exam_window AS w ON w.exam = c.exam AND w.name = 'registration' \
          AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes \
          WHERE c.id = ?11 AND c.pledged_at IS NOT NULL \
          AND ?13 = COALESCE((SELECT r.version FROM registration AS r WHERE r.candidate = c.id), 0))"
     );
-    journal::append(db, author, event, statement, params![version]).await
+    act.append(event.written()?, statement, params![version]).await
 }
 
 /// What an event saved.

@@ -1,24 +1,14 @@
 //! 成绩 and 控制分数线: a file is one event, whose trigger takes all its rows in and recounts 上线.
 
-use super::journal::{self, Author, Event};
+use super::journal::{self, Act, Author};
 use super::{exam, volunteer};
 use crate::db::Db;
 use crate::{append, params};
-use domain::score::{self as rules, Line, Score, Target};
+use domain::event::{Event, Written, control_lines, scores};
+use domain::score::{self as rules, Target};
 use domain::{Error, Result, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::HashMap;
-
-/// What a file brought.
-#[derive(Serialize)]
-struct Imported<'a> {
-    /// SHA-256 of the file
-    file: &'a str,
-    #[serde(skip_serializing_if = "<[Score]>::is_empty")]
-    scores: &'a [Score],
-    #[serde(skip_serializing_if = "<[Line]>::is_empty")]
-    lines: &'a [Line],
-}
 
 /// How far an import has come.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +36,8 @@ pub async fn import(
         rules::scores(text, &targets(db, &exam, &serials, &mut tell).await?)?
     };
     tell(Stage::Storing(scores.len()));
-    let body = Imported { file, scores: &scores, lines: &[] };
-    append_file(db, author, Event { at, exam: &exam, kind: "scores.imported", subject: 0, body }).await?;
+    let act = Act { db, author, at, exam: &exam, subject: 0 };
+    append_file(&act, scores::Imported { file, scores: &scores }.written()?).await?;
     Ok(scores.len())
 }
 
@@ -60,8 +50,8 @@ pub async fn import_lines(db: &Db, author: &Author, text: &str, file: &str, at: 
     let batches = volunteer::batches(db, &exam).await?;
     let codes: Vec<&str> = batches.iter().map(|batch| batch.code.as_str()).collect();
     let lines = rules::lines(text, &codes)?;
-    let body = Imported { file, scores: &[], lines: &lines };
-    append_file(db, author, Event { at, exam: &exam, kind: "control_lines.imported", subject: 0, body }).await?;
+    let act = Act { db, author, at, exam: &exam, subject: 0 };
+    append_file(&act, control_lines::Imported { file, lines: &lines }.written()?).await?;
     Ok(lines.len())
 }
 
@@ -76,9 +66,9 @@ pub async fn imported(db: &Db, seq: i64) -> Result<usize> {
 }
 
 /// Only the same request once more may store nothing.
-async fn append_file(db: &Db, author: &Author, event: Event<'_, Imported<'_>>) -> Result<()> {
-    if journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await?.is_none() {
-        journal::replayed(db, author).await?;
+async fn append_file(act: &Act<'_>, event: Written) -> Result<()> {
+    if act.append(event, append!("WHERE TRUE"), vec![]).await?.is_none() {
+        journal::replayed(act.db, act.author).await?;
     }
     Ok(())
 }

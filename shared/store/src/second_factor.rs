@@ -1,10 +1,10 @@
 //! 动态口令 of staff: set up, proved, each code once.
 
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::{append, params};
+use domain::event::{Event, staff as event};
 use domain::{Error, Result, Timestamp, time};
-use serde_json::json;
 
 /// A secret that waits to be taken into an app counts so long.
 const PATIENCE: i64 = 15 * time::MINUTE;
@@ -43,13 +43,13 @@ pub async fn set(
     recovery: &[String],
     at: Timestamp,
 ) -> Result<()> {
-    let body = json!({ "totp": secret, "recovery": recovery });
-    let event = Event { at, exam: "", kind: "staff.factor_set", subject: staff, body };
+    let act = Act { db, author, at, exam: "", subject: staff };
+    let event = event::FactorSet { totp: secret, recovery };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM staff_enrolment WHERE token_hash = ?13 AND secret = ?14 AND staff = ?11) \
          AND EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND status = 'active')"
     );
-    match journal::append(db, author, event, statement, params![token_hash, secret]).await? {
+    match act.append(event.written()?, statement, params![token_hash, secret]).await? {
         Some(_) => db.run("DELETE FROM staff_enrolment WHERE token_hash = ?", params![token_hash]).await,
         None => Err(Error::Conflict("已在另一个页面重新开始设置，请刷新后再试".into())),
     }
@@ -72,9 +72,9 @@ pub async fn use_step(db: &Db, staff: i64, step: i64) -> Result<bool> {
 /// # Errors
 /// `Internal`.
 pub async fn recover(db: &Db, author: &Author, staff: i64, code: &str, at: Timestamp) -> Result<bool> {
-    let event = Event { at, exam: "", kind: "staff.recovery_used", subject: staff, body: json!({ "code": code }) };
+    let act = Act { db, author, at, exam: "", subject: staff };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM staff_recovery WHERE staff = ?11 AND code = ?13)");
-    Ok(journal::append(db, author, event, statement, params![code]).await?.is_some())
+    Ok(act.append(event::RecoveryUsed { code }.written()?, statement, params![code]).await?.is_some())
 }
 
 /// How many recovery codes somebody has left.

@@ -1,15 +1,16 @@
 //! 管理账号: one account, one person. What is done to an account is an event; the schema is 0012_staff.sql.
 
-use super::journal::{self, Answer, Author, Event};
+use super::journal::{Act, Answer, Author};
 use crate::db::Db;
 use crate::rate_limit::Limit;
 use crate::seal::Keys;
 use crate::{append, author_in_use, params};
+pub use domain::event::staff::{Created, Moved};
+use domain::event::{Event, Written, staff as event};
 use domain::organisation::Level;
 use domain::staff::{Role, SearchStaff, StaffRow, Status, takes_four_eyes};
 use domain::{Error, Result, Timestamp};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::Deserialize;
 
 /// Accounts a page.
 pub const PAGE: usize = 50;
@@ -103,27 +104,6 @@ pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchSta
     Ok((more, rows))
 }
 
-/// A new account.
-#[derive(Debug, Serialize)]
-pub struct Created<'a> {
-    /// To sign in with
-    pub username: &'a str,
-    /// The person
-    pub name: &'a str,
-    /// Organisation
-    pub organisation: &'a str,
-    /// What it is for
-    pub role: Role,
-    /// Argon2id, sealed
-    pub password: &'a str,
-    /// Its first password counts until then (ms), and has to be replaced at once
-    pub expires_at: i64,
-    /// See above
-    pub must_change: bool,
-    /// Another one has to agree
-    pub proposed: bool,
-}
-
 /// Makes an account.
 ///
 /// # Errors
@@ -131,13 +111,13 @@ pub struct Created<'a> {
 pub async fn create(db: &Db, author: &Author, new: &Created<'_>, at: Timestamp) -> Result<i64> {
     let level = Level::of(new.organisation).map_or("", Level::as_str);
     let guard = params![new.username, new.organisation, new.role.as_str(), level];
-    let event = Event { at, exam: "", kind: "staff.created", subject: 0, body: new };
+    let act = Act { db, author, at, exam: "", subject: 0 };
     let statement = append!(where
         author_in_use!(),
         " AND NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
          AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?15 AND level = ?16)"
     );
-    match journal::append(db, author, event, statement, guard).await? {
+    match act.append(new.written()?, statement, guard).await? {
         Some(seq) => Ok(seq),
         None => Err(Error::Conflict("账号已存在，或机构代码不对，或这一级机构没有这种角色".into())),
     }
@@ -148,9 +128,9 @@ pub async fn create(db: &Db, author: &Author, new: &Created<'_>, at: Timestamp) 
 /// # Errors
 /// `Conflict` when it was replaced meanwhile.
 pub async fn set_password(db: &Db, author: &Author, id: i64, old: &str, new: &str, at: Timestamp) -> Result<()> {
-    let event = Event { at, exam: "", kind: "staff.password_set", subject: id, body: json!({ "password": new }) };
+    let act = Act { db, author, at, exam: "", subject: id };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
-    match journal::append(db, author, event, statement, params![old]).await? {
+    match act.append(event::PasswordSet { password: new }.written()?, statement, params![old]).await? {
         Some(_) => Ok(()),
         None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
     }
@@ -169,32 +149,53 @@ pub async fn rehash(
     at: Timestamp,
 ) -> Result<()> {
     let Some(newer) = keys.rehash(&place(username), sealed, password)? else { return Ok(()) };
-    let event =
-        Event { at, exam: "", kind: "staff.password_rehashed", subject: id, body: json!({ "password": newer }) };
+    let author = author.without_key();
+    let act = Act { db, author: &author, at, exam: "", subject: id };
+    let event = event::PasswordRehashed { password: &newer };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
-    journal::append(db, &author.without_key(), event, statement, params![sealed]).await.map(drop)
+    act.append(event.written()?, statement, params![sealed]).await.map(drop)
 }
 
 /// What somebody else does to an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+#[derive(Clone, Copy, Debug)]
+pub enum Deed<'a> {
     /// 停用
     Disable,
     /// 启用
     Enable,
     /// 重置密码
-    ResetPassword,
+    ResetPassword {
+        /// The new one: Argon2id, sealed
+        password: &'a str,
+        /// Until when it counts
+        expires_at: Timestamp,
+    },
     /// 解除动态口令
     ResetFactor,
 }
 
-impl Act {
-    fn kind(self) -> &'static str {
-        match self {
-            Self::Disable => "staff.disabled",
-            Self::Enable => "staff.enabled",
-            Self::ResetPassword => "staff.password_reset",
-            Self::ResetFactor => "staff.factor_reset",
+/// That, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// What is done
+    pub deed: Deed<'a>,
+    /// Another one has to agree
+    pub proposed: bool,
+    /// Why
+    pub reason: &'a str,
+}
+
+impl Change<'_> {
+    /// `holds`: nothing but the account's use ends, before somebody independent agrees.
+    fn written(self, holds: bool) -> serde_json::Result<Written> {
+        let Self { deed, proposed, reason } = self;
+        match deed {
+            Deed::Disable => event::Disabled { proposed, reason, holds }.written(),
+            Deed::Enable => event::Enabled { proposed, reason, holds }.written(),
+            Deed::ResetPassword { password, expires_at } => {
+                event::PasswordReset { password, expires_at: expires_at.into(), proposed, reason, holds }.written()
+            }
+            Deed::ResetFactor => event::FactorReset { proposed, reason, holds }.written(),
         }
     }
 }
@@ -217,24 +218,16 @@ macro_rules! may_change {
 ///
 /// # Errors
 /// `Conflict` when it does not; `WrongState` when this one may not stop another account.
-pub async fn change(
-    db: &Db,
-    author: &Author,
-    whose: &Credentials,
-    act: Act,
-    mut body: Value,
-    at: Timestamp,
-) -> Result<()> {
-    let stopper = stopper(author, whose, act != Act::Enable && whose.takes_four_eyes());
-    body["holds"] = stopper.is_some().into();
-    let event = Event { at, exam: "", kind: act.kind(), subject: whose.id, body };
+pub async fn change(db: &Db, author: &Author, whose: &Credentials, change: Change<'_>, at: Timestamp) -> Result<()> {
+    let stopper = stopper(author, whose, !matches!(change.deed, Deed::Enable) && whose.takes_four_eyes());
+    let act = Act { db, author, at, exam: "", subject: whose.id };
     let guard = params![&whose.organisation, whose.role.as_str(), whose.status.as_str(), stopper];
     let statement = append!(where
         may_change!(),
         " AND (?10 <> 'staff.enabled' OR ?3 = 'system' OR EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND NOT held \
          AND (?12 ->> 'proposed' OR stopped_by IS NULL AND NOT unagreed)))"
     );
-    match journal::append(db, author, event, statement, guard).await? {
+    match act.append(change.written(stopper.is_some())?, statement, guard).await? {
         Some(_) => Ok(()),
         None => Err(why_not(db, stopper, whose, at).await?),
     }
@@ -317,21 +310,6 @@ pub async fn first_password_until(db: &Db, id: i64) -> Result<Timestamp> {
     Ok(Timestamp(db.first(sql, params![id]).await?.unwrap_or_default()))
 }
 
-/// Where an account goes.
-#[derive(Debug, Serialize)]
-pub struct Moved<'a> {
-    /// Organisation
-    pub organisation: &'a str,
-    /// What it is for there
-    pub role: Role,
-    /// Why
-    pub reason: &'a str,
-    /// Another one has to agree
-    pub proposed: bool,
-    /// It was in use, and goes nowhere before: [`relocate`] says so
-    pub holds: bool,
-}
-
 /// Moves an account to another organisation, in a role that there is at its level.
 ///
 /// # Errors
@@ -340,7 +318,7 @@ pub struct Moved<'a> {
 pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'_>, at: Timestamp) -> Result<()> {
     let stopper = stopper(author, whose, to.proposed);
     let to = Moved { holds: stopper.is_some(), ..to };
-    let event = Event { at, exam: "", kind: "staff.moved", subject: whose.id, body: &to };
+    let act = Act { db, author, at, exam: "", subject: whose.id };
     let level = Level::of(to.organisation).map_or("", Level::as_str);
     let guard = params![
         &whose.organisation,
@@ -356,7 +334,7 @@ pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'
         " AND EXISTS (SELECT 1 FROM organisation WHERE code = ?17) \
          AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?18 AND level = ?19)"
     );
-    match journal::append(db, author, event, statement, guard).await? {
+    match act.append(to.written()?, statement, guard).await? {
         Some(_) => Ok(()),
         None => Err(why_not(db, stopper, whose, at).await?),
     }
@@ -379,15 +357,17 @@ pub async fn decide(
     if declined.is_none() && db.first(expired, params![proposal, at]).await?.unwrap_or(false) {
         return Err(Error::WrongState("重置的密码等到现在已经过期，同意了也不能登录。请不同意，再重新办理".into()));
     }
-    let kind = if declined.is_some() { "staff.declined" } else { "staff.agreed" };
-    let body = json!({ "proposal": proposal, "reason": declined });
-    let event = Event { at, exam: "", kind, subject: whose, body };
+    let act = Act { db, author, at, exam: "", subject: whose };
+    let event = match declined {
+        None => event::Agreed { proposal, reason: () }.written()?,
+        Some(reason) => event::Declined { proposal, reason }.written()?,
+    };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM staff_decision AS d WHERE d.staff = ?11 AND d.who = ?13 AND d.id = ?14 \
          AND IIF(?10 = 'staff.agreed', d.may_agree, d.may_decline))"
     );
     let conflict = "不能由您复核：提出人或当事人与您的账号有建立、重置的关系，或您停用的账号正与此有关。请由省级招考机构的另一位同事复核";
-    journal::decided(db, author, event, statement, params![who, proposal], proposal, conflict).await
+    act.decide(event, statement, params![who, proposal], (proposal, conflict)).await
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! 统计: reads the counters that triggers keep.
 
 use crate::db::Db;
-use crate::journal::{self, Author, Event};
+use crate::journal::{Act, Author};
 use crate::{append, params};
+use domain::event::{Event, list};
 use domain::statistics::{Counters, Hour, Missing};
 use domain::{Result, Timestamp, time};
 use serde::Deserialize;
-use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Candidates on a page of the list.
@@ -109,10 +109,9 @@ pub async fn exported(
     rows: i64,
     at: Timestamp,
 ) -> Result<()> {
-    let body = json!({ "list": "not-submitted", "organisation": organisation, "batch": batch, "rows": rows });
-    let event = Event { at, exam, kind: "list.exported", subject: 0, body };
-    journal::append(db, author, event, append!("WHERE TRUE"), vec![]).await?;
-    Ok(())
+    let act = Act { db, author, at, exam, subject: 0 };
+    let event = list::Exported { list: "not-submitted", organisation, batch, rows };
+    act.append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
 }
 
 /// Where a page of the list ended: registration point and number.

@@ -4,6 +4,7 @@ pub(super) mod fixture;
 mod lists;
 pub(super) mod old;
 mod search;
+mod story;
 mod walks;
 
 use super::journal::{self, Author};

@@ -1,10 +1,11 @@
 //! 志愿: batches, drafts, submissions, favourites.
 
 use super::exam;
-use super::journal::{self, Author, Event};
+use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::save_password::{self, Held};
 use crate::{append, params, seal};
+use domain::event::{Event, volunteer as event};
 use domain::subject::{Second, Track};
 use domain::volunteer::{self, Batch, Choice, Chooser, ControlLine, Parts, Score, Submission};
 use domain::{Error, Result, Timestamp};
@@ -290,10 +291,9 @@ pub async fn submit(
     at: Timestamp,
 ) -> Result<Option<Made>> {
     let (hash, version, seen) = (volunteer::hash(canonical), version + 1, version);
-    let batch_json = serde_json::to_string(batch)?;
-    // The bytes go in as they are: what was hashed is what is stored.
-    let body = format!(r#"{{"batch":{batch_json},"version":{version},"hash":"{hash}","choices":{canonical}}}"#);
-    let event = Event { at, exam, kind: "volunteer.submitted", subject: candidate, body: () };
+    let act = Act { db, author, at, exam, subject: candidate };
+    let choices = serde_json::from_str(canonical)?;
+    let event = event::Submitted { batch, version, hash: &hash, choices };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?13 \
          JOIN exam_window AS w ON w.exam = c.exam AND w.name = b.window \
@@ -303,7 +303,7 @@ pub async fn submit(
          WHERE f.candidate = ?11 AND f.status = 'due' AND i.unlocks = 'volunteer') \
          AND ?14 = COALESCE((SELECT v.version FROM volunteer AS v WHERE v.candidate = ?11 AND v.batch = ?13), 0)"
     );
-    let seq = journal::append_text(db, author, event, body, statement, params![batch, seen]).await?;
+    let seq = act.append(event.written()?, statement, params![batch, seen]).await?;
     Ok(seq.map(|seq| Made { seq, at, version, hash }))
 }
 

@@ -8,12 +8,11 @@ use domain::organisation::Level;
 use domain::staff::{Role, Status, username};
 use domain::time::DAY;
 use domain::totp::Secret;
-use serde_json::json;
 use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
 use store::seal::{Keys, token};
-use store::staff::{self, Act, Created, Credentials};
+use store::staff::{self, Change, Created, Credentials, Deed};
 
 /// A password that somebody else made counts so long.
 const FIRST_PASSWORD: i64 = 7 * DAY;
@@ -101,7 +100,7 @@ impl Create {
                 Kind::Finance => Role::Finance,
             },
             password: &keys.hash_password(&staff::place(&name), &password).map_err(plain)?,
-            expires_at: now().plus(FIRST_PASSWORD).0,
+            expires_at: Some(now().plus(FIRST_PASSWORD).into()),
             must_change: true,
             proposed: false,
         };
@@ -120,10 +119,11 @@ impl Reset {
         let sealed = keys.hash_password(&staff::place(&account.username), &password).map_err(plain)?;
         let (author, reason) = (author(), "zhaokao staff reset");
         let account = pollster::block_on(in_force(&db, &author, account, reason)).map_err(plain)?;
-        let body = json!({ "password": sealed, "expires_at": now().plus(FIRST_PASSWORD).0, "reason": reason });
-        pollster::block_on(staff::change(&db, &author, &account, Act::ResetPassword, body, now())).map_err(plain)?;
-        let body = json!({ "reason": reason });
-        pollster::block_on(staff::change(&db, &author, &account, Act::ResetFactor, body, now())).map_err(plain)?;
+        let expires_at = now().plus(FIRST_PASSWORD);
+        for deed in [Deed::ResetPassword { password: &sealed, expires_at }, Deed::ResetFactor] {
+            let change = Change { deed, proposed: false, reason };
+            pollster::block_on(staff::change(&db, &author, &account, change, now())).map_err(plain)?;
+        }
         println!(
             "{} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.",
             self.username
@@ -137,7 +137,8 @@ async fn in_force(db: &Db, author: &Author, account: Credentials, reason: &str) 
     if account.status == Status::Active {
         return Ok(account);
     }
-    staff::change(db, author, &account, Act::Enable, json!({ "reason": reason }), now()).await?;
+    let change = Change { deed: Deed::Enable, proposed: false, reason };
+    staff::change(db, author, &account, change, now()).await?;
     staff::get(db, account.id).await
 }
 

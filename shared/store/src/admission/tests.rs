@@ -3,6 +3,7 @@
 use super::*;
 use crate::tests::fixture::{EXAM, happened, province};
 use proptest::prelude::*;
+use serde_json::json;
 
 const POINTS: [&str; 4] = ["430102001", "430102002", "430103001", "430201001"];
 const NAMES: [&str; 6] = ["王小明", "王王", "小明", "欧阳明", "明", "李小明"];

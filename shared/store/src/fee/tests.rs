@@ -3,8 +3,9 @@
 use super::*;
 use crate::db::Db;
 use crate::payment::{self, NewOrder, Source};
-use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, proof, province, window};
+use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, happened_in, proof, province, window};
 use domain::payment::{Channel, FeeStatus, Payment, Provider};
+use serde_json::json;
 
 /// An exam whose items are owed in each way.
 async fn exam() -> (Db, i64) {
@@ -149,8 +150,7 @@ fn another_exam_has_fees_of_its_own() {
             "birth": "2005-03-15", "document_kind": "resident_card", "document": "k1:y", "document_hash": "y",
             "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x"
         });
-        let event = Event { at: NOW, exam: "zsb-2027", kind: "candidate.admitted", subject: 0, body };
-        let id = journal::append(&db, &author(None), event, append!("WHERE TRUE"), vec![]).await.unwrap().unwrap();
+        let id = happened_in(&db, "zsb-2027", "candidate.admitted", 0, body).await;
         assert_eq!(owed(&db, id).await, [("exam".into(), 13000, FeeStatus::Due)]);
     });
 }

@@ -4,9 +4,10 @@ use super::*;
 use crate::fee;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, proof, province, window};
-use domain::Error;
 use domain::finance::FeeItemStatus::{Agreed, Declined, Proposed, Withdrawing, Withdrawn};
-use domain::payment::{Channel, FeeStatus, OrderStatus, Payment, Provider};
+use domain::payment::{Channel, FeeStatus, OrderStatus, OwedBy, Payment, Provider, Unlocks};
+use domain::{Error, Fen};
+use serde_json::json;
 
 /// Two of the province's staff, and an account that the first one made.
 const STAFF: [i64; 3] = [1, 2, 3];

@@ -322,21 +322,3 @@ fn a_notice_is_filed_under_its_candidate_and_others_orders_are_not_shown() {
         assert_eq!((page.status, page.fee, page.amount), (OrderStatus::Paid, FeeStatus::Paid, Fen(4000)));
     });
 }
-
-#[test]
-fn whatever_happens_to_money_has_a_name_for_people() {
-    pollster::block_on(async {
-        let db = Db::in_memory().unwrap();
-        let triggers: Vec<String> =
-            db.all("SELECT sql FROM sqlite_schema WHERE type = 'trigger'", vec![]).await.unwrap();
-        let quoted = triggers.iter().flat_map(|sql| sql.split('\'').skip(1).step_by(2));
-        let nouns =
-            ["fee", "fee_item", "order", "payment", "claim", "provider", "refund", "alarm", "statement", "difference"];
-        let kinds: BTreeSet<&str> =
-            quoted.filter(|text| text.split_once('.').is_some_and(|(noun, _)| nouns.contains(&noun))).collect();
-        assert!(kinds.len() > 20, "{kinds:?}");
-        for kind in kinds {
-            assert_ne!(domain::event::title(kind), "其他", "{kind}");
-        }
-    });
-}

@@ -6,7 +6,7 @@ use crate::tests::fixture::{EXAM, NOW, author, candidate, proof, province, windo
 use crate::{claim, fee};
 use domain::difference::{Action, Kind, Status};
 use domain::payment::{Channel, Payment};
-use domain::reconciliation::Entry;
+use domain::reconciliation::{Entry, Line};
 use domain::{Fen, time};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,13 +1,12 @@
 //! What an old database held, when it is migrated and when its journal is replayed.
 
 use super::fixture::{EXAM, NOW};
+use super::story::migrations;
 use crate::db::Db;
 use crate::rebuild;
 use rusqlite::Connection;
 use rusqlite::types::FromSql;
 use serde_json::{Value, json};
-use std::fs;
-use std::path::Path;
 
 /// A database as it was before a migration.
 pub(crate) struct Old<'a>(pub(crate) &'a Connection);
@@ -22,7 +21,8 @@ impl Old<'_> {
     ) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sqlite_db.db");
-        let (before, after): (Vec<_>, Vec<_>) = migrations().into_iter().partition(|(name, _)| &name[..] < number);
+        let (before, after): (Vec<_>, Vec<_>) =
+            migrations().unwrap().into_iter().partition(|(name, _)| &name[..] < number);
         {
             let mut db = Db::file(&file).unwrap();
             let old = Old(db.native());
@@ -56,14 +56,4 @@ impl Old<'_> {
     pub(crate) fn one<T: FromSql>(&self, sql: &str) -> T {
         self.0.query_row(sql, [], |row| row.get(0)).unwrap()
     }
-}
-
-/// Name and text, in order.
-fn migrations() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
-    paths.sort();
-    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }

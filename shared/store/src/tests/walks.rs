@@ -189,7 +189,7 @@ fn pairs<K: rusqlite::types::FromSql + Ord>(
 }
 
 /// Every SQL text of the store with its file. Those of the rebuild, a command that reads everything, are made at run time.
-fn statements() -> Vec<(String, String)> {
+pub(super) fn statements() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     collect(&folder, &mut files);

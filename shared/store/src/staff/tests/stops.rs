@@ -4,7 +4,7 @@ use super::*;
 use crate::journal::{Answer, Author};
 use crate::rate_limit::Limit;
 use crate::session;
-use crate::staff::{self, Act, Created, Moved};
+use crate::staff::{self, Change, Created, Deed, Moved};
 use crate::tests::fixture;
 use domain::error::Error;
 use domain::staff::{Role, SearchStaff};
@@ -27,15 +27,19 @@ async fn offices<const N: usize>(names: [&str; N]) -> (Db, [i64; N]) {
     (db, ids)
 }
 
-async fn act(db: &Db, who: i64, whose: i64, act: Act, at: Timestamp) -> Result<()> {
+const RESET: Deed<'_> = Deed::ResetPassword { password: "new", expires_at: Timestamp(9) };
+
+async fn act(db: &Db, who: i64, whose: i64, deed: Deed<'_>, at: Timestamp) -> Result<()> {
     let account = staff::get(db, whose).await?;
-    let expires_at = at.plus(7 * time::DAY).0;
-    let body = json!({ "password": "new", "expires_at": expires_at, "proposed": true, "reason": "被盗" });
-    staff::change(db, &by(who), &account, act, body, at).await
+    let deed = match deed {
+        Deed::ResetPassword { password, .. } => Deed::ResetPassword { password, expires_at: at.plus(7 * time::DAY) },
+        other => other,
+    };
+    staff::change(db, &by(who), &account, Change { deed, proposed: true, reason: "被盗" }, at).await
 }
 
 async fn stop(db: &Db, who: i64, whose: i64, at: Timestamp) -> Result<()> {
-    act(db, who, whose, Act::Disable, at).await
+    act(db, who, whose, Deed::Disable, at).await
 }
 
 async fn say(db: &Db, who: i64, whose: i64, yes: bool, at: Timestamp) -> Result<()> {
@@ -112,7 +116,7 @@ fn a_move_to_the_province_is_decided_there() {
 fn a_reset_is_not_agreed_to_when_its_password_has_expired() {
     pollster::block_on(async {
         let (db, [first, second, third]) = offices(["first", "second", "third"]).await;
-        act(&db, first, second, Act::ResetPassword, NOW).await.unwrap();
+        act(&db, first, second, RESET, NOW).await.unwrap();
         let late = NOW.plus(7 * time::DAY);
         assert!(refused(say(&db, third, second, true, late).await));
         say(&db, third, second, false, late).await.unwrap();
@@ -127,7 +131,7 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         stop(&db, second, third, NOW).await.unwrap();
         stop(&db, first, thief, NOW).await.unwrap();
         assert!(refused(stop(&db, thief, second, NOW).await));
-        assert!(refused(act(&db, thief, first, Act::ResetPassword, NOW).await));
+        assert!(refused(act(&db, thief, first, RESET, NOW).await));
         assert!(refused(say(&db, thief, third, true, NOW).await));
         let account = staff::get(&db, second).await.unwrap();
         let to = Moved { organisation: "430102", role: Role::Office, reason: "", proposed: true, holds: false };
@@ -138,7 +142,7 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
             organisation: "430102",
             role: Role::Office,
             password: "x",
-            expires_at: 9,
+            expires_at: Some(Timestamp(9).into()),
             must_change: true,
             proposed: false,
         };
@@ -153,7 +157,8 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         // The machine's operator has no account.
         let system = Author { actor: "system".into(), ..by(0) };
         let account = staff::get(&db, thief).await.unwrap();
-        staff::change(&db, &system, &account, Act::Enable, json!({ "reason": "" }), NOW).await.unwrap();
+        let enable = Change { deed: Deed::Enable, proposed: false, reason: "" };
+        staff::change(&db, &system, &account, enable, NOW).await.unwrap();
         assert_eq!(status(&db, thief).await, "active");
     });
 }
@@ -162,7 +167,7 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
 fn who_was_refused_stops_the_one_who_refused_them_once() {
     pollster::block_on(async {
         let (db, [thief, first, second, third]) = offices(["thief", "first", "second", "third"]).await;
-        act(&db, first, second, Act::ResetPassword, NOW).await.unwrap();
+        act(&db, first, second, RESET, NOW).await.unwrap();
         say(&db, thief, second, false, NOW).await.unwrap();
         assert!(refused(stop(&db, first, third, NOW).await));
         stop(&db, first, thief, NOW).await.unwrap();
@@ -231,7 +236,7 @@ fn a_sign_in_on_its_way_begins_nothing_once_it_is_stopped() {
             session::begin(&db, session::Owner::Staff(second), "login-password", &place, NOW).await
         };
         begin(None).await.unwrap();
-        act(&db, first, second, Act::ResetFactor, NOW).await.unwrap();
+        act(&db, first, second, Deed::ResetFactor, NOW).await.unwrap();
         assert!(begin(Some("x")).await.is_err() && begin(None).await.is_err());
         assert_eq!(sessions().await, Some(0));
         // Whatever came in meanwhile ends with what is carried out.

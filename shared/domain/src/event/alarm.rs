@@ -1,0 +1,50 @@
+//! 支付异常: money that fits nothing, and the people who look at it.
+
+use crate::Fen;
+use serde::Serialize;
+
+/// Worked off.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Resolved<'a> {
+    /// Number of the alarm
+    pub alarm: i64,
+    /// What came, or is to come, of it
+    pub resolution: &'a str,
+}
+
+/// 退回付款人, proposed.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefundProposed<'a> {
+    /// Number of the alarm
+    pub alarm: i64,
+    /// Why
+    pub resolution: &'a str,
+    /// How much, in fen: all that the provider will give back; missing before 0013: all that came
+    pub amount: Fen,
+}
+
+/// Somebody else agrees: the money goes back.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefundAgreed {
+    /// Number of the alarm
+    pub alarm: i64,
+    /// Number of the event that proposed it
+    pub proposal: i64,
+    /// Nothing: why is said by who does not agree
+    pub reason: (),
+}
+
+/// Somebody else does not agree.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefundDeclined<'a> {
+    /// Number of the alarm
+    pub alarm: i64,
+    /// Number of the event that proposed it
+    pub proposal: i64,
+    /// Why
+    pub reason: &'a str,
+}

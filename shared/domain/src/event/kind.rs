@@ -1,0 +1,129 @@
+use super::Role::{self, Candidate, City, County, Finance, Payer, Point, Provider, Province, System};
+use super::*;
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+/// Its body has a line in the table below. Not to be named outside of this module: so nothing else is an event.
+pub trait Listed {}
+
+/// Who pays, and whatever asks the provider about it.
+const PAYERS: &[Role] = &[Candidate, Payer, System];
+const POINTS: &[Role] = &[Point, County, City, Province];
+const OFFICES: &[Role] = &[County, City, Province];
+const MONEY: &[Role] = &[Province, Finance];
+const STAFF: &[Role] = &[Point, County, City, Province, Finance];
+/// Old journals have it.
+const NOBODY: &[Role] = &[];
+
+macro_rules! kinds {
+    ($($kind:ident $name:literal $title:literal $body:ty, $writers:expr;)+) => {
+        /// Every kind of event that is in some journal.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr)]
+        pub enum Kind {
+            $(#[doc = $title] #[strum(serialize = $name)] $kind,)+
+        }
+
+        impl Kind {
+            /// In Chinese.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$kind => $title,)+ }
+            }
+
+            /// As what somebody writes it; nobody writes one any more that only old journals have.
+            pub fn writers(self) -> &'static [Role] {
+                match self { $(Self::$kind => $writers,)+ }
+            }
+
+            /// The shape of its body.
+            #[cfg(feature = "schema")]
+            pub fn body(self) -> schemars::Schema {
+                let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+                let generator = settings.with(|settings| settings.inline_subschemas = true).into_generator();
+                match self { $(Self::$kind => generator.into_root_schema_for::<$body>(),)+ }
+            }
+        }
+
+        $(impl Listed for $body {}
+        impl Event for $body {
+            const KIND: Kind = Kind::$kind;
+        })+
+    };
+}
+
+// The kind, its name in the journal and in Chinese, its body, who writes it.
+kinds! {
+    CandidateAdmitted "candidate.admitted" "采集信息，分配报名流水号" candidate::Admitted<'_>, POINTS;
+    CandidateVerified "candidate.verified" "实人认证通过" candidate::Verified<'_>, &[Candidate];
+    CandidatePasswordsSet "candidate.passwords_set" "设置密码" candidate::PasswordsSet<'_>, &[Candidate];
+    CandidatePasswordRehashed "candidate.password_rehashed" "密码换用新的加密方式保存" candidate::PasswordRehashed<'_>, &[Candidate];
+    CandidatePhoneBound "candidate.phone_bound" "绑定手机" candidate::PhoneBound<'_>, &[Candidate];
+    CandidateSessionsEnded "candidate.sessions_ended" "退出考生的全部登录" candidate::SessionsEnded<'_>, POINTS;
+    RegistrationPledged "registration.pledged" "同意《考生诚信考试承诺书》" registration::Pledged<'_>, &[Candidate];
+    RegistrationSaved "registration.saved" "提交保存报名信息" registration::Saved<'_>, &[Candidate];
+    FeeChosen "fee.chosen" "选择考试" fee::Chosen<'_>, &[Candidate];
+    FeeDropped "fee.dropped" "取消选择考试" fee::Dropped<'_>, &[Candidate];
+    FeeItemAdded "fee_item.added" "新增缴费项目" fee_item::Added<'_>, NOBODY;
+    FeeItemProposed "fee_item.proposed" "提出新增缴费项目" fee_item::Proposed<'_>, MONEY;
+    FeeItemAgreed "fee_item.agreed" "同意新增缴费项目" fee_item::Agreed, MONEY;
+    FeeItemDeclined "fee_item.declined" "不同意新增缴费项目" fee_item::Declined<'_>, MONEY;
+    FeeItemWithdrawalProposed "fee_item.withdrawal_proposed" "提出撤销缴费项目" fee_item::WithdrawalProposed<'_>, MONEY;
+    FeeItemWithdrawalDeclined "fee_item.withdrawal_declined" "不同意撤销缴费项目" fee_item::WithdrawalDeclined<'_>, MONEY;
+    FeeItemWithdrawn "fee_item.withdrawn" "同意撤销缴费项目" fee_item::Withdrawn, MONEY;
+    OrderCreated "order.created" "生成缴费订单" order::Created<'_>, &[Candidate, Payer];
+    OrderPrepared "order.prepared" "取得付款二维码" order::Prepared<'_>, PAYERS;
+    OrderClosed "order.closed" "关闭缴费订单" order::Closed<'_>, PAYERS;
+    OrderEnded "order.ended" "缴费订单已不能再付" order::Ended<'_>, PAYERS;
+    PaymentNoticed "payment.noticed" "收到付款通知" payment::Noticed<'_>, &[Provider];
+    PaymentClaimed "payment.claimed" "收到付款通知，待向支付机构核实" payment::Claimed<'_>, &[Provider];
+    ClaimDenied "claim.denied" "支付机构第一次答复没有这笔付款" claim::Denied<'_>, PAYERS;
+    ClaimRefuted "claim.refuted" "支付机构一直没有这笔付款" claim::Refuted<'_>, PAYERS;
+    PaymentFound "payment.found" "查询到付款成功" payment::Found<'_>, &[Provider, Province, Finance];
+    ProviderTold "provider.told" "收到支付机构的其他通知" provider::Told<'_>, &[Provider];
+    RefundTold "refund.told" "向支付机构申请退款" refund::Told<'_>, &[System];
+    RefundSent "refund.sent" "支付机构已受理退款" refund::Sent<'_>, &[System];
+    RefundDone "refund.done" "退款已退回" refund::Done<'_>, &[System];
+    RefundFailed "refund.failed" "支付机构未能退款" refund::Failed<'_>, &[System];
+    RefundRetried "refund.retried" "重新退款" refund::Retried<'_>, MONEY;
+    RefundAbandonProposed "refund.abandon_proposed" "提出放弃退款" refund::AbandonProposed<'_>, MONEY;
+    RefundAbandonDeclined "refund.abandon_declined" "不同意放弃退款" refund::AbandonDeclined<'_>, MONEY;
+    RefundAbandoned "refund.abandoned" "放弃退款" refund::Abandoned<'_>, MONEY;
+    AlarmResolved "alarm.resolved" "处理支付异常" alarm::Resolved<'_>, MONEY;
+    AlarmRefundProposed "alarm.refund_proposed" "提出退回付款人" alarm::RefundProposed<'_>, MONEY;
+    AlarmRefundAgreed "alarm.refund_agreed" "同意退回付款人" alarm::RefundAgreed, MONEY;
+    AlarmRefundDeclined "alarm.refund_declined" "不同意退回付款人" alarm::RefundDeclined<'_>, MONEY;
+    StatementImported "statement.imported" "导入对账单" statement::Imported<'_>, NOBODY;
+    StatementCompared "statement.compared" "导入对账单" statement::Compared<'_>, MONEY;
+    DifferenceExplained "difference.explained" "写明差异原因" difference::Explained<'_>, MONEY;
+    DifferenceProposed "difference.proposed" "提出按账单补记收款" difference::Proposed<'_>, MONEY;
+    DifferenceDeclined "difference.declined" "不同意按账单补记收款" difference::Declined<'_>, MONEY;
+    VolunteerSubmitted "volunteer.submitted" "提交保存正式志愿" volunteer::Submitted<'_>, &[Candidate];
+    ScoresImported "scores.imported" "导入成绩" scores::Imported<'_>, &[Province];
+    ControlLinesImported "control_lines.imported" "导入控制分数线" control_lines::Imported<'_>, &[Province];
+    ListExported "list.exported" "下载未提交名单" list::Exported<'_>, POINTS;
+    OrganisationCreated "organisation.created" "设置机构或报名点" organisation::Created<'_>, &[County, City, Province, System];
+    SegmentAllotted "segment.allotted" "划分报名流水号段" segment::Allotted<'_>, OFFICES;
+    WindowSet "window.set" "设置或延长日程" window::Set<'_>, &[Province];
+    StaffCreated "staff.created" "建立管理账号" staff::Created<'_>, &[County, City, Province, System];
+    StaffAgreed "staff.agreed" "同意管理账号的启用或停用" staff::Agreed, &[Province];
+    StaffDeclined "staff.declined" "不同意管理账号" staff::Declined<'_>, OFFICES;
+    StaffDisabled "staff.disabled" "停用管理账号" staff::Disabled<'_>, OFFICES;
+    StaffEnabled "staff.enabled" "启用管理账号" staff::Enabled<'_>, &[County, City, Province, System];
+    StaffMoved "staff.moved" "调动管理账号" staff::Moved<'_>, OFFICES;
+    StaffPasswordSet "staff.password_set" "修改自己的密码" staff::PasswordSet<'_>, STAFF;
+    StaffPasswordRehashed "staff.password_rehashed" "密码换用新的加密方式保存" staff::PasswordRehashed<'_>, STAFF;
+    StaffPasswordReset "staff.password_reset" "重置管理账号密码" staff::PasswordReset<'_>, &[County, City, Province, System];
+    StaffFactorSet "staff.factor_set" "设置动态口令" staff::FactorSet<'_>, &[Point, County, City, Province, Finance, System];
+    StaffFactorReset "staff.factor_reset" "解除动态口令" staff::FactorReset<'_>, &[County, City, Province, System];
+    StaffRecoveryUsed "staff.recovery_used" "使用恢复码登录" staff::RecoveryUsed<'_>, STAFF;
+}
+
+impl Kind {
+    /// The name in the journal.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// All of them, in the order of an exam year.
+    pub fn all() -> impl Iterator<Item = Self> {
+        <Self as strum::IntoEnumIterator>::iter()
+    }
+}

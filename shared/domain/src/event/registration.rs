@@ -1,0 +1,22 @@
+//! 报名信息.
+
+use crate::registration::SavedForm;
+use serde::Serialize;
+
+/// The candidate has accepted 《考生诚信考试承诺书》.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pledged<'a> {
+    /// Which version of its text
+    pub version: &'a str,
+}
+
+/// 提交保存: the whole form.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Saved<'a> {
+    /// The how-manieth, from 1
+    pub version: i64,
+    /// The form; 详细地址, 收件人 and 手机号 sealed
+    pub form: &'a SavedForm,
+}

@@ -1,0 +1,96 @@
+//! 管理账号: made, moved, stopped and given back.
+
+use super::year::Cast;
+use super::{SYSTEM, Teller, Who};
+use domain::event::{Event, Role, staff};
+use domain::staff::Role as For;
+
+fn hire(t: &mut Teller<'_>, by: Who, (username, organisation): (&str, &str), role: For) -> anyhow::Result<i64> {
+    let proposed = by.id != 0;
+    let (password, expires_at) = ("k1:p", proposed.then(|| domain::Timestamp(t.at).into()));
+    let (name, must_change) = (username, proposed);
+    let created = staff::Created { username, name, organisation, role, password, expires_at, must_change, proposed };
+    t.happens(by, 0, created.written()?)
+}
+
+pub(super) fn hired(t: &mut Teller<'_>) -> anyhow::Result<Cast> {
+    let mut made = |username: &str, organisation: &str, what: For, role: Role| {
+        anyhow::Ok(Who { role, id: hire(t, SYSTEM, (username, organisation), what)? })
+    };
+    Ok(Cast {
+        province: [
+            made("a", "43", For::Office, Role::Province)?,
+            made("b", "43", For::Office, Role::Province)?,
+            made("c", "43", For::Office, Role::Province)?,
+        ],
+        finance: made("f", "43", For::Finance, Role::Finance)?,
+        county: made("k", "430102", For::Office, Role::County)?,
+        point: made("p", "430102001", For::Office, Role::Point)?,
+    })
+}
+
+/// What ends when somebody may not go on.
+fn signed_in(t: &mut Teller<'_>, staff: i64) -> anyhow::Result<()> {
+    t.stands(&format!(
+        "INSERT INTO session (token_hash, staff, factor, ip, device, signed_in_at, last_seen_at, expires_at) \
+         VALUES ('t{staff}', {staff}, 'login-password', '', '', 0, 0, 0) ON CONFLICT DO NOTHING; \
+         INSERT INTO staff_enrolment (token_hash, staff, secret, created_at) VALUES ('t{staff}', {staff}, 'k1:s', 0) \
+         ON CONFLICT DO NOTHING;"
+    ))
+}
+
+pub(super) fn changed(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
+    let [a, b, c] = cast.province;
+    let id = hire(t, a, ("n", "43"), For::Office)?;
+    let own = Who { role: Role::Province, id };
+    t.happens(b, id, staff::Agreed { proposal: id, reason: () }.written()?)?;
+    t.happens(own, id, staff::PasswordSet { password: "k1:q" }.written()?)?;
+    t.happens(own, id, staff::PasswordRehashed { password: "k1:r" }.written()?)?;
+    let recovery = ["h1".to_owned(), "h2".to_owned()];
+    t.happens(own, id, staff::FactorSet { totp: "k1:t", recovery: &recovery }.written()?)?;
+    t.happens(own, id, staff::RecoveryUsed { code: "h1" }.written()?)?;
+    at_once(t, (a, b), id)?;
+    // Held, until somebody independent decides.
+    signed_in(t, b.id)?;
+    let stop = staff::Disabled { proposed: false, reason: "被盗", holds: true };
+    let proposal = t.happens(a, b.id, stop.written()?)?;
+    t.happens(c, b.id, staff::Declined { proposal, reason: "没有被盗" }.written()?)?;
+    let expires_at = domain::Timestamp(t.at).into();
+    let held = [
+        staff::PasswordReset { password: "k1:v", expires_at, proposed: true, reason: "忘记", holds: true }.written()?,
+        staff::FactorReset { proposed: true, reason: "手机丢失", holds: true }.written()?,
+        staff::Moved { organisation: "4301", role: For::Office, reason: "调动", proposed: true, holds: true }
+            .written()?,
+    ];
+    for event in held {
+        signed_in(t, id)?;
+        let proposal = t.happens(b, id, event)?;
+        t.happens(c, id, staff::Agreed { proposal, reason: () }.written()?)?;
+    }
+    Ok(())
+}
+
+/// Of an account that takes no four eyes; and what is only proposed.
+fn at_once(t: &mut Teller<'_>, (a, b): (Who, Who), id: i64) -> anyhow::Result<()> {
+    let expires_at = domain::Timestamp(t.at).into();
+    let moved = |organisation| {
+        staff::Moved { organisation, role: For::Office, reason: "调动", proposed: false, holds: false }.written()
+    };
+    signed_in(t, id)?;
+    t.happens(a, id, moved("430102")?)?;
+    let reset = staff::PasswordReset { password: "k1:u", expires_at, proposed: false, reason: "忘记", holds: false };
+    t.happens(a, id, reset.written()?)?;
+    t.happens(a, id, staff::FactorReset { proposed: false, reason: "手机丢失", holds: false }.written()?)?;
+    t.happens(a, id, staff::Disabled { proposed: false, reason: "离职", holds: false }.written()?)?;
+    t.happens(a, id, staff::Enabled { proposed: false, reason: "返岗", holds: false }.written()?)?;
+    t.happens(a, id, moved("43")?)?;
+    t.happens(a, id, staff::Disabled { proposed: false, reason: "离职", holds: false }.written()?)?;
+    let proposal = t.happens(a, id, staff::Enabled { proposed: true, reason: "返岗", holds: false }.written()?)?;
+    t.happens(b, id, staff::Declined { proposal, reason: "没有返岗" }.written()?)?;
+    let proposal = t.happens(a, id, staff::Enabled { proposed: true, reason: "返岗", holds: false }.written()?)?;
+    t.happens(b, id, staff::Agreed { proposal, reason: () }.written()?)?;
+    let recovery = ["h3".to_owned()];
+    let own = Who { role: Role::Province, id };
+    t.happens(own, id, staff::FactorSet { totp: "k1:w", recovery: &recovery }.written()?)?;
+    Ok(())
+}

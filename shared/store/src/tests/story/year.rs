@@ -1,0 +1,207 @@
+//! The year of two candidates.
+
+use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, money, offices};
+use crate::bulk;
+use domain::Fen;
+use domain::event::{
+    Event, Role, candidate, control_lines, fee, list, order, organisation, payment, registration, scores, segment,
+    volunteer, window,
+};
+use domain::payment::{Channel, Proof, Provider};
+use domain::registration::SavedForm;
+use domain::score::{Line, Score};
+use domain::subject::Track;
+use domain::volunteer::{Choice, canonical};
+use rusqlite::params;
+use serde_json::json;
+
+/// The offices' people, and the candidates.
+pub(super) struct Cast {
+    /// Three of the province who are independent of each other
+    pub(super) province: [Who; 3],
+    pub(super) finance: Who,
+    pub(super) county: Who,
+    pub(super) point: Who,
+}
+
+pub(super) fn told(t: &mut Teller<'_>) -> anyhow::Result<()> {
+    t.loaded(bulk::EXAM, params![EXAM, "gaokao", 2027, "高考"])?;
+    for (position, (item, amount, owed_by, unlocks)) in
+        [("registration", 4000, "everybody", "identity"), ("music", 22000, "chooser", "specialty_ticket")]
+            .into_iter()
+            .enumerate()
+    {
+        let position = position as i64;
+        let values = params![EXAM, item, item, amount, "", "", "registration", owed_by, unlocks, "", position];
+        t.loaded(bulk::FEE_ITEM, values)?;
+    }
+    t.loaded(bulk::BATCH, params![EXAM, "undergraduate", "本科批", "volunteer", 45, 6, 1])?;
+    for (code, name) in [("43", "湖南省"), ("4301", "长沙市"), ("430102", "芙蓉区"), ("430102001", "示例中学")]
+    {
+        t.happens(SYSTEM, 0, organisation::Created { code, name }.written()?)?;
+    }
+    let cast = offices::hired(t)?;
+    calendar(t, &cast)?;
+    let first = admitted(t, &cast, "01020001")?;
+    let second = admitted(t, &cast, "01020002")?;
+    paid(t, first)?;
+    activated(t, &cast, first)?;
+    filled(t, first)?;
+    money::told(t, &cast, (first, second))?;
+    published(t, &cast, first)?;
+    offices::changed(t, &cast)
+}
+
+pub(super) fn of(candidate: i64) -> Who {
+    Who { role: Role::Candidate, id: candidate }
+}
+
+pub(super) fn proof() -> Proof {
+    let text = |text: &str| text.to_owned();
+    Proof { key: text("1"), notice: text("n"), event: text("TRANSACTION.SUCCESS"), headers: text(""), body: text("") }
+}
+
+fn calendar(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
+    for name in ["registration", "volunteer"] {
+        let (opens, closes) = (domain::Timestamp(t.at), domain::Timestamp(t.at + domain::time::DAY));
+        let (opens, closes) = (opens.into(), closes.into());
+        let set = window::Set { name, title: name, organisation: "43", opens, closes, reason: "年度安排" };
+        t.happens(cast.province[0], 0, set.written()?)?;
+    }
+    let allotted = segment::Allotted { point: "430102001", first: 1_020_001, last: 1_020_100 };
+    t.happens(cast.county, 0, allotted.written()?)?;
+    Ok(())
+}
+
+fn admitted(t: &mut Teller<'_>, cast: &Cast, serial: &str) -> anyhow::Result<i64> {
+    let admitted = candidate::Admitted {
+        serial: Some(serial),
+        point: "430102001",
+        name: "张三",
+        sex: "male",
+        ethnicity: "01",
+        birth: "2009-03-15",
+        document_kind: "resident_card",
+        document: "sealed",
+        document_hash: serial,
+        document_mask: "430***********0010",
+        valid_until: "长期",
+        capture: "reader",
+        photo: "0a",
+    };
+    t.happens(cast.point, 0, admitted.written()?)
+}
+
+/// An order for a fee; through 微信 or another.
+pub(super) fn ordered(
+    t: &mut Teller<'_>,
+    (who, candidate): (Who, i64),
+    order_no: &str,
+    item: &str,
+    provider: Provider,
+) -> anyhow::Result<()> {
+    let amount = if item == "registration" { Fen(4000) } else { Fen(500) };
+    let expires_at = domain::Timestamp(t.at + domain::time::HOUR).into();
+    let (channel, page_token) = (Channel::Qr, order_no);
+    let created = order::Created { order_no, item, amount, provider, channel, page_token, expires_at };
+    t.happens(who, candidate, created.written()?).map(drop)
+}
+
+/// What a provider says of an order.
+pub(super) fn money<'a>(t: &Teller<'_>, order_no: &'a str, transaction_id: &'a str) -> payment::Money<'a> {
+    let paid_at = domain::Timestamp(t.at).into();
+    payment::Money { provider: Provider::Wechat, order_no, transaction_id, amount: Fen(4000), paid_at, fault: None }
+}
+
+fn paid(t: &mut Teller<'_>, candidate: i64) -> anyhow::Result<()> {
+    ordered(t, (of(candidate), candidate), "ZKA", "registration", Provider::Wechat)?;
+    let prepared = order::Prepared { order_no: "ZKA", code_url: "weixin://wxpay/bizpayurl?pr=a" };
+    t.happens(of(candidate), candidate, prepared.written()?)?;
+    let (money, proof) = (money(t, "ZKA", "4200A"), proof());
+    t.happens(PROVIDER, candidate, payment::Noticed { money, proof: &proof }.written()?)?;
+    // Paid by whoever has the address of the page, and given up.
+    ordered(t, (PAYER, candidate), "ZKZ", "music", Provider::Wechat)?;
+    t.happens(SYSTEM, candidate, order::Closed { order_no: "ZKZ", follow_until: None }.written()?)?;
+    Ok(())
+}
+
+/// What a session of a candidate leaves, and 实人认证.
+fn signed_in(t: &mut Teller<'_>, candidate: i64) -> anyhow::Result<()> {
+    t.stands(&format!(
+        "INSERT INTO session (token_hash, candidate, factor, ip, device, signed_in_at, last_seen_at, expires_at) \
+         VALUES ('s', {candidate}, 'facts', '', '', 0, 0, 0); \
+         INSERT INTO identity_check (id, candidate, url, created_at, session) VALUES ('check', {candidate}, '', 0, 's'); \
+         INSERT INTO known_browser (owner, browser, used_at) VALUES ('candidate:{candidate}', 'b', 0);"
+    ))
+}
+
+fn activated(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<()> {
+    let who = of(candidate);
+    t.happens(who, candidate, candidate::Verified { check: "check" }.written()?)?;
+    signed_in(t, candidate)?;
+    let set = candidate::PasswordsSet { login_password: "k1:a", save_password: "k1:b", check: Some("check") };
+    t.happens(who, candidate, set.written()?)?;
+    for column in ["login_password", "save_password"] {
+        t.happens(who, candidate, candidate::PasswordRehashed { column, password: "k1:c" }.written()?)?;
+    }
+    signed_in(t, candidate)?;
+    t.stands(&format!(
+        "INSERT INTO sms_code (candidate, phone_hash, code_hash, expires_at, tries_left) VALUES ({candidate}, 'h', 'h', 0, 5);"
+    ))?;
+    let (phone, phone_mask, phone_hash) = ("k1:d", "138****0001", "h");
+    let bound = candidate::PhoneBound { phone, phone_mask, phone_hash, check: Some("check") };
+    t.happens(who, candidate, bound.written()?)?;
+    t.stands(&format!(
+        "INSERT INTO identity_check (id, candidate, url, created_at) VALUES ('other', {candidate}, '', 0);"
+    ))?;
+    t.happens(cast.point, candidate, candidate::SessionsEnded { reason: "手机丢失" }.written()?)?;
+    Ok(())
+}
+
+fn filled(t: &mut Teller<'_>, candidate: i64) -> anyhow::Result<()> {
+    let who = of(candidate);
+    t.happens(who, candidate, registration::Pledged { version: "2027-1" }.written()?)?;
+    let form = json!({ "first_subject": "physics", "second_subjects": ["chemistry", "biology"], "phone": "k1:e" });
+    let form: SavedForm = serde_json::from_value(form)?;
+    for version in [1, 2] {
+        t.happens(who, candidate, registration::Saved { version, form: &form }.written()?)?;
+    }
+    t.happens(who, candidate, fee::Chosen { item: "music" }.written()?)?;
+    t.happens(who, candidate, fee::Dropped { item: "music" }.written()?)?;
+    Ok(())
+}
+
+/// Scores and lines come, and the list of a batch.
+fn published(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<()> {
+    let lines = [Line { batch: "undergraduate".into(), track: Track::Physics, line: 410 }];
+    for total in [500, 520] {
+        let (chinese, mathematics, foreign_language, first) = (100, 100, 100, 80);
+        let (second_high, second_low, rank, track) = (70, total - 450, 1, Track::Physics);
+        let marks = Score {
+            candidate,
+            track,
+            total,
+            chinese,
+            mathematics,
+            foreign_language,
+            first,
+            second_high,
+            second_low,
+            rank,
+        };
+        t.happens(cast.province[0], 0, scores::Imported { file: "f1", scores: &[marks] }.written()?)?;
+        t.happens(cast.province[0], 0, control_lines::Imported { file: "f2", lines: &lines }.written()?)?;
+    }
+    let exported = list::Exported { list: "not-submitted", organisation: "43", batch: "undergraduate", rows: 1 };
+    t.happens(cast.county, 0, exported.written()?)?;
+    t.loaded(bulk::DRAFT, params![candidate, "undergraduate", BEGIN, "[]"])?;
+    let choices = canonical(&[Choice { group: 1, majors: vec!["01".into()], accept_adjustment: true }])
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let hash = domain::volunteer::hash(&choices);
+    for version in [1, 2] {
+        let choices = serde_json::from_str(&choices)?;
+        let submitted = volunteer::Submitted { batch: "undergraduate", version, hash: &hash, choices };
+        t.happens(of(candidate), candidate, submitted.written()?)?;
+    }
+    Ok(())
+}
