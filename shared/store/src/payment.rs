@@ -57,7 +57,7 @@ macro_rules! orders {
              (SELECT MIN(k.at) FROM payment_claim AS k WHERE k.order_no = o.order_no AND k.answered_at IS NULL) AS claimed_at \
              FROM payment_order AS o \
              JOIN candidate AS c ON c.id = o.candidate JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item ",
-            $($rest),+
+            $($rest,)+
         )
     };
 }

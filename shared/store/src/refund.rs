@@ -50,7 +50,7 @@ macro_rules! refunds {
             "SELECT r.refund_no, r.order_no, r.candidate, c.exam, r.item, r.provider, o.channel, r.transaction_id, r.amount, COALESCE(r.total, r.amount) AS total, r.status, \
              r.requested_at, r.told_at, r.done_at FROM refund AS r JOIN candidate AS c ON c.id = r.candidate \
              JOIN payment_order AS o ON o.order_no = r.order_no ",
-            $($rest),+
+            $($rest,)+
         )
     };
 }
