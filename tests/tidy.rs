@@ -225,8 +225,8 @@ fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
 
 #[test]
 fn no_file_is_longer_than_one_reads_in_one_go() {
-    // One list of types, as the interface has them.
-    let excepted = ["static/src/common/api-types.ts"];
+    // Generated from the table of operations.
+    let excepted = ["static/src/common/schema.d.ts"];
     let all = sources("", &[".rs", ".sql", ".vue", ".ts"]).into_iter().filter(|source| !source.is_in(&excepted));
     let found = all.filter(|source| source.text.lines().count() > MOST_LINES);
     let found = found.map(|source| format!("{}: {} lines", source.path, source.text.lines().count()));

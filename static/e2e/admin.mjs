@@ -23,6 +23,7 @@ await run(async () => {
     const depth = await drillDown();
     const download = await downloadList();
     await everyPage(DESKTOP);
+    await aListIsAsItWasLeft();
     await everyPage(PHONE);
     await newColleague();
     await signOut();
@@ -104,6 +105,42 @@ async function downloadList() {
     const bytes = await readFile(await download.path());
     assert(bytes.subarray(0, 2).toString('latin1') === 'PK', 'the download is no XLSX');
     return { file: download.suggestedFilename(), bytes: bytes.length };
+}
+
+/** What is chosen stands in the address, what is typed does not; both are there on the way back. */
+async function aListIsAsItWasLeft() {
+    const query = page.getByLabel('姓名、报名流水号或证件号');
+    const address = () => decodeURIComponent(new URL(page.url()).hash);
+    await page.goto(`${base}/admin/#/candidates`);
+    await heading('考生查询');
+    await choose('进度', '已填报');
+    await choose('市州', '长沙市');
+    await query.fill('0102');
+    await page.getByRole('button', { name: '查询' }).click();
+    await page.waitForLoadState('networkidle');
+    assert(address() === '#/candidates?organisation=4301&stage=filled', address());
+    const rows = page.locator('[data-table=candidates] tbody tr');
+    const found = await rows.count();
+    const first = rows.first().getByRole('link');
+    const name = (await first.textContent()).trim();
+    await first.click();
+    await heading(name);
+    await page.getByRole('link', { name: '返回考生查询' }).click();
+    await heading('考生查询');
+    await page.waitForLoadState('networkidle');
+    assert((await query.inputValue()) === '0102', 'what was typed is gone');
+    assert(address().endsWith('stage=filled'), address());
+    await page.getByRole('search').getByText('长沙市').waitFor();
+    assert((await rows.count()) === found, 'the list is another one');
+    // The menu begins anew.
+    await page.getByRole('link', { name: '考生查询' }).first().click();
+    await page.waitForLoadState('networkidle');
+    assert((await query.inputValue()) === '' && address() === '#/candidates', address());
+}
+
+async function choose(label, option) {
+    await page.getByRole('combobox', { name: label }).click({ force: true });
+    await page.getByRole('option', { name: option, exact: true }).click();
 }
 
 async function everyPage(viewport) {

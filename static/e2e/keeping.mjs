@@ -41,7 +41,7 @@ await run(async () => {
     await signOut();
 });
 
-/** Vant's reset once took both away. */
+/** A library's reset once took both away. */
 async function ringsAndUnderlines() {
     await page.goto(base + BATCH);
     await button('核对并提交').waitFor();
@@ -55,7 +55,7 @@ async function ringsAndUnderlines() {
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
     const ring = await style(button('核对并提交'), 'outlineStyle');
-    assert(ring === 'solid', 'no ring on a button of Vant’s');
+    assert(ring === 'solid', 'no ring on a button');
     await page.goto(`${base}/registration`);
     const line = await style(link('查看考生诚信考试承诺书'), 'textDecorationLine');
     assert(line === 'underline', 'a link in a text has no underline');

@@ -10,7 +10,7 @@ use store::config;
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::seal::Keys;
-use web::api::account::{Empty, Identity};
+use web::api::account::{Empty, Identity, IdentityStatus};
 use web::{self, Reply, Request, outbound};
 
 /// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
@@ -51,7 +51,7 @@ pub(crate) async fn begin(request: &Request, db: &Db) -> Result<Reply> {
     }
     let by = Verifier { candidate: who.id, session: &session };
     candidate::begin_identity(db, by, &begun.id, &begun.url, request.now()).await?;
-    Reply::created(&Identity { id: begun.id, url: begun.url, status: "pending".into(), stage: who.stage })
+    Reply::created(&Identity { id: begun.id, url: begun.url, status: IdentityStatus::Pending, stage: who.stage })
 }
 
 /// Only the session that began it learns the outcome, and makes something of it.
@@ -63,12 +63,12 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let check = candidate::identity(db, by, id).await?;
     let outcome = asked(db, request, &check, id).await?;
     let in_time = now.0 - check.created_at.0 < candidate::IDENTITY_VALID;
-    let status = match outcome.status.as_str() {
-        "passed" if !check.passed && !in_time => "expired".into(),
-        "pending" if !in_time => "expired".into(),
-        _ => outcome.status,
+    let status = match outcome.status {
+        IdentityStatus::Passed if !check.passed && !in_time => IdentityStatus::Expired,
+        IdentityStatus::Pending if !in_time => IdentityStatus::Expired,
+        said => said,
     };
-    if status == "passed" {
+    if status == IdentityStatus::Passed {
         candidate::identity_passed(db, by, id, now).await?;
         candidate::verified(db, &author.by("identity"), &who.exam, who.id, id, now).await?;
     }
@@ -79,11 +79,11 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
 /// What the service says; while another request waits for that, or when it has said the last word, it is not asked.
 async fn asked(db: &Db, request: &Request, check: &Check, id: &str) -> Result<Outcome> {
     if check.passed {
-        return Ok(Outcome { status: "passed".into() });
+        return Ok(Outcome { status: IdentityStatus::Passed });
     }
     let is_asking = format!("identity‖{id}");
     if !rate_limit::claim(db, &is_asking, ASKING, request.begun()).await? {
-        return Ok(Outcome { status: "pending".into() });
+        return Ok(Outcome { status: IdentityStatus::Pending });
     }
     let asked = async || service(&format!("/identity/v1/verifications/{id}"), None).await;
     let outcome = outside::seated(db, request, "identity", asked).await;
@@ -99,7 +99,7 @@ struct Begun {
 
 #[derive(Deserialize)]
 struct Outcome {
-    status: String,
+    status: IdentityStatus,
 }
 
 async fn service<T: serde::de::DeserializeOwned>(path: &str, body: Option<serde_json::Value>) -> Result<T> {

@@ -23,9 +23,9 @@ pub(crate) async fn codes(request: &Request, db: &Db) -> Result<Reply> {
         Some(exam) => exam.to_owned(),
         None => exam::current(db).await?.id,
     };
-    let mut codes = Codes::new();
+    let mut codes = Codes::default();
     for item in exam::codes(db, &exam).await? {
-        codes.entry(item.list).or_default().push(Code { code: item.code, name: item.name });
+        codes.0.entry(item.list).or_default().push(Code { code: item.code, name: item.name });
     }
     Ok(Reply::json(&codes)?.cached(TABLES))
 }

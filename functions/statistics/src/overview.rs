@@ -1,7 +1,7 @@
 //! Counters of an organisation, of those right below it, and by hour.
 
-use domain::Result;
 use domain::organisation::Level;
+use domain::{Error, Result};
 use store::db::Db;
 use store::{exam, organisation, statistics};
 use web::api::statistics::{Child, Organisation, Overview};
@@ -10,6 +10,7 @@ use web::{Reply, Request};
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
     let code = staff.within(request.query("organisation"))?;
+    let level = Level::of(&code).ok_or(Error::NotFound("机构"))?;
     let batch = request.query("batch").unwrap_or("undergraduate");
     let exam = exam::current(db).await?.id;
     let name = organisation::name(db, &code).await?;
@@ -24,6 +25,6 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
         children: children.collect(),
         totals: of(&code),
         hours: statistics::hours(db, &exam, &code, batch).await?,
-        organisation: Organisation { level: Level::of(&code), code, name },
+        organisation: Organisation { level, code, name },
     })
 }

@@ -6,6 +6,7 @@ use super::{Timestamp, time};
 use crate::Result;
 use crate::candidate::Stage;
 use crate::error::Faults;
+use crate::subject::Track;
 use serde::{Deserialize, Serialize};
 
 /// What the reader gave, checked.
@@ -33,6 +34,9 @@ pub struct Admission {
 /// (2023 年网上采集实施方案).
 pub const CAPTURES: [&str; 3] = ["reader", "manual_expired", "manual_absent"];
 
+/// As the document has it.
+pub const SEXES: [&str; 2] = ["male", "female"];
+
 /// Checks a candidate's data.
 ///
 /// # Errors
@@ -47,7 +51,7 @@ pub fn check(input: &NewCandidate, now: Timestamp) -> Result<Admission> {
     faults.add_if(!is_line(name, 1..=40), "document.name", "请填写姓名");
     let ethnicity_ok = document.ethnicity.len() == 2 && document.ethnicity.bytes().all(|b| b.is_ascii_digit());
     faults.add_if(!ethnicity_ok, "document.ethnicity", "请选择民族");
-    faults.add_if(!matches!(document.sex.as_str(), "male" | "female"), "document.sex", "请选择性别");
+    faults.add_if(!SEXES.contains(&document.sex.as_str()), "document.sex", "请选择性别");
     let birth = faults.take("document.birth", time::date(&document.birth));
     if let Some(number) = &number {
         let sex = if number.is_female() { "female" } else { "male" };
@@ -100,7 +104,8 @@ pub struct CandidateDetail {
     pub serial: String,
     /// 姓名
     pub name: String,
-    /// `male`, `female`
+    /// Sex
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = SEXES)))]
     pub sex: String,
     /// 民族
     pub ethnicity: String,
@@ -111,6 +116,7 @@ pub struct CandidateDetail {
     /// 有效期至
     pub valid_until: String,
     /// How the document was captured
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
     pub capture: String,
     /// Phone, masked
     pub phone_masked: Option<String>,
@@ -135,7 +141,7 @@ pub struct CandidateDetail {
     /// Version of the form
     pub form_version: i64,
     /// 首选科目
-    pub first_subject: Option<String>,
+    pub first_subject: Option<Track>,
     /// Last submission of volunteers
     pub submitted_at: Option<Timestamp>,
 }
@@ -169,13 +175,15 @@ pub struct CandidateRow {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// `resident_card`
+    /// Which document
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["resident_card"])))]
     pub kind: String,
     /// 证件号
     pub number: String,
     /// 姓名
     pub name: String,
-    /// `male`, `female`
+    /// Sex
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = SEXES)))]
     pub sex: String,
     /// 民族 (GB 3304)
     pub ethnicity: String,
@@ -198,7 +206,8 @@ pub struct NewCandidate {
     pub point: String,
     /// 证件
     pub document: Document,
-    /// `reader`, `manual_expired`, `manual_absent`, `other`
+    /// How it was captured
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
     pub capture: String,
     /// JPEG, base64
     pub photo: String,

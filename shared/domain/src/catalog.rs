@@ -2,7 +2,7 @@
 
 pub mod words;
 
-use crate::subject::Track;
+use crate::subject::{Second, Track};
 use serde::{Deserialize, Serialize};
 
 /// A 院校专业组.
@@ -98,7 +98,7 @@ pub struct Requirement {
     /// As people read it
     pub text: String,
     /// All of these
-    pub all_of: Vec<&'static str>,
+    pub all_of: Vec<Second>,
     /// One of these
-    pub any_of: Vec<&'static str>,
+    pub any_of: Vec<Second>,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is done about a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DifferenceAction"))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// 写明原因: resolves it
@@ -81,7 +81,7 @@ pub struct Handling {
 
 /// In which way a statement and our books differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DifferenceKind"))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 支付机构有、我们没有
@@ -124,7 +124,7 @@ pub struct Statement {
 
 /// How far a difference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DifferenceStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Nobody has worked it off

@@ -59,7 +59,7 @@ pub struct Organisation {
     /// Name
     pub name: String,
     /// Level
-    pub level: Option<Level>,
+    pub level: Level,
     /// How many are right below
     pub children: i64,
 }

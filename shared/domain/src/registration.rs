@@ -129,7 +129,8 @@ fn text(faults: &mut Faults, field: &str, value: &str, least: usize, most: usize
 pub struct Identity {
     /// 姓名
     pub name: String,
-    /// `male`, `female`
+    /// Sex
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::admission::SEXES)))]
     pub sex: String,
     /// 民族
     pub ethnicity: String,

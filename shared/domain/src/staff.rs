@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an account is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StaffRole"))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// 招考机构工作人员: everything of their level
@@ -132,14 +132,25 @@ pub fn username(typed: &str) -> Result<String, &'static str> {
     if plain && (3..=32).contains(&name.len()) { Ok(name) } else { Err("账号应为 3–32 个字母、数字或 -") }
 }
 
+/// Which pages somebody signs in to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Realm {
+    /// 管理端
+    Staff,
+    /// 考生端
+    Candidate,
+}
+
 /// An account that was tried from many addresses.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountAttacked {
     /// Keyed hash of the name that was typed
     pub account: String,
-    /// `staff`, `candidate`
-    pub realm: String,
+    /// Where it was
+    pub realm: Realm,
     /// When there is such an account of staff
     pub username: Option<String>,
     /// How many
@@ -209,8 +220,8 @@ pub struct FailureRow {
     pub id: i64,
     /// When
     pub at: Timestamp,
-    /// `staff`, `candidate`
-    pub realm: String,
+    /// Where it was
+    pub realm: Realm,
     /// Keyed hash of the name that was typed
     pub account: String,
     /// When there is such an account of staff

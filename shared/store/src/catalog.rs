@@ -61,14 +61,13 @@ impl Row {
 }
 
 fn requirement(text: &str) -> Requirement {
-    let codes = |subjects: &[subject::Second]| subjects.iter().map(|s| s.as_str()).collect();
     match subject::Requirement::parse(text) {
         None => Requirement { text: text.to_owned(), all_of: vec![], any_of: vec![] },
         Some(parsed) => {
             let text = parsed.title();
-            match &parsed {
-                subject::Requirement::All(all) => Requirement { text, all_of: codes(all), any_of: vec![] },
-                subject::Requirement::Any(any) => Requirement { text, all_of: vec![], any_of: codes(any) },
+            match parsed {
+                subject::Requirement::All(all_of) => Requirement { text, all_of, any_of: vec![] },
+                subject::Requirement::Any(any_of) => Requirement { text, all_of: vec![], any_of },
             }
         }
     }

@@ -35,11 +35,8 @@ pub async fn children(db: &Db, parent: &str) -> Result<Vec<Organisation>> {
                AND LENGTH(d.code) = ?3) AS children FROM organisation AS o \
                WHERE o.code > ?1 AND o.code < ?1 || 'a' AND LENGTH(o.code) = ?2 ORDER BY o.code";
     let rows: Vec<Row> = db.all(sql, params![parent, below(parent.len()), below(below(parent.len()))]).await?;
-    let level = |code: &str| Level::of(code);
-    Ok(rows
-        .into_iter()
-        .map(|r| Organisation { level: level(&r.code), code: r.code, name: r.name, children: r.children })
-        .collect())
+    let of = |Row { code, name, children }| Some(Organisation { level: Level::of(&code)?, code, name, children });
+    Ok(rows.into_iter().filter_map(of).collect())
 }
 
 /// Length of the codes one level below codes of this length.
@@ -88,7 +85,7 @@ pub async fn created(db: &Db, seq: i64) -> Result<Organisation> {
         name: String,
     }
     let Created { code, name } = journal::said(db, seq).await?.body;
-    Ok(Organisation { level: Level::of(&code), code, name, children: 0 })
+    Ok(Organisation { level: Level::Point, code, name, children: 0 })
 }
 
 #[derive(Deserialize)]

@@ -8,7 +8,7 @@ export interface Column {
 
 export interface ImportKind {
   id: 'scores' | 'control-lines';
-  path: string;
+  path: '/api/admin/scores' | '/api/admin/control-lines';
   title: string;
   lead: string;
   columns: Column[];

@@ -1,5 +1,15 @@
-import type { Capture, Counters, Stage, StaffRole, StaffStatus, Unlocks } from '@/common/api-types';
-import type { FeeItemStatus, HourlyName, Level, OwedBy } from './types';
+import type {
+  Counters,
+  FeeItemStatus,
+  Level,
+  OwedBy,
+  StaffRole,
+  StaffStatus,
+  Stage,
+  Unlocks,
+} from '@/common/schema';
+import type { Capture } from './rules/capture';
+import type { HourlyName } from './statistics/hours';
 
 /** The terms of the field, exactly as the notices write them. */
 
@@ -77,7 +87,6 @@ export const CAPTURES: Record<Capture, { name: string; hint: string }> = {
   reader: { name: '读卡器读取', hint: '读取有效的二代居民身份证' },
   manual_expired: { name: '证件过期，手工录入', hint: '换领新证后须到报名点重新读卡' },
   manual_absent: { name: '本人未到场，手工录入', hint: '考生到场后须补读身份证' },
-  other: { name: '其他证件', hint: '须经市（州）招考机构审核' },
 };
 
 export const BATCHES = [{ code: 'undergraduate', name: '本科批' }] as const;

@@ -1,6 +1,5 @@
 import { api } from '@/common/api';
-import type { Region } from '@/common/api-types';
-import type { Level } from './types';
+import type { Level } from '@/common/schema';
 
 /** 43 province · 4301 city · 430102 county · 430102001 registration point */
 const LEVELS: Record<number, Level> = { 2: 'province', 4: 'city', 6: 'county', 9: 'point' };
@@ -21,7 +20,7 @@ let regions: Promise<Map<string, string>> | null = null;
 /** Names of cities and counties, for a place somebody came to by a link. */
 export async function regionName(code: string): Promise<string> {
   regions ??= api
-    .get<{ regions: Region[] }>('/api/catalog/regions')
+    .get('/api/catalog/regions')
     .then((reply) => new Map(reply.regions.map((region) => [region.code, region.name])));
   try {
     const names = await regions;

@@ -1,9 +1,8 @@
-import { computed, ref, watch, type WatchSource } from 'vue';
-import { useLoad } from './load';
+import { computed, ref, watch, type Ref, type WatchSource } from 'vue';
+import { useLoad } from '@/common/load';
 
 /** Pages by key: where each of them begins, so that one can go back as well. */
-export function usePages() {
-  const starts = ref<string[]>(['']);
+export function usePages(starts: Ref<string[]> = ref([''])) {
   const after = computed(() => starts.value.at(-1) ?? '');
   const number = computed(() => starts.value.length);
 
@@ -26,11 +25,13 @@ export function usePages() {
 export function useList<T>(
   load: (after: string, signal: AbortSignal) => Promise<T>,
   by: (WatchSource | object)[] = [],
+  pages = usePages(),
 ) {
-  const pages = usePages();
-  const { data, problem, loading, reload } = useLoad((signal) => load(pages.after.value, signal));
-  watch(by, pages.first);
-  watch([...by, pages.after], reload, { immediate: true });
+  if (by.length) watch(by, pages.first);
+  const { data, problem, loading, reload } = useLoad(
+    (signal) => load(pages.after.value, signal),
+    [...by, pages.after],
+  );
 
   /** Something new may be in front. */
   function restart() {

@@ -11,7 +11,7 @@ import {
   turnOf,
   yesterday,
 } from './reconciliation';
-import type { Difference, PaymentAlarm } from './types';
+import type { Alarm, Difference } from '@/common/schema';
 
 function difference(more: Partial<Difference> = {}): Difference {
   return {
@@ -93,7 +93,7 @@ test('who may not agree waits', () => {
   expect(turnOf(difference({ status: 'proposed', may_agree: true }))).toBe('decide');
   expect(turnOf(difference({ status: 'resolved' }))).toBe('done');
 
-  const alarm = { resolved_at: null, proposed_by: null, may_agree: false } as PaymentAlarm;
+  const alarm = { resolved_at: null, proposed_by: null, may_agree: false } as Alarm;
   expect(alarmTurn(alarm)).toBe('handle');
   expect(alarmTurn({ ...alarm, proposed_by: '张三', may_agree: false })).toBe('wait');
   expect(alarmTurn({ ...alarm, proposed_by: '张三', may_agree: true })).toBe('decide');

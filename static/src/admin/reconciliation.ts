@@ -1,7 +1,7 @@
 /** 对账: the provider's file, what differs, and whose turn it is. */
 import { dayOf, yuan } from '@/common/format';
 import { decode, type CsvFile } from './imports';
-import type { Difference, PaymentAlarm } from './types';
+import type { Alarm, Difference } from '@/common/schema';
 
 export type StatementFile = Pick<CsvFile, 'name' | 'text' | 'encoding'> & { lines: number };
 
@@ -84,14 +84,14 @@ export function refusal(row: {
   return row.declined_reason ? `${row.declined_by ?? ''} 不同意：${row.declined_reason}` : '';
 }
 
-export function alarmTurn(alarm: PaymentAlarm): Turn {
+export function alarmTurn(alarm: Alarm): Turn {
   if (alarm.resolved_at) return 'done';
   if (alarm.proposed_by === null) return 'handle';
   return alarm.may_agree ? 'decide' : 'wait';
 }
 
 /** How an alarm ended: only what went back has somebody who proposed it. */
-export function outcome({ resolution, proposed_by }: PaymentAlarm): string {
+export function outcome({ resolution, proposed_by }: Alarm): string {
   if (proposed_by === null) return resolution ?? '';
   return `退回付款人：${resolution ?? ''}（${proposed_by} 提出，另一位同事同意）`;
 }

@@ -5,7 +5,7 @@ import {
   type RouteRecordRaw,
 } from 'vue-router';
 import { level, restoreSession, role, staff } from './session';
-import type { Level } from './types';
+import type { Level } from '@/common/schema';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -119,7 +119,8 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHashHistory('/admin/'),
   routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  // What a list is looked for by stands in the address: then the page stays where it is.
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 });
 
 router.beforeEach(async (to) => {

@@ -1,16 +1,15 @@
 import { computed, shallowRef } from 'vue';
 import { api } from '@/common/api';
-import type { FactorBegun, Role, Session, StaffIdentity } from '@/common/api-types';
+import type { FactorBegun, Level, Session, StaffIdentity } from '@/common/schema';
 import { Problem } from '@/common/problem';
 import { levelOf } from './organisation';
-import type { Level } from './types';
 
 const session = shallowRef<Session | null>(null);
 
 export const staff = computed<StaffIdentity | null>(() => session.value?.staff ?? null);
 export const level = computed<Level>(() => levelOf(staff.value?.organisation ?? ''));
 /** What the account is for: an office's work at its level, or finance. */
-export const role = computed<Role>(() => session.value?.role ?? level.value);
+export const role = computed<Session['role']>(() => session.value?.role ?? level.value);
 export interface Ending {
   at: number;
   /** Asking the server for anything puts the end off; not so at the absolute limit. */
@@ -27,7 +26,7 @@ export const ending = computed<Ending | null>(() => {
 /** True when somebody of the staff is signed in. */
 export async function restoreSession(): Promise<boolean> {
   try {
-    session.value = await api.get<Session>('/api/account/session', { quiet: true });
+    session.value = await api.get('/api/account/session', { quiet: true });
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     session.value = null;
@@ -36,34 +35,30 @@ export async function restoreSession(): Promise<boolean> {
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
-  session.value = await api.post<Session>('/api/account/staff-sign-in', { username, password });
+  session.value = await api.post('/api/account/staff-sign-in', { body: { username, password } });
 }
 
 /** 动态口令, or a recovery code. */
 export async function proveSecondFactor(code: string): Promise<void> {
-  session.value = await api.post<Session>('/api/account/staff-second-factor', { code });
+  session.value = await api.post('/api/account/staff-second-factor', { body: { code } });
 }
 
 /** A new secret for an app; what is in use is asked for except right after the first sign-in. */
 export function beginFactor(password: string, code: string): Promise<FactorBegun> {
-  return api.post<FactorBegun>('/api/account/staff-factor', {
-    current_password: password,
-    current_code: code,
-  });
+  const body = { current_password: password, current_code: code };
+  return api.post('/api/account/staff-factor', { body });
 }
 
 /** The recovery codes, shown this once. The session is read again when they have been put away. */
 export async function confirmFactor(code: string): Promise<string[]> {
-  const set = await api.put<{ recovery_codes: string[] }>('/api/account/staff-factor', { code });
+  const set = await api.put('/api/account/staff-factor', { body: { code } });
   return set.recovery_codes;
 }
 
 /** Ends all other sessions of the account. */
 export async function changePassword(current: string, password: string): Promise<void> {
-  session.value = await api.put<Session>('/api/account/staff-password', {
-    current_password: current,
-    password,
-  });
+  const body = { current_password: current, password };
+  session.value = await api.put('/api/account/staff-password', { body });
 }
 
 /** The pages are loaded anew, so that nothing of whom somebody looked at is left in memory. */

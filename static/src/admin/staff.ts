@@ -1,9 +1,9 @@
 /** 管理账号: what waits for a second person, in words. */
-import type { StaffMember } from '@/common/api-types';
+import type { StaffRow } from '@/common/schema';
 import { STAFF_ROLES } from './labels';
 
 type Proposal = Pick<
-  StaffMember,
+  StaffRow,
   'name' | 'username' | 'proposed' | 'proposed_by' | 'proposed_for' | 'moves_to' | 'moves_role'
 >;
 
@@ -36,7 +36,7 @@ export function agreementTo(member: Proposal): string {
 }
 
 /** What comes of a no: who was stopped is let in again, who was only proposed stays out. */
-export function refusalOf({ proposed }: Pick<StaffMember, 'proposed'>): string {
+export function refusalOf({ proposed }: Pick<StaffRow, 'proposed'>): string {
   return ACTS[proposed ?? '']?.agreed.includes('恢复原状')
     ? '账号恢复原状，本人可以照旧登录。'
     : '账号停用，由提出人重新处理。';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Score } from '../common/api-types';
+import type { Score } from '../common/schema';
 import { BANDS, bandOf, bandsOf, spanText } from './bands';
 
 const score = (total: number, rank: number) => ({ total, rank, track: 'physics' }) as Score;

@@ -1,4 +1,4 @@
-import type { Line, Score } from '../common/api-types';
+import type { Line, Score } from '../common/schema';
 
 /** Last year's lines beside one's own place: in front of it, about it, behind it. Words for parts of a list, no forecast. */
 export type Band = 'reach' | 'match' | 'safe';

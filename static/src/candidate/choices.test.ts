@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Choice, Score } from '../common/api-types';
+import type { NamedChoice, Score } from '../common/schema';
 import {
   besideLine,
   changesOf,
@@ -10,7 +10,11 @@ import {
   warningsOf,
 } from './choices';
 
-function choice(name: string, line: number | null = 600, more: Partial<Choice> = {}): Choice {
+function choice(
+  name: string,
+  line: number | null = 600,
+  more: Partial<NamedChoice> = {},
+): NamedChoice {
   return {
     group: Number(name.replace('-', '')),
     college: name.slice(0, 5),
@@ -26,7 +30,7 @@ function choice(name: string, line: number | null = 600, more: Partial<Choice> =
     ...more,
   };
 }
-const codes = (choices: Choice[]) => warningsOf(choices).map((w) => `${w.index}:${w.code}`);
+const codes = (choices: NamedChoice[]) => warningsOf(choices).map((w) => `${w.index}:${w.code}`);
 
 test('an element moves where it is told, and never out of the list', () => {
   expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
@@ -100,7 +104,7 @@ test('a change is said in words', () => {
   const law = { code: '01', name: '法学' };
   const physics = { code: '02', name: '物理学' };
   const history = { code: '03', name: '历史学' };
-  const of = (majors: Choice['majors'], accept_adjustment = true) =>
+  const of = (majors: NamedChoice['majors'], accept_adjustment = true) =>
     choice('10001-1', 600, { majors, accept_adjustment });
   expect(changesOf(of([law, physics]), of([law]))).toEqual(['加了专业：物理学']);
   expect(changesOf(of([physics, law]), of([law, physics]))).toEqual(['专业顺序改为：物理学、法学']);

@@ -1,15 +1,7 @@
-import type {
-  Choice,
-  ChoiceInput,
-  Group,
-  GroupDetail,
-  Line,
-  Score,
-  Warning,
-} from '../common/api-types';
+import type { Choice, Group, GroupDetail, Line, NamedChoice, Score } from '../common/schema';
 
 /** The list as the server wants it. */
-export function toInput(choices: readonly Choice[]): ChoiceInput[] {
+export function toInput(choices: readonly NamedChoice[]): Choice[] {
   return choices.map((choice) => ({
     group: choice.group,
     majors: choice.majors.map((major) => major.code),
@@ -18,7 +10,11 @@ export function toInput(choices: readonly Choice[]): ChoiceInput[] {
 }
 
 /** A choice as the list shows it, from the plan of its group. */
-export function choiceOf(group: GroupDetail, majors: readonly string[], adjust: boolean): Choice {
+export function choiceOf(
+  group: GroupDetail,
+  majors: readonly string[],
+  adjust: boolean,
+): NamedChoice {
   const name = (code: string) => group.majors.find((major) => major.code === code)?.name ?? code;
   return {
     group: group.id,
@@ -44,11 +40,18 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   return next;
 }
 
+export interface Warning {
+  /** Of the choice. */
+  index: number;
+  code: string;
+  message: string;
+}
+
 /**
  * What a candidate should look at again. Never a reason to refuse: the list is theirs.
  * The subjects are checked by the server, which alone knows the whole requirement.
  */
-export function warningsOf(choices: readonly Choice[]): Warning[] {
+export function warningsOf(choices: readonly NamedChoice[]): Warning[] {
   const warnings: Warning[] = [];
   const inversions = inversionsOf(choices);
   choices.forEach((choice, index) => {
@@ -89,7 +92,7 @@ export function warningsOf(choices: readonly Choice[]): Warning[] {
  * tried, so a low line above a high one hides the high one. Named are the fewest choices whose
  * moving would put the list in order: all but a longest run of falling lines.
  */
-function inversionsOf(choices: readonly Choice[]): Map<number, string> {
+function inversionsOf(choices: readonly NamedChoice[]): Map<number, string> {
   const known = choices.flatMap((choice, index) =>
     choice.last_line ? [{ index, line: choice.last_line.line }] : [],
   );
@@ -127,7 +130,7 @@ function inversionsOf(choices: readonly Choice[]): Map<number, string> {
  * Another college whose code and name are both almost the same: 2459 and 2489 were once confused.
  * A code alone says nothing, neighbours in the list of colleges differ in one digit by nature.
  */
-function similarCollege(one: Choice, other: Choice): boolean {
+function similarCollege(one: NamedChoice, other: NamedChoice): boolean {
   if (one.college === other.college) return false;
   const [short, long] = [one.college_name, other.college_name].sort((a, b) => a.length - b.length);
   const alike =
@@ -149,12 +152,13 @@ export function mustBeMended(warning: Warning): boolean {
 }
 
 /** What is different in a choice that both lists hold, in words: from the right one to the left one. */
-export function changesOf(left: Choice, right: Choice): string[] {
-  const names = (list: Choice['majors']) => list.map((major) => major.name).join('、');
-  const has = (list: Choice['majors'], code: string) => list.some((major) => major.code === code);
+export function changesOf(left: NamedChoice, right: NamedChoice): string[] {
+  const names = (list: NamedChoice['majors']) => list.map((major) => major.name).join('、');
+  const has = (list: NamedChoice['majors'], code: string) =>
+    list.some((major) => major.code === code);
   const added = left.majors.filter(({ code }) => !has(right.majors, code));
   const removed = right.majors.filter(({ code }) => !has(left.majors, code));
-  const order = (one: Choice, other: Choice) =>
+  const order = (one: NamedChoice, other: NamedChoice) =>
     one.majors.filter(({ code }) => has(other.majors, code)).map(({ code }) => code);
   const changes: string[] = [];
   if (added.length) changes.push(`加了专业：${names(added)}`);
@@ -173,9 +177,9 @@ export type Change = 'same' | 'added' | 'removed' | 'moved' | 'changed';
 export interface Difference {
   group: number;
   change: Change;
-  left: Choice | null;
+  left: NamedChoice | null;
   leftAt: number | null;
-  right: Choice | null;
+  right: NamedChoice | null;
   rightAt: number | null;
 }
 
@@ -184,8 +188,11 @@ export interface Difference {
  * "moved" is judged among the groups both lists hold, so that one insertion at the top does not
  * report everything below it as moved.
  */
-export function differences(left: readonly Choice[], right: readonly Choice[]): Difference[] {
-  const common = (list: readonly Choice[], other: readonly Choice[]) =>
+export function differences(
+  left: readonly NamedChoice[],
+  right: readonly NamedChoice[],
+): Difference[] {
+  const common = (list: readonly NamedChoice[], other: readonly NamedChoice[]) =>
     list.filter((choice) => other.some((o) => o.group === choice.group)).map((c) => c.group);
   const leftOrder = common(left, right);
   const rightOrder = common(right, left);
@@ -224,11 +231,11 @@ export function differences(left: readonly Choice[], right: readonly Choice[]): 
   return rows;
 }
 
-export function sameList(left: readonly ChoiceInput[], right: readonly ChoiceInput[]): boolean {
+export function sameList(left: readonly Choice[], right: readonly Choice[]): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-function sameContent(one: Choice, other: Choice): boolean {
+function sameContent(one: NamedChoice, other: NamedChoice): boolean {
   return sameList(toInput([one]), toInput([other]));
 }
 
@@ -251,6 +258,8 @@ export function tuitionOf(group: Pick<Group, 'tuition'>): string {
 }
 
 /** 「10532 湖南大学 第103组」 */
-export function choiceTitle(choice: Pick<Choice, 'college' | 'college_name' | 'name'>): string {
+export function choiceTitle(
+  choice: Pick<NamedChoice, 'college' | 'college_name' | 'name'>,
+): string {
   return `${choice.college} ${choice.college_name} ${choice.name}`;
 }

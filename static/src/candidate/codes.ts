@@ -1,12 +1,12 @@
 import { api } from '../common/api';
-import type { Codes, Region } from '../common/api-types';
+import type { Codes, Region } from '../common/schema';
 
 let codes: Promise<Codes> | null = null;
 let regions: Promise<Region[]> | null = null;
 
 /** Code tables do not change while a page is open: asked for once, again only after a failure. */
 export function loadCodes(): Promise<Codes> {
-  codes ??= api.get<Codes>('/api/catalog/codes').catch((error) => {
+  codes ??= api.get('/api/catalog/codes').catch((error) => {
     codes = null;
     throw error;
   });
@@ -15,7 +15,7 @@ export function loadCodes(): Promise<Codes> {
 
 export function loadRegions(): Promise<Region[]> {
   regions ??= api
-    .get<{ regions: Region[] }>('/api/catalog/regions')
+    .get('/api/catalog/regions')
     .then((body) => body.regions)
     .catch((error) => {
       regions = null;

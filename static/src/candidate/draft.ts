@@ -1,13 +1,6 @@
 import { reactive } from 'vue';
 import { api, network } from '../common/api';
-import type {
-  BatchDetail,
-  Choice,
-  ChoiceInput,
-  DraftSaved,
-  GroupDetail,
-  Warning,
-} from '../common/api-types';
+import type { BatchView, Choice, NamedChoice } from '../common/schema';
 import { asProblem, type Problem } from '../common/problem';
 import { announce } from './announce';
 import { choiceOf, sameList, toInput } from './choices';
@@ -21,15 +14,13 @@ export type SaveState = 'saved' | 'waiting' | 'saving' | 'offline' | 'conflict' 
 
 export interface Draft {
   owner: number;
-  batch: BatchDetail | null;
-  choices: Choice[];
+  batch: BatchView | null;
+  choices: NamedChoice[];
   version: number;
   savedAt: string | null;
   state: SaveState;
   problem: Problem | null;
-  /** From the server, for the list as it was saved; each still carries its group. */
-  warnings: (Warning & { group: number })[];
-  theirs: { version: number; choices: Choice[] } | null;
+  theirs: { version: number; choices: NamedChoice[] } | null;
 }
 
 export const draft = reactive<Draft>(empty());
@@ -43,7 +34,6 @@ function empty(): Draft {
     savedAt: null,
     state: 'saved',
     problem: null,
-    warnings: [],
     theirs: null,
   };
 }
@@ -82,19 +72,16 @@ export async function openDraft(owner: number, batch: string, signal?: AbortSign
   if (kept) resume(kept.version, kept.choices);
 }
 
-function fetchBatch(batch: string, signal?: AbortSignal): Promise<BatchDetail> {
-  return api.get<BatchDetail>(
-    `/api/volunteer/${encodeURIComponent(batch)}`,
-    signal ? { signal } : {},
-  );
+function fetchBatch(batch: string, signal?: AbortSignal): Promise<BatchView> {
+  return api.get('/api/volunteer/{batch}', { path: { batch }, signal });
 }
 
 /** Edits that an earlier page could not save any more, with their names again. */
 async function keptEdits(
   owner: number,
-  detail: BatchDetail,
+  detail: BatchView,
   signal?: AbortSignal,
-): Promise<{ version: number; choices: Choice[] } | null> {
+): Promise<{ version: number; choices: NamedChoice[] } | null> {
   const kept = keptDraft.read();
   if (kept?.owner !== owner || kept.batch !== detail.batch) return null;
   const saved = detail.draft?.choices ?? detail.submission?.choices ?? [];
@@ -108,17 +95,15 @@ async function keptEdits(
 }
 
 async function nameAgain(
-  input: ChoiceInput,
-  known: readonly Choice[],
+  input: Choice,
+  known: readonly NamedChoice[],
   signal?: AbortSignal,
-): Promise<Choice | null> {
+): Promise<NamedChoice | null> {
   const same = known.find((choice) => sameList(toInput([choice]), [input]));
   if (same) return same;
   try {
-    const group = await api.get<GroupDetail>(
-      `/api/catalog/groups/${input.group}`,
-      signal ? { signal } : {},
-    );
+    const path = { id: input.group };
+    const group = await api.get('/api/catalog/groups/{id}', { path, signal });
     return choiceOf(group, input.majors, input.accept_adjustment);
   } catch (error) {
     // A plan that was withdrawn meanwhile; anything else is worth another try.
@@ -128,7 +113,7 @@ async function nameAgain(
 }
 
 /** Goes on where an earlier page stopped: saves, unless another device has saved since. */
-function resume(version: number, choices: Choice[]): void {
+function resume(version: number, choices: NamedChoice[]): void {
   const theirs = { version: draft.version, choices: draft.choices };
   draft.choices = choices;
   if (version === draft.version) {
@@ -142,7 +127,7 @@ function resume(version: number, choices: Choice[]): void {
   draft.state = 'conflict';
 }
 
-function adopt(detail: BatchDetail): void {
+function adopt(detail: BatchView): void {
   draft.choices = detail.draft?.choices ?? detail.submission?.choices ?? [];
   draft.version = detail.draft?.version ?? 0;
   draft.savedAt = detail.draft?.saved_at ?? null;
@@ -157,7 +142,7 @@ export function closeDraft(): void {
   Object.assign(draft, empty());
 }
 
-export function edit(choices: Choice[]): void {
+export function edit(choices: NamedChoice[]): void {
   if (!draft.batch?.editable) return;
   draft.choices = choices;
   remember();
@@ -198,19 +183,15 @@ async function saveOnce(): Promise<void> {
   const choices = toInput(draft.choices);
   draft.state = 'saving';
   try {
-    const saved = await api.put<DraftSaved>(`/api/volunteer/${batch.batch}/draft`, {
-      version: draft.version,
-      choices,
+    const saved = await api.put('/api/volunteer/{batch}/draft', {
+      path: { batch: batch.batch },
+      body: { version: draft.version, choices },
     });
     if (draft.owner !== owner) return;
     attempts = 0;
     draft.version = saved.version;
     draft.savedAt = saved.saved_at;
     draft.problem = null;
-    draft.warnings = (saved.warnings ?? []).map((warning) => ({
-      ...warning,
-      group: choices[warning.index]?.group ?? 0,
-    }));
     if (sameList(choices, toInput(draft.choices))) {
       draft.state = 'saved';
       keptDraft.forget();

@@ -1,6 +1,6 @@
 import { reactive } from 'vue';
 import { api } from '../common/api';
-import type { Favourite, Group } from '../common/api-types';
+import type { Favourite, Group } from '../common/schema';
 import { asProblem, type Problem } from '../common/problem';
 import { announce } from './announce';
 
@@ -14,7 +14,7 @@ export const favourites = reactive<{ owner: number; list: Favourite[]; problem: 
 
 export async function loadFavourites(owner: number): Promise<void> {
   if (favourites.owner === owner) return;
-  const answer = await api.get<{ favourites: Favourite[] }>('/api/volunteer/favourites');
+  const answer = await api.get('/api/volunteer/favourites');
   favourites.owner = owner;
   favourites.list = answer.favourites;
 }
@@ -24,15 +24,15 @@ export function isFavourite(group: number): boolean {
 }
 
 export async function toggleFavourite(group: Group): Promise<void> {
-  const path = `/api/volunteer/favourites/${group.id}`;
+  const path = { group: group.id };
   favourites.problem = null;
   try {
     if (isFavourite(group.id)) {
-      await api.delete(path);
+      await api.delete('/api/volunteer/favourites/{group}', { path });
       favourites.list = favourites.list.filter((entry) => entry.group.id !== group.id);
       announce('已取消收藏');
     } else {
-      await api.put(path, { folder: FOLDER });
+      await api.put('/api/volunteer/favourites/{group}', { path, body: { folder: FOLDER } });
       favourites.list = [...favourites.list, { group, folder: FOLDER }];
       announce('已收藏');
     }

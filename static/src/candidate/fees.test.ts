@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CandidateIdentity, Fee, VolunteerOverview } from '../common/api-types';
+import type { Candidate, Fee, VolunteerOverview } from '../common/schema';
 import { feeState, feeTask, windowState } from './fees';
 import { opensHere, payLabel, tokenOf } from './providers';
 import { nextTask, tasksOf, urgentTasks } from './tasks';
@@ -69,7 +69,7 @@ test('what can be paid now, or was, is a task of its own, except 报名费', () 
 test('报名费 comes first, and without a detour', () => {
   const closes = new Date(Date.now() + 86_400_000).toISOString();
   const other = fee({ window: { ...WINDOW, opens: '2020-01-01T00:00:00+08:00', closes } });
-  const me = { stage: 'numbered', paid: false } as CandidateIdentity;
+  const me = { stage: 'numbered', paid: false } as Candidate;
   const registration = fee({ item: 'registration' });
   const next = (fees: Fee[], stage = me) => nextTask(tasksOf(stage, null, [], fees))?.to;
   expect(next([registration])).toBe('/payment');
@@ -85,7 +85,7 @@ test('报名费 comes first, and without a detour', () => {
 test('an unsubmitted draft comes before a fee that is due', () => {
   const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
   const window = (closes: string) => ({ ...WINDOW, opens: at(-1), closes, open: true });
-  const me = { stage: 'filled', paid: true, form_complete: true } as CandidateIdentity;
+  const me = { stage: 'filled', paid: true, form_complete: true } as Candidate;
   const volunteer = (draft_version: number) =>
     ({
       score: null,

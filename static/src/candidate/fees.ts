@@ -1,4 +1,4 @@
-import type { CalendarWindow, Fee, Unlocks } from '../common/api-types';
+import type { Fee, Unlocks, Window } from '../common/schema';
 import { phaseOf, serverNow } from '../common/clock';
 import { shortTime, yuan } from '../common/format';
 import type { Task } from './tasks';
@@ -28,11 +28,7 @@ export interface FeeState {
 }
 
 /** Where a window stands, in words; `doing` is what it is for: 缴费, 选择. */
-export function windowState(
-  window: CalendarWindow | null,
-  doing: string,
-  now = serverNow(),
-): FeeState {
+export function windowState(window: Window | null, doing: string, now = serverNow()): FeeState {
   const [opens, closes] = window ? [shortTime(window.opens), shortTime(window.closes)] : ['', ''];
   switch (phaseOf(window, now)) {
     case 'open':
@@ -48,6 +44,9 @@ export function windowState(
 
 export function feeState(fee: Fee, now = serverNow()): FeeState {
   if (fee.status === 'due') return windowState(fee.window, '缴费', now);
+  if (fee.status === 'dropped') {
+    return { open: false, text: '已取消', mark: '', note: '不用缴了，已付的按原支付方式退回' };
+  }
   const note = fee.paid_at ? `${shortTime(fee.paid_at)} 缴费` : '';
   return { open: false, text: '已缴费', mark: 'state-good', note };
 }

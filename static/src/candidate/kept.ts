@@ -1,4 +1,4 @@
-import type { ChoiceInput } from '../common/api-types';
+import type { Choice } from '../common/schema';
 
 /**
  * Work in hand, so that a reload or a phone that ends the browser loses none of it; gone when it is
@@ -11,7 +11,7 @@ export interface KeptDraft {
   batch: string;
   /** The version of the draft that was edited. */
   version: number;
-  choices: ChoiceInput[];
+  choices: Choice[];
 }
 
 /** Majors ticked in a group that is not in the list, or not as ticked. */
@@ -54,7 +54,7 @@ export function forgetOthers(owner: number): void {
 }
 
 /** What a browser gives back was written by an older version of the pages, or by nobody of ours. */
-export function areChoices(value: unknown): value is ChoiceInput[] {
+export function areChoices(value: unknown): value is Choice[] {
   return (
     Array.isArray(value) &&
     value.every(

@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { signOut } from './leave';
 
+vi.hoisted(() => Object.assign(globalThis, { location: { origin: 'http://pages.test' } }));
+
 class Memory {
   private readonly items = new Map<string, string>();
   getItem = (name: string) => this.items.get(name) ?? null;
@@ -12,7 +14,7 @@ const replace = vi.fn();
 Object.assign(globalThis, {
   localStorage: new Memory(),
   sessionStorage: ofWindow,
-  location: { replace },
+  location: { origin: 'http://pages.test', replace },
 });
 const answers = (status: number) =>
   vi.stubGlobal('fetch', () =>

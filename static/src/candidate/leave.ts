@@ -11,7 +11,7 @@ import { forgetFilling } from './registration';
 export async function signOut(everywhere = false): Promise<void> {
   try {
     const path = everywhere ? '/api/account/sign-out-everywhere' : '/api/account/sign-out';
-    await api.post(path, {}, { quiet: true });
+    await api.post(path, { quiet: true });
   } catch (error) {
     // The session was over before.
     if (asProblem(error).status !== 401) throw error;

@@ -1,6 +1,5 @@
 import { createApp } from 'vue';
 import '../common/tokens.css';
-import './vant';
 import './base.css';
 import App from './App.vue';
 import { router } from './router';

@@ -1,5 +1,5 @@
 import { api } from '../common/api';
-import type { Opening, Provider } from '../common/api-types';
+import type { Provider } from '../common/schema';
 import { inWeChat } from '../common/device';
 
 /** `app`: what the code is scanned with; `pay`: what opens on the phone itself. */
@@ -39,6 +39,6 @@ export function tokenOf(payPage: string): string {
 
 /** The provider's address lives for minutes only: it is asked for at every press. */
 export async function goPay(token: string): Promise<void> {
-  const { url } = await api.post<Opening>(`/api/payment/pages/${encodeURIComponent(token)}/open`);
+  const { url } = await api.post('/api/payment/pages/{token}/open', { path: { token } });
   location.assign(url);
 }

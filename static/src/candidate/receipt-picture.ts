@@ -1,4 +1,4 @@
-import type { Receipt } from '../common/api-types';
+import type { Receipt } from '../common/schema';
 import { fullTime } from '../common/format';
 
 /** The receipt as one picture: inside WeChat nothing prints, but every phone keeps a picture. */

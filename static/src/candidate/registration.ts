@@ -1,11 +1,14 @@
 import { reactive, watch } from 'vue';
-import type { Code, FieldError, Region, RegistrationForm, SavedForm } from '../common/api-types';
+import type { Code, FieldError, Form, Region, SavedForm, Track } from '../common/schema';
 import { halfWidth } from '../common/format';
-import type { PageError } from './components/ErrorSummary.vue';
+import { SUBJECT_NAMES } from '../common/terms';
+import type { PageError } from './errors';
+import { FIELDS, fieldId, put, valueAt, type FormField } from './form';
 import { keptForm } from './kept';
+import { subjectNames } from './subjects';
 
-export type FormDraft = Omit<RegistrationForm, 'first_subject' | 'graduation_year'> & {
-  first_subject: RegistrationForm['first_subject'] | '';
+export type FormDraft = Omit<Form, 'first_subject' | 'graduation_year'> & {
+  first_subject: Track | '';
   graduation_year: string;
 };
 
@@ -28,12 +31,11 @@ watch(
   },
 );
 
-/** Where somebody lives, who takes letters there, and which number to call: in no browser's storage. */
+/** What no browser is to keep is left out. */
 function withoutPlaces(form: FormDraft): object {
-  const { region, postcode } = form.address;
-  const rest: Partial<FormDraft> = { ...form };
-  delete rest.phone;
-  return { ...rest, household: { region: form.household.region }, address: { region, postcode } };
+  const kept = {};
+  for (const { at, secret } of FIELDS) if (!secret) put(kept, at, valueAt(form, at));
+  return kept;
 }
 
 /** What this window had before it was loaded again. */
@@ -41,14 +43,7 @@ export function recallFilling(owner: number): boolean {
   if (filling.form && filling.owner === owner) return true;
   const kept = keptForm.read();
   if (kept?.owner !== owner || !kept.form) return false;
-  const { household, address, ...rest } = kept.form as Partial<FormDraft>;
-  const empty = draftOf(null, '');
-  const form = {
-    ...empty,
-    ...rest,
-    household: { ...empty.household, ...household },
-    address: { ...empty.address, ...address },
-  };
+  const form = draftOf(kept.form, '');
   const version = kept.version ?? 0;
   Object.assign(filling, { owner, form, version, dirty: true, problems: [], recalled: true });
   return true;
@@ -58,10 +53,9 @@ export function recallFilling(owner: number): boolean {
 export function completeFilling(saved: FormDraft): void {
   const { form } = filling;
   if (!form) return;
-  form.household.detail ||= saved.household.detail;
-  form.address.detail ||= saved.address.detail;
-  form.address.recipient ||= saved.address.recipient;
-  form.phone ||= saved.phone;
+  for (const { at, secret } of FIELDS) {
+    if (secret && !valueAt(form, at)) put(form, at, valueAt(saved, at));
+  }
 }
 
 export function forgetFilling(): void {
@@ -77,55 +71,28 @@ export function forgetFilling(): void {
 }
 
 /** What was saved; what is missing there is empty. */
-export function draftOf(form: SavedForm | null, name: string): FormDraft {
-  const empty: FormDraft = {
-    political_status: '',
-    first_subject: '',
-    second_subjects: [],
-    foreign_language: '',
-    candidate_category: '',
-    graduation_category: '',
-    school_name: '',
-    graduation_year: '',
-    household: { region: '', detail: '' },
-    address: { region: '', detail: '', postcode: '', recipient: name },
-    phone: '',
-  };
-  if (!form) return empty;
-  const { graduation_year, ...saved } = structuredClone(form);
-  return {
-    ...empty,
-    ...saved,
-    graduation_year: graduation_year === undefined ? '' : String(graduation_year),
-    household: { ...empty.household, ...saved.household },
-    address: { ...empty.address, recipient: '', ...saved.address },
-  };
+export function draftOf(form: SavedForm | object | null, name: string): FormDraft {
+  const draft = {};
+  for (const { at, kind } of FIELDS) {
+    const saved = valueAt(form ?? {}, at) ?? (kind === 'seconds' ? [] : '');
+    put(draft, at, Array.isArray(saved) ? [...saved] : String(saved));
+  }
+  if (!form) put(draft, 'address.recipient', name);
+  return draft as FormDraft;
 }
 
-export function toForm(draft: FormDraft): RegistrationForm {
-  return {
-    ...draft,
-    first_subject: draft.first_subject === 'history' ? 'history' : 'physics',
-    graduation_year: Number(halfWidth(draft.graduation_year)),
-    school_name: draft.school_name.trim(),
-    household: { ...draft.household, detail: draft.household.detail.trim() },
-    address: {
-      region: draft.address.region,
-      detail: draft.address.detail.trim(),
-      postcode: halfWidth(draft.address.postcode),
-      recipient: draft.address.recipient.trim(),
-    },
-    phone: mobile(draft.phone),
-  };
+export function toForm(draft: FormDraft): Form {
+  const form = {};
+  for (const { at, kind } of FIELDS) put(form, at, sent(kind, valueAt(draft, at)));
+  return form as Form;
 }
 
-/** `form.address.detail` → `address-detail`, the id of its control. */
-export function fieldId(field: string): string {
-  return field
-    .replace(/^form\./, '')
-    .replace(/\[\d+\]/g, '')
-    .replaceAll('.', '-')
-    .replaceAll('_', '-');
+/** As the server wants it. */
+function sent(kind: FormField['kind'], value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (kind === 'year') return Number(halfWidth(value));
+  if (kind === 'digits') return halfWidth(value);
+  return kind === 'mobile' ? mobile(value) : value.trim();
 }
 
 export function pageErrors(errors: FieldError[]): PageError[] {
@@ -137,54 +104,66 @@ function mobile(text: string): string {
   return halfWidth(text).replace(/^(\+|00)86/, '');
 }
 
-/** 应届 leaves school in the exam's year, 往届 before it. `category` is the name of 考生类别. */
-function yearFits(category: string, year: number, exam: number): boolean {
-  if (!exam) return true;
-  if (category.includes('应届')) return year === exam;
-  return category.includes('往届') ? year < exam : year <= exam;
-}
-
 /** In the order of the page, so that the first error is the first to meet. */
 export function checkForm(form: FormDraft, category = '', exam = 0): PageError[] {
-  const errors: PageError[] = [];
-  const need = (id: string, ok: unknown, message: string) => {
-    if (!ok) errors.push({ id, message });
-  };
-  need('first-subject', form.first_subject, '请选择首选科目：物理或历史');
-  need('second-subjects', form.second_subjects.length === 2, '请选择 2 门再选科目');
-  need('foreign-language', form.foreign_language, '请选择外语语种');
-  need('political-status', form.political_status, '请选择政治面貌');
-  need('candidate-category', form.candidate_category, '请选择考生类别');
-  need('graduation-category', form.graduation_category, '请选择毕业类别');
-  need('school-name', between(form.school_name, 2, 60), '请填写毕业学校全称');
-  const year = halfWidth(form.graduation_year);
-  const isYear = /^(19|20)\d\d$/.test(year);
-  need('graduation-year', isYear, '请填写毕业年份，如 2027');
-  need(
-    'graduation-year',
-    !isYear || yearFits(category, Number(year), exam),
-    category.includes('应届')
-      ? `考生类别选的是“${category}”，毕业年份应是 ${exam}；如果已经毕业，请改选往届`
-      : category.includes('往届')
-        ? `考生类别选的是“${category}”，毕业年份应早于 ${exam}；如果今年毕业，请改选应届`
-        : `毕业年份不能晚于 ${exam}`,
-  );
-  need('household-region', form.household.region, '请选择户口所在地的市州和县市区');
-  need('household-detail', between(form.household.detail, 2, 80), '请填写户口所在地的详细地址');
-  need('address-region', form.address.region, '请选择通信地址的市州和县市区');
-  need(
-    'address-detail',
-    between(form.address.detail, 4, 80),
-    '请填写通信地址的详细地址，至少 4 个字',
-  );
-  need('address-postcode', /^\d{6}$/.test(halfWidth(form.address.postcode)), '邮政编码为 6 位数字');
-  need(
-    'address-recipient',
-    between(form.address.recipient, 2, 30),
-    '请填写录取通知书收件人，2–30 个字',
-  );
-  need('phone', /^1[3-9]\d{9}$/.test(mobile(form.phone)), '请填写 11 位手机号码');
-  return errors;
+  return FIELDS.flatMap((field) => {
+    const message = faultOf(field, valueAt(form, field.at), category, exam);
+    return message ? [{ id: fieldId(field.at), message }] : [];
+  });
+}
+
+function faultOf(
+  { kind, wrong, least = 0, most = 0 }: FormField,
+  value: unknown,
+  category: string,
+  exam: number,
+): string {
+  const text = typeof value === 'string' ? value : '';
+  switch (kind) {
+    case 'seconds':
+      return Array.isArray(value) && value.length === 2 ? '' : wrong;
+    case 'text':
+      return between(text, least, most) ? '' : wrong;
+    case 'digits':
+      return /^\d+$/.test(halfWidth(text)) && halfWidth(text).length === most ? '' : wrong;
+    case 'mobile':
+      return /^1[3-9]\d{9}$/.test(mobile(text)) ? '' : wrong;
+    case 'year':
+      return yearFault(halfWidth(text), category, exam, wrong);
+    default:
+      return text ? '' : wrong;
+  }
+}
+
+/** 应届 leaves school in the exam's year, 往届 before it. `category` is the name of 考生类别. */
+function yearFault(text: string, category: string, exam: number, wrong: string): string {
+  if (!/^(19|20)\d\d$/.test(text)) return wrong;
+  const year = Number(text);
+  const chosen = `考生类别选的是“${category}”，毕业年份应`;
+  if (!exam) return '';
+  if (category.includes('应届')) {
+    return year === exam ? '' : `${chosen}是 ${exam}；如果已经毕业，请改选往届`;
+  }
+  if (category.includes('往届')) {
+    return year < exam ? '' : `${chosen}早于 ${exam}；如果今年毕业，请改选应届`;
+  }
+  return year <= exam ? '' : `毕业年份不能晚于 ${exam}`;
+}
+
+/** What was filled in, in words; an address with all its parts. */
+export function textOf(
+  { at, kind, list = '', detail }: FormField,
+  form: FormDraft,
+  codes: Record<string, Code[]>,
+  regions: Region[],
+): string {
+  const value = valueAt(form, at);
+  if (kind === 'seconds') return subjectNames(form.second_subjects);
+  const text = String(value ?? '');
+  if (kind === 'track') return SUBJECT_NAMES[text as Track] ?? '';
+  if (kind === 'code') return codeName(codes[list], text);
+  if (kind !== 'region') return text;
+  return `${regionName(regions, text)} ${detail ? valueAt(form, detail) : ''}`.trim();
 }
 
 /** 「长沙市 芙蓉区」 */
@@ -194,8 +173,8 @@ export function regionName(regions: Region[], code: string): string {
   return region ? `${parent ? `${parent.name} ` : ''}${region.name}` : code;
 }
 
-export function codeName(codes: Code[], code: string): string {
-  return codes.find((entry) => entry.code === code)?.name ?? code;
+export function codeName(codes: Code[] | undefined, code: string): string {
+  return codes?.find((entry) => entry.code === code)?.name ?? code;
 }
 
 function between(text: string, least: number, most: number): boolean {

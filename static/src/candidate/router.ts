@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { network, onSignedOut, reachable } from '../common/api';
-import type { Session } from '../common/api-types';
+import type { Session } from '../common/schema';
 import Home from './pages/Home.vue';
 import SignIn from './pages/SignIn.vue';
 import { closeTopSheet } from './sheets';

@@ -9,9 +9,13 @@ test('再选科目 is two of four, so only legal combinations come out', () => {
 });
 
 test('requirements: all of, any of, none', () => {
-  expect(meets({ text: '不限' }, ['biology'])).toBe(true);
-  expect(meets({ text: '化学', all_of: ['chemistry'] }, ['biology', 'politics'])).toBe(false);
-  expect(meets({ text: '化学或生物', any_of: ['chemistry', 'biology'] }, ['biology'])).toBe(true);
+  expect(meets({ text: '不限', all_of: [], any_of: [] }, ['biology'])).toBe(true);
+  expect(meets({ text: '化学', all_of: ['chemistry'], any_of: [] }, ['biology', 'politics'])).toBe(
+    false,
+  );
+  expect(
+    meets({ text: '化学或生物', all_of: [], any_of: ['chemistry', 'biology'] }, ['biology']),
+  ).toBe(true);
   expect(
     meets({ text: '化学和生物', all_of: ['chemistry', 'biology'], any_of: [] }, [
       'biology',

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Score } from '../common/api-types';
+import type { Score } from '../common/schema';
 import {
   chips,
   clearFilters,
@@ -19,20 +19,20 @@ test('what is asked for is the part of the list that is chosen, and what was typ
   search.band = 'match';
   expect(toRequest(['chemistry', 'biology'], score)).toMatchObject({
     subjects: 'chemistry,biology',
-    min_rank: '14500',
-    max_rank: '17500',
-    min_line: '',
-    max_line: '',
-    order: '',
+    min_rank: 14500,
+    max_rank: 17500,
+    min_line: undefined,
+    max_line: undefined,
+    order: undefined,
   });
   Object.assign(search, { basis: 'score', minLine: '５95', maxLine: '650', order: 'plan' });
   expect(toRequest([], score)).toMatchObject({
-    min_rank: '',
-    min_line: '595',
-    max_line: '600',
+    min_rank: undefined,
+    min_line: 595,
+    max_line: 600,
     order: 'plan',
   });
-  expect(toRequest([], null)).toMatchObject({ min_line: '595', max_line: '650' });
+  expect(toRequest([], null)).toMatchObject({ min_line: 595, max_line: 650 });
 });
 
 test('filters are in the address and come back from it; one’s own score is not', () => {
@@ -72,7 +72,10 @@ test('each thing that narrows the list is named and can be taken away, or all at
   clearFilters();
   expect(chips(score)).toEqual([]);
   expect(toQuery()).toEqual({ band: 'all' });
-  expect(toRequest([], score)).toMatchObject({ min_rank: '', max_rank: '' });
+  expect(toRequest([], score)).toMatchObject({
+    min_rank: undefined,
+    max_rank: undefined,
+  });
 });
 
 test('what can’t be found is said before it is asked for', () => {

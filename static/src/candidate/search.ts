@@ -1,8 +1,11 @@
 import { reactive } from 'vue';
 import type { LocationQuery } from 'vue-router';
-import type { Group, Narrowings, Score, SecondSubject } from '../common/api-types';
+import type { Group, Narrowings, Score, Second } from '../common/schema';
+import type { Call } from '../common/calls';
 import { count, halfWidth } from '../common/format';
 import { ALL, BAND_NAMES, bandsOf, spanText, type Basis, type Span } from './bands';
+
+type Order = NonNullable<NonNullable<Call<'get', '/api/catalog/groups'>['query']>['order']>;
 
 /** What narrows the list, as it stands in the address. */
 const NOTHING = {
@@ -20,7 +23,7 @@ const NOTHING = {
 export type Filter = keyof typeof NOTHING;
 const FILTERS = Object.keys(NOTHING) as Filter[];
 
-export const ORDERS: Record<string, string> = {
+export const ORDERS: Record<Order, string> = {
   line: '投档线从高到低',
   low_line: '投档线从低到高',
   rank: '位次从前到后',
@@ -33,7 +36,7 @@ const AT_FIRST = {
   tab: 'search' as 'search' | 'favourites',
   ...NOTHING,
   basis: 'rank' as Basis,
-  order: 'line',
+  order: 'line' as Order,
   onlyMine: true,
   groups: [] as Group[],
   total: 0,
@@ -72,19 +75,19 @@ export function fromQuery(query: LocationQuery): boolean {
   for (const name of FILTERS) search[name] = text(name);
   if (search.band !== ALL && !Object.hasOwn(BAND_NAMES, search.band)) search.band = '';
   search.basis = text('basis') === 'score' ? 'score' : 'rank';
-  search.order = Object.hasOwn(ORDERS, text('order')) ? text('order') : 'line';
+  search.order = Object.hasOwn(ORDERS, text('order')) ? (text('order') as Order) : 'line';
   search.onlyMine = text('all') !== '1';
   search.tab = text('tab') === 'favourites' ? 'favourites' : 'search';
   return JSON.stringify({ ...toQuery(), page: '', tab: '' }) !== before;
 }
 
 /** What is asked for. One's own score and rank stay here: the server is told a part of the list. */
-export function toRequest(second: readonly SecondSubject[], score: Score | null) {
+export function toRequest(second: readonly Second[], score: Score | null) {
   const span = bandSpan(score);
   const [byLine, byRank] = search.basis === 'score' ? [span, null] : [null, span];
   const both = (typed: string, of: number | undefined, pick: (...values: number[]) => number) => {
     const values = [halfWidth(typed), of].filter((value) => value !== '' && value !== undefined);
-    return values.length ? String(pick(...values.map(Number))) : '';
+    return values.length ? pick(...values.map(Number)) : undefined;
   };
   return {
     q: search.q.normalize('NFKC').trim(),
@@ -95,11 +98,11 @@ export function toRequest(second: readonly SecondSubject[], score: Score | null)
     major_class: search.majorClass,
     min_line: both(search.minLine, byLine?.min, Math.max),
     max_line: both(search.maxLine, byLine?.max, Math.min),
-    min_rank: byRank ? String(byRank.min) : '',
-    max_rank: byRank ? String(byRank.max) : '',
-    min_tuition: halfWidth(search.minTuition),
-    max_tuition: halfWidth(search.maxTuition),
-    order: search.order === 'line' ? '' : search.order,
+    min_rank: byRank?.min,
+    max_rank: byRank?.max,
+    min_tuition: both(search.minTuition, undefined, Math.max),
+    max_tuition: both(search.maxTuition, undefined, Math.min),
+    order: search.order === 'line' ? undefined : search.order,
   };
 }
 

@@ -1,6 +1,6 @@
 import { computed, reactive } from 'vue';
 import { api } from '../common/api';
-import type { CandidateIdentity, Session } from '../common/api-types';
+import type { Candidate, Session } from '../common/schema';
 import { asProblem, type Problem } from '../common/problem';
 
 const state = reactive<{ session: Session | null; known: boolean }>({
@@ -9,7 +9,7 @@ const state = reactive<{ session: Session | null; known: boolean }>({
 });
 
 export const session = computed(() => state.session);
-export const candidate = computed<CandidateIdentity | null>(() => state.session?.candidate ?? null);
+export const candidate = computed<Candidate | null>(() => state.session?.candidate ?? null);
 
 export function keepSession(next: Session): void {
   state.session = next;
@@ -24,7 +24,7 @@ export function forgetSession(): void {
 /** Asks the server who is signed in; null when nobody is. Throws when the server can't be asked. */
 export async function loadSession(): Promise<Session | null> {
   try {
-    keepSession(await api.get<Session>('/api/account/session', { quiet: true }));
+    keepSession(await api.get('/api/account/session', { quiet: true }));
   } catch (error) {
     if (asProblem(error).status !== 401) throw error;
     forgetSession();

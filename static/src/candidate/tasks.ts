@@ -1,10 +1,4 @@
-import type {
-  CalendarWindow,
-  CandidateIdentity,
-  Fee,
-  Stage,
-  VolunteerOverview,
-} from '../common/api-types';
+import type { Candidate, Fee, Stage, VolunteerOverview, Window } from '../common/schema';
 import { phaseOf } from '../common/clock';
 import { shortTime } from '../common/format';
 import { feeTask, REGISTRATION } from './fees';
@@ -21,16 +15,16 @@ export interface Task {
   call: string;
   explanation: string;
   button: string;
-  window?: CalendarWindow | undefined;
+  window?: Window | undefined;
 }
 
 const ORDER: Stage[] = ['numbered', 'paid', 'verified', 'active', 'filled'];
 
 /** The whole way from the fee to the receipt, as it looks for this candidate now. */
 export function tasksOf(
-  me: CandidateIdentity,
+  me: Candidate,
   volunteer: VolunteerOverview | null,
-  windows: CalendarWindow[],
+  windows: Window[],
   fees: Fee[],
 ): Task[] {
   const at = ORDER.indexOf(me.stage);
@@ -108,9 +102,9 @@ export function tasksOf(
 }
 
 function volunteerTasks(
-  me: CandidateIdentity,
+  me: Candidate,
   volunteer: VolunteerOverview | null,
-  window: (name: string) => CalendarWindow | undefined,
+  window: (name: string) => Window | undefined,
 ): Task[] {
   const later = { state: 'later' as const, call: '', explanation: '', button: '' };
   const filled = me.stage === 'filled';

@@ -1,6 +1,9 @@
+import createClient from 'openapi-fetch';
 import { reactive } from 'vue';
+import type { Answer, Call, Manner, Method, PathOf } from './calls';
 import { noteServerTime } from './clock';
 import { Problem } from './problem';
+import type { paths } from './schema';
 
 /** What the page knows about the line: shown in a banner, never a reason to lose an edit. */
 export const network = reactive({
@@ -26,30 +29,15 @@ export function onSignedOut(handler: SignedOutHandler): void {
   signedOut = handler;
 }
 
-type QueryValue = string | number | boolean | null | undefined;
-
-export interface RequestOptions {
-  query?: Record<string, QueryValue>;
-  signal?: AbortSignal;
-  /** For orders and submissions; keep it across retries of the same intent. */
-  idempotencyKey?: string;
-  /** Leave a missing session to the caller. */
-  quiet?: boolean;
-}
-
+/** `api.get('/api/payment/orders/{order_no}', { path: { order_no } })`: the compiler knows what is asked and answered. */
 export const api = {
-  get: <T>(path: string, options: RequestOptions = {}) => safely<T>(path, options),
-  post: <T>(path: string, body: unknown = {}, options: RequestOptions = {}) =>
-    send<T>('POST', path, options, JSON.stringify(body), 'application/json'),
-  put: <T>(path: string, body: unknown, options: RequestOptions = {}) =>
-    send<T>('PUT', path, options, JSON.stringify(body), 'application/json'),
-  delete: <T = void>(path: string, options: RequestOptions = {}) =>
-    send<T>('DELETE', path, options, '{}', 'application/json'),
-  postCsv: <T>(path: string, csv: string, options: RequestOptions = {}) =>
-    send<T>('POST', path, options, csv, 'text/csv'),
+  get: calls('get', safely),
+  post: calls('post'),
+  put: calls('put'),
+  delete: calls('delete'),
   /** A file to save; its errors are problems like all others, not pages. */
-  file: async (path: string, options: RequestOptions = {}): Promise<Blob> =>
-    (await exchange('GET', path, options)).blob(),
+  file: async <P extends PathOf<'get'>>(path: P, call: Call<'get', P>): Promise<Blob> =>
+    (await send('get', path, call as Sent, 'blob')) as Blob,
 };
 
 /** One key per intent; a retry of the same intent must send the same key. */
@@ -62,15 +50,28 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+type Sent = { path?: object; query?: object; key?: string; body?: unknown } & Manner;
+type Send = (method: Method, path: keyof paths, sent: Sent) => Promise<unknown>;
+
+/** What need not be said need not be given. */
+type Calls<M extends Method> = <P extends PathOf<M>>(
+  path: P,
+  ...call: object extends Call<M, P> ? [Call<M, P>?] : [Call<M, P>]
+) => Promise<Answer<M, P>>;
+
+function calls<M extends Method>(method: M, by: Send = send): Calls<M> {
+  return ((path: keyof paths, call: Sent = {}) => by(method, path, call)) as Calls<M>;
+}
+
 /** Reads may be repeated: three more attempts, further and further apart, with jitter. */
-async function safely<T>(path: string, options: RequestOptions): Promise<T> {
+async function safely(method: Method, path: keyof paths, sent: Sent): Promise<unknown> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await send<T>('GET', path, options);
+      return await send(method, path, sent);
     } catch (error) {
       if (!(error instanceof Problem) || !isPassing(error) || attempt === 3) throw error;
       await pause(400 * 2 ** attempt * (0.75 + Math.random() / 2));
-      if (options.signal?.aborted) throw error;
+      if (sent.signal?.aborted) throw error;
     }
   }
 }
@@ -79,62 +80,64 @@ function isPassing(problem: Problem): boolean {
   return problem.code === 'network_lost' || problem.code === 'unavailable';
 }
 
-async function send<T>(
-  method: string,
-  path: string,
-  options: RequestOptions,
-  body?: string,
-  type?: string,
-): Promise<T> {
-  const response = await exchange(method, path, options, body, type);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+const client = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? '',
+  headers: { accept: 'application/json' },
+  credentials: 'same-origin',
+  querySerializer: given,
+  fetch: exchange,
+});
+
+async function send(
+  method: Method,
+  path: keyof paths,
+  { path: parts, query, key, body, signal, quiet }: Sent,
+  parseAs: 'json' | 'blob' = 'json',
+): Promise<unknown> {
+  const isText = typeof body === 'string';
+  const request = {
+    params: { path: parts, query },
+    headers: {
+      ...(key && { 'idempotency-key': key }),
+      ...(isText && { 'content-type': 'text/csv' }),
+    },
+    ...(method !== 'get' && { body: body ?? {} }),
+    ...(isText && { bodySerializer: String }),
+    ...(signal && { signal }),
+    parseAs,
+  };
+  try {
+    return (await client.request(method, path as never, request as never)).data;
+  } catch (error) {
+    const missing = error instanceof Problem && error.status === 401;
+    if (missing && error.code !== 'wrong_credentials' && !quiet) signedOut?.(error);
+    throw error;
+  }
 }
 
-async function exchange(
-  method: string,
-  path: string,
-  options: RequestOptions,
-  body?: string,
-  type?: string,
-): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (type) headers['content-type'] = type;
-  if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
-
+/** A request's way there and back: whatever is no good answer is thrown, as a problem. */
+async function exchange(request: Request): Promise<Response> {
   const started = Date.now();
   let response: Response;
   try {
-    response = await fetch(address(path, options.query), {
-      method,
-      headers,
-      body: body ?? null,
-      signal: options.signal ?? null,
-      credentials: 'same-origin',
-    });
+    response = await fetch(request);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     network.lost = true;
     throw Problem.networkLost();
   }
   network.lost = false;
   // The catalog may come out of a cache, and its Date with it.
-  if (!path.startsWith('/api/catalog/')) noteServerTime(response.headers.get('date'), started);
-
+  const isCatalog = new URL(request.url).pathname.startsWith('/api/catalog/');
+  if (!isCatalog) noteServerTime(response.headers.get('date'), started);
   if (response.ok) return response;
-  const problem = await readProblem(response);
-  if (problem.status === 401 && problem.code !== 'wrong_credentials' && !options.quiet) {
-    signedOut?.(problem);
-  }
-  throw problem;
+  throw await readProblem(response);
 }
 
-function address(path: string, query: RequestOptions['query']): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
-  }
-  const text = search.toString();
-  return text ? `${path}?${text}` : path;
+/** What is empty is not asked for. */
+function given(query: Record<string, unknown>): string {
+  const values = Object.entries(query).filter(([, value]) => (value ?? '') !== '');
+  return new URLSearchParams(values.map(([name, value]) => [name, String(value)])).toString();
 }
 
 async function readProblem(response: Response): Promise<Problem> {

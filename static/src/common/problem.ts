@@ -1,4 +1,4 @@
-import type { FieldError } from './api-types';
+import type { FieldError } from './schema';
 
 /** What went wrong, in the server's stable codes, plus three of our own for what never reached it. */
 export class Problem extends Error {

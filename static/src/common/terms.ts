@@ -1,6 +1,6 @@
-import type { FirstSubject, Stage, Subject } from './api-types';
+import type { Second, Stage, Track } from './schema';
 
-export const SUBJECT_NAMES: Record<Subject, string> = {
+export const SUBJECT_NAMES: Record<Track | Second, string> = {
   physics: '物理',
   history: '历史',
   chemistry: '化学',
@@ -9,7 +9,7 @@ export const SUBJECT_NAMES: Record<Subject, string> = {
   geography: '地理',
 };
 
-export const TRACK_NAMES: Record<FirstSubject, string> = { physics: '物理类', history: '历史类' };
+export const TRACK_NAMES: Record<Track, string> = { physics: '物理类', history: '历史类' };
 
 export const STAGE_NAMES: Record<Stage, string> = {
   numbered: '已编号, 待缴费',

@@ -71,18 +71,23 @@ pub enum Order {
 }
 
 impl Order {
+    /// By their names on the wire.
+    pub const NAMED: [(&str, Self); 6] = [
+        ("line", Self::Line),
+        ("low_line", Self::LowLine),
+        ("rank", Self::Rank),
+        ("plan", Self::Plan),
+        ("tuition", Self::Tuition),
+        ("code", Self::Code),
+    ];
+
     /// By its name on the wire.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "" | "line" => Self::Line,
-            "low_line" => Self::LowLine,
-            "rank" => Self::Rank,
-            "plan" => Self::Plan,
-            "tuition" => Self::Tuition,
-            "code" => Self::Code,
-            _ => return None,
-        })
+        if text.is_empty() {
+            return Some(Self::default());
+        }
+        Self::NAMED.into_iter().find(|(name, _)| *name == text).map(|(_, order)| order)
     }
 }
 

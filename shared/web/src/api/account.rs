@@ -63,9 +63,11 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it ends if nothing more comes
     pub idle_expires_at: Timestamp,
-    /// `candidate`, `point`, `county`, `city`, `province`, `finance`
+    /// A candidate, an office at its level, or finance
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["candidate", "point", "county", "city", "province", "finance"])))]
     pub role: &'static str,
-    /// What proved it: `login-password`, or `facts` alone, which open nothing but the next step
+    /// What proved it: the password, alone or with a 动态口令 (`totp`); or `facts` alone, which open nothing but the next step
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["facts", "login-password", "totp"])))]
     pub factor: String,
     /// The candidate, if it is one
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +79,7 @@ pub struct Session {
 
 /// A member of staff.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StaffIdentity"))]
 pub struct Staff {
     /// Number
     pub id: i64,
@@ -113,16 +115,31 @@ pub struct Devices {
 
 /// An identity verification.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "IdentityCheck"))]
 pub struct Identity {
     /// Its number
     pub id: String,
     /// Where the candidate does it
     pub url: String,
-    /// `pending`, `passed`, `failed`, `expired` (not done within 15 minutes)
-    pub status: String,
+    /// What came of it
+    pub status: IdentityStatus,
     /// Where the candidate stands
     pub stage: Stage,
+}
+
+/// What came of an identity verification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum IdentityStatus {
+    /// Nothing yet
+    Pending,
+    /// It is this person
+    Passed,
+    /// It is not
+    Failed,
+    /// It was not done within 15 minutes
+    Expired,
 }
 
 /// 设置密码.

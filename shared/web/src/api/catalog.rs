@@ -33,7 +33,10 @@ pub struct Exam {
 }
 
 /// Code tables by list.
-pub type Codes = BTreeMap<String, Vec<Code>>;
+#[derive(Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Codes(pub BTreeMap<String, Vec<Code>>);
 
 /// A code and its name.
 #[derive(Debug, Serialize)]

@@ -23,7 +23,7 @@ pub struct SearchOrders {
 
 /// A page of orders.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrderList"))]
 pub struct Orders {
     /// How many in all; nobody counts those that were searched
     #[serde(flatten)]

@@ -39,7 +39,7 @@ pub struct Offer {
 
 /// 选择考试.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FeeChoice"))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Which item on offer
@@ -189,7 +189,7 @@ pub struct Order {
 
 /// 代付页: what somebody who pays for a candidate sees, and no more.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PayPage"))]
 pub struct Page {
     /// The server's time
     pub now: Timestamp,

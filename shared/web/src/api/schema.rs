@@ -9,6 +9,7 @@ use domain::serial::Free;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use store::catalog::Order;
 
 /// What an operation reads and answers.
 struct Shape {
@@ -86,7 +87,10 @@ fn describe(operation: &Operation, shape: Shape, problem: &Schema) -> Value {
 fn body(content: Content) -> Value {
     match content {
         Content::Json(schema) => json!({ "application/json": { "schema": schema } }),
-        Content::Other(content_type) => json!({ content_type: {} }),
+        Content::Other(content_type) if content_type.starts_with("text/") => {
+            json!({ content_type: { "schema": { "type": "string" } } })
+        }
+        Content::Other(content_type) => json!({ content_type: { "schema": { "type": "string", "format": "binary" } } }),
     }
 }
 
@@ -164,30 +168,42 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("GET", "/api/statistics/not-submitted.xlsx", &["organisation", "batch"]),
 ];
 
-/// A query parameter, by its name, which means the same everywhere.
-fn query(name: &str) -> Value {
+/// A query parameter, by its name, which means the same everywhere; but for `after`, which is a number where the key of a row is.
+fn query(operation: &Operation, name: &str) -> Value {
+    let by_number = matches!(operation.path, "/api/admin/candidates/{id}/journal" | "/api/admin/acts");
     let schema = match name {
         "page" => json!({ "type": "integer", "minimum": 1, "maximum": PAGES, "default": 1 }),
-        "min_line" | "max_line" => json!({ "type": "integer" }),
-        "track" => json!({ "type": "string", "enum": ["physics", "history"] }),
-        "provider" => json!({ "type": "string", "enum": ["wechat", "alipay", "unionpay"] }),
+        "min_line" | "max_line" | "min_rank" | "max_rank" | "min_tuition" | "max_tuition" | "staff" => {
+            json!({ "type": "integer" })
+        }
+        "after" | "before" if by_number => json!({ "type": "integer" }),
+        "track" => json!({ "$ref": "#/components/schemas/Track" }),
+        "provider" => json!({ "$ref": "#/components/schemas/Provider" }),
+        "order" => json!({ "type": "string", "enum": Order::NAMED.map(|(name, _)| name), "default": "line" }),
+        "from" | "until" => json!({ "$ref": "#/components/schemas/Timestamp" }),
         "date" => json!({ "type": "string", "format": "date" }),
         _ => json!({ "type": "string" }),
     };
-    json!({ "name": name, "in": "query", "required": matches!(name, "provider" | "date"), "schema": schema })
+    let required = matches!((operation.path, name), (_, "provider" | "date") | ("/api/catalog/narrowings", "track"));
+    json!({ "name": name, "in": "query", "required": required, "schema": schema })
+}
+
+/// A part of an address: things have numbers, except for those that are not to be guessed.
+fn in_path(operation: &Operation, name: &str) -> Value {
+    let is_number = matches!(name, "group" | "version") || name == "id" && operation.component() != "account";
+    let schema = json!({ "type": if is_number { "integer" } else { "string" } });
+    json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 
 fn parameters(operation: &Operation) -> Vec<Value> {
-    let text = json!({ "type": "string" });
-    let in_path = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let in_path = in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text }));
+    let parts = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let queries = QUERIES.iter().filter(|(method, path, _)| (*method, *path) == (operation.method, operation.path));
-    let in_query = queries.flat_map(|(_, _, names)| *names).map(|name| query(name));
+    let in_query = queries.flat_map(|(_, _, names)| *names).map(|name| query(operation, name));
     let key = operation.retry.takes_key().then(|| {
         let schema = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$" });
         json!({ "name": "Idempotency-Key", "in": "header", "required": operation.retry.needs_key(), "schema": schema })
     });
-    in_path.chain(in_query).chain(key).collect()
+    parts.map(|name| in_path(operation, name)).chain(in_query).chain(key).collect()
 }
 
 fn shape(operation: &Operation, generators: &mut Generators) -> Shape {

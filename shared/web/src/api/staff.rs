@@ -135,7 +135,7 @@ pub struct Acts {
 
 /// A kind of event.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "EventKind"))]
 pub struct Kind {
     /// `noun.verb`
     pub kind: &'static str,

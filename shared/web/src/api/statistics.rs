@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// Counters of an organisation, of those right below it, and by hour.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StatisticsOverview"))]
 pub struct Overview {
     /// The server's time
     pub now: Timestamp,
@@ -23,14 +23,14 @@ pub struct Overview {
 
 /// An organisation.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganisationName"))]
 pub struct Organisation {
     /// Code
     pub code: String,
     /// Name
     pub name: String,
     /// Level
-    pub level: Option<Level>,
+    pub level: Level,
 }
 
 /// One right below.

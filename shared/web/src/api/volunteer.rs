@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// 我的志愿.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "VolunteerOverview"))]
 pub struct Overview {
     /// The server's time
     pub now: Timestamp,

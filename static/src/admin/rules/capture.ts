@@ -1,6 +1,8 @@
-import type { Capture } from '@/common/api-types';
+import type { NewCandidate } from '@/common/schema';
 import { isDate, parseResidentNumber, type Sex } from './document-number';
 import { NO_EXPIRY } from './reader';
+
+export type Capture = NewCandidate['capture'];
 
 export interface DocumentFields {
   number: string;

@@ -13,9 +13,9 @@ import {
 import { init, use, type ComposeOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { count } from '@/common/format';
+import type { Child } from '@/common/schema';
 import { COUNTERS, HOURLY_LABELS } from '../labels';
-import { HOURLY, type HourlyName, type OrganisationCounters } from '../types';
-import type { Bucket } from './hours';
+import { HOURLY, type Bucket, type HourlyName } from './hours';
 
 use([
   AriaComponent,
@@ -69,7 +69,7 @@ export function hourlyChart(buckets: Bucket[]): ChartOption {
 
 export type Comparison = 'registration' | 'volunteer';
 
-export function comparisonChart(rows: OrganisationCounters[], kind: Comparison): ChartOption {
+export function comparisonChart(rows: Child[], kind: Comparison): ChartOption {
   return {
     ...common(),
     xAxis: nameAxis(rows.map((row) => row.name)),
@@ -78,7 +78,7 @@ export function comparisonChart(rows: OrganisationCounters[], kind: Comparison):
   };
 }
 
-function registrationBars(rows: OrganisationCounters[]): BarSeriesOption[] {
+function registrationBars(rows: Child[]): BarSeriesOption[] {
   return (['registered', 'paid', 'verified', 'filled'] as const).map((name) => ({
     type: 'bar',
     name: COUNTERS[name],
@@ -89,8 +89,8 @@ function registrationBars(rows: OrganisationCounters[]): BarSeriesOption[] {
   }));
 }
 
-function volunteerBars(rows: OrganisationCounters[]): BarSeriesOption[] {
-  const parts: { name: string; color: string; value: (row: OrganisationCounters) => number }[] = [
+function volunteerBars(rows: Child[]): BarSeriesOption[] {
+  const parts: { name: string; color: string; value: (row: Child) => number }[] = [
     { name: COUNTERS.submitted, color: '#176b43', value: (row) => row.submitted },
     { name: COUNTERS.draft_only, color: '#d99a2b', value: (row) => row.draft_only },
     {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Hour } from '../types';
+import type { Hour } from '@/common/schema';
 import { buckets, cumulate, isQuiet } from './hours';
 
 function hour(time: string, registered: number): Hour {

@@ -1,4 +1,7 @@
-import { HOURLY, type Hour, type HourlyName } from '../types';
+import type { Hour } from '@/common/schema';
+
+export const HOURLY = ['registered', 'paid', 'verified', 'filled', 'submitted'] as const;
+export type HourlyName = (typeof HOURLY)[number];
 
 export type Span = 'day' | 'week' | 'all';
 
