@@ -2,7 +2,7 @@
 
 use super::journal::{Act, Author};
 use crate::db::{Db, Value};
-use crate::{append, params};
+use crate::{append, open_window, params};
 use domain::admission::{Admission, Admitted, CandidateDetail, CandidateRow};
 use domain::event::{Event, candidate as event};
 use domain::organisation::Level;
@@ -57,10 +57,11 @@ pub async fn admit(
     };
     let statement = append!(
         "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
-        "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s \
-         WHERE NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.document_hash = ?14) \
-         AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ?2 AND w.name = 'registration' \
-         AND SUBSTR(?13, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes)"
+        concat!(
+            "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s \
+             WHERE NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.document_hash = ?14) AND ",
+            open_window!("?2", "'registration'", "?13")
+        )
     );
     act.append(event.written()?, statement, params![point, &sealed.document_hash]).await
 }

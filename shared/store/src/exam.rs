@@ -38,6 +38,23 @@ pub async fn current(db: &Db) -> Result<Exam> {
     all(db).await?.into_iter().next().ok_or(Error::NotFound("考试"))
 }
 
+/// The condition that a window is open at `?1` for an organisation and whoever is below it: by the calendar's row for it, or one
+/// above. A row for one county extends the province's.
+#[macro_export]
+macro_rules! open_window {
+    ($exam:literal, $name:literal, $organisation:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = ",
+            $exam,
+            " AND w.name = ",
+            $name,
+            " AND SUBSTR(",
+            $organisation,
+            ", 1, LENGTH(w.organisation)) = w.organisation AND w.opens <= ?1 AND ?1 < w.closes)"
+        )
+    };
+}
+
 /// Of the rows above an organisation: the one that is open at an instant (`$now`, a parameter) and closes last.
 macro_rules! window_in_force {
     ($now:literal, $row:literal) => {

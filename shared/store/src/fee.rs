@@ -2,7 +2,7 @@
 
 use super::journal::{Act, Author};
 use crate::db::Db;
-use crate::{append, params};
+use crate::{append, open_window, params};
 use domain::event::{Event, fee as event};
 use domain::payment::{FeeStatus, Unlocks};
 use domain::{Error, Fen, Result, Timestamp};
@@ -101,11 +101,11 @@ pub async fn choose(
     at: Timestamp,
 ) -> Result<bool> {
     let act = Act { db, author, at, exam, subject: candidate };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
-         JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
-         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
-         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND NOT i.withdrawn AND w.opens <= ?1 AND ?1 < w.closes) \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
+         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND NOT i.withdrawn AND ",
+        open_window!("i.exam", "i.window", "c.point"),
+        ") \
          AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = ?2 AND h.item = f.item \
          JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = ?13 WHERE f.candidate = ?11 AND f.status <> 'dropped' \
          AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of))"

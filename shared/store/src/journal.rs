@@ -73,7 +73,7 @@ macro_rules! append {
             " ON CONFLICT DO NOTHING RETURNING seq"
         )
     };
-    ($body:literal, $guard:literal) => {
+    ($body:literal, $guard:expr) => {
         concat!(
             "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ",

@@ -3,7 +3,7 @@
 use super::fee::Fee;
 use super::journal::{Act, Author};
 use crate::db::Db;
-use crate::{append, params};
+use crate::{append, open_window, params};
 use domain::event::payment::{Claimed, Found, Money, Noticed};
 use domain::event::{Event, Written, order as event, provider as said};
 pub use domain::payment::Proof;
@@ -161,13 +161,12 @@ pub async fn create(
         page_token: order.page_token,
         expires_at: order.expires_at.into(),
     };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
          JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
-         JOIN exam_window AS w ON w.exam = i.exam AND w.name = i.window \
-         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation \
-         WHERE f.candidate = ?11 AND f.item = ?13 AND f.status = 'due' AND f.amount = ?14 \
-         AND w.opens <= ?1 AND ?1 < w.closes) \
+         WHERE f.candidate = ?11 AND f.item = ?13 AND f.status = 'due' AND f.amount = ?14 AND ",
+        open_window!("i.exam", "i.window", "c.point"),
+        ") \
          AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
     );
     act.append(event.written()?, statement, params![&order.fee.item, order.fee.amount]).await

@@ -5,7 +5,7 @@ use super::exam;
 use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::seal::Keys;
-use crate::{append, params};
+use crate::{append, open_window, params};
 use domain::event::{Event, registration as event};
 use domain::registration::{Codes, Form, Identity, Saved, SavedForm};
 use domain::{Error, Result, Timestamp};
@@ -107,11 +107,11 @@ pub async fn save(
 ) -> Result<Option<i64>> {
     let act = Act { db, author, at, exam, subject: candidate };
     let event = event::Saved { version: version + 1, form };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN exam_window AS w ON w.exam = c.exam AND w.name = 'registration' \
-         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes \
-         WHERE c.id = ?11 AND c.pledged_at IS NOT NULL \
-         AND ?13 = COALESCE((SELECT r.version FROM registration AS r WHERE r.candidate = c.id), 0))"
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM candidate AS c WHERE c.id = ?11 AND c.pledged_at IS NOT NULL \
+         AND ?13 = COALESCE((SELECT r.version FROM registration AS r WHERE r.candidate = c.id), 0) AND ",
+        open_window!("c.exam", "'registration'", "c.point"),
+        ")"
     );
     act.append(event.written()?, statement, params![version]).await
 }

@@ -4,7 +4,7 @@ use super::exam;
 use super::journal::{Act, Author};
 use crate::db::Db;
 use crate::save_password::{self, Held};
-use crate::{append, params, seal};
+use crate::{append, open_window, params, seal};
 use domain::event::{Event, volunteer as event};
 use domain::subject::{Second, Track};
 use domain::volunteer::{self, Batch, Choice, Chooser, ControlLine, Parts, Score, Submission};
@@ -239,13 +239,15 @@ pub async fn save_draft(
     (choices, version): (&str, i64),
     at: Timestamp,
 ) -> Result<Option<i64>> {
-    let sql = "INSERT INTO draft (candidate, batch, version, saved_at, choices) \
-               SELECT c.id, b.code, 1, ?1, ?5 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?3 \
-               WHERE c.id = ?2 AND EXISTS (SELECT 1 FROM exam_window AS w WHERE w.exam = c.exam AND w.name = b.window \
-               AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes) \
-               AND ?4 = COALESCE((SELECT d.version FROM draft AS d WHERE d.candidate = ?2 AND d.batch = ?3), 0) \
-               ON CONFLICT (candidate, batch) DO UPDATE SET version = draft.version + 1, saved_at = excluded.saved_at, \
-               choices = excluded.choices RETURNING version";
+    let sql = concat!(
+        "INSERT INTO draft (candidate, batch, version, saved_at, choices) \
+         SELECT c.id, b.code, 1, ?1, ?5 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?3 \
+         WHERE c.id = ?2 AND ",
+        open_window!("c.exam", "b.window", "c.point"),
+        " AND ?4 = COALESCE((SELECT d.version FROM draft AS d WHERE d.candidate = ?2 AND d.batch = ?3), 0) \
+         ON CONFLICT (candidate, batch) DO UPDATE SET version = draft.version + 1, saved_at = excluded.saved_at, \
+         choices = excluded.choices RETURNING version"
+    );
     db.first(sql, params![at, candidate, batch, version, choices]).await
 }
 
@@ -294,11 +296,10 @@ pub async fn submit(
     let act = Act { db, author, at, exam, subject: candidate };
     let choices = serde_json::from_str(canonical)?;
     let event = event::Submitted { batch, version, hash: &hash, choices };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?13 \
-         JOIN exam_window AS w ON w.exam = c.exam AND w.name = b.window \
-         AND SUBSTR(c.point, 1, LENGTH(w.organisation)) = w.organisation AND ?1 >= w.opens AND ?1 < w.closes \
-         WHERE c.id = ?11) \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?13 WHERE c.id = ?11 AND ",
+        open_window!("c.exam", "b.window", "c.point"),
+        ") \
          AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = f.item \
          WHERE f.candidate = ?11 AND f.status = 'due' AND i.unlocks = 'volunteer') \
          AND ?14 = COALESCE((SELECT v.version FROM volunteer AS v WHERE v.candidate = ?11 AND v.batch = ?13), 0)"
