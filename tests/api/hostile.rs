@@ -73,8 +73,8 @@ fn an_operation_reads_no_more_than_it_says_and_nothing_large_of_strangers() {
     let nobody = system.nobody();
     for operation in web::api::OPERATIONS.iter().filter(|operation| operation.method != "GET") {
         let path = operation.path.replace(['{', '}'], "");
-        let large = operation.body > web::api::SMALL;
-        let (length, expected) = if large { (operation.body, 401) } else { (operation.body + 1, 413) };
+        let large = operation.limit > web::api::SMALL;
+        let (length, expected) = if large { (operation.limit, 401) } else { (operation.limit + 1, 413) };
         let mut stream = connect(system);
         let text = head(system, operation.method, &path, &format!("content-length: {length}\r\n"));
         stream.write_all(text.as_bytes()).unwrap();

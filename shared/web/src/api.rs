@@ -5,6 +5,7 @@ pub mod account;
 pub mod admin;
 pub mod catalog;
 pub mod finance;
+pub mod operation;
 mod operations;
 pub mod payment;
 pub mod reconciliation;
@@ -15,8 +16,10 @@ pub mod settlement;
 pub mod staff;
 pub mod statistics;
 pub mod volunteer;
+pub mod wire;
 
-pub use operations::{OPERATIONS, Operation, Retry, Role, SMALL};
+pub use operation::{Operation, Retry, Role, SMALL};
+pub use operations::OPERATIONS;
 
 /// The operation at an address.
 pub fn operation<S: AsRef<str>>(method: &str, path: &[S]) -> Option<&'static Operation> {

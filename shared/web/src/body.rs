@@ -19,7 +19,7 @@ impl Request {
         B: http_body::Body<Data = Bytes>,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let limit = self.known_operation().map_or(api::SMALL, |operation| operation.body);
+        let limit = self.known_operation().map_or(api::SMALL, |operation| operation.limit);
         let declared = self.header(header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok());
         let mut known = self.may_send(declared.unwrap_or(0), limit, false).await?;
         let mut buffer = Vec::with_capacity(declared.unwrap_or(0));

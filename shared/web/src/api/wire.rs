@@ -1,0 +1,37 @@
+//! Shapes of bodies. What they look like is known where documents are made, and nowhere else: no component has that inside.
+
+/// What goes over the wire as JSON.
+#[cfg(feature = "schema")]
+pub trait Wire: schemars::JsonSchema {}
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> Wire for T {}
+/// Makes its schema.
+#[cfg(feature = "schema")]
+pub type Shape = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
+
+/// What goes over the wire as JSON.
+#[cfg(not(feature = "schema"))]
+pub trait Wire {}
+#[cfg(not(feature = "schema"))]
+impl<T> Wire for T {}
+/// Unknown here.
+#[cfg(not(feature = "schema"))]
+pub type Shape = ();
+
+/// A body.
+#[derive(Clone, Copy, Debug)]
+pub enum Body {
+    /// JSON
+    Json(Shape),
+    /// Something of this content type
+    Other(&'static str),
+}
+
+impl Body {
+    pub(super) const fn json<T: Wire>() -> Self {
+        #[cfg(feature = "schema")]
+        return Self::Json(schemars::SchemaGenerator::subschema_for::<T>);
+        #[cfg(not(feature = "schema"))]
+        return Self::Json(());
+    }
+}
