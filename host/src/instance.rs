@@ -93,16 +93,9 @@ pub(crate) struct Crowd {
 }
 
 /// There are as many instances of the component as there may be, and all are busy.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("all instances are busy")]
 pub(crate) struct Crowded;
-
-impl std::error::Error for Crowded {}
-
-impl std::fmt::Display for Crowded {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("all instances are busy")
-    }
-}
 
 impl Crowd {
     fn new(limits: &Limits) -> Arc<Self> {

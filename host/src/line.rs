@@ -44,16 +44,9 @@ struct Waiter {
 }
 
 /// The line is full, and this request is one too many.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the line is full")]
 pub(crate) struct NoRoom;
-
-impl std::error::Error for NoRoom {}
-
-impl std::fmt::Display for NoRoom {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the line is full")
-    }
-}
 
 /// A request that the line has room for; it counts until this is dropped.
 pub(crate) struct Admitted {

@@ -3,11 +3,13 @@
 //! (GB/T 2260 and three digits of our own).
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// The level of an organisation, from its code's length. A candidate is below all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Level {
     /// 报名点
     Point,
@@ -36,12 +38,7 @@ impl Level {
 
     /// The name in the interface and in the journal.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Point => "point",
-            Self::County => "county",
-            Self::City => "city",
-            Self::Province => "province",
-        }
+        self.into()
     }
 }
 

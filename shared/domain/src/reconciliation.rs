@@ -4,11 +4,13 @@ use super::payment::Provider;
 use super::{Error, Fen, Result, Timestamp, time};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, Serializer};
+use strum::IntoStaticStr;
 
 /// One entry of a statement or of our books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Entry {
     /// 付款
     Payment,
@@ -19,10 +21,7 @@ pub enum Entry {
 impl Entry {
     /// The name in the database and on the wire.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Payment => "payment",
-            Self::Refund => "refund",
-        }
+        self.into()
     }
 }
 

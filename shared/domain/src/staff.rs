@@ -3,11 +3,13 @@
 use super::organisation::{Level, contains};
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// What an account is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StaffRole"))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Role {
     /// 招考机构工作人员: everything of their level
     Office,
@@ -18,10 +20,7 @@ pub enum Role {
 impl Role {
     /// The name in the database.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Office => "office",
-            Self::Finance => "finance",
-        }
+        self.into()
     }
 
     /// The name in the journal and in the interface: that of an office is its level's.
@@ -34,9 +33,10 @@ impl Role {
 }
 
 /// Whether an account may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StaffStatus"))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Status {
     /// Another one has to agree first
     Proposed,
@@ -49,11 +49,7 @@ pub enum Status {
 impl Status {
     /// The name in the database.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Proposed => "proposed",
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-        }
+        self.into()
     }
 }
 

@@ -1,11 +1,13 @@
 //! 3+1+2: 首选科目 (one of two) and 再选科目 (two of four); what a 院校专业组 requires of them.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 /// 首选科目; also the track (物理类 / 历史类) with its own plans and lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Track {
     /// 物理
     Physics,
@@ -16,19 +18,12 @@ pub enum Track {
 impl Track {
     /// The stable code.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Physics => "physics",
-            Self::History => "history",
-        }
+        self.into()
     }
 
     /// Reads the stable code.
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "physics" => Some(Self::Physics),
-            "history" => Some(Self::History),
-            _ => None,
-        }
+        text.parse().ok()
     }
 
     /// 物理类 or 历史类.
@@ -41,9 +36,10 @@ impl Track {
 }
 
 /// 再选科目.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Second {
     /// 化学
     Chemistry,
@@ -61,12 +57,7 @@ impl Second {
 
     /// The stable code.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Chemistry => "chemistry",
-            Self::Biology => "biology",
-            Self::Politics => "politics",
-            Self::Geography => "geography",
-        }
+        self.into()
     }
 
     /// The name.
@@ -80,7 +71,7 @@ impl Second {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subject| subject.as_str() == text)
+        text.parse().ok()
     }
 }
 
