@@ -14,7 +14,7 @@ use store::catalog::{self, Search};
 use store::db::Db;
 use store::journal::Author;
 use store::payment::{self, NewOrder};
-use store::seal::{Keys, random, token};
+use store::seal::{Keys, Proved, random, token};
 use store::session::{self, Owner, Place};
 use store::{bulk, candidate, fee, save_password, staff, volunteer};
 
@@ -100,7 +100,8 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
     for (index, (filler, id)) in fillers.iter_mut().zip(&ids).enumerate() {
         if index < proved {
             let sealed = candidate::secrets(db, *id).await?.save_password.context("no 信息保存密码")?;
-            save_password::keep(db, &filler.tokens[0], (&sealed, SAVE_PASSWORD), now).await?;
+            save_password::keep(db, &filler.tokens[0], Proved { sealed: &sealed, password: SAVE_PASSWORD }, now)
+                .await?;
             continue;
         }
         for _ in 1..SESSIONS {
@@ -194,7 +195,7 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> doma
             page_token: &page_token,
             expires_at: now.plus(2 * time::HOUR),
         };
-        payment::create(db, &author, (EXAM, id), order, now).await?.context("no order was made")?;
+        payment::create(&author.acts(db, now).within(EXAM).about(id), order).await?.context("no order was made")?;
         numbers.push(order_no);
     }
     Ok(numbers)

@@ -14,8 +14,7 @@ use alipay::Alipay;
 use domain::payment::{OrderStatus, Payment, Provider, Returned};
 use domain::{Result, Timestamp};
 use store::claim;
-use store::db::Db;
-use store::journal::Author;
+use store::journal::{Act, Author};
 use store::payment::{self, Order, Proof, Source};
 use store::refund::Refund;
 use unionpay::Unionpay;
@@ -156,26 +155,20 @@ impl Gateway {
 ///
 /// # Errors
 /// `Unavailable`; `Internal`.
-pub async fn look(
-    db: &Db,
-    gateway: &Gateway,
-    author: &Author,
-    order: &Order,
-    now: Timestamp,
-) -> Result<(Order, Outcome)> {
+pub async fn look(act: &Act<'_>, gateway: &Gateway, order: &Order) -> Result<(Order, Outcome)> {
     let outcome = gateway.query(order).await?;
     if let Outcome::Money(payment, proof) = &outcome {
         let actor = format!("provider:{}", order.provider.as_str());
-        let author = Author { actor, role: "provider", factor: "signature", ..author.without_key() };
-        payment::came(db, &author, order.provider, payment, Source::Found(proof.clone()), now).await?;
+        let author = Author { actor, role: "provider", factor: "signature", ..act.author.without_key() };
+        payment::came(&act.by(&author), order.provider, payment, Source::Found(proof.clone())).await?;
     }
     if outcome == Outcome::Closed {
-        payment::closed(db, &author.without_key(), order, None, now).await?;
+        payment::closed(&act.by(&act.author.without_key()), order, None).await?;
     }
-    if order.claimed_at.is_some() && denies(&outcome, order, now) {
-        claim::denied(db, author, order, now).await?;
+    if order.claimed_at.is_some() && denies(&outcome, order, act.at) {
+        claim::denied(act, order).await?;
     }
-    Ok((payment::order(db, order.candidate, &order.order_no).await?, outcome))
+    Ok((payment::order(act.db, order.candidate, &order.order_no).await?, outcome))
 }
 
 /// Does it say that this was not paid as somebody claims? What is unclear may be any moment; when it still is after all that
@@ -193,14 +186,15 @@ fn denies(outcome: &Outcome, order: &Order, now: Timestamp) -> bool {
 ///
 /// # Errors
 /// `Unavailable`; `Internal`.
-pub async fn finish(db: &Db, gateway: &Gateway, author: &Author, order: &Order, now: Timestamp) -> Result<Order> {
-    let (current, outcome) = look(db, gateway, author, order, now).await?;
+pub async fn finish(act: &Act<'_>, gateway: &Gateway, order: &Order) -> Result<Order> {
+    let (current, outcome) = look(act, gateway, order).await?;
     if current.status != OrderStatus::Open {
         return Ok(current);
     }
     let closed = may_close(&outcome) && gateway.close(order).await?;
-    payment::closed(db, &author.without_key(), order, (!closed).then_some(followed_until(order, now)), now).await?;
-    payment::order(db, order.candidate, &order.order_no).await
+    let follow_until = (!closed).then_some(followed_until(order, act.at));
+    payment::closed(&act.by(&act.author.without_key()), order, follow_until).await?;
+    payment::order(act.db, order.candidate, &order.order_no).await
 }
 
 fn may_close(outcome: &Outcome) -> bool {
@@ -216,20 +210,21 @@ fn followed_until(order: &Order, now: Timestamp) -> Timestamp {
 ///
 /// # Errors
 /// `Unavailable`; `Internal`.
-pub async fn attend(db: &Db, gateway: &Gateway, author: &Author, order: &Order, now: Timestamp) -> Result<Order> {
+pub async fn attend(act: &Act<'_>, gateway: &Gateway, order: &Order) -> Result<Order> {
+    let now = act.at;
     match (order.status, order.follow_until) {
         (OrderStatus::Open, _) if order.expires_at.plus(order.provider.grace()) <= now => {
-            finish(db, gateway, author, order, now).await
+            finish(act, gateway, order).await
         }
         (OrderStatus::Closed, Some(until)) => {
-            let (current, outcome) = look(db, gateway, author, order, now).await?;
+            let (current, outcome) = look(act, gateway, order).await?;
             let closed = may_close(&outcome) && gateway.close(order).await?;
             if current.status == OrderStatus::Closed && (closed || outcome == Outcome::Closed || until <= now) {
-                payment::ended(db, &author.without_key(), order, now).await?;
+                payment::ended(&act.by(&act.author.without_key()), order).await?;
             }
             Ok(current)
         }
-        _ => Ok(look(db, gateway, author, order, now).await?.0),
+        _ => Ok(look(act, gateway, order).await?.0),
     }
 }
 

@@ -3,8 +3,7 @@
 use crate::Gateway;
 use domain::payment::{RefundStatus, Returned};
 use domain::{Result, Timestamp, time};
-use store::db::Db;
-use store::journal::Author;
+use store::journal::Act;
 use store::refund::{self, Refund};
 
 /// So long a refund that the provider does not know is told again as the same one: should the first telling still be on its
@@ -16,18 +15,17 @@ const SAME: i64 = 2 * time::MINUTE;
 ///
 /// # Errors
 /// `Unavailable`; `Internal`.
-pub async fn follow(db: &Db, gateway: &Gateway, author: &Author, refund: &Refund, now: Timestamp) -> Result<Returned> {
-    let author = &author.without_key();
+pub async fn follow(act: &Act<'_>, gateway: &Gateway, refund: &Refund) -> Result<Returned> {
+    let author = act.author.without_key();
+    let act = act.by(&author);
     let outcome = match gateway.query_refund(refund).await? {
-        Returned::Unknown if is_fresh(refund, now) => repeat(gateway, refund).await?,
-        Returned::Unknown => tell(db, gateway, author, refund, now).await?,
+        Returned::Unknown if is_fresh(refund, act.at) => repeat(gateway, refund).await?,
+        Returned::Unknown => tell(&act, gateway, refund).await?,
         // A person wants it tried again: another attempt.
-        Returned::Failed(_) if refund.status == RefundStatus::Requested => {
-            tell(db, gateway, author, refund, now).await?
-        }
+        Returned::Failed(_) if refund.status == RefundStatus::Requested => tell(&act, gateway, refund).await?,
         known => known,
     };
-    refund::returned(db, author, refund, &outcome, now).await?;
+    refund::returned(&act, refund, &outcome).await?;
     Ok(outcome)
 }
 
@@ -35,8 +33,8 @@ fn is_fresh(refund: &Refund, now: Timestamp) -> bool {
     refund.told_at.is_some_and(|told_at| now < told_at.plus(SAME))
 }
 
-async fn tell(db: &Db, gateway: &Gateway, author: &Author, refund: &Refund, now: Timestamp) -> Result<Returned> {
-    gateway.give_back(&refund::tell(db, author, refund, now).await?).await
+async fn tell(act: &Act<'_>, gateway: &Gateway, refund: &Refund) -> Result<Returned> {
+    gateway.give_back(&refund::tell(act, refund).await?).await
 }
 
 /// A refusal may mean that the first telling has come after all: the next question says.

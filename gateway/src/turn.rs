@@ -5,7 +5,7 @@ use crate::{Gateway, Opening, Payer, attend};
 use domain::payment::Provider;
 use domain::{Result, Timestamp, time};
 use store::db::Db;
-use store::journal::Author;
+use store::journal::Act;
 use store::payment::Order;
 use store::{rate_limit, seat};
 use web::{Request, outbound};
@@ -24,17 +24,11 @@ const PRESSERS: i64 = 40;
 /// # Errors
 /// `Unavailable`: then the turn is kept to its end and no longer, so that a provider that hangs is not asked many times side by
 /// side; `Internal`.
-pub async fn attend_in_turn(
-    db: &Db,
-    request: &Request,
-    author: &Author,
-    order: &Order,
-    now: Timestamp,
-) -> Result<Option<Order>> {
-    if !begin_turn(db, order, request.begun()).await? {
+pub async fn attend_in_turn(act: &Act<'_>, request: &Request, order: &Order) -> Result<Option<Order>> {
+    if !begin_turn(act.db, order, request.begun()).await? {
         return Ok(None);
     }
-    take_turn(db, request, author, order, now).await.map(Some)
+    take_turn(act, request, order).await.map(Some)
 }
 
 /// The same for somebody who reads the order and may as well have what is stored: `None` also when others wait for the
@@ -42,21 +36,15 @@ pub async fn attend_in_turn(
 ///
 /// # Errors
 /// As [`attend_in_turn`].
-pub async fn look_in_turn(
-    db: &Db,
-    request: &Request,
-    author: &Author,
-    order: &Order,
-    now: Timestamp,
-) -> Result<Option<Order>> {
-    if !begin_turn(db, order, request.begun()).await? {
+pub async fn look_in_turn(act: &Act<'_>, request: &Request, order: &Order) -> Result<Option<Order>> {
+    if !begin_turn(act.db, order, request.begun()).await? {
         return Ok(None);
     }
     let kind = format!("read‖{}", order.provider.as_str());
-    let attend = async || take_turn(db, request, author, order, now).await;
-    let attended = seat::held(db, &kind, READERS, request.begun(), attend).await?;
+    let attend = async || take_turn(act, request, order).await;
+    let attended = seat::held(act.db, &kind, READERS, request.begun(), attend).await?;
     if attended.is_none() {
-        give_turn_back(db, order, request.begun()).await?;
+        give_turn_back(act.db, order, request.begun()).await?;
     }
     Ok(attended)
 }
@@ -112,10 +100,10 @@ pub async fn opened(db: &Db, request: &Request, order: &Order, payer: Payer<'_>)
     }
 }
 
-async fn take_turn(db: &Db, request: &Request, author: &Author, order: &Order, now: Timestamp) -> Result<Order> {
+async fn take_turn(act: &Act<'_>, request: &Request, order: &Order) -> Result<Order> {
     let gateway = Gateway::of(order.provider, request).await?;
-    let attended = attend(db, &gateway, author, order, now).await?;
-    end_turn(db, order, request.begun()).await?;
+    let attended = attend(act, &gateway, order).await?;
+    end_turn(act.db, order, request.begun()).await?;
     Ok(attended)
 }
 

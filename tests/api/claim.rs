@@ -129,7 +129,8 @@ fn store(system: &System, order_no: &str, transaction_id: &str, body: String) {
         body,
     };
     let db = Db::file(&system.database()).unwrap();
-    let came = payment::came(&db, &author, Provider::Unionpay, &payment, Source::Claimed(proof), now);
+    let act = author.acts(&db, now);
+    let came = payment::came(&act, Provider::Unionpay, &payment, Source::Claimed(proof));
     pollster::block_on(came).unwrap();
 }
 

@@ -16,6 +16,7 @@ use std::thread;
 use std::time::Instant;
 use store::catalog::{self, Search};
 use store::db::Db;
+use store::seal::Proved;
 use store::session::{self, Owner, Place};
 use store::{candidate, save_password, volunteer};
 
@@ -58,7 +59,8 @@ fn submitters(database: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
         let token =
             pollster::block_on(session::begin(&db, Owner::Candidate(id), "login-password", &PLACE, now)).unwrap();
         let sealed = pollster::block_on(candidate::secrets(&db, id)).unwrap().save_password.unwrap();
-        pollster::block_on(save_password::keep(&db, &token, (&sealed, SAVE_PASSWORD), now)).unwrap();
+        pollster::block_on(save_password::keep(&db, &token, Proved { sealed: &sealed, password: SAVE_PASSWORD }, now))
+            .unwrap();
         found.push(Submitter { id, token, body: body.to_string() });
         if found.len() == SUBMITTERS {
             break;

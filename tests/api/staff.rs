@@ -144,7 +144,7 @@ fn no_step_of_signing_in_can_be_left_out() {
     pollster::block_on(async {
         let sealed = staff::get(&db, id).await.unwrap().totp.unwrap();
         second_factor::begin(&db, "earlier", id, &sealed, now).await.unwrap();
-        second_factor::set(&db, &earlier(id), ("earlier", id), &sealed, &[code], now).await.unwrap();
+        second_factor::set(&earlier(id).acts(&db, now).about(id), "earlier", &sealed, &[code]).await.unwrap();
     });
     let fourth = system.nobody();
     sign_in(&fourth, OWN).expect(200);

@@ -70,7 +70,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     };
     if status == IdentityStatus::Passed {
         candidate::identity_passed(db, by, id, now).await?;
-        candidate::verified(db, &author.by("identity"), &who.exam, who.id, id, now).await?;
+        candidate::verified(&author.by("identity").acts(db, now).within(&who.exam).about(who.id), id).await?;
     }
     let stage = candidate::view(db, who.id).await?.stage;
     Reply::json(&Identity { id: id.to_owned(), url: check.url, status, stage })

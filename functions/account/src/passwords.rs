@@ -27,7 +27,8 @@ pub(crate) async fn set(request: &Request, db: &Db) -> Result<Reply> {
     let hash = |column: &str, password: &str| keys.hash_password(&candidate::place(who.id, column), password);
     let (login, save) = (hash("login_password", &input.login_password)?, hash("save_password", &input.save_password)?);
     let new = NewPasswords { login: &login, save: &save, expected: secrets.login_password };
-    candidate::set_passwords(db, &author.by("identity"), &who.exam, (by, &check), new, now).await?;
+    let author = author.by("identity");
+    candidate::set_passwords(&author.acts(db, now).within(&who.exam), by, &check, new).await?;
     // What the old password, or mere facts, had opened is over with that same statement.
     session::begin(request, db, Owner::Candidate(who.id), Factor::Password, None).await
 }

@@ -76,7 +76,7 @@ pub(crate) async fn bind(request: &Request, db: &Db) -> Result<Reply> {
     let sealed = keys.seal(&candidate::place(who.id, "phone"), &input.phone)?;
     let by = Verifier { candidate: who.id, session: &session };
     let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), hash: &hash, code_hash: &code_hash };
-    if candidate::bind_phone(db, &author, &who.exam, (by, check.as_deref()), phone, now).await?
+    if candidate::bind_phone(&author.acts(db, now).within(&who.exam), by, check.as_deref(), phone).await?
         || journal::replayed(db, &author).await?.is_some()
     {
         return crate::session::show(request, db).await;

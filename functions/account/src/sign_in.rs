@@ -8,7 +8,7 @@ use domain::{Error, Result, time};
 use store::candidate;
 use store::db::Db;
 use store::rate_limit::{self, Limit};
-use store::seal::{self, Keys};
+use store::seal::{self, Keys, Proved};
 use store::session::Owner;
 use web::api::account::{FirstSignIn, SignIn};
 use web::{Reply, Request};
@@ -58,8 +58,8 @@ async fn by_password(request: &Request, db: &Db) -> Result<Reply> {
     guess.was_right(db).await?;
     let author = request.author(format!("candidate:{id}"), "candidate", "login-password")?;
     let reply = session::begin(request, db, Owner::Candidate(id), Factor::Password, Some(sealed)).await?;
-    let proved = (sealed, input.password.as_str());
-    candidate::rehash(db, &keys, &author, (id, "login_password"), proved, request.now()).await?;
+    let proved = Proved { sealed, password: &input.password };
+    candidate::rehash(&author.acts(db, request.now()).about(id), &keys, "login_password", proved).await?;
     Ok(reply)
 }
 

@@ -11,7 +11,7 @@ use domain::{Error, Result, password, time};
 use store::db::Db;
 use store::journal::Author;
 use store::rate_limit::{self, Limit};
-use store::seal::{self, Keys};
+use store::seal::{self, Keys, Proved};
 use store::session::{Owner, PASSWORD_AND_CODE};
 use store::sign_in::{self, Failure};
 use store::staff::{self, Credentials};
@@ -104,8 +104,8 @@ async fn shut(db: &Db, account: &Credentials) -> Result<String> {
 async fn rehash(request: &Request, db: &Db, keys: &Keys, account: &Credentials, password: &str) -> Result<()> {
     let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
     let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
-    let proved = (account.password.as_str(), password);
-    staff::rehash(db, keys, &author, (account.id, &account.username), proved, request.now()).await
+    let proved = Proved { sealed: &account.password, password };
+    staff::rehash(&author.acts(db, request.now()).about(account.id), keys, &account.username, proved).await
 }
 
 fn reason(error: &Error, found: Option<&Credentials>) -> Option<&'static str> {
@@ -156,7 +156,9 @@ async fn is_right(request: &Request, (db, keys): (&Db, &Keys), author: &Author, 
     let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
     match typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit()) {
         true => use_code(db, keys, id, &typed, request).await,
-        false => store_factor::recover(db, author, id, &recovery_hash(keys, id, &typed), request.now()).await,
+        false => {
+            store_factor::recover(&author.acts(db, request.now()).about(id), &recovery_hash(keys, id, &typed)).await
+        }
     }
 }
 
@@ -212,7 +214,7 @@ pub(crate) async fn set_factor(request: &Request, db: &Db) -> Result<Reply> {
         recovery_codes.push(keys.code("recovery-code", &seal::token()?));
     }
     let hashes: Vec<String> = recovery_codes.iter().map(|code| recovery_hash(&keys, who.id, code)).collect();
-    store_factor::set(db, &author, (&token_hash, who.id), &sealed, &hashes, now).await?;
+    store_factor::set(&author.acts(db, now).about(who.id), &token_hash, &sealed, &hashes).await?;
     store_factor::proved(db, &token_hash).await?;
     store::session::end_others(db, &request.session(db).await?).await?;
     rate_limit::forget(db, &format!("second-factor‖{}", who.id)).await?;
@@ -230,7 +232,7 @@ pub(crate) async fn set_password(request: &Request, db: &Db) -> Result<Reply> {
     faults.or(())?;
     let sealed = keys.hash_password(&staff::place(&known.username), &input.password)?;
     let factor = if author.factor == PASSWORD_AND_CODE { Factor::PasswordAndCode } else { Factor::Password };
-    staff::set_password(db, &author, who.id, &known.password, &sealed, request.now()).await?;
+    staff::set_password(&author.acts(db, request.now()).about(who.id), &known.password, &sealed).await?;
     store::session::end_all(db, &request.session(db).await?).await?;
     session::begin(request, db, Owner::Staff(who.id), factor, None).await
 }

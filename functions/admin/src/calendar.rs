@@ -21,7 +21,7 @@ pub(crate) async fn set(request: &Request, db: &Db) -> Result<Reply> {
     let exam = exam::current(db).await?.id;
     let set = async || {
         check(&input, request.now())?;
-        exam::set_window(db, &author, &exam, &input, request.now()).await
+        exam::set_window(&author.acts(db, request.now()).within(&exam), &input).await
     };
     Reply::created(&Created { id: journal::once(db, &author, set).await? })
 }

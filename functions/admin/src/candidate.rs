@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::page::Total;
 use domain::{Error, Result, event, mask, photo, time};
 use store::db::Db;
+use store::journal::Act;
 use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
@@ -40,29 +41,25 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     let photo = blob::put("photo", &picture).await?;
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
-    let sealed = admission::Sealed {
+    let taken = admission::Taken {
         document: keys.seal(&candidate::document_place(&exam, &document_hash), &admission.number)?,
         document_hash,
         document_mask: mask::document(&admission.number),
+        photo,
     };
-    let place = (exam.as_str(), point.as_str());
-    match admission::admit(db, &author, place, &admission, &sealed, &photo, request.now()).await? {
+    let act = author.acts(db, request.now()).within(&exam);
+    match admission::admit(&act, &point, &admission, &taken).await? {
         Some(seq) => Reply::created(&admission::admitted(db, seq).await?),
-        None => refused(db, (&staff, &author), &exam, &sealed).await,
+        None => refused(&act, &staff, &taken.document_hash).await,
     }
 }
 
 /// The same request at the same moment, somebody who has a number, or a point that has none left?
-async fn refused(
-    db: &Db,
-    (staff, author): (&Staff, &journal::Author),
-    exam: &str,
-    sealed: &admission::Sealed,
-) -> Result<Reply> {
-    if let Some(seq) = journal::replayed(db, author).await? {
-        return Reply::created(&admission::admitted(db, seq).await?);
+async fn refused(act: &Act<'_>, staff: &Staff, document_hash: &str) -> Result<Reply> {
+    if let Some(seq) = journal::replayed(act.db, act.author).await? {
+        return Reply::created(&admission::admitted(act.db, seq).await?);
     }
-    Err(Error::Conflict(match admission::serial_of(db, exam, &sealed.document_hash).await? {
+    Err(Error::Conflict(match admission::serial_of(act.db, act.exam, document_hash).await? {
         // The number is a login name: only who is responsible for the candidate learns it.
         Some((serial, point)) if staff.within(Some(&point)).is_ok() => {
             format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")
@@ -122,6 +119,6 @@ pub(crate) async fn sign_out(request: &Request, db: &Db) -> Result<Reply> {
     rate_limit::take_all(db, &taken, request.begun()).await?;
     rate_limit::take(db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
     let exam = exam::current(db).await?.id;
-    candidate::end_sessions(db, &author, (&exam, id), why.trim(), request.now()).await?;
+    candidate::end_sessions(&author.acts(db, request.now()).within(&exam).about(id), why.trim()).await?;
     Ok(Reply::no_content())
 }

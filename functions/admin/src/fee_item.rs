@@ -39,8 +39,8 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
         one_of: &new.one_of,
         reason: new.reason.trim(),
     };
-    journal::once_at_most(db, &author, async || fee_item::propose(db, &author, &exam, &new, request.now()).await)
-        .await?;
+    let act = author.acts(db, request.now()).within(&exam);
+    journal::once_at_most(db, &author, async || fee_item::propose(&act, &new).await).await?;
     Ok(Reply::no_content())
 }
 
@@ -65,7 +65,8 @@ pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
     let exam = exam::current(db).await?.id;
-    let decide = async || fee_item::decide(db, &author, &exam, item, answer, request.now()).await;
+    let act = author.acts(db, request.now()).within(&exam);
+    let decide = async || fee_item::decide(&act, item, answer).await;
     journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }
@@ -76,8 +77,8 @@ pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     reason("reason", &input.reason)?;
     let (item, exam) = (number(id, "缴费项目")?, exam::current(db).await?.id);
-    let propose =
-        async || fee_item::propose_withdrawal(db, &author, &exam, item, input.reason.trim(), request.now()).await;
+    let act = author.acts(db, request.now()).within(&exam);
+    let propose = async || fee_item::propose_withdrawal(&act, item, input.reason.trim()).await;
     journal::once_at_most(db, &author, propose).await?;
     Ok(Reply::no_content())
 }
@@ -88,7 +89,8 @@ pub(crate) async fn confirm_withdrawal(request: &Request, db: &Db) -> Result<Rep
     let (_, author) = request.staff(db).await?;
     let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
     let exam = exam::current(db).await?.id;
-    let decide = async || fee_item::decide_withdrawal(db, &author, &exam, item, answer, request.now()).await;
+    let act = author.acts(db, request.now()).within(&exam);
+    let decide = async || fee_item::decide_withdrawal(&act, item, answer).await;
     journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }

@@ -45,9 +45,10 @@ pub(crate) async fn resolve(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     reason("resolution", &input.resolution)?;
     let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
+    let act = author.acts(db, request.now());
     journal::once_at_most(db, &author, async || match input.refund {
-        false => finance::resolve(db, &author, alarm, resolution, request.now()).await,
-        true => finance::propose_refund(db, &author, alarm, resolution, request.now()).await,
+        false => finance::resolve(&act, alarm, resolution).await,
+        true => finance::propose_refund(&act, alarm, resolution).await,
     })
     .await?;
     Ok(Reply::no_content())
@@ -58,7 +59,7 @@ pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let (_, author) = request.staff(db).await?;
     let (alarm, answer) = (number(id, "支付异常")?, answer(&confirmation)?);
-    let decide = async || finance::decide_refund(db, &author, alarm, answer, request.now()).await;
+    let decide = async || finance::decide_refund(&author.acts(db, request.now()), alarm, answer).await;
     journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }
@@ -68,7 +69,8 @@ pub(crate) async fn abandon(request: &Request, db: &Db) -> Result<Reply> {
     let input: Abandoning = request.json()?;
     let (_, author) = request.staff(db).await?;
     reason("reason", &input.reason)?;
-    let propose = async || refund::propose_abandoning(db, &author, refund_no, input.reason.trim(), request.now()).await;
+    let act = author.acts(db, request.now());
+    let propose = async || refund::propose_abandoning(&act, refund_no, input.reason.trim()).await;
     journal::once_at_most(db, &author, propose).await?;
     Ok(Reply::no_content())
 }
@@ -78,7 +80,7 @@ pub(crate) async fn confirm_abandoning(request: &Request, db: &Db) -> Result<Rep
     let confirmation: Confirmation = request.json()?;
     let (_, author) = request.staff(db).await?;
     let answer = answer(&confirmation)?;
-    let decide = async || refund::decide_abandoning(db, &author, refund_no, answer, request.now()).await;
+    let decide = async || refund::decide_abandoning(&author.acts(db, request.now()), refund_no, answer).await;
     journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }
@@ -95,7 +97,7 @@ pub(crate) async fn retry(request: &Request, db: &Db) -> Result<Reply> {
     let refund_no = request.param("refund_no")?;
     let Empty {} = request.json()?;
     let (_, author) = request.staff(db).await?;
-    let retry = async || refund::retry(db, &author, refund_no, request.now()).await;
+    let retry = async || refund::retry(&author.acts(db, request.now()), refund_no).await;
     journal::once_at_most(db, &author, retry).await?;
     Ok(Reply::no_content())
 }

@@ -47,7 +47,7 @@ pub(crate) async fn scores(request: &Request, db: &Db) -> Result<Reply> {
         Some(seq) => score::imported(db, seq).await?,
         None => {
             let _turn = Turn::take(&text, SCORES)?;
-            score::import(db, &author, (&text, &seal::sha256(request.body())), request.now(), |_| {}).await?
+            score::import(&author.acts(db, request.now()), &text, &seal::sha256(request.body()), |_| {}).await?
         }
     };
     Reply::json(&Imported { imported })
@@ -58,7 +58,7 @@ pub(crate) async fn control_lines(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let imported = match journal::replayed(db, &author).await? {
         Some(seq) => score::imported(db, seq).await?,
-        None => score::import_lines(db, &author, &text, &seal::sha256(request.body()), request.now()).await?,
+        None => score::import_lines(&author.acts(db, request.now()), &text, &seal::sha256(request.body())).await?,
     };
     Reply::json(&Imported { imported })
 }

@@ -26,7 +26,8 @@ pub(crate) async fn create_point(request: &Request, db: &Db) -> Result<Reply> {
     faults.add_if(!is_line(name, 2..=40), "name", "报名点名称应为 2–40 个字");
     faults.or(())?;
     let exam = exam::current(db).await?.id;
-    let create = async || organisation::create_point(db, &author, &exam, &county, name, request.now()).await;
+    let act = author.acts(db, request.now()).within(&exam);
+    let create = async || organisation::create_point(&act, &county, name).await;
     let seq = journal::once(db, &author, create).await?;
     Reply::created(&organisation::created(db, seq).await?)
 }
@@ -62,7 +63,8 @@ pub(crate) async fn allot(request: &Request, db: &Db) -> Result<Reply> {
     let point = staff.within(Some(&input.point))?;
     let segment = read(&point, &input)?;
     let exam = exam::current(db).await?.id;
-    let allot = async || organisation::allot(db, &author, &exam, &point, segment, request.now()).await;
+    let act = author.acts(db, request.now()).within(&exam);
+    let allot = async || organisation::allot(&act, &point, segment).await;
     let seq = journal::once(db, &author, allot).await?;
     Reply::created(&organisation::allotted(db, seq).await?)
 }

@@ -30,7 +30,7 @@ pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
     let merchant = config::get(config::merchant_variable(provider)).await?;
     let statement = providers::statement::read(provider, date, &merchant, &text)?;
     let file = seal::sha256(request.body());
-    let row = reconciliation::import(db, &author, (provider, date), &statement, &file, request.now()).await?;
+    let row = reconciliation::import(&author.acts(db, request.now()), (provider, date), &statement, &file).await?;
     Reply::created(&row)
 }
 
@@ -45,9 +45,10 @@ pub(crate) async fn handle(request: &Request, db: &Db) -> Result<Reply> {
     let handling: Handling = request.json()?;
     let (_, author) = request.staff(db).await?;
     reason("reason", &handling.reason)?;
+    let act = author.acts(db, request.now());
     journal::once_at_most(db, &author, async || match handling.action {
-        Action::Explain => reconciliation::explain(db, &author, number(id, "差异")?, &handling, request.now()).await,
-        Action::Settle => reconciliation::propose(db, &author, number(id, "差异")?, &handling, request.now()).await,
+        Action::Explain => reconciliation::explain(&act, number(id, "差异")?, &handling).await,
+        Action::Settle => reconciliation::propose(&act, number(id, "差异")?, &handling).await,
     })
     .await?;
     Ok(Reply::no_content())
@@ -58,7 +59,7 @@ pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
     let confirmation: Confirmation = request.json()?;
     let (_, author) = request.staff(db).await?;
     let (difference, answer) = (number(id, "差异")?, answer(&confirmation)?);
-    let decide = async || reconciliation::decide(db, &author, difference, answer, request.now()).await;
+    let decide = async || reconciliation::decide(&author.acts(db, request.now()), difference, answer).await;
     journal::once_at_most(db, &author, decide).await?;
     Ok(Reply::no_content())
 }

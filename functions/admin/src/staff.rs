@@ -63,7 +63,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
                 must_change: true,
                 proposed: four_eyes,
             };
-            staff::create(db, &author, &new, now).await?
+            staff::create(&author.acts(db, now), &new).await?
         }
     };
     created(db, id, password).await
@@ -113,7 +113,7 @@ impl<'a> Case<'a> {
 
     async fn change(&self, deed: Deed<'_>, proposed: bool, reason: &str, at: Timestamp) -> Result<()> {
         let change = Change { deed, proposed, reason: reason.trim() };
-        let change = async || staff::change(self.db, &self.author, &self.whose, change, at).await;
+        let change = async || staff::change(&self.author.acts(self.db, at), &self.whose, change).await;
         match deed {
             _ if self.done => Ok(()),
             Deed::Enable => change().await,
@@ -203,7 +203,7 @@ pub(crate) async fn relocate(request: &Request, db: &Db) -> Result<Reply> {
     let to =
         Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, holds: false };
     if !case.done {
-        let relocate = async || staff::relocate(case.db, &case.author, &case.whose, to, request.now()).await;
+        let relocate = async || staff::relocate(&case.author.acts(case.db, request.now()), &case.whose, to).await;
         case.stop(relocate).await?;
     }
     Ok(Reply::no_content())
@@ -217,7 +217,8 @@ pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     if case.done {
         return Ok(Reply::no_content());
     }
-    let decided = staff::decide(case.db, &case.author, case.who.id, case.whose.id, answer, request.now()).await;
+    let act = case.author.acts(case.db, request.now()).about(case.whose.id);
+    let decided = staff::decide(&act, case.who.id, answer).await;
     match decided {
         Err(Error::Conflict(_)) if case.who.level < Level::Province => {
             Err(Error::WrongState("涉及省级、财务账号的事项，只能由省级招考机构的另一位同事复核".into()))

@@ -34,12 +34,12 @@ pub(crate) enum Told {
 /// Writes down what a provider told.
 pub(crate) async fn keep(request: &Request, db: &Db, provider: Provider, told: Told, proof: Proof) -> Result<()> {
     let author = request.author(format!("provider:{}", provider.as_str()), "provider", "signature")?;
-    let now = request.now();
+    let act = author.acts(db, request.now());
     match told {
-        Told::Money(payment) => payment::came(db, &author, provider, &payment, Source::Noticed(proof), now).await,
-        Told::Claim(payment) => payment::came(db, &author, provider, &payment, Source::Claimed(proof), now).await,
-        Told::Other => payment::told(db, &author, provider, &proof, None, now).await,
-        Told::Unreadable(order_no) => payment::told(db, &author, provider, &proof, Some(&order_no), now).await,
+        Told::Money(payment) => payment::came(&act, provider, &payment, Source::Noticed(proof)).await,
+        Told::Claim(payment) => payment::came(&act, provider, &payment, Source::Claimed(proof)).await,
+        Told::Other => payment::told(&act, provider, &proof, None).await,
+        Told::Unreadable(order_no) => payment::told(&act, provider, &proof, Some(&order_no)).await,
     }
 }
 

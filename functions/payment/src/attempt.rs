@@ -3,9 +3,8 @@
 use domain::payment::{Attempt, Channel, FeeStatus, OrderStatus, Provider, Step, expires, order_number, step};
 use domain::{Error, Result, Timestamp};
 use gateway::Gateway;
-use store::db::Db;
 use store::fee::{self, Fee};
-use store::journal::{self, Author};
+use store::journal::{self, Act};
 use store::payment::{self, NewOrder, Order};
 use store::{clock, exam, rate_limit, seal};
 use web::api::catalog::Window;
@@ -19,14 +18,12 @@ const QUIET: i64 = 10_000;
 /// The attempt to pay a fee in this way: the one that is open, or another once the provider has closed that; or the order
 /// that turns out to be paid.
 pub(crate) async fn begin(
-    db: &Db,
+    act: &Act<'_>,
     request: &Request,
-    author: &Author,
-    (exam, candidate): (&str, i64),
     (fee, provider, channel): (&Fee, Provider, Channel),
     window: Option<&Window>,
 ) -> Result<Order> {
-    let now = request.now();
+    let Act { db, at: now, subject: candidate, .. } = *act;
     let is_open = window.is_some_and(|window| window.open);
     let mut status = fee.status;
     let mut open = payment::attempt(db, candidate, &fee.item).await?;
@@ -37,7 +34,7 @@ pub(crate) async fn begin(
     if let Some(old) = &open
         && step(status, is_open, Some(seen(old)), now) == Step::Finish
     {
-        let ended = finish(db, request, author, old, now).await?;
+        let ended = finish(act, request, old).await?;
         if ended.status == OrderStatus::Paid {
             return Ok(ended);
         }
@@ -45,40 +42,30 @@ pub(crate) async fn begin(
     }
     let order = match (step(status, is_open, open.as_ref().map(seen), now), open, window) {
         (Step::Show, Some(order), _) => order,
-        (Step::Create, _, Some(window)) => {
-            create(db, author, (exam, candidate), (fee, provider, channel), window.closes, now).await?
-        }
+        (Step::Create, _, Some(window)) => create(act, (fee, provider, channel), window.closes).await?,
         (Step::Nothing, ..) => {
             let how = if status == FeeStatus::Dropped { "取消" } else { "缴清" };
             return Err(Error::WrongState(format!("这项费用已经{how}，不需要再缴")));
         }
         (_, _, window) => return Err(exam::closed(&fee.name, window)),
     };
-    prepare(db, request, author, order, now).await
+    prepare(act, request, order).await
 }
 
 /// Ends an attempt: it has ended when the provider says so. Who can't ask it now comes again.
-pub(crate) async fn finish(
-    db: &Db,
-    request: &Request,
-    author: &Author,
-    order: &Order,
-    now: Timestamp,
-) -> Result<Order> {
-    let finish = async |gateway: Gateway| gateway::finish(db, &gateway, author, order, now).await;
-    let finished = gateway::pressed(db, request, order, finish).await?;
+pub(crate) async fn finish(act: &Act<'_>, request: &Request, order: &Order) -> Result<Order> {
+    let finish = async |gateway: Gateway| gateway::finish(act, &gateway, order).await;
+    let finished = gateway::pressed(act.db, request, order, finish).await?;
     finished.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))
 }
 
 /// Makes an order; the one that is there, when somebody was faster.
 async fn create(
-    db: &Db,
-    author: &Author,
-    (exam, candidate): (&str, i64),
+    act: &Act<'_>,
     (fee, provider, channel): (&Fee, Provider, Channel),
     closes: Timestamp,
-    now: Timestamp,
 ) -> Result<Order> {
+    let Act { db, at: now, subject: candidate, .. } = *act;
     let (order_no, page_token) = (order_number(seal::random()?), hex_token()?);
     let order = NewOrder {
         order_no: &order_no,
@@ -88,8 +75,8 @@ async fn create(
         page_token: &page_token,
         expires_at: expires(now, closes),
     };
-    let made = payment::create(db, author, (exam, candidate), order, now).await?;
-    if let Some(seq) = made.or(journal::replayed(db, author).await?) {
+    let made = payment::create(act, order).await?;
+    if let Some(seq) = made.or(journal::replayed(db, act.author).await?) {
         return payment::order_of_event(db, candidate, seq).await;
     }
     let other = payment::attempt(db, candidate, &fee.item).await?;
@@ -104,13 +91,8 @@ pub(crate) fn lacks_code(order: &Order, now: Timestamp) -> bool {
 
 /// Gives the order to the provider, unless it has it. Asking again with the same number is safe. While too many wait for
 /// the provider, the order stays as it is, and whoever looks at it next tries again.
-pub(crate) async fn prepare(
-    db: &Db,
-    request: &Request,
-    author: &Author,
-    order: Order,
-    now: Timestamp,
-) -> Result<Order> {
+pub(crate) async fn prepare(act: &Act<'_>, request: &Request, order: Order) -> Result<Order> {
+    let Act { db, at: now, .. } = *act;
     if !lacks_code(&order, now) {
         return Ok(order);
     }
@@ -119,7 +101,7 @@ pub(crate) async fn prepare(
     if rate_limit::claim(db, &claim, PREPARATION, clock::now()).await? {
         let prepare = async |gateway: Gateway| gateway.prepare(&order).await;
         match gateway::seated(db, request, order.provider, prepare).await {
-            Ok(Some(code_url)) => payment::prepared(db, &author.without_key(), &order, &code_url, now).await?,
+            Ok(Some(code_url)) => payment::prepared(&act.by(&act.author.without_key()), &order, &code_url).await?,
             Ok(None) => rate_limit::forget(db, &claim).await?,
             Err(error) => {
                 rate_limit::forget(db, &claim).await?;
@@ -133,12 +115,12 @@ pub(crate) async fn prepare(
 /// The order as it is now. Who waits for money has the provider asked when somebody says that it came, and when nobody
 /// says anything for a while: a lost notice mends itself. A provider that is down changes nothing, and one that hangs keeps
 /// only a few waiting: the others have what is stored.
-pub(crate) async fn healed(db: &Db, request: &Request, author: &Author, order: Order, now: Timestamp) -> Result<Order> {
-    let waits = order.status == OrderStatus::Open && now.0 - order.created_at.0 >= QUIET;
+pub(crate) async fn healed(act: &Act<'_>, request: &Request, order: Order) -> Result<Order> {
+    let waits = order.status == OrderStatus::Open && act.at.0 - order.created_at.0 >= QUIET;
     if order.status == OrderStatus::Paid || !(waits || order.claimed_at.is_some()) {
         return Ok(order);
     }
-    match gateway::look_in_turn(db, request, author, &order, now).await {
+    match gateway::look_in_turn(act, request, &order).await {
         Err(Error::Unavailable(reason)) => {
             request.goes_without(reason);
             Ok(order)
@@ -149,15 +131,9 @@ pub(crate) async fn healed(db: &Db, request: &Request, author: &Author, order: O
 
 /// Somebody has pressed 支付状态刷新: the provider is asked at once, unless others have it asked about this order, or too many
 /// wait for it.
-pub(crate) async fn refreshed(
-    db: &Db,
-    request: &Request,
-    author: &Author,
-    order: Order,
-    now: Timestamp,
-) -> Result<Order> {
-    let attend = async |gateway: Gateway| gateway::attend(db, &gateway, author, &order, now).await;
-    let attended = gateway::pressed(db, request, &order, attend).await?;
+pub(crate) async fn refreshed(act: &Act<'_>, request: &Request, order: Order) -> Result<Order> {
+    let attend = async |gateway: Gateway| gateway::attend(act, &gateway, &order).await;
+    let attended = gateway::pressed(act.db, request, &order, attend).await?;
     Ok(attended.unwrap_or(order))
 }
 

@@ -66,7 +66,7 @@ pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
         status?;
         return Err(Error::WrongState("缴费项目刚刚有变化，请刷新后再试".into()));
     };
-    if fee::choose(db, &author, (&candidate.exam, candidate.id), &item, now).await?
+    if fee::choose(&author.acts(db, now).within(&candidate.exam).about(candidate.id), &item).await?
         || journal::replayed(db, &author).await?.is_some()
     {
         return Ok(Reply::no_content());
@@ -81,7 +81,7 @@ pub(crate) async fn drop(request: &Request, db: &Db) -> Result<Reply> {
     request.require_own_origin()?;
     let (candidate, author) = request.candidate(db).await?;
     if journal::replayed(db, &author).await?.is_some()
-        || fee::drop(db, &author, (&candidate.exam, candidate.id), item, now).await?
+        || fee::drop(&author.acts(db, now).within(&candidate.exam).about(candidate.id), item).await?
     {
         return Ok(Reply::no_content());
     }

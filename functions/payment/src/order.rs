@@ -36,9 +36,9 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
     let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
     let window = exam::window(db, &candidate.exam, &fee.window, &candidate.point, now).await?;
-    let whose = (candidate.exam.as_str(), candidate.id);
+    let act = author.acts(db, now).within(&candidate.exam).about(candidate.id);
     let wanted = (&fee, wanted.provider, wanted.channel);
-    let order = attempt::begin(db, request, &author, whose, wanted, window.as_ref()).await?;
+    let order = attempt::begin(&act, request, wanted, window.as_ref()).await?;
     Reply::created(&view::order(order, now)?)
 }
 
@@ -47,12 +47,12 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let now = request.now();
     let (candidate, author) = request.candidate_until(db, Stage::Verified).await?;
     let order = payment::order(db, candidate.id, order_no).await?;
-    let order = attempt::healed(db, request, &author.without_key(), order, now).await?;
+    let order = attempt::healed(&author.without_key().acts(db, now), request, order).await?;
     if !attempt::lacks_code(&order, now) {
         return Reply::json(&view::order(order, now)?);
     }
     // The provider was down when the order was made. The order is shown, whatever it says now.
-    let order = match attempt::prepare(db, request, &author, order.clone(), now).await {
+    let order = match attempt::prepare(&author.acts(db, now), request, order.clone()).await {
         Err(Error::Unavailable(reason)) => {
             request.goes_without(reason);
             order
@@ -73,7 +73,7 @@ pub(crate) async fn refresh(request: &Request, db: &Db) -> Result<Reply> {
     }
     rate_limit::take(db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
         .await?;
-    let order = attempt::refreshed(db, request, &author, order, now).await?;
+    let order = attempt::refreshed(&author.acts(db, now), request, order).await?;
     Reply::json(&view::order(order, now)?)
 }
 
@@ -87,7 +87,7 @@ pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
     rate_limit::take(db, &format!("refresh‖{}‖{}", candidate.id, request.network()), REFRESHES, request.begun())
         .await?;
     if order.status == OrderStatus::Open {
-        order = attempt::finish(db, request, &author, &order, now).await?;
+        order = attempt::finish(&author.acts(db, now), request, &order).await?;
     }
     Reply::json(&view::order(order, now)?)
 }

@@ -23,7 +23,7 @@ const ATTEMPTS: Limit = Limit { burst: 4, interval: time::MINUTE };
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let token = request.param("token")?;
     let order = payment::order_of_page(db, token).await?;
-    attempt::healed(db, request, &payer(request)?.without_key(), order, request.now()).await?;
+    attempt::healed(&payer(request)?.without_key().acts(db, request.now()), request, order).await?;
     page(db, request, token).await
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn refresh(request: &Request, db: &Db) -> Result<Reply> {
     let order = payment::order_of_page(db, token).await?;
     if order.status != OrderStatus::Paid {
         rate_limit::take(db, &format!("look‖{}", order.order_no), REFRESHES, request.begun()).await?;
-        attempt::refreshed(db, request, &payer(request)?.without_key(), order, now).await?;
+        attempt::refreshed(&payer(request)?.without_key().acts(db, now), request, order).await?;
     }
     page(db, request, token).await
 }
@@ -59,8 +59,8 @@ pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
     let fee = fees.into_iter().find(|fee| fee.item == order.item).ok_or(Error::NotFound("缴费项目"))?;
     let point = candidate::point(db, order.candidate).await?;
     let window = exam::window(db, &order.exam, &fee.window, &point, now).await?;
-    let whose = (order.exam.as_str(), order.candidate);
-    made(&attempt::begin(db, request, &author, whose, (&fee, provider, channel), window.as_ref()).await?)
+    let act = author.acts(db, now).within(&order.exam).about(order.candidate);
+    made(&attempt::begin(&act, request, (&fee, provider, channel), window.as_ref()).await?)
 }
 
 fn made(order: &Order) -> Result<Reply> {

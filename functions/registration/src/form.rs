@@ -3,7 +3,7 @@
 use domain::candidate::Stage;
 use domain::{Error, Result, pledge};
 use store::db::Db;
-use store::journal::Author;
+use store::journal::{Act, Author};
 use store::seal::Keys;
 use store::session::Candidate;
 use store::{candidate, exam, journal, registration, save_password};
@@ -55,11 +55,12 @@ async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, in
     input.form.check(&registration::codes(db, &who.exam).await?)?;
     let (token, keys) = (request.session_token().ok_or(Error::NotSignedIn)?, Keys::load().await?);
     let held = save_password::held(db, who.id, token).await?;
-    save_password::check(db, Keys::load, author, (who.id, token), &held, &input.save_password, request.begun()).await?;
+    let act = author.acts(db, request.begun()).within(&who.exam).about(who.id);
+    save_password::check(&act, Keys::load, token, &held, &input.save_password).await?;
     let sealed = registration::seal(&keys, who.id, &input.form)?;
-    let target = (who.exam.as_str(), who.id);
     let author = author.clone().by("save-password");
-    match registration::save(db, &author, target, (&sealed, input.version), request.now()).await? {
+    let act = Act { author: &author, at: request.now(), ..act };
+    match registration::save(&act, &sealed, input.version).await? {
         Some(seq) => Ok(seq),
         None => Err(refused(request, db, who).await?),
     }

@@ -16,7 +16,7 @@ pub(crate) async fn accept(request: &Request, db: &Db) -> Result<Reply> {
         if input.version != pledge::VERSION {
             return Err(Error::invalid("version", "承诺书已更新，请重新阅读后再同意"));
         }
-        registration::pledge(db, &author, &who.exam, who.id, pledge::VERSION, request.now()).await
+        registration::pledge(&author.acts(db, request.now()).within(&who.exam).about(who.id), pledge::VERSION).await
     };
     journal::once_at_most(db, &author, pledge).await?;
     form::show(request, db).await

@@ -68,7 +68,7 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
 /// What became of the order; `None` when somebody else is at it. Each has a connection of its own: they go on side by side.
 async fn check(request: &Request, author: &Author, order: &Order, now: Timestamp) -> Result<Option<OrderStatus>> {
     let db = Db::open().await?;
-    Ok(gateway::attend_in_turn(&db, request, author, order, now).await?.map(|order| order.status))
+    Ok(gateway::attend_in_turn(&author.acts(&db, now), request, order).await?.map(|order| order.status))
 }
 
 /// What became of the refund; `None` when somebody else is at it.
@@ -80,5 +80,5 @@ async fn follow(request: &Request, author: &Author, refund: &Refund, now: Timest
         return Ok(None);
     }
     let gateway = Gateway::of(refund.provider, request).await?;
-    gateway::follow(&db, &gateway, author, refund, now).await.map(Some)
+    gateway::follow(&author.acts(&db, now), &gateway, refund).await.map(Some)
 }

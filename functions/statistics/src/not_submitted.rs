@@ -43,7 +43,7 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let exam = exam::current(db).await?.id;
     let name = organisation::name(db, &code).await?;
     let rows = statistics::missing(db, &exam, &code, &batch).await?;
-    statistics::exported(db, &author, (&exam, &code, &batch), rows, request.now()).await?;
+    statistics::exported(&author.acts(db, request.now()).within(&exam), &code, &batch, rows).await?;
     let line = format!("{TITLE} · {name} · {} · 导出人 {}", request.now().text(), staff.username);
     let table = Table::begin("名单", &line, &COLUMNS)?;
     // The file goes out after this has been answered, by a connection of its own.

@@ -2,7 +2,7 @@
 
 use domain::{Error, Result, Timestamp, volunteer as rules};
 use store::db::Db;
-use store::journal::Author;
+use store::journal::{Act, Author};
 use store::seal::{HashKey, Keys};
 use store::session::Candidate;
 use store::volunteer::{BatchRow, Made, Stored};
@@ -52,11 +52,12 @@ async fn append(
     rules::bounded(&input.choices, &position.batch(code))?;
     let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;
-    let (password, begun) = (&input.save_password, request.begun());
-    save_password::check(db, Keys::load, author, (who.id, token), &position.held(), password, begun).await?;
+    let act = author.acts(db, request.begun()).within(&who.exam).about(who.id);
+    save_password::check(&act, Keys::load, token, &position.held(), &input.save_password).await?;
     let canonical = rules::canonical(&input.choices)?;
-    let (target, author) = ((who.exam.as_str(), who.id), author.clone().by("save-password"));
-    match volunteer::submit(db, &author, target, code, (&canonical, input.version), now).await? {
+    let author = author.clone().by("save-password");
+    let act = Act { author: &author, at: now, ..act };
+    match volunteer::submit(&act, code, &canonical, input.version).await? {
         Some(made) => Ok(made),
         // Somebody was faster, the window closed, or a fee is due that was not.
         None => {

@@ -1,27 +1,29 @@
 //! Candidates as the exam offices see them: admitted, searched, shown.
 
-use super::journal::{Act, Author};
+use super::journal::Act;
 use crate::db::{Db, Value};
 use crate::{append, open_window, params};
 use domain::admission::{Admission, Admitted, CandidateDetail, CandidateRow};
 use domain::event::{Event, candidate as event};
 use domain::organisation::Level;
 use domain::page::{self, Page, Total};
-use domain::{Error, Result, Timestamp};
+use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// Candidates on a page.
 pub const PAGE: i64 = 50;
 
-/// 证件号 as it is stored.
+/// 证件号 and photo as they are stored.
 #[derive(Debug)]
-pub struct Sealed {
+pub struct Taken {
     /// Sealed for `candidate::document_place`
     pub document: String,
     /// Keyed hash
     pub document_hash: String,
     /// Masked
     pub document_mask: String,
+    /// SHA-256 of the photo
+    pub photo: String,
 }
 
 /// Binds the point's next free 报名流水号 to a candidate: the statement itself takes it, so that readers
@@ -30,16 +32,7 @@ pub struct Sealed {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn admit(
-    db: &Db,
-    author: &Author,
-    (exam, point): (&str, &str),
-    admission: &Admission,
-    sealed: &Sealed,
-    photo: &str,
-    at: Timestamp,
-) -> Result<Option<i64>> {
-    let act = Act { db, author, at, exam, subject: 0 };
+pub async fn admit(act: &Act<'_>, point: &str, admission: &Admission, taken: &Taken) -> Result<Option<i64>> {
     let event = event::Admitted {
         serial: None,
         point,
@@ -48,12 +41,12 @@ pub async fn admit(
         ethnicity: &admission.ethnicity,
         birth: &admission.birth,
         document_kind: &admission.document_kind,
-        document: &sealed.document,
-        document_hash: &sealed.document_hash,
-        document_mask: &sealed.document_mask,
+        document: &taken.document,
+        document_hash: &taken.document_hash,
+        document_mask: &taken.document_mask,
         valid_until: &admission.valid_until,
         capture: &admission.capture,
-        photo,
+        photo: &taken.photo,
     };
     let statement = append!(
         "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
@@ -63,7 +56,7 @@ pub async fn admit(
             open_window!("?2", "'registration'", "?13")
         )
     );
-    act.append(event.written()?, statement, params![point, &sealed.document_hash]).await
+    act.append(event.written()?, statement, params![point, &taken.document_hash]).await
 }
 
 /// The number that an admission bound.

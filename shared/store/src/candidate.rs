@@ -1,8 +1,8 @@
 //! 考生.
 
-use super::journal::{Act, Author};
+use super::journal::Act;
 use crate::db::Db;
-use crate::seal::Keys;
+use crate::seal::{Keys, Proved};
 use crate::{append, params};
 use domain::candidate::{Candidate, Stage};
 use domain::event::{Event, candidate as event};
@@ -170,8 +170,7 @@ pub async fn fresh_identity(db: &Db, by: Verifier<'_>, now: Timestamp) -> Result
 ///
 /// # Errors
 /// `Internal`.
-pub async fn verified(db: &Db, author: &Author, exam: &str, id: i64, check: &str, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: id };
+pub async fn verified(act: &Act<'_>, check: &str) -> Result<()> {
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND paid_at IS NOT NULL AND verified_at IS NULL)"
     );
@@ -182,14 +181,7 @@ pub async fn verified(db: &Db, author: &Author, exam: &str, id: i64, check: &str
 ///
 /// # Errors
 /// `Conflict` when there is no such candidate; `IdempotencyKeyReused`.
-pub async fn end_sessions(
-    db: &Db,
-    author: &Author,
-    (exam, id): (&str, i64),
-    reason: &str,
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: id };
+pub async fn end_sessions(act: &Act<'_>, reason: &str) -> Result<()> {
     let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11)");
     act.carry_out(event::SessionsEnded { reason }.written()?, statement, vec![], "没有这名考生").await
 }
@@ -209,45 +201,31 @@ pub struct NewPasswords<'a> {
 ///
 /// # Errors
 /// `Conflict` when another device was faster, or the time for it is over.
-pub async fn set_passwords(
-    db: &Db,
-    author: &Author,
-    exam: &str,
-    (by, check): (Verifier<'_>, &str),
-    new: NewPasswords<'_>,
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: by.candidate };
+pub async fn set_passwords(act: &Act<'_>, by: Verifier<'_>, check: &str, new: NewPasswords<'_>) -> Result<()> {
     let event = event::PasswordsSet { login_password: new.login, save_password: new.save, check: Some(check) };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND verified_at IS NOT NULL AND login_password IS ?13) \
          AND EXISTS (SELECT 1 FROM identity_check WHERE id = ?14 AND candidate = ?11 AND session = ?15 AND passed_at > ?16)"
     );
-    let guard = params![new.expected, check, by.session, at.plus(-IDENTITY_VALID)];
-    match act.append(event.written()?, statement, guard).await? {
+    let guard = params![new.expected, check, by.session, act.at.plus(-IDENTITY_VALID)];
+    match act.about(by.candidate).append(event.written()?, statement, guard).await? {
         Some(_) => Ok(()),
         None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
     }
 }
 
-/// Hashes a password that was just proved anew, if its stored hash (`column`) is of parameters that are no longer used:
+/// Hashes a password of whom the act is about that was just proved anew, if its stored hash (`column`) is of parameters that are no longer used:
 /// an event like a new password, so that a rebuild agrees. What is stored now; `None` when nothing was due, or somebody
 /// has set another password meanwhile.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn rehash(
-    db: &Db,
-    keys: &Keys,
-    author: &Author,
-    (id, column): (i64, &str),
-    (sealed, password): (&str, &str),
-    at: Timestamp,
-) -> Result<Option<String>> {
-    let Some(newer) = keys.rehash(&place(id, column), sealed, password)? else { return Ok(None) };
-    let exam = secrets(db, id).await?.exam;
-    let author = author.without_key();
-    let act = Act { db, author: &author, at, exam: &exam, subject: id };
+pub async fn rehash(act: &Act<'_>, keys: &Keys, column: &str, proved: Proved<'_>) -> Result<Option<String>> {
+    let Proved { sealed, password } = proved;
+    let Some(newer) = keys.rehash(&place(act.subject, column), sealed, password)? else { return Ok(None) };
+    let exam = secrets(act.db, act.subject).await?.exam;
+    let author = act.author.without_key();
+    let act = act.by(&author).within(&exam);
     let event = event::PasswordRehashed { column, password: &newer };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND ?14 = IIF(?13 = 'login_password', login_password, save_password))"
@@ -296,15 +274,7 @@ pub struct NewPhone<'a> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn bind_phone(
-    db: &Db,
-    author: &Author,
-    exam: &str,
-    (by, check): (Verifier<'_>, Option<&str>),
-    phone: NewPhone<'_>,
-    at: Timestamp,
-) -> Result<bool> {
-    let act = Act { db, author, at, exam, subject: by.candidate };
+pub async fn bind_phone(act: &Act<'_>, by: Verifier<'_>, check: Option<&str>, phone: NewPhone<'_>) -> Result<bool> {
     let event = event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.hash, check };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
@@ -314,8 +284,8 @@ pub async fn bind_phone(
          WHERE o.exam = ?2 AND o.phone_hash = ?13 AND o.id <> ?11)"
     );
     let check = check.map(str::to_owned);
-    let guard = params![phone.hash, phone.code_hash, check, by.session, at.plus(-IDENTITY_VALID)];
-    Ok(act.append(event.written()?, statement, guard).await?.is_some())
+    let guard = params![phone.hash, phone.code_hash, check, by.session, act.at.plus(-IDENTITY_VALID)];
+    Ok(act.about(by.candidate).append(event.written()?, statement, guard).await?.is_some())
 }
 
 /// Has another candidate of the exam bound this phone (its keyed hash), although the exam wants one for each?

@@ -6,9 +6,8 @@
 //! signed. What conflicts has its row from another way of telling the same: a claim that is open is asked about, and where one
 //! was denied an alarm is before a person. The very same notice once more does not come so far: its key is taken.
 
-use super::journal::{Act, Author};
+use super::journal::Act;
 use super::payment::Order;
-use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, claim as event};
 use domain::{Result, Timestamp, time};
@@ -27,7 +26,7 @@ const APART: i64 = time::MINUTE;
 ///
 /// # Errors
 /// `Internal`.
-pub async fn denied(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
+pub async fn denied(act: &Act<'_>, order: &Order) -> Result<()> {
     #[derive(Deserialize)]
     struct Claim {
         id: i64,
@@ -37,9 +36,9 @@ pub async fn denied(db: &Db, author: &Author, order: &Order, at: Timestamp) -> R
     // One that a later statement asks about again begins anew: denied_at is gone (0019).
     let sql = "SELECT id, denied_at, last_denied_at FROM payment_claim WHERE order_no = ?1 AND answered_at IS NULL \
                AND at <= ?2 AND (denied_at IS NULL OR last_denied_at <= ?3) ORDER BY id LIMIT 10";
-    let claims: Vec<Claim> = db.all(sql, params![&order.order_no, at, at.plus(-APART)]).await?;
-    let author = author.without_key();
-    let act = Act { db, author: &author, at, exam: &order.exam, subject: order.candidate };
+    let (at, author) = (act.at, act.author.without_key());
+    let claims: Vec<Claim> = act.db.all(sql, params![&order.order_no, at, at.plus(-APART)]).await?;
+    let act = act.by(&author).within(&order.exam).about(order.candidate);
     for Claim { id, denied_at, last_denied_at } in claims {
         let since = match (denied_at, last_denied_at) {
             (Some(since), Some(last)) => since.plus((at.0 - last.0 - VOUCHED).max(0)),

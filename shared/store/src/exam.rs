@@ -1,6 +1,6 @@
 //! 考试: exams, their windows and code tables.
 
-use super::journal::{Act, Author};
+use super::journal::Act;
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, window as event};
@@ -136,10 +136,10 @@ pub async fn window_rows(db: &Db, exam: &str, organisation: &str) -> Result<Vec<
 ///
 /// # Errors
 /// `NotFound` when there is no window of that name to take the title from, or no such organisation.
-pub async fn set_window(db: &Db, author: &Author, exam: &str, window: &NewWindow, at: Timestamp) -> Result<i64> {
+pub async fn set_window(act: &Act<'_>, window: &NewWindow) -> Result<i64> {
     let title = "SELECT title FROM exam_window WHERE exam = ? AND name = ? ORDER BY id LIMIT 1";
-    let title: String = db.first(title, params![exam, &window.name]).await?.ok_or(Error::NotFound("这个时间安排"))?;
-    let act = Act { db, author, at, exam, subject: 0 };
+    let title: String =
+        act.db.first(title, params![act.exam, &window.name]).await?.ok_or(Error::NotFound("这个时间安排"))?;
     let event = event::Set {
         name: &window.name,
         title: &title,

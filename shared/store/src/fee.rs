@@ -1,6 +1,6 @@
 //! 应缴费用: what a candidate owes, and what they may sign up for. Items, amounts and windows are data of the exam.
 
-use super::journal::{Act, Author};
+use super::journal::Act;
 use crate::db::Db;
 use crate::{append, open_window, params};
 use domain::event::{Event, fee as event};
@@ -93,14 +93,7 @@ pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn choose(
-    db: &Db,
-    author: &Author,
-    (exam, candidate): (&str, i64),
-    item: &str,
-    at: Timestamp,
-) -> Result<bool> {
-    let act = Act { db, author, at, exam, subject: candidate };
+pub async fn choose(act: &Act<'_>, item: &str) -> Result<bool> {
     let statement = append!(where
         "EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
          WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND NOT i.withdrawn AND ",
@@ -138,8 +131,7 @@ pub async fn excluding(db: &Db, candidate: i64, item: &str) -> Result<Option<Str
 ///
 /// # Errors
 /// `Internal`.
-pub async fn drop(db: &Db, author: &Author, (exam, candidate): (&str, i64), item: &str, at: Timestamp) -> Result<bool> {
-    let act = Act { db, author, at, exam, subject: candidate };
+pub async fn drop(act: &Act<'_>, item: &str) -> Result<bool> {
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM fee WHERE candidate = ?11 AND item = ?13 AND status = 'due' AND chosen) \
          AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"

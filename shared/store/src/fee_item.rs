@@ -1,12 +1,12 @@
 //! 缴费项目 as the office has them. One that is added during the year is proposed by one person and agreed to by another, who
 //! is independent of the first; and so it is withdrawn (0020_payment.sql).
 
-use super::journal::{Act, Answer, Author};
+use super::journal::{Act, Answer};
 use crate::db::Db;
 use crate::{append, independent, params};
+use domain::Result;
 use domain::event::{Event, fee_item as event};
 use domain::finance::FeeItem;
-use domain::{Result, Timestamp};
 
 const CONFLICT: &str = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
 const UNFIT: &str = "已有这个缴费项目，或它的缴费时间没有日程、已经结束；志愿填报期间不能新增志愿填报前须缴的项目";
@@ -61,8 +61,7 @@ macro_rules! timely {
 ///
 /// # Errors
 /// `Conflict` when there is such an item, or no such window.
-pub async fn propose(db: &Db, author: &Author, exam: &str, new: &NewFeeItem<'_>, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: 0 };
+pub async fn propose(act: &Act<'_>, new: &NewFeeItem<'_>) -> Result<()> {
     let guard = append!(where
         "NOT EXISTS (SELECT 1 FROM fee_item WHERE exam = ?2 AND item = ?13) AND NOT EXISTS \
          (SELECT 1 FROM added_fee_item WHERE exam = ?2 AND item = ?13 AND status <> 'declined') AND ",
@@ -75,15 +74,8 @@ pub async fn propose(db: &Db, author: &Author, exam: &str, new: &NewFeeItem<'_>,
 ///
 /// # Errors
 /// `ProposalChanged` when this is proposed no more; `Conflict` not by somebody independent; or it doesn't fit any more.
-pub async fn decide(
-    db: &Db,
-    author: &Author,
-    exam: &str,
-    fee_item: i64,
-    Answer { proposal, declined }: Answer<'_>,
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: 0 };
+pub async fn decide(act: &Act<'_>, fee_item: i64, answer: Answer<'_>) -> Result<()> {
+    let Answer { proposal, declined } = answer;
     let event = match declined {
         None => event::Agreed { fee_item, proposal, reason: () }.written()?,
         Some(reason) => event::Declined { fee_item, proposal, reason }.written()?,
@@ -103,15 +95,7 @@ pub async fn decide(
 ///
 /// # Errors
 /// `Conflict` when it is not in force, or its withdrawal is proposed already.
-pub async fn propose_withdrawal(
-    db: &Db,
-    author: &Author,
-    exam: &str,
-    fee_item: i64,
-    reason: &str,
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: 0 };
+pub async fn propose_withdrawal(act: &Act<'_>, fee_item: i64, reason: &str) -> Result<()> {
     let event = event::WithdrawalProposed { fee_item, reason };
     let guard =
         append!("WHERE EXISTS (SELECT 1 FROM added_fee_item WHERE id = ?13 AND exam = ?2 AND status = 'agreed')");
@@ -123,15 +107,8 @@ pub async fn propose_withdrawal(
 ///
 /// # Errors
 /// `ProposalChanged` when this is proposed no more; `Conflict` not by somebody independent.
-pub async fn decide_withdrawal(
-    db: &Db,
-    author: &Author,
-    exam: &str,
-    fee_item: i64,
-    Answer { proposal, declined }: Answer<'_>,
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: 0 };
+pub async fn decide_withdrawal(act: &Act<'_>, fee_item: i64, answer: Answer<'_>) -> Result<()> {
+    let Answer { proposal, declined } = answer;
     let event = match declined {
         None => event::Withdrawn { fee_item, proposal, reason: () }.written()?,
         Some(reason) => event::WithdrawalDeclined { fee_item, proposal, reason }.written()?,

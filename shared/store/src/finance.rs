@@ -1,6 +1,6 @@
 //! Payments as the exam offices see them: orders searched, refunds, alarms worked off, how providers do.
 
-use super::journal::{self, Act, Answer, Author};
+use super::journal::{self, Act, Answer};
 use crate::db::Db;
 use crate::{append, independent, params};
 use domain::event::{Event, alarm as event};
@@ -149,14 +149,13 @@ pub async fn alarms(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Al
 ///
 /// # Errors
 /// `NotFound` when there is none of this number, or somebody has worked it off.
-pub async fn resolve(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: 0 };
+pub async fn resolve(act: &Act<'_>, alarm: i64, resolution: &str) -> Result<()> {
     let event = event::Resolved { alarm, resolution };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by IS NULL)"
     );
     let done = act.append(event.written()?, statement, params![alarm]).await?;
-    done.or(journal::replayed(db, author).await?).map(drop).ok_or(Error::NotFound("待处理的支付异常"))
+    done.or(journal::replayed(act.db, act.author).await?).map(drop).ok_or(Error::NotFound("待处理的支付异常"))
 }
 
 /// 退回付款人, proposed: money for an order of ours that does not settle it, all of it that the provider will give back. A part
@@ -164,8 +163,8 @@ pub async fn resolve(db: &Db, author: &Author, alarm: i64, resolution: &str, at:
 ///
 /// # Errors
 /// `NotFound` when there is no such alarm, or somebody was faster.
-pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &str, at: Timestamp) -> Result<()> {
-    if journal::replayed(db, author).await?.is_some() {
+pub async fn propose_refund(act: &Act<'_>, alarm: i64, resolution: &str) -> Result<()> {
+    if journal::replayed(act.db, act.author).await?.is_some() {
         return Ok(());
     }
     let missing = Error::NotFound("可以退回付款人的支付异常");
@@ -174,10 +173,9 @@ pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &s
         left!(),
         " FROM payment_alarm AS a WHERE a.id = ? AND a.resolved_at IS NULL AND a.proposed_by IS NULL"
     );
-    let Some(amount) = db.first::<i64>(sql, params![alarm]).await?.filter(|left| *left > 0) else {
+    let Some(amount) = act.db.first::<i64>(sql, params![alarm]).await?.filter(|left| *left > 0) else {
         return Err(missing);
     };
-    let act = Act { db, author, at, exam: "", subject: 0 };
     let event = event::RefundProposed { alarm, resolution, amount: Fen(amount) };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.resolved_at IS NULL AND a.proposed_by IS NULL AND ?14 = ",
@@ -192,9 +190,8 @@ pub async fn propose_refund(db: &Db, author: &Author, alarm: i64, resolution: &s
 /// # Errors
 /// `ProposalChanged` when this is proposed no more; `Conflict` by the same person, or when the provider would not give back so
 /// much any more.
-pub async fn decide_refund(db: &Db, author: &Author, alarm: i64, answer: Answer<'_>, at: Timestamp) -> Result<()> {
+pub async fn decide_refund(act: &Act<'_>, alarm: i64, answer: Answer<'_>) -> Result<()> {
     let Answer { proposal, declined } = answer;
-    let act = Act { db, author, at, exam: "", subject: 0 };
     let event = match declined {
         None => event::RefundAgreed { alarm, proposal, reason: () }.written()?,
         Some(reason) => event::RefundDeclined { alarm, proposal, reason }.written()?,

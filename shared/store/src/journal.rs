@@ -110,7 +110,32 @@ macro_rules! independent {
     };
 }
 
-impl Act<'_> {
+impl Author {
+    /// What this one does at an instant; [`Act::within`] an exam, [`Act::about`] somebody.
+    pub fn acts<'a>(&'a self, db: &'a Db, at: Timestamp) -> Act<'a> {
+        Act { db, author: self, at, exam: "", subject: 0 }
+    }
+}
+
+impl<'a> Act<'a> {
+    /// The same in an exam.
+    #[must_use]
+    pub fn within(self, exam: &'a str) -> Self {
+        Self { exam, ..self }
+    }
+
+    /// The same about a candidate, or an account.
+    #[must_use]
+    pub fn about(self, subject: i64) -> Self {
+        Self { subject, ..self }
+    }
+
+    /// The same by somebody else, or proved by another factor.
+    #[must_use]
+    pub fn by(self, author: &'a Author) -> Self {
+        Self { author, ..self }
+    }
+
     /// Appends an event by a statement of [`append!`](crate::append). `None`: the guard did not hold,
     /// or the request's key was used by a request that came at the same moment.
     ///

@@ -1,11 +1,11 @@
 //! 招考机构 and 报名流水号段.
 
-use super::journal::{self, Act, Author};
+use super::journal::{self, Act};
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, organisation as event, segment as allotted};
 use domain::organisation::{Level, Organisation, Point, Segment};
-use domain::{Error, Result, Timestamp, serial};
+use domain::{Error, Result, serial};
 use serde::Deserialize;
 
 /// Segments or points a page.
@@ -53,18 +53,10 @@ fn below(length: usize) -> usize {
 ///
 /// # Errors
 /// `Conflict` when the county is unknown or has 999 points already.
-pub async fn create_point(
-    db: &Db,
-    author: &Author,
-    exam: &str,
-    county: &str,
-    name: &str,
-    at: Timestamp,
-) -> Result<i64> {
+pub async fn create_point(act: &Act<'_>, county: &str, name: &str) -> Result<i64> {
     let next = "SELECT ?1 || PRINTF('%03d', COALESCE(MAX(CAST(SUBSTR(code, 7) AS INTEGER)), 0) + 1) FROM organisation \
                 WHERE SUBSTR(code, 1, 6) = ?1 AND LENGTH(code) = 9";
-    let code: String = db.first(next, params![county]).await?.unwrap_or_default();
-    let act = Act { db, author, at, exam, subject: 0 };
+    let code: String = act.db.first(next, params![county]).await?.unwrap_or_default();
     let event = event::Created { code: &code, name };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND LENGTH(?14) = 9 \
@@ -169,17 +161,9 @@ pub async fn points(
 ///
 /// # Errors
 /// `Conflict` when it overlaps another segment, `NotFound` when there is no such point.
-pub async fn allot(
-    db: &Db,
-    author: &Author,
-    exam: &str,
-    point: &str,
-    segment: serial::Segment,
-    at: Timestamp,
-) -> Result<i64> {
-    name(db, point).await?;
+pub async fn allot(act: &Act<'_>, point: &str, segment: serial::Segment) -> Result<i64> {
+    name(act.db, point).await?;
     let (first, last) = (segment.first().number(), segment.last().number());
-    let act = Act { db, author, at, exam, subject: 0 };
     let event = allotted::Allotted { point, first, last };
     let statement =
         append!("WHERE NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?2 AND first <= ?14 AND last >= ?13)");

@@ -144,14 +144,7 @@ pub struct NewOrder<'a> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn create(
-    db: &Db,
-    author: &Author,
-    (exam, candidate): (&str, i64),
-    order: NewOrder<'_>,
-    at: Timestamp,
-) -> Result<Option<i64>> {
-    let act = Act { db, author, at, exam, subject: candidate };
+pub async fn create(act: &Act<'_>, order: NewOrder<'_>) -> Result<Option<i64>> {
     let event = event::Created {
         order_no: order.order_no,
         item: &order.fee.item,
@@ -176,40 +169,34 @@ pub async fn create(
 ///
 /// # Errors
 /// `Internal`.
-pub async fn prepared(db: &Db, author: &Author, order: &Order, code_url: &str, at: Timestamp) -> Result<()> {
+pub async fn prepared(act: &Act<'_>, order: &Order, code_url: &str) -> Result<()> {
     let event = event::Prepared { order_no: &order.order_no, code_url };
-    change_open(db, author, order, event.written()?, at).await
+    change_open(act, order, event.written()?).await
 }
 
 /// The attempt is given up; while the provider may still take money for it, it is followed.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn closed(
-    db: &Db,
-    author: &Author,
-    order: &Order,
-    follow_until: Option<Timestamp>,
-    at: Timestamp,
-) -> Result<()> {
+pub async fn closed(act: &Act<'_>, order: &Order, follow_until: Option<Timestamp>) -> Result<()> {
     let event = event::Closed { order_no: &order.order_no, follow_until: follow_until.map(Into::into) };
-    change_open(db, author, order, event.written()?, at).await
+    change_open(act, order, event.written()?).await
 }
 
 /// A closed order can't be paid at the provider any more either.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn ended(db: &Db, author: &Author, order: &Order, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: &order.exam, subject: order.candidate };
+pub async fn ended(act: &Act<'_>, order: &Order) -> Result<()> {
+    let act = act.within(&order.exam).about(order.candidate);
     let event = event::Ended { order_no: &order.order_no };
     let statement =
         append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND follow_until IS NOT NULL)");
     act.append(event.written()?, statement, params![&order.order_no]).await.map(drop)
 }
 
-async fn change_open(db: &Db, author: &Author, order: &Order, event: Written, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: &order.exam, subject: order.candidate };
+async fn change_open(act: &Act<'_>, order: &Order, event: Written) -> Result<()> {
+    let act = act.within(&order.exam).about(order.candidate);
     let statement = append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND status = 'open')");
     act.append(event, statement, params![&order.order_no]).await.map(drop)
 }
@@ -241,14 +228,7 @@ const TOLD: &str = "INSERT INTO journal (at, exam, actor, role, factor, ip, devi
 ///
 /// # Errors
 /// `Internal`: it is not written down, and the provider must tell it again.
-pub async fn came(
-    db: &Db,
-    author: &Author,
-    provider: Provider,
-    payment: &Payment,
-    source: Source,
-    at: Timestamp,
-) -> Result<()> {
+pub async fn came(act: &Act<'_>, provider: Provider, payment: &Payment, source: Source) -> Result<()> {
     let Payment { order_no, transaction_id, amount, paid_at, fault } = payment;
     let money =
         Money { provider, order_no, transaction_id, amount: *amount, paid_at: (*paid_at).into(), fault: *fault };
@@ -260,10 +240,10 @@ pub async fn came(
     // Everything that decides what it means is in the key: a notice is dropped only when it says nothing new.
     let fault = fault.map(Fault::as_str);
     let key = format!("{verb}:{order_no}:{transaction_id}:{}:{}", amount.0, fault.unwrap_or("settles"));
-    let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
-    let act = Act { db, author: &author, at, exam: "", subject: 0 };
+    let author = Author { request_key: Some(key), request_hash: None, ..act.author.clone() };
     let about = params![order_no, provider.as_str(), fault, *amount];
-    act.append(event, TOLD, about).await.map(drop)
+    // Whose it is, the statement finds out.
+    author.acts(act.db, act.at).append(event, TOLD, about).await.map(drop)
 }
 
 /// The provider told something else than that money came. Kept; what nobody can read (then with the order that it seems
@@ -271,16 +251,9 @@ pub async fn came(
 ///
 /// # Errors
 /// `Internal`.
-pub async fn told(
-    db: &Db,
-    author: &Author,
-    provider: Provider,
-    proof: &Proof,
-    unreadable: Option<&str>,
-    at: Timestamp,
-) -> Result<()> {
+pub async fn told(act: &Act<'_>, provider: Provider, proof: &Proof, unreadable: Option<&str>) -> Result<()> {
     let key = format!("{}:{}", proof.event, proof.notice);
-    let author = Author { request_key: Some(key), request_hash: None, ..author.clone() };
+    let author = Author { request_key: Some(key), request_hash: None, ..act.author.clone() };
     let event = said::Told {
         provider,
         proof,
@@ -288,8 +261,7 @@ pub async fn told(
         order_no: unreadable,
         transaction_id: unreadable.map(|_| proof.notice.as_str()),
     };
-    let act = Act { db, author: &author, at, exam: "", subject: 0 };
-    act.append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
+    author.acts(act.db, act.at).append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
 }
 
 /// What the 代付 page shows.

@@ -1,6 +1,6 @@
 //! 对账: statements and differences. What differs is decided by the triggers (0010_reconciliation.sql).
 
-use super::journal::{self, Act, Answer, Author};
+use super::journal::{self, Act, Answer};
 use crate::db::Db;
 use crate::{append, independent, params};
 use chrono::NaiveDate;
@@ -68,16 +68,13 @@ macro_rules! statements {
 /// # Errors
 /// `IdempotencyKeyReused`; `Internal`; then nothing is stored.
 pub async fn import(
-    db: &Db,
-    author: &Author,
+    act: &Act<'_>,
     (provider, date): (Provider, NaiveDate),
     statement: &rules::Statement,
     file: &str,
-    at: Timestamp,
 ) -> Result<Statement> {
     let (payments, paid, refunds, refunded) = statement.totals();
     let (begins, ends) = rules::day(provider, date);
-    let act = Act { db, author, at, exam: "", subject: 0 };
     let event = stated::Compared {
         provider,
         date,
@@ -95,10 +92,10 @@ pub async fn import(
     let guard =
         append!("WHERE NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
     if act.append(event.written()?, guard, params![provider.as_str(), &day, file]).await?.is_none() {
-        journal::replayed(db, author).await?;
+        journal::replayed(act.db, act.author).await?;
     }
     let sql = statements!("WHERE s.provider = ? AND s.date = ? AND s.file = ? ORDER BY s.id DESC LIMIT 1");
-    db.first(sql, params![provider.as_str(), &day, file]).await?.ok_or(Error::NotFound("对账单"))
+    act.db.first(sql, params![provider.as_str(), &day, file]).await?.ok_or(Error::NotFound("对账单"))
 }
 
 /// A page of everything that was taken in, the latest day first, of a day and provider the last file first.
@@ -146,8 +143,7 @@ pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Pa
 ///
 /// # Errors
 /// `Conflict` when it is not open.
-pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: 0 };
+pub async fn explain(act: &Act<'_>, difference: i64, handling: &Handling) -> Result<()> {
     let event = event::Explained { difference, reason: handling.reason.trim() };
     let guard = append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'open')");
     act.carry_out(event.written()?, guard, params![difference], CONFLICT).await
@@ -157,8 +153,7 @@ pub async fn explain(db: &Db, author: &Author, difference: i64, handling: &Handl
 ///
 /// # Errors
 /// `Conflict` when that is not so, or somebody was faster.
-pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handling, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: 0 };
+pub async fn propose(act: &Act<'_>, difference: i64, handling: &Handling) -> Result<()> {
     let event = event::Proposed { difference, reason: handling.reason.trim() };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", settleable!(), ")");
     act.carry_out(event.written()?, guard, params![difference], CONFLICT).await
@@ -168,15 +163,15 @@ pub async fn propose(db: &Db, author: &Author, difference: i64, handling: &Handl
 ///
 /// # Errors
 /// `ProposalChanged` when this is proposed no more; `Conflict` by the same person, or when it does not fit any more.
-pub async fn decide(db: &Db, author: &Author, difference: i64, answer: Answer<'_>, at: Timestamp) -> Result<()> {
+pub async fn decide(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()> {
     match answer.declined {
-        None => agree(db, author, difference, answer, at).await,
-        Some(reason) => decline(db, author, difference, (answer, reason), at).await,
+        None => agree(act, difference, answer).await,
+        Some(reason) => decline(act, difference, answer.proposal, reason).await,
     }
 }
 
 /// Somebody else agrees, independent of the proposer and of who brought the file: the payment is written down as if the provider had told of it, with all that follows.
-async fn agree(db: &Db, author: &Author, difference: i64, answer: Answer<'_>, at: Timestamp) -> Result<()> {
+async fn agree(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()> {
     #[derive(Deserialize)]
     struct Money {
         exam: String,
@@ -195,8 +190,8 @@ async fn agree(db: &Db, author: &Author, difference: i64, answer: Answer<'_>, at
         " AS fits FROM difference AS d JOIN payment_order AS n ON n.order_no = d.number \
          JOIN candidate AS c ON c.id = n.candidate WHERE d.id = ?"
     );
-    let money: Money = db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
-    let act = Act { db, author, at, exam: &money.exam, subject: money.candidate };
+    let money: Money = act.db.first(sql, params![difference]).await?.ok_or(Error::NotFound("差异"))?;
+    let act = act.within(&money.exam).about(money.candidate);
     let event = paid::Found {
         money: paid::Money {
             provider: money.provider,
@@ -216,18 +211,11 @@ async fn agree(db: &Db, author: &Author, difference: i64, answer: Answer<'_>, at
 }
 
 /// 不同意, and why: the difference is open again.
-async fn decline(
-    db: &Db,
-    author: &Author,
-    difference: i64,
-    (answer, reason): (Answer<'_>, &str),
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: 0 };
-    let event = event::Declined { difference, proposal: answer.proposal, reason };
+async fn decline(act: &Act<'_>, difference: i64, proposal: i64, reason: &str) -> Result<()> {
+    let event = event::Declined { difference, proposal, reason };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), ")");
-    let named = params![difference, answer.proposal];
-    act.decide(event.written()?, guard, named, (answer.proposal, CONFLICT)).await
+    let named = params![difference, proposal];
+    act.decide(event.written()?, guard, named, (proposal, CONFLICT)).await
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! 退款: money that came beyond what was owed, on its way back. That it is owed back is decided by the triggers
 //! (0006_payment.sql); here it is followed until the provider confirms.
 
-use super::journal::{Act, Answer, Author};
+use super::journal::{Act, Answer};
 use super::rate_limit::{self, is_free};
 use crate::db::Db;
 use crate::{append, independent, params, share};
@@ -89,14 +89,14 @@ pub fn turn(refund_no: &str) -> String {
 ///
 /// # Errors
 /// `Unavailable` when somebody else has just done so.
-pub async fn tell(db: &Db, author: &Author, refund: &Refund, at: Timestamp) -> Result<Refund> {
-    let act = Act { db, author, at, exam: &refund.exam, subject: refund.candidate };
+pub async fn tell(act: &Act<'_>, refund: &Refund) -> Result<Refund> {
+    let act = act.within(&refund.exam).about(refund.candidate);
     let event = event::Told { refund_no: &refund.refund_no };
     let guard = append!(
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status IN ('requested', 'sent') AND told_at IS ?14)"
     );
     let told = act.append(event.written()?, guard, params![&refund.refund_no, refund.told_at]).await?;
-    let told = told.map(|_| Refund { told_at: Some(at), ..refund.clone() });
+    let told = told.map(|_| Refund { told_at: Some(act.at), ..refund.clone() });
     told.ok_or_else(|| Error::Unavailable("somebody else is telling the provider of this refund".into()))
 }
 
@@ -104,9 +104,9 @@ pub async fn tell(db: &Db, author: &Author, refund: &Refund, at: Timestamp) -> R
 ///
 /// # Errors
 /// `Internal`.
-pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Returned, at: Timestamp) -> Result<()> {
+pub async fn returned(act: &Act<'_>, refund: &Refund, outcome: &Returned) -> Result<()> {
     let refund_no = &refund.refund_no;
-    let act = Act { db, author, at, exam: &refund.exam, subject: refund.candidate };
+    let act = act.within(&refund.exam).about(refund.candidate);
     let event = match outcome {
         Returned::Unknown => return Ok(()),
         Returned::Underway => event::Sent { refund_no }.written()?,
@@ -124,8 +124,7 @@ pub async fn returned(db: &Db, author: &Author, refund: &Refund, outcome: &Retur
 ///
 /// # Errors
 /// `Conflict` when the refund has not failed, or somebody was faster.
-pub async fn propose_abandoning(db: &Db, author: &Author, refund_no: &str, reason: &str, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: 0 };
+pub async fn propose_abandoning(act: &Act<'_>, refund_no: &str, reason: &str) -> Result<()> {
     let event = event::AbandonProposed { refund_no, reason };
     let guard = append!(
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
@@ -138,14 +137,8 @@ pub async fn propose_abandoning(db: &Db, author: &Author, refund_no: &str, reaso
 ///
 /// # Errors
 /// `ProposalChanged` when this is proposed no more; `Conflict` not by somebody independent.
-pub async fn decide_abandoning(
-    db: &Db,
-    author: &Author,
-    refund_no: &str,
-    Answer { proposal, declined }: Answer<'_>,
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: 0 };
+pub async fn decide_abandoning(act: &Act<'_>, refund_no: &str, answer: Answer<'_>) -> Result<()> {
+    let Answer { proposal, declined } = answer;
     let event = match declined {
         None => event::Abandoned { refund_no, proposal, reason: () }.written()?,
         Some(reason) => event::AbandonDeclined { refund_no, proposal, reason }.written()?,
@@ -163,12 +156,11 @@ pub async fn decide_abandoning(
 ///
 /// # Errors
 /// `Conflict` when the refund has not failed.
-pub async fn retry(db: &Db, author: &Author, refund_no: &str, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: 0 };
+pub async fn retry(act: &Act<'_>, refund_no: &str) -> Result<()> {
     let guard = append!(
         "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
     );
     let conflict = "这笔退款没有失败，或已有人提出放弃，不能重新退";
     act.carry_out(event::Retried { refund_no }.written()?, guard, params![refund_no], conflict).await?;
-    rate_limit::forget(db, &turn(refund_no)).await
+    rate_limit::forget(act.db, &turn(refund_no)).await
 }

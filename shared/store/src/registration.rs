@@ -2,7 +2,7 @@
 
 use super::candidate::place as candidate_place;
 use super::exam;
-use super::journal::{Act, Author};
+use super::journal::Act;
 use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, open_window, params};
@@ -87,8 +87,7 @@ pub async fn codes(db: &Db, exam: &str) -> Result<Codes> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn pledge(db: &Db, author: &Author, exam: &str, candidate: i64, version: &str, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: candidate };
+pub async fn pledge(act: &Act<'_>, version: &str) -> Result<()> {
     let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND activated_at IS NOT NULL)");
     act.append(event::Pledged { version }.written()?, statement, vec![]).await.map(drop)
 }
@@ -98,14 +97,7 @@ pub async fn pledge(db: &Db, author: &Author, exam: &str, candidate: i64, versio
 ///
 /// # Errors
 /// `Internal`.
-pub async fn save(
-    db: &Db,
-    author: &Author,
-    (exam, candidate): (&str, i64),
-    (form, version): (&SavedForm, i64),
-    at: Timestamp,
-) -> Result<Option<i64>> {
-    let act = Act { db, author, at, exam, subject: candidate };
+pub async fn save(act: &Act<'_>, form: &SavedForm, version: i64) -> Result<Option<i64>> {
     let event = event::Saved { version: version + 1, form };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM candidate AS c WHERE c.id = ?11 AND c.pledged_at IS NOT NULL \

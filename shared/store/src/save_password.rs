@@ -1,10 +1,10 @@
 //! 信息保存密码, needed at every 提交保存: proved by its hash, and for an hour afterwards by what the session keeps of that.
 
 use super::candidate::place;
-use super::journal::Author;
+use super::journal::Act;
 use super::rate_limit::{self, Limit};
 use crate::db::Db;
-use crate::seal::{self, Keys};
+use crate::seal::{self, Keys, Proved};
 use crate::{candidate, params};
 use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
@@ -60,20 +60,19 @@ impl Held {
     }
 }
 
-/// Is it the password? A wrong one is always hashed and counted. Where the session would tell a right one at once, wrong
+/// Is it the password of whom the act is about? A wrong one is always hashed and counted. Where the session would tell a right one at once, wrong
 /// ones are counted before they are hashed, so that many at the same moment are no way around the limit.
 ///
 /// # Errors
 /// `WrongPassword`; `TooManyRequests` after too many guesses.
 pub async fn check(
-    db: &Db,
+    act: &Act<'_>,
     keys: impl AsyncFnOnce() -> Result<Keys>,
-    author: &Author,
-    (candidate, token): (i64, &str),
+    token: &str,
     held: &Held,
     password: &str,
-    now: Timestamp,
 ) -> Result<()> {
+    let Act { db, at: now, subject: candidate, .. } = *act;
     let sealed = held.sealed.as_deref().ok_or(Error::WrongPassword(None))?;
     rate_limit::may(held.tat, GUESSES, now)?;
     if held.vouches(token, password, now)? {
@@ -93,16 +92,16 @@ pub async fn check(
     if rate_limit::check(db, &guesses, GUESSES, now).await? {
         rate_limit::forget(db, &guesses).await?;
     }
-    let newer = candidate::rehash(db, &keys, author, (candidate, COLUMN), (sealed, password), now).await?;
-    keep(db, token, (newer.as_deref().unwrap_or(sealed), password), now).await
+    let newer = candidate::rehash(act, &keys, COLUMN, Proved { sealed, password }).await?;
+    keep(db, token, Proved { sealed: newer.as_deref().unwrap_or(sealed), password }, now).await
 }
 
 /// Lets the session vouch for a password that was proved in it.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn keep(db: &Db, token: &str, (sealed, password): (&str, &str), now: Timestamp) -> Result<()> {
-    let proof = seal::proof(token, &[sealed, password])?;
+pub async fn keep(db: &Db, token: &str, proved: Proved<'_>, now: Timestamp) -> Result<()> {
+    let proof = seal::proof(token, &[proved.sealed, proved.password])?;
     let sql = "UPDATE session SET proof = ?, proved_at = ? WHERE token_hash = ?";
     db.run(sql, params![proof, now, seal::sha256(token)]).await
 }

@@ -1,12 +1,12 @@
 //! 成绩 and 控制分数线: a file is one event, whose trigger takes all its rows in and recounts 上线.
 
-use super::journal::{self, Act, Author};
+use super::journal::{self, Act};
 use super::{exam, volunteer};
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, Written, control_lines, scores};
 use domain::score::{self as rules, Target};
-use domain::{Error, Result, Timestamp};
+use domain::{Error, Result};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -23,21 +23,14 @@ pub enum Stage {
 ///
 /// # Errors
 /// Those of [`rules::scores`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
-pub async fn import(
-    db: &Db,
-    author: &Author,
-    (text, file): (&str, &str),
-    at: Timestamp,
-    mut tell: impl FnMut(Stage),
-) -> Result<usize> {
-    let exam = exam::current(db).await?.id;
+pub async fn import(act: &Act<'_>, text: &str, file: &str, mut tell: impl FnMut(Stage)) -> Result<usize> {
+    let exam = exam::current(act.db).await?.id;
     let scores = {
         let serials = rules::serials(text)?;
-        rules::scores(text, &targets(db, &exam, &serials, &mut tell).await?)?
+        rules::scores(text, &targets(act.db, &exam, &serials, &mut tell).await?)?
     };
     tell(Stage::Storing(scores.len()));
-    let act = Act { db, author, at, exam: &exam, subject: 0 };
-    append_file(&act, scores::Imported { file, scores: &scores }.written()?).await?;
+    append_file(&act.within(&exam), scores::Imported { file, scores: &scores }.written()?).await?;
     Ok(scores.len())
 }
 
@@ -45,13 +38,12 @@ pub async fn import(
 ///
 /// # Errors
 /// Those of [`rules::lines`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
-pub async fn import_lines(db: &Db, author: &Author, text: &str, file: &str, at: Timestamp) -> Result<usize> {
-    let exam = exam::current(db).await?.id;
-    let batches = volunteer::batches(db, &exam).await?;
+pub async fn import_lines(act: &Act<'_>, text: &str, file: &str) -> Result<usize> {
+    let exam = exam::current(act.db).await?.id;
+    let batches = volunteer::batches(act.db, &exam).await?;
     let codes: Vec<&str> = batches.iter().map(|batch| batch.code.as_str()).collect();
     let lines = rules::lines(text, &codes)?;
-    let act = Act { db, author, at, exam: &exam, subject: 0 };
-    append_file(&act, control_lines::Imported { file, lines: &lines }.written()?).await?;
+    append_file(&act.within(&exam), control_lines::Imported { file, lines: &lines }.written()?).await?;
     Ok(lines.len())
 }
 

@@ -107,6 +107,15 @@ impl Keys {
     }
 }
 
+/// A password that was just proved, and what is stored of it.
+#[derive(Clone, Copy)]
+pub struct Proved<'a> {
+    /// Its hash, sealed
+    pub sealed: &'a str,
+    /// As it was typed
+    pub password: &'a str,
+}
+
 /// What a session keeps of a secret that was proved in it: HMAC-SHA-256 under a key made from the session's token, which
 /// is stored nowhere, so that what is kept helps nobody to guess.
 ///

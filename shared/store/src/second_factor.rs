@@ -1,6 +1,6 @@
 //! 动态口令 of staff: set up, proved, each code once.
 
-use super::journal::{Act, Author};
+use super::journal::Act;
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, staff as event};
@@ -31,26 +31,18 @@ pub async fn begun(db: &Db, token_hash: &str, at: Timestamp) -> Result<String> {
     found.ok_or_else(|| Error::WrongState("二维码已过期，请重新开始设置".into()))
 }
 
-/// The app has shown a right code: the secret is in force, with these recovery codes (keyed hashes).
+/// The app has shown a right code to whom the act is about: the secret is in force, with these recovery codes (keyed hashes).
 ///
 /// # Errors
 /// `Conflict` when the session began anew meanwhile.
-pub async fn set(
-    db: &Db,
-    author: &Author,
-    (token_hash, staff): (&str, i64),
-    secret: &str,
-    recovery: &[String],
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: staff };
+pub async fn set(act: &Act<'_>, token_hash: &str, secret: &str, recovery: &[String]) -> Result<()> {
     let event = event::FactorSet { totp: secret, recovery };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM staff_enrolment WHERE token_hash = ?13 AND secret = ?14 AND staff = ?11) \
          AND EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND status = 'active')"
     );
     match act.append(event.written()?, statement, params![token_hash, secret]).await? {
-        Some(_) => db.run("DELETE FROM staff_enrolment WHERE token_hash = ?", params![token_hash]).await,
+        Some(_) => act.db.run("DELETE FROM staff_enrolment WHERE token_hash = ?", params![token_hash]).await,
         None => Err(Error::Conflict("已在另一个页面重新开始设置，请刷新后再试".into())),
     }
 }
@@ -71,8 +63,7 @@ pub async fn use_step(db: &Db, staff: i64, step: i64) -> Result<bool> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn recover(db: &Db, author: &Author, staff: i64, code: &str, at: Timestamp) -> Result<bool> {
-    let act = Act { db, author, at, exam: "", subject: staff };
+pub async fn recover(act: &Act<'_>, code: &str) -> Result<bool> {
     let statement = append!("WHERE EXISTS (SELECT 1 FROM staff_recovery WHERE staff = ?11 AND code = ?13)");
     Ok(act.append(event::RecoveryUsed { code }.written()?, statement, params![code]).await?.is_some())
 }

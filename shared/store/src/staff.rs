@@ -3,7 +3,7 @@
 use super::journal::{Act, Answer, Author};
 use crate::db::Db;
 use crate::rate_limit::Limit;
-use crate::seal::Keys;
+use crate::seal::{Keys, Proved};
 use crate::{append, author_in_use, params};
 pub use domain::event::staff::{Created, Moved};
 use domain::event::{Event, Written, staff as event};
@@ -108,10 +108,9 @@ pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchSta
 ///
 /// # Errors
 /// `Conflict` when the name is taken, the organisation unknown, or the role is none of its level.
-pub async fn create(db: &Db, author: &Author, new: &Created<'_>, at: Timestamp) -> Result<i64> {
+pub async fn create(act: &Act<'_>, new: &Created<'_>) -> Result<i64> {
     let level = Level::of(new.organisation).map_or("", Level::as_str);
     let guard = params![new.username, new.organisation, new.role.as_str(), level];
-    let act = Act { db, author, at, exam: "", subject: 0 };
     let statement = append!(where
         author_in_use!(),
         " AND NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
@@ -127,8 +126,7 @@ pub async fn create(db: &Db, author: &Author, new: &Created<'_>, at: Timestamp) 
 ///
 /// # Errors
 /// `Conflict` when it was replaced meanwhile.
-pub async fn set_password(db: &Db, author: &Author, id: i64, old: &str, new: &str, at: Timestamp) -> Result<()> {
-    let act = Act { db, author, at, exam: "", subject: id };
+pub async fn set_password(act: &Act<'_>, old: &str, new: &str) -> Result<()> {
     let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
     match act.append(event::PasswordSet { password: new }.written()?, statement, params![old]).await? {
         Some(_) => Ok(()),
@@ -140,20 +138,13 @@ pub async fn set_password(db: &Db, author: &Author, id: i64, old: &str, new: &st
 ///
 /// # Errors
 /// `Internal`.
-pub async fn rehash(
-    db: &Db,
-    keys: &Keys,
-    author: &Author,
-    (id, username): (i64, &str),
-    (sealed, password): (&str, &str),
-    at: Timestamp,
-) -> Result<()> {
+pub async fn rehash(act: &Act<'_>, keys: &Keys, username: &str, proved: Proved<'_>) -> Result<()> {
+    let Proved { sealed, password } = proved;
     let Some(newer) = keys.rehash(&place(username), sealed, password)? else { return Ok(()) };
-    let author = author.without_key();
-    let act = Act { db, author: &author, at, exam: "", subject: id };
+    let author = act.author.without_key();
     let event = event::PasswordRehashed { password: &newer };
     let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
-    act.append(event.written()?, statement, params![sealed]).await.map(drop)
+    act.by(&author).append(event.written()?, statement, params![sealed]).await.map(drop)
 }
 
 /// What somebody else does to an account.
@@ -218,18 +209,17 @@ macro_rules! may_change {
 ///
 /// # Errors
 /// `Conflict` when it does not; `WrongState` when this one may not stop another account.
-pub async fn change(db: &Db, author: &Author, whose: &Credentials, change: Change<'_>, at: Timestamp) -> Result<()> {
-    let stopper = stopper(author, whose, !matches!(change.deed, Deed::Enable) && whose.takes_four_eyes());
-    let act = Act { db, author, at, exam: "", subject: whose.id };
+pub async fn change(act: &Act<'_>, whose: &Credentials, change: Change<'_>) -> Result<()> {
+    let stopper = stopper(act.author, whose, !matches!(change.deed, Deed::Enable) && whose.takes_four_eyes());
     let guard = params![&whose.organisation, whose.role.as_str(), whose.status.as_str(), stopper];
     let statement = append!(where
         may_change!(),
         " AND (?10 <> 'staff.enabled' OR ?3 = 'system' OR EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND NOT held \
          AND (?12 ->> 'proposed' OR stopped_by IS NULL AND NOT unagreed)))"
     );
-    match act.append(change.written(stopper.is_some())?, statement, guard).await? {
+    match act.about(whose.id).append(change.written(stopper.is_some())?, statement, guard).await? {
         Some(_) => Ok(()),
-        None => Err(why_not(db, stopper, whose, at).await?),
+        None => Err(why_not(act.db, stopper, whose, act.at).await?),
     }
 }
 
@@ -315,10 +305,9 @@ pub async fn first_password_until(db: &Db, id: i64) -> Result<Timestamp> {
 /// # Errors
 /// `Conflict` when there is no such organisation or role, or the account was changed meanwhile; `WrongState` as for
 /// [`change`].
-pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'_>, at: Timestamp) -> Result<()> {
-    let stopper = stopper(author, whose, to.proposed);
+pub async fn relocate(act: &Act<'_>, whose: &Credentials, to: Moved<'_>) -> Result<()> {
+    let stopper = stopper(act.author, whose, to.proposed);
     let to = Moved { holds: stopper.is_some(), ..to };
-    let act = Act { db, author, at, exam: "", subject: whose.id };
     let level = Level::of(to.organisation).map_or("", Level::as_str);
     let guard = params![
         &whose.organisation,
@@ -334,30 +323,23 @@ pub async fn relocate(db: &Db, author: &Author, whose: &Credentials, to: Moved<'
         " AND EXISTS (SELECT 1 FROM organisation WHERE code = ?17) \
          AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?18 AND level = ?19)"
     );
-    match act.append(to.written()?, statement, guard).await? {
+    match act.about(whose.id).append(to.written()?, statement, guard).await? {
         Some(_) => Ok(()),
-        None => Err(why_not(db, stopper, whose, at).await?),
+        None => Err(why_not(act.db, stopper, whose, act.at).await?),
     }
 }
 
-/// Another one agrees to what waits about an account, or does not, and says why (`staff_decision` says who may): what is
+/// Another one (`who`) agrees to what waits about the account that the act is about, or does not, and says why (`staff_decision` says who may): what is
 /// held is given back as it was.
 ///
 /// # Errors
 /// `ProposalChanged` when this waits no more; `Conflict` when this one may not decide.
-pub async fn decide(
-    db: &Db,
-    author: &Author,
-    who: i64,
-    whose: i64,
-    Answer { proposal, declined }: Answer<'_>,
-    at: Timestamp,
-) -> Result<()> {
+pub async fn decide(act: &Act<'_>, who: i64, answer: Answer<'_>) -> Result<()> {
+    let Answer { proposal, declined } = answer;
     let expired = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq = ? AND kind = 'staff.password_reset' AND body ->> 'expires_at' <= ?)";
-    if declined.is_none() && db.first(expired, params![proposal, at]).await?.unwrap_or(false) {
+    if declined.is_none() && act.db.first(expired, params![proposal, act.at]).await?.unwrap_or(false) {
         return Err(Error::WrongState("重置的密码等到现在已经过期，同意了也不能登录。请不同意，再重新办理".into()));
     }
-    let act = Act { db, author, at, exam: "", subject: whose };
     let event = match declined {
         None => event::Agreed { proposal, reason: () }.written()?,
         Some(reason) => event::Declined { proposal, reason }.written()?,

@@ -1,7 +1,7 @@
 //! 统计: reads the counters that triggers keep.
 
 use crate::db::Db;
-use crate::journal::{Act, Author};
+use crate::journal::Act;
 use crate::{append, params};
 use domain::event::{Event, list};
 use domain::statistics::{Counters, Hour, Missing};
@@ -102,14 +102,7 @@ pub async fn missing(db: &Db, exam: &str, organisation: &str, batch: &str) -> Re
 ///
 /// # Errors
 /// `Internal`.
-pub async fn exported(
-    db: &Db,
-    author: &Author,
-    (exam, organisation, batch): (&str, &str, &str),
-    rows: i64,
-    at: Timestamp,
-) -> Result<()> {
-    let act = Act { db, author, at, exam, subject: 0 };
+pub async fn exported(act: &Act<'_>, organisation: &str, batch: &str, rows: i64) -> Result<()> {
     let event = list::Exported { list: "not-submitted", organisation, batch, rows };
     act.append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
 }

@@ -111,7 +111,9 @@ async fn carry_out(db: &Db, candidate: i64, op: Op, version: i64, at: i64, mark:
     match op {
         Op::Form => {
             let form = SavedForm::of(&form(format!("{mark:06}"))).unwrap();
-            let saved = registration::save(db, &author(None), (EXAM, candidate), (&form, version), at).await.unwrap();
+            let saved = registration::save(&author(None).acts(db, at).within(EXAM).about(candidate), &form, version)
+                .await
+                .unwrap();
             saved.map(|_| version + 1)
         }
         Op::Draft => {
@@ -120,8 +122,9 @@ async fn carry_out(db: &Db, candidate: i64, op: Op, version: i64, at: i64, mark:
         }
         Op::Submit => {
             let list = volunteer_rules::canonical(&choices(mark)).unwrap();
-            let list = (&list[..], version);
-            let made = volunteer::submit(db, &author(None), (EXAM, candidate), "u", list, at).await.unwrap();
+            let author = author(None);
+            let act = author.acts(db, at).within(EXAM).about(candidate);
+            let made = volunteer::submit(&act, "u", &list, version).await.unwrap();
             made.map(|made| made.version)
         }
     }
@@ -254,7 +257,10 @@ fn a_form_of_before_is_read_and_shown_as_incomplete() {
         let current = registration::current(&db, candidate).await.unwrap();
         assert_eq!(json!(current.form), old);
         let form = SavedForm::of(&form("410000".into())).unwrap();
-        registration::save(&db, &author(None), (EXAM, candidate), (&form, 1), NOW).await.unwrap().unwrap();
+        registration::save(&author(None).acts(&db, NOW).within(EXAM).about(candidate), &form, 1)
+            .await
+            .unwrap()
+            .unwrap();
         assert!(complete().await);
     });
 }
@@ -288,7 +294,9 @@ fn what_a_key_stands_for_is_carried_out_once() {
         let mut author = author(Some("key-00001"));
         author.request_hash = Some("a".into());
         let point = async |author: &Author| {
-            let create = async || organisation::create_point(&db, author, EXAM, "430102", "示例第一中学", NOW).await;
+            let create = async || {
+                organisation::create_point(&author.acts(&db, NOW).within(EXAM), "430102", "示例第一中学").await
+            };
             journal::once(&db, author, create).await
         };
         let county = json!({ "code": "430102", "name": "芙蓉区" });
@@ -342,7 +350,7 @@ fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
         let held = async |token: &str| save_password::held(&db, id, token).await.unwrap();
         let check = async |token: &str, password: &str, at| {
             let load = async || Ok(keys());
-            save_password::check(&db, load, &author(None), (id, token), &held(token).await, password, at).await
+            save_password::check(&author(None).acts(&db, at).about(id), load, token, &held(token).await, password).await
         };
         check(&token, "maple4save", NOW).await.unwrap();
         let now = candidate::secrets(&db, id).await.unwrap();

@@ -1,7 +1,7 @@
 //! 志愿: batches, drafts, submissions, favourites.
 
 use super::exam;
-use super::journal::{Act, Author};
+use super::journal::Act;
 use crate::db::Db;
 use crate::save_password::{self, Held};
 use crate::{append, open_window, params, seal};
@@ -284,16 +284,8 @@ pub struct Made {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn submit(
-    db: &Db,
-    author: &Author,
-    (exam, candidate): (&str, i64),
-    batch: &str,
-    (canonical, version): (&str, i64),
-    at: Timestamp,
-) -> Result<Option<Made>> {
+pub async fn submit(act: &Act<'_>, batch: &str, canonical: &str, version: i64) -> Result<Option<Made>> {
     let (hash, version, seen) = (volunteer::hash(canonical), version + 1, version);
-    let act = Act { db, author, at, exam, subject: candidate };
     let choices = serde_json::from_str(canonical)?;
     let event = event::Submitted { batch, version, hash: &hash, choices };
     let statement = append!(where
@@ -305,7 +297,7 @@ pub async fn submit(
          AND ?14 = COALESCE((SELECT v.version FROM volunteer AS v WHERE v.candidate = ?11 AND v.batch = ?13), 0)"
     );
     let seq = act.append(event.written()?, statement, params![batch, seen]).await?;
-    Ok(seq.map(|seq| Made { seq, at, version, hash }))
+    Ok(seq.map(|seq| Made { seq, at: act.at, version, hash }))
 }
 
 /// A submission as stored.

@@ -81,14 +81,15 @@ impl Import {
     async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> domain::Result<usize> {
         let machine = || Timestamp(host::machine_now().as_millis() as i64);
         let now = self.now.map_or_else(machine, |now| Timestamp(now.timestamp_millis()));
+        let act = author.acts(db, now);
         match self.what {
             What::Scores => {
                 let mut progress = Some(Progress::new("looking up candidates"));
-                let imported = score::import(db, author, (text, file), now, |stage| tell(&mut progress, stage)).await;
+                let imported = score::import(&act, text, file, |stage| tell(&mut progress, stage)).await;
                 progress.into_iter().for_each(Progress::done);
                 imported
             }
-            What::ControlLines => score::import_lines(db, author, text, file, now).await,
+            What::ControlLines => score::import_lines(&act, text, file).await,
             What::Statement => {
                 let day = (self.provider, self.date, self.merchant().map_err(Error::Internal)?);
                 let (Some(provider), Some(date), merchant) = day else {
@@ -97,7 +98,7 @@ impl Import {
                 require_over(date, now)?;
                 let statement = providers::statement::read(provider, date, &merchant, text)?;
                 let progress = Progress::unmeasured(STORING);
-                let stored = store::reconciliation::import(db, author, (provider, date), &statement, file, now).await;
+                let stored = store::reconciliation::import(&act, (provider, date), &statement, file).await;
                 progress.done();
                 stored.map(|_| statement.lines.len())
             }

@@ -104,7 +104,7 @@ impl Create {
             must_change: true,
             proposed: false,
         };
-        pollster::block_on(staff::create(&db, &author(), &new, now())).map_err(plain)?;
+        pollster::block_on(staff::create(&author().acts(&db, now()), &new)).map_err(plain)?;
         println!("{name} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.");
         Ok(())
     }
@@ -122,7 +122,7 @@ impl Reset {
         let expires_at = now().plus(FIRST_PASSWORD);
         for deed in [Deed::ResetPassword { password: &sealed, expires_at }, Deed::ResetFactor] {
             let change = Change { deed, proposed: false, reason };
-            pollster::block_on(staff::change(&db, &author, &account, change, now())).map_err(plain)?;
+            pollster::block_on(staff::change(&author.acts(&db, now()), &account, change)).map_err(plain)?;
         }
         println!(
             "{} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.",
@@ -138,7 +138,7 @@ async fn in_force(db: &Db, author: &Author, account: Credentials, reason: &str) 
         return Ok(account);
     }
     let change = Change { deed: Deed::Enable, proposed: false, reason };
-    staff::change(db, author, &account, change, now()).await?;
+    staff::change(&author.acts(db, now()), &account, change).await?;
     staff::get(db, account.id).await
 }
 

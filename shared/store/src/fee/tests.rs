@@ -39,11 +39,11 @@ async fn offered(db: &Db, candidate: i64) -> Vec<String> {
 }
 
 async fn choose_music(db: &Db, candidate: i64, at: i64) -> bool {
-    choose(db, &author(None), (EXAM, candidate), "music", NOW.plus(at)).await.unwrap()
+    choose(&author(None).acts(db, NOW.plus(at)).within(EXAM).about(candidate), "music").await.unwrap()
 }
 
 async fn drop_music(db: &Db, candidate: i64) -> bool {
-    drop(db, &author(None), (EXAM, candidate), "music", NOW).await.unwrap()
+    drop(&author(None).acts(db, NOW).within(EXAM).about(candidate), "music").await.unwrap()
 }
 
 async fn order(db: &Db, candidate: i64, order_no: &str) -> Option<i64> {
@@ -51,7 +51,7 @@ async fn order(db: &Db, candidate: i64, order_no: &str) -> Option<i64> {
     let fee = fees.iter().find(|fee| fee.item == "music").unwrap();
     let (provider, channel, expires_at) = (Provider::Alipay, Channel::Phone, NOW.plus(1));
     let new = NewOrder { order_no, fee, provider, channel, page_token: order_no, expires_at };
-    payment::create(db, &author(None), (EXAM, candidate), new, NOW).await.unwrap()
+    payment::create(&author(None).acts(db, NOW).within(EXAM).about(candidate), new).await.unwrap()
 }
 
 #[test]
@@ -69,7 +69,10 @@ fn a_fee_is_owed_from_admission_from_the_form_or_by_choice() {
         for late in [-1, 10] {
             assert!(!choose_music(&db, candidate, late).await, "not outside of its window");
         }
-        assert!(!choose(&db, &author(None), (EXAM, candidate), "exam", NOW).await.unwrap(), "it is no choice");
+        assert!(
+            !choose(&author(None).acts(&db, NOW).within(EXAM).about(candidate), "exam").await.unwrap(),
+            "it is no choice"
+        );
         assert!(choose_music(&db, candidate, 0).await);
         assert!(!choose_music(&db, candidate, 0).await, "once");
         assert_eq!(owed(&db, candidate).await.last(), Some(&("music".into(), 22000, Due)));
@@ -83,12 +86,12 @@ fn a_choice_is_taken_back_while_nothing_is_paid_or_underway() {
         let (db, candidate) = exam().await;
         fill(&db, candidate).await;
         assert!(!drop_music(&db, candidate).await, "not chosen");
-        assert!(!drop(&db, &author(None), (EXAM, candidate), "exam", NOW).await.unwrap(), "it is owed");
+        assert!(!drop(&author(None).acts(&db, NOW).within(EXAM).about(candidate), "exam").await.unwrap(), "it is owed");
         assert!(choose_music(&db, candidate, 0).await);
         order(&db, candidate, "ZKA").await.unwrap();
         assert!(!drop_music(&db, candidate).await, "an order is open");
         let open = payment::order(&db, candidate, "ZKA").await.unwrap();
-        payment::closed(&db, &author(None), &open, None, NOW).await.unwrap();
+        payment::closed(&author(None).acts(&db, NOW), &open, None).await.unwrap();
         assert!(drop_music(&db, candidate).await);
         assert_eq!(offered(&db, candidate).await, ["music"]);
         assert_eq!(order(&db, candidate, "ZKB").await, None, "nothing is owed");
@@ -101,7 +104,7 @@ fn a_choice_is_taken_back_while_nothing_is_paid_or_underway() {
             paid_at: NOW,
             fault: None,
         };
-        payment::came(&db, &author(None), Provider::Alipay, &late, Source::Found(proof()), NOW).await.unwrap();
+        payment::came(&author(None).acts(&db, NOW), Provider::Alipay, &late, Source::Found(proof())).await.unwrap();
         assert_eq!(owed(&db, candidate).await.last(), Some(&("music".into(), 22000, FeeStatus::Dropped)));
         let refunds = "SELECT amount FROM refund WHERE refund_no = 'ZKAR' AND status = 'requested'";
         assert_eq!(db.first::<i64>(refunds, vec![]).await.unwrap(), Some(22000));
@@ -127,7 +130,7 @@ fn only_what_says_so_opens_the_registration() {
             paid_at: NOW,
             fault: None,
         };
-        payment::came(&db, &author(None), Provider::Alipay, &paid, Source::Found(proof()), NOW).await.unwrap();
+        payment::came(&author(None).acts(&db, NOW), Provider::Alipay, &paid, Source::Found(proof())).await.unwrap();
         assert_eq!(owed(&db, candidate).await.last().unwrap().2, FeeStatus::Paid);
         let opened = "SELECT paid_at IS NOT NULL FROM candidate";
         assert_eq!(db.first::<bool>(opened, vec![]).await.unwrap(), Some(false));

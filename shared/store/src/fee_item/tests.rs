@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::fee;
+use crate::journal::Author;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, proof, province, window};
 use domain::finance::FeeItemStatus::{Agreed, Declined, Proposed, Withdrawing, Withdrawn};
@@ -37,7 +38,7 @@ fn new<'a>(item: &'a str, window: &'a str, unlocks: Unlocks) -> NewFeeItem<'a> {
 }
 
 async fn propose_posting(db: &Db) -> Result<i64> {
-    propose(db, &staff(1), EXAM, &new("posting", "fee", Unlocks::Ticket), NOW).await?;
+    propose(&staff(1).acts(db, NOW).within(EXAM), &new("posting", "fee", Unlocks::Ticket)).await?;
     Ok(row(db, 2).await.id.unwrap())
 }
 
@@ -72,7 +73,7 @@ fn yes_to(proposal: i64) -> Answer<'static> {
 /// To the proposal to withdraw it that waits, if there is one.
 async fn answered(db: &Db, who: i64, id: i64, declined: Option<&str>) -> Result<()> {
     let proposal = row(db, who).await.proposal.unwrap_or(-1);
-    decide_withdrawal(db, &staff(who), EXAM, id, Answer { proposal, declined }, NOW).await
+    decide_withdrawal(&staff(who).acts(db, NOW).within(EXAM), id, Answer { proposal, declined }).await
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn what_one_proposes_nobody_owes_before_an_independent_second_person_agrees() {
         assert_eq!((row(&db, 2).await.may_agree, row(&db, 3).await.may_agree), (true, false));
         assert!(propose_posting(&db).await.is_err(), "it is proposed already");
         let decide = async |who: i64, declined| {
-            super::decide(&db, &staff(who), EXAM, id, Answer { proposal: id, declined }, NOW).await
+            super::decide(&staff(who).acts(&db, NOW).within(EXAM), id, Answer { proposal: id, declined }).await
         };
         for who in [1, 3] {
             assert!(is_conflict(decide(who, None).await) && is_conflict(decide(who, Some("不")).await), "{who}");
@@ -103,13 +104,13 @@ fn what_one_proposes_nobody_owes_before_an_independent_second_person_agrees() {
             again != id && is_conflict(decide(2, None).await),
             "nobody agrees to another proposal than the one they saw"
         );
-        super::decide(&db, &staff(2), EXAM, again, yes_to(again), NOW).await.unwrap();
+        super::decide(&staff(2).acts(&db, NOW).within(EXAM), again, yes_to(again)).await.unwrap();
         let agreed = row(&db, 1).await;
         assert_eq!((agreed.status, agreed.agreed_by.as_deref(), agreed.may_agree), (Agreed, Some("示例2"), false));
         for who in [candidate, early] {
             assert_eq!(owed(&db, who).await, [("posting".into(), FeeStatus::Due)]);
         }
-        assert!(is_conflict(super::decide(&db, &staff(2), EXAM, again, yes_to(again), NOW).await), "once");
+        assert!(is_conflict(super::decide(&staff(2).acts(&db, NOW).within(EXAM), again, yes_to(again)).await), "once");
         assert!(propose_posting(&db).await.is_err(), "it is there");
     });
 }
@@ -119,20 +120,23 @@ fn what_two_withdraw_nobody_owes_and_what_was_paid_stays_paid() {
     pollster::block_on(async {
         let (db, candidate) = exam().await;
         let id = propose_posting(&db).await.unwrap();
-        let withdraw = async |who: i64| propose_withdrawal(&db, &staff(who), EXAM, id, "批复撤回", NOW).await;
+        let withdraw =
+            async |who: i64| propose_withdrawal(&staff(who).acts(&db, NOW).within(EXAM), id, "批复撤回").await;
         assert!(is_conflict(withdraw(1).await), "it is not in force");
-        decide(&db, &staff(2), EXAM, id, yes_to(id), NOW).await.unwrap();
+        decide(&staff(2).acts(&db, NOW).within(EXAM), id, yes_to(id)).await.unwrap();
         let (payer, latecomer) = (another_candidate(&db).await, candidate);
         for (who, order_no) in [(payer, "ZKA"), (latecomer, "ZKB")] {
             let fees = fee::of_candidate(&db, who).await.unwrap();
             let (provider, channel, expires_at) = (Provider::Wechat, Channel::Qr, NOW.plus(900));
             let new = NewOrder { order_no, fee: &fees[0], provider, channel, page_token: order_no, expires_at };
-            payment::create(&db, &author(None), (EXAM, who), new, NOW).await.unwrap().unwrap();
+            payment::create(&author(None).acts(&db, NOW).within(EXAM).about(who), new).await.unwrap().unwrap();
         }
         let pay = async |order_no: &str| {
             let (order_no, transaction_id) = (order_no.to_owned(), order_no.to_owned());
             let money = Payment { order_no, transaction_id, amount: Fen(500), paid_at: NOW, fault: None };
-            payment::came(&db, &author(None), Provider::Wechat, &money, Source::Found(proof()), NOW).await.unwrap();
+            payment::came(&author(None).acts(&db, NOW), Provider::Wechat, &money, Source::Found(proof()))
+                .await
+                .unwrap();
         };
         pay("ZKA").await;
 
@@ -189,14 +193,15 @@ fn what_was_withdrawn_is_not_on_offer_any_more() {
         happened(&db, "registration.saved", candidate, json!({ "version": 1, "form": form })).await;
         let offered = async || fee::offers(&db, candidate).await.unwrap().len();
         let choice = NewFeeItem { owed_by: OwedBy::Chooser, ..new("posting", "fee", Unlocks::Ticket) };
-        propose(&db, &staff(1), EXAM, &choice, NOW).await.unwrap();
+        propose(&staff(1).acts(&db, NOW).within(EXAM), &choice).await.unwrap();
         assert_eq!(offered().await, 0);
         let id = row(&db, 2).await.id.unwrap();
-        decide(&db, &staff(2), EXAM, id, yes_to(id), NOW).await.unwrap();
+        decide(&staff(2).acts(&db, NOW).within(EXAM), id, yes_to(id)).await.unwrap();
         assert_eq!(offered().await, 1);
-        let choose = async || fee::choose(&db, &author(None), (EXAM, candidate), "posting", NOW).await.unwrap();
+        let choose =
+            async || fee::choose(&author(None).acts(&db, NOW).within(EXAM).about(candidate), "posting").await.unwrap();
         assert!(choose().await);
-        propose_withdrawal(&db, &staff(2), EXAM, id, "批复撤回", NOW).await.unwrap();
+        propose_withdrawal(&staff(2).acts(&db, NOW).within(EXAM), id, "批复撤回").await.unwrap();
         answered(&db, 1, id, None).await.unwrap();
         assert_eq!(owed(&db, candidate).await, [("posting".into(), FeeStatus::Dropped)]);
         assert!(offered().await == 0 && !choose().await);
@@ -213,7 +218,7 @@ fn no_item_shuts_a_batch_that_is_being_filled_or_can_never_be_paid() {
         window(&db, "over", "43", -10, 0).await;
         window(&db, "over", "430102", -10, 1_000).await;
         let add = async |item: &str, window: &str, unlocks: Unlocks, at: i64| {
-            propose(&db, &staff(1), EXAM, &new(item, window, unlocks), NOW.plus(at)).await.is_ok()
+            propose(&staff(1).acts(&db, NOW.plus(at)).within(EXAM), &new(item, window, unlocks)).await.is_ok()
         };
         assert!(!add("late", "over", Unlocks::Ticket, 0).await, "one county alone could pay it");
         assert!(add("before", "fee", Unlocks::Volunteer, 99).await);
@@ -223,7 +228,8 @@ fn no_item_shuts_a_batch_that_is_being_filled_or_can_never_be_paid() {
         let other = row(&db, 2).await.id.unwrap();
         assert!(add("after", "fee", Unlocks::Volunteer, 200).await);
         // It has to fit when it comes into force.
-        let agree = async |id: i64, at: i64| decide(&db, &staff(2), EXAM, id, yes_to(id), NOW.plus(at)).await;
+        let agree =
+            async |id: i64, at: i64| decide(&staff(2).acts(&db, NOW.plus(at)).within(EXAM), id, yes_to(id)).await;
         assert!(is_conflict(agree(before, 150).await), "they are filling it");
         assert!(is_conflict(agree(other, 1_000).await), "nobody could pay it");
         agree(other, 150).await.unwrap();

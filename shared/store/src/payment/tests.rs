@@ -41,7 +41,7 @@ async fn order_of(db: &Db, candidate: i64, order_no: &str, key: Option<&str>) ->
         page_token: order_no,
         expires_at: NOW.plus(1),
     };
-    create(db, &author(key), (EXAM, candidate), new, NOW).await.unwrap()
+    create(&author(key).acts(db, NOW).within(EXAM).about(candidate), new).await.unwrap()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +121,7 @@ async fn run(db: &Db, candidate: i64, ops: &[Op]) -> (End, BTreeSet<Money>, BTre
             }
             Op::Close(n) if exists[n] => {
                 let order = order(db, candidate, ORDERS[n]).await.unwrap();
-                closed(db, &author(None), &order, None, NOW).await.unwrap();
+                closed(&author(None).acts(db, NOW), &order, None).await.unwrap();
                 made.insert(*op);
             }
             Op::Noticed(money) | Op::Claimed(money) | Op::Found(money) if exists.get(money.order) != Some(&false) => {
@@ -130,7 +130,7 @@ async fn run(db: &Db, candidate: i64, ops: &[Op]) -> (End, BTreeSet<Money>, BTre
                     Op::Claimed(_) => (Source::Claimed(proof()), false),
                     _ => (Source::Noticed(proof()), money.amount == 4000 || money.order >= ORDERS.len()),
                 };
-                came(db, &provider(), Provider::Wechat, &money.payment(), source, NOW).await.unwrap();
+                came(&provider().acts(db, NOW), Provider::Wechat, &money.payment(), source).await.unwrap();
                 if believed || money.refunded {
                     came_in.insert(money);
                 }
@@ -276,10 +276,10 @@ fn an_order_is_made_once_while_the_window_is_open_where_the_candidate_is() {
             ("ZKA", Fen(4000), "普通高考报名费")
         );
         assert_eq!(order_of_event(&db, candidate, seq).await.unwrap().order_no, "ZKA");
-        closed(&db, &author(None), &order, None, NOW).await.unwrap();
+        closed(&author(None).acts(&db, NOW), &order, None).await.unwrap();
         assert_eq!(order_of(&db, candidate, "ZKC", Some("key-0001")).await, None, "the same request");
         assert!(order_of(&db, candidate, "ZKB", Some("key-0002")).await.is_some());
-        came(&db, &provider(), Provider::Wechat, &B.payment(), Source::Noticed(proof()), NOW).await.unwrap();
+        came(&provider().acts(&db, NOW), Provider::Wechat, &B.payment(), Source::Noticed(proof())).await.unwrap();
         assert_eq!(order_of(&db, candidate, "ZKC", None).await, None, "paid");
         let fees = fee::of_candidate(&db, candidate).await.unwrap();
         assert_eq!((fees[0].status, fees[0].order_no.as_deref()), (FeeStatus::Paid, Some("ZKB")));
@@ -300,7 +300,7 @@ fn an_order_at_an_old_price_is_not_made() {
             page_token: "t",
             expires_at: NOW,
         };
-        assert_eq!(create(&db, &author(None), (EXAM, candidate), new, NOW).await.unwrap(), None);
+        assert_eq!(create(&author(None).acts(&db, NOW).within(EXAM).about(candidate), new).await.unwrap(), None);
     });
 }
 
@@ -311,9 +311,9 @@ fn a_notice_is_filed_under_its_candidate_and_others_orders_are_not_shown() {
         window(&db, "registration", "43", 0, 10).await;
         order_of(&db, candidate, "ZKA", None).await.unwrap();
         for payment in [A.payment(), A.payment(), Money::of(2).payment()] {
-            came(&db, &provider(), Provider::Wechat, &payment, Source::Noticed(proof()), NOW).await.unwrap();
+            came(&provider().acts(&db, NOW), Provider::Wechat, &payment, Source::Noticed(proof())).await.unwrap();
         }
-        told(&db, &provider(), Provider::Wechat, &proof(), None, NOW).await.unwrap();
+        told(&provider().acts(&db, NOW), Provider::Wechat, &proof(), None).await.unwrap();
         let sql = "SELECT subject, exam FROM journal WHERE actor = 'provider:wechat' ORDER BY seq";
         let filed: Vec<(i64, String)> = db.all(sql, vec![]).await.unwrap();
         assert_eq!(filed, [(candidate, EXAM.to_owned()), (0, String::new()), (0, String::new())]);

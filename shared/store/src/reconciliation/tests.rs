@@ -1,6 +1,7 @@
 //! Statements against our books, in SQL and by a plain model; and what takes two people.
 
 use super::*;
+use crate::journal::Author;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, proof, province, window};
 use crate::{claim, fee};
@@ -22,7 +23,7 @@ async fn say(db: &Db, who: i64, difference: i64, declined: Option<&str>) -> Resu
     let proposal: Option<i64> =
         db.first("SELECT COALESCE(proposal, -1) FROM difference WHERE id = ?", params![difference]).await.unwrap();
     let answer = Answer { proposal: proposal.unwrap_or(-1), declined };
-    decide(db, &staff(who), difference, answer, NOW).await
+    decide(&staff(who).acts(db, NOW), difference, answer).await
 }
 
 /// One candidate who owes 40.00 yuan, and orders for it, all but the last closed.
@@ -42,10 +43,10 @@ async fn orders() -> (Db, i64) {
     for order_no in ORDERS {
         let (provider, channel, expires_at) = (Provider::Wechat, Channel::Qr, NOW.plus(1));
         let new = NewOrder { order_no, fee: &fees[0], provider, channel, page_token: order_no, expires_at };
-        payment::create(&db, &author(None), (EXAM, id), new, NOW).await.unwrap().unwrap();
+        payment::create(&author(None).acts(&db, NOW).within(EXAM).about(id), new).await.unwrap().unwrap();
         if order_no != "ZKD" {
             let order = payment::order(&db, id, order_no).await.unwrap();
-            payment::closed(&db, &author(None), &order, None, NOW).await.unwrap();
+            payment::closed(&author(None).acts(&db, NOW), &order, None).await.unwrap();
         }
     }
     (db, id)
@@ -70,14 +71,14 @@ fn line(order_no: &str, amount: i64, days: i64) -> Line {
 async fn pay(db: &Db, line: &Line) {
     let Line { number, transaction_id, amount, at, .. } = line.clone();
     let payment = Payment { order_no: number, transaction_id, amount, paid_at: at, fault: None };
-    payment::came(db, &author(None), Provider::Wechat, &payment, Source::Found(proof()), NOW).await.unwrap();
+    payment::came(&author(None).acts(db, NOW), Provider::Wechat, &payment, Source::Found(proof())).await.unwrap();
 }
 
 async fn take_in(db: &Db, days: u64, lines: Vec<Line>) -> Statement {
     let date = today() + chrono::Days::new(days);
     let file = format!("{days}{lines:?}");
     let statement = rules::Statement { lines };
-    import(db, &staff(7), (Provider::Wechat, date), &statement, &file, NOW.plus(time::DAY)).await.unwrap()
+    import(&staff(7).acts(db, NOW.plus(time::DAY)), (Provider::Wechat, date), &statement, &file).await.unwrap()
 }
 
 /// (kind, number) of everything unresolved.
@@ -135,7 +136,7 @@ fn what_two_files_of_a_day_say_differently_is_never_written_down_from_them() {
         let id = |rows: &[Difference], number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
         let rows = differences(&db, "", None).await.unwrap().rows;
         let (amended, vanished) = (id(&rows, "ZKA"), id(&rows, "ZKC"));
-        propose(&db, &staff(1), vanished, &handling, NOW).await.unwrap();
+        propose(&staff(1).acts(&db, NOW), vanished, &handling).await.unwrap();
         // Somebody edits the file: another amount, a line less, a line more.
         take_in(&db, 0, vec![line("ZKA", 4000, 0), line("ZKB", 4000, 0)]).await;
         let rows = differences(&db, "", None).await.unwrap().rows;
@@ -143,9 +144,9 @@ fn what_two_files_of_a_day_say_differently_is_never_written_down_from_them() {
         assert!(rows.iter().all(|row| row.status == Status::Open && row.contested && !row.settleable), "{rows:?}");
         assert!(say(&db, 2, vanished, None).await.is_err(), "nothing is proposed any more");
         for row in [amended, vanished, id(&rows, "ZKB")] {
-            assert!(propose(&db, &staff(1), row, &handling, NOW).await.is_err());
+            assert!(propose(&staff(1).acts(&db, NOW), row, &handling).await.is_err());
         }
-        explain(&db, &staff(1), amended, &Handling { action: Action::Explain, reason: "已核对".into() }, NOW)
+        explain(&staff(1).acts(&db, NOW), amended, &Handling { action: Action::Explain, reason: "已核对".into() })
             .await
             .unwrap();
     });
@@ -162,7 +163,7 @@ fn a_line_older_than_its_order_is_a_difference_of_its_own_and_nobody_writes_it_d
         let rows = differences(&db, "", None).await.unwrap().rows;
         let early = rows.iter().find(|row| row.kind == Kind::TooEarly).unwrap();
         let handling = Handling { action: Action::Settle, reason: "已核对".into() };
-        assert!(!early.settleable && propose(&db, &staff(1), early.id, &handling, NOW).await.is_err());
+        assert!(!early.settleable && propose(&staff(1).acts(&db, NOW), early.id, &handling).await.is_err());
         // Of what is missing, the provider is asked; of what can't be, it is not.
         let asked = payment::orders_claimed(&db, NOW, 10).await.unwrap();
         assert_eq!(asked.iter().map(|order| order.order_no.as_str()).collect::<Vec<_>>(), ["ZKB"]);
@@ -179,10 +180,10 @@ fn what_was_given_back_at_the_provider_is_not_written_down() {
         let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
         let fault = Some(domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
-        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found(proof()), NOW).await.unwrap();
+        payment::came(&author(None).acts(&db, NOW), Provider::Wechat, &back, Source::Found(proof())).await.unwrap();
         assert!(!differences(&db, "", None).await.unwrap().rows[0].settleable);
         let handling = Handling { action: Action::Settle, reason: "已核对".into() };
-        assert!(propose(&db, &staff(1), row.id, &handling, NOW).await.is_err());
+        assert!(propose(&staff(1).acts(&db, NOW), row.id, &handling).await.is_err());
     });
 }
 
@@ -196,13 +197,13 @@ fn what_no_longer_fits_is_not_written_down_although_it_was_proposed() {
         let rows = differences(&db, "", None).await.unwrap().rows;
         let of = |number: &str| rows.iter().find(|row| row.number == number).unwrap().id;
         for row in &rows {
-            propose(&db, &staff(1), row.id, &handling, NOW).await.unwrap();
+            propose(&staff(1).acts(&db, NOW), row.id, &handling).await.unwrap();
         }
         // The money of the first has gone back, the second was paid by another transaction.
         let Line { number, transaction_id, amount, at, .. } = line("ZKA", 4000, 0);
         let fault = Some(domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
-        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found(proof()), NOW).await.unwrap();
+        payment::came(&author(None).acts(&db, NOW), Provider::Wechat, &back, Source::Found(proof())).await.unwrap();
         pay(&db, &Line { transaction_id: "42".into(), ..line("ZKB", 4000, 0) }).await;
         db.run("UPDATE difference SET contested = 1 WHERE id = ?", params![of("ZKC")]).await.unwrap();
         let booked = async || {
@@ -248,7 +249,7 @@ fn a_second_payment_whose_notice_was_lost_is_asked_about_and_what_we_know_is_not
         let Line { number, transaction_id, amount, at, .. } = line("ZKB", 4000, 2);
         let fault = Some(domain::payment::Fault::Refunded);
         let back = Payment { order_no: number, transaction_id, amount, paid_at: at, fault };
-        payment::came(&db, &author(None), Provider::Wechat, &back, Source::Found(proof()), NOW).await.unwrap();
+        payment::came(&author(None).acts(&db, NOW), Provider::Wechat, &back, Source::Found(proof())).await.unwrap();
         take_in(&db, 2, vec![line("ZKB", 4000, 2)]).await;
         assert_eq!((asked(&db).await, open(&db).await), (vec![], vec![(Kind::MissingHere, "ZKB".into())]));
     });
@@ -262,7 +263,7 @@ fn a_denial_counts_when_it_was_given_for_an_hour_and_another_file_asks_again() {
         let order = payment::order(&db, id, "ZKA").await.unwrap();
         let since = order.claimed_at.unwrap();
         let denied = async |minutes: i64| {
-            claim::denied(&db, &author(None), &order, since.plus(minutes * time::MINUTE)).await.unwrap();
+            claim::denied(&author(None).acts(&db, since.plus(minutes * time::MINUTE)), &order).await.unwrap();
         };
         let alarms = async || {
             let sql = "SELECT COUNT(*) FROM payment_alarm WHERE reason = 'unconfirmed'";
@@ -323,19 +324,19 @@ fn money_is_written_down_from_a_statement_only_when_two_agree() {
         let handling = |action| Handling { action, reason: " 已核对 ".into() };
         let settle = handling(Action::Settle);
         for other in ["ZKB", "ZKX"] {
-            assert!(propose(&db, &staff(1), of(other), &settle, NOW).await.is_err(), "{other}");
+            assert!(propose(&staff(1).acts(&db, NOW), of(other), &settle).await.is_err(), "{other}");
         }
         assert!(say(&db, 2, of("ZKA"), None).await.is_err(), "nothing is proposed");
-        propose(&db, &staff(1), of("ZKA"), &settle, NOW).await.unwrap();
-        assert!(propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "once");
-        assert!(explain(&db, &staff(2), of("ZKA"), &settle, NOW).await.is_err(), "it waits for another");
+        propose(&staff(1).acts(&db, NOW), of("ZKA"), &settle).await.unwrap();
+        assert!(propose(&staff(2).acts(&db, NOW), of("ZKA"), &settle).await.is_err(), "once");
+        assert!(explain(&staff(2).acts(&db, NOW), of("ZKA"), &settle).await.is_err(), "it waits for another");
         assert!(say(&db, 1, of("ZKA"), None).await.is_err(), "four eyes");
         assert!(say(&db, 1, of("ZKA"), Some("不对")).await.is_err(), "four eyes");
         assert!(differences(&db, "staff:1", None).await.unwrap().rows.iter().any(|row| row.mine));
         say(&db, 2, of("ZKA"), Some("不对")).await.unwrap();
         let declined = differences(&db, "", None).await.unwrap().rows;
         assert!(declined.iter().any(|row| row.declined_reason.as_deref() == Some("不对")));
-        propose(&db, &staff(2), of("ZKA"), &settle, NOW).await.unwrap();
+        propose(&staff(2).acts(&db, NOW), of("ZKA"), &settle).await.unwrap();
         assert!(say(&db, 7, of("ZKA"), None).await.is_err(), "who brought the file");
         let may = |rows: Vec<Difference>| rows.iter().any(|row| row.may_agree);
         for (actor, may_agree) in [("staff:1", true), ("staff:2", false), ("staff:7", false)] {
@@ -344,8 +345,8 @@ fn money_is_written_down_from_a_statement_only_when_two_agree() {
         say(&db, 1, of("ZKA"), None).await.unwrap();
         assert!(say(&db, 1, of("ZKA"), None).await.is_err(), "once");
         assert_eq!(payment::order(&db, id, "ZKA").await.unwrap().paid_at, Some(line("", 0, 0).at));
-        explain(&db, &staff(1), of("ZKX"), &handling(Action::Explain), NOW).await.unwrap();
-        assert!(explain(&db, &staff(2), of("ZKX"), &settle, NOW).await.is_err(), "once");
+        explain(&staff(1).acts(&db, NOW), of("ZKX"), &handling(Action::Explain)).await.unwrap();
+        assert!(explain(&staff(2).acts(&db, NOW), of("ZKX"), &settle).await.is_err(), "once");
 
         let rows = differences(&db, "", None).await.unwrap().rows;
         let told: Vec<_> =

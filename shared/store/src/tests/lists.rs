@@ -80,7 +80,7 @@ async fn statement(db: &Db, days_ago: i64, lines: i64) {
     };
     let statement = Statement { lines: (0..lines).map(line).collect() };
     let day = (Provider::Wechat, at.date());
-    reconciliation::import(db, &author(None), day, &statement, &days_ago.to_string(), NOW).await.unwrap();
+    reconciliation::import(&author(None).acts(db, NOW), day, &statement, &days_ago.to_string()).await.unwrap();
 }
 
 #[test]

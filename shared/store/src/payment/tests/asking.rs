@@ -23,14 +23,14 @@ async fn open_orders(providers: &[Provider]) -> Db {
             page_token: &order_no,
             expires_at: NOW.plus(number),
         };
-        create(&db, &author(None), (EXAM, candidate), new, NOW).await.unwrap().unwrap();
+        create(&author(None).acts(&db, NOW).within(EXAM).about(candidate), new).await.unwrap().unwrap();
     }
     db
 }
 
 async fn claim(db: &Db, order_no: &str, now: Timestamp) {
     let payment = Payment { order_no: order_no.into(), ..Money::of(0).payment() };
-    came(db, &provider(), Provider::Unionpay, &payment, Source::Claimed(proof()), now).await.unwrap();
+    came(&provider().acts(db, now), Provider::Unionpay, &payment, Source::Claimed(proof())).await.unwrap();
 }
 
 fn numbers(orders: &[Order]) -> Vec<&str> {
@@ -51,7 +51,7 @@ fn a_claimed_order_is_asked_about_as_that_and_takes_no_place_of_the_others() {
         assert_eq!(numbers(&orders_claimed(&db, LATER, 2).await.unwrap()), ["ZK01"]);
 
         let given_up = order(&db, 1, "ZK00").await.unwrap();
-        closed(&db, &author(None), &given_up, Some(LATER), NOW).await.unwrap();
+        closed(&author(None).acts(&db, NOW), &given_up, Some(LATER)).await.unwrap();
         assert_eq!(numbers(&orders_followed(&db, LATER, 2).await.unwrap()), [""; 0]);
     });
 }
@@ -67,7 +67,7 @@ fn claims_that_nothing_stands_behind_keep_no_true_one_waiting() {
         let asked = orders_claimed(&db, LATER, 9).await.unwrap();
         for (number, order_no) in (0i64..).zip(["ZK00", "ZK01"]) {
             let denied = asked.iter().find(|order| order.order_no == order_no).unwrap();
-            crate::claim::denied(&db, &provider(), denied, NOW.plus(number)).await.unwrap();
+            crate::claim::denied(&provider().acts(&db, NOW.plus(number)), denied).await.unwrap();
         }
         claim(&db, "ZK03", LATER).await;
         let first = |count| orders_claimed(&db, LATER, count);

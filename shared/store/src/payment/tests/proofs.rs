@@ -28,9 +28,9 @@ fn a_paid_order_that_nothing_signed_proves_is_counted() {
         assert_eq!(unproven(&db).await, (1, 0), "two people have written it down");
         // A proof of another payment is none of this one.
         let other = Payment { transaction_id: "2".into(), ..money.clone() };
-        came(&db, &provider(), Provider::Wechat, &other, Source::Noticed(proof()), NOW).await.unwrap();
+        came(&provider().acts(&db, NOW), Provider::Wechat, &other, Source::Noticed(proof())).await.unwrap();
         assert_eq!(unproven(&db).await, (1, 0));
-        came(&db, &provider(), Provider::Wechat, &money, Source::Noticed(proof()), NOW).await.unwrap();
+        came(&provider().acts(&db, NOW), Provider::Wechat, &money, Source::Noticed(proof())).await.unwrap();
         assert_eq!(unproven(&db).await, (0, 0));
     });
 }
@@ -42,7 +42,7 @@ fn an_event_whose_proof_nobody_can_read_is_one_among_the_others() {
         let (db, _) = owing().await;
         for transaction in [1, 2] {
             let money = Payment { transaction_id: format!("{transaction}"), ..Money::of(0).payment() };
-            came(&db, &provider(), Provider::Wechat, &money, Source::Found(proof()), NOW).await.unwrap();
+            came(&provider().acts(&db, NOW), Provider::Wechat, &money, Source::Found(proof())).await.unwrap();
         }
         let events = crate::proof::after(&db, 0).await.unwrap();
         assert_eq!(events.iter().map(|event| event.kept.is_err()).collect::<Vec<_>>(), [true; 2]);

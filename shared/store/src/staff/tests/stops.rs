@@ -35,7 +35,7 @@ async fn act(db: &Db, who: i64, whose: i64, deed: Deed<'_>, at: Timestamp) -> Re
         Deed::ResetPassword { password, .. } => Deed::ResetPassword { password, expires_at: at.plus(7 * time::DAY) },
         other => other,
     };
-    staff::change(db, &by(who), &account, Change { deed, proposed: true, reason: "被盗" }, at).await
+    staff::change(&by(who).acts(db, at), &account, Change { deed, proposed: true, reason: "被盗" }).await
 }
 
 async fn stop(db: &Db, who: i64, whose: i64, at: Timestamp) -> Result<()> {
@@ -45,7 +45,7 @@ async fn stop(db: &Db, who: i64, whose: i64, at: Timestamp) -> Result<()> {
 async fn say(db: &Db, who: i64, whose: i64, yes: bool, at: Timestamp) -> Result<()> {
     let proposal: Option<i64> = db.first("SELECT proposal FROM staff WHERE id = ?", params![whose]).await?;
     let answer = Answer { proposal: proposal.unwrap_or_default(), declined: (!yes).then_some("不同意") };
-    staff::decide(db, &by(who), who, whose, answer, at).await
+    staff::decide(&by(who).acts(db, at).about(whose), who, answer).await
 }
 
 async fn status(db: &Db, id: i64) -> String {
@@ -87,7 +87,7 @@ fn a_move_to_the_province_is_decided_there() {
         let county = happened(&db, "system", "staff.created", 0, body("county")).await;
         let to = || Moved { organisation: "43", role: Role::Office, reason: "调动", proposed: true, holds: false };
         let account = staff::get(&db, moved).await.unwrap();
-        staff::relocate(&db, &by(first), &account, to(), NOW).await.unwrap();
+        staff::relocate(&by(first).acts(&db, NOW), &account, to()).await.unwrap();
         for yes in [true, false] {
             assert!(refused(say(&db, county, moved, yes, NOW).await), "{yes}");
         }
@@ -135,7 +135,7 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         assert!(refused(say(&db, thief, third, true, NOW).await));
         let account = staff::get(&db, second).await.unwrap();
         let to = Moved { organisation: "430102", role: Role::Office, reason: "", proposed: true, holds: false };
-        assert!(refused(staff::relocate(&db, &by(thief), &account, to, NOW).await));
+        assert!(refused(staff::relocate(&by(thief).acts(&db, NOW), &account, to).await));
         let new = Created {
             username: "puppet",
             name: "示例",
@@ -146,8 +146,8 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
             must_change: true,
             proposed: false,
         };
-        assert!(refused(staff::create(&db, &by(thief), &new, NOW).await.map(drop)));
-        staff::create(&db, &by(first), &new, NOW).await.unwrap();
+        assert!(refused(staff::create(&by(thief).acts(&db, NOW), &new).await.map(drop)));
+        staff::create(&by(first).acts(&db, NOW), &new).await.unwrap();
         // Nor does it decide about money: `independent!` asks.
         let sql = concat!("SELECT ", crate::independent!("?1", "?2"));
         let may = async |who: i64| -> Option<bool> {
@@ -158,7 +158,7 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         let system = Author { actor: "system".into(), ..by(0) };
         let account = staff::get(&db, thief).await.unwrap();
         let enable = Change { deed: Deed::Enable, proposed: false, reason: "" };
-        staff::change(&db, &system, &account, enable, NOW).await.unwrap();
+        staff::change(&system.acts(&db, NOW), &account, enable).await.unwrap();
         assert_eq!(status(&db, thief).await, "active");
     });
 }
