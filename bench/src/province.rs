@@ -160,7 +160,7 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> doma
     let point = candidate::view(db, example).await?.point;
     let author = Author {
         actor: "system".into(),
-        role: "system",
+        role: domain::event::Role::System,
         factor: "none",
         ip: String::new(),
         device: "bench".into(),

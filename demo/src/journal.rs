@@ -1,7 +1,7 @@
 //! Appends to the journal by the thousand: one statement, many events to a commit.
 
 use anyhow::Context;
-use domain::event::Written;
+use domain::event::{Role, Written};
 use domain::{Result, Timestamp};
 use rusqlite::{Connection, Statement, Transaction, params};
 use store::bulk;
@@ -22,7 +22,7 @@ enum Row {
 struct Event {
     at: i64,
     actor: String,
-    role: &'static str,
+    role: Role,
     factor: &'static str,
     ip: String,
     device: String,
@@ -56,7 +56,7 @@ impl Rows {
 /// Who does it, and what proved it.
 pub(crate) struct Who<'a> {
     pub(crate) actor: String,
-    pub(crate) role: &'static str,
+    pub(crate) role: Role,
     pub(crate) factor: &'static str,
     pub(crate) ip: &'a str,
     pub(crate) device: &'a str,
@@ -73,7 +73,7 @@ impl Who<'_> {
 impl Who<'static> {
     /// The system itself.
     pub(crate) fn system() -> Self {
-        Who { actor: "system".into(), role: "system", factor: "none", ip: "127.0.0.1", device: "zhaokao demo" }
+        Who { actor: "system".into(), role: Role::System, factor: "none", ip: "127.0.0.1", device: "zhaokao demo" }
     }
 }
 
@@ -116,7 +116,7 @@ impl<'c> Journal<'c> {
 
     fn append_event(&mut self, event: Event) -> Result<i64> {
         let Event { at, actor, role, factor, ip, device, request_key, subject, what } = event;
-        let (kind, body) = (what.kind().as_str(), what.into_body());
+        let (kind, role, body) = (what.kind().as_str(), role.as_str(), what.into_body());
         // Accounts belong to no exam.
         let exam = if kind.starts_with("staff.") { "" } else { self.exam };
         let no_hash: Option<&str> = None;

@@ -205,7 +205,7 @@ pub(crate) fn offices(
 /// A member of staff at work.
 pub(crate) fn staff(account: i64, level: Level, ip: &str) -> Who<'_> {
     let device = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0";
-    Who { actor: format!("staff:{account}"), role: level.as_str(), factor: "login-password", ip, device }
+    Who { actor: format!("staff:{account}"), role: level.into(), factor: "login-password", ip, device }
 }
 
 fn windows(journal: &mut Journal<'_>, calendar: &Calendar, account: i64) -> Result<()> {

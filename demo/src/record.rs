@@ -9,7 +9,7 @@ use crate::plan::{Plan, Step, control_line};
 use crate::volunteers::Market;
 use crate::{EXAM, Options, YEAR, scores};
 use domain::candidate::Stage;
-use domain::event::{self, Event, Written};
+use domain::event::{self, Event, Role, Written};
 use domain::organisation::Level;
 use domain::payment::{self, Channel, Provider};
 use domain::registration::{Address, Form, Place};
@@ -59,7 +59,7 @@ struct Moment<'a> {
 impl Moment<'_> {
     fn candidate(&self, factor: &'static str) -> Who<'_> {
         let device = DEVICES.get(self.index % DEVICES.len()).unwrap_or(&"");
-        Who { actor: format!("candidate:{}", self.id), role: "candidate", factor, ip: &self.ip, device }
+        Who { actor: format!("candidate:{}", self.id), role: Role::Candidate, factor, ip: &self.ip, device }
     }
 }
 
@@ -155,7 +155,7 @@ impl Recorder<'_> {
                 };
                 let found = event::payment::Found { money, difference: None, proof: None }.written()?;
                 let who =
-                    Who { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..Who::system() };
+                    Who { actor: "provider:wechat".into(), role: Role::Provider, factor: "signature", ..Who::system() };
                 journal.append_once(at, who, id, found, Some(transaction));
             }
         }

@@ -11,6 +11,7 @@ pub use refund::follow;
 pub use turn::{attend_in_turn, look_in_turn, opened, pressed, seated};
 
 use alipay::Alipay;
+use domain::event::Role;
 use domain::payment::{OrderStatus, Payment, Provider, Returned};
 use domain::{Result, Timestamp};
 use store::claim;
@@ -159,7 +160,7 @@ pub async fn look(act: &Act<'_>, gateway: &Gateway, order: &Order) -> Result<(Or
     let outcome = gateway.query(order).await?;
     if let Outcome::Money(payment, proof) = &outcome {
         let actor = format!("provider:{}", order.provider.as_str());
-        let author = Author { actor, role: "provider", factor: "signature", ..act.author.without_key() };
+        let author = Author { actor, role: Role::Provider, factor: "signature", ..act.author.without_key() };
         payment::came(&act.by(&author), order.provider, payment, Source::Found(proof.clone())).await?;
     }
     if outcome == Outcome::Closed {

@@ -111,7 +111,7 @@ fn the_answer_that_settled_an_order_is_kept_and_proves_it() {
 fn store(system: &System, order_no: &str, transaction_id: &str, body: String) {
     let author = Author {
         actor: "provider:unionpay".into(),
-        role: "provider",
+        role: domain::event::Role::Provider,
         factor: "signature",
         ip: String::new(),
         device: String::new(),

@@ -62,7 +62,7 @@ fn earlier(id: i64) -> Author {
     let (ip, device) = ("127.0.0.1".into(), "tests".into());
     Author {
         actor: format!("staff:{id}"),
-        role: "province",
+        role: domain::event::Role::Province,
         factor: "totp",
         ip,
         device,

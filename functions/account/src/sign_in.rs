@@ -4,6 +4,7 @@ use crate::failure;
 use crate::guess::{Account, Guess, Proof};
 use crate::session::{self, Factor};
 use domain::document::ResidentNumber;
+use domain::event::Role;
 use domain::{Error, Result, time};
 use store::candidate;
 use store::db::Db;
@@ -56,7 +57,7 @@ async fn by_password(request: &Request, db: &Db) -> Result<Reply> {
     };
     let (true, Some((id, sealed))) = (right, stored) else { return Err(Error::WrongCredentials) };
     guess.was_right(db).await?;
-    let author = request.author(format!("candidate:{id}"), "candidate", "login-password")?;
+    let author = request.author(format!("candidate:{id}"), Role::Candidate, "login-password")?;
     let reply = session::begin(request, db, Owner::Candidate(id), Factor::Password, Some(sealed)).await?;
     let proved = Proved { sealed, password: &input.password };
     candidate::rehash(&author.acts(db, request.now()).about(id), &keys, "login_password", proved).await?;

@@ -103,7 +103,7 @@ async fn shut(db: &Db, account: &Credentials) -> Result<String> {
 /// A password that was proved is stored as new ones are.
 async fn rehash(request: &Request, db: &Db, keys: &Keys, account: &Credentials, password: &str) -> Result<()> {
     let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
-    let author = request.author(format!("staff:{}", account.id), level.as_str(), "login-password")?;
+    let author = request.author(format!("staff:{}", account.id), level.into(), "login-password")?;
     let proved = Proved { sealed: &account.password, password };
     staff::rehash(&author.acts(db, request.now()).about(account.id), keys, &account.username, proved).await
 }

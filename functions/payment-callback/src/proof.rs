@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::Result;
+use domain::event::Role;
 use domain::payment::{Payment, Provider};
 use serde_json::json;
 use store::db::Db;
@@ -33,7 +34,7 @@ pub(crate) enum Told {
 
 /// Writes down what a provider told.
 pub(crate) async fn keep(request: &Request, db: &Db, provider: Provider, told: Told, proof: Proof) -> Result<()> {
-    let author = request.author(format!("provider:{}", provider.as_str()), "provider", "signature")?;
+    let author = request.author(format!("provider:{}", provider.as_str()), Role::Provider, "signature")?;
     let act = author.acts(db, request.now());
     match told {
         Told::Money(payment) => payment::came(&act, provider, &payment, Source::Noticed(proof)).await,

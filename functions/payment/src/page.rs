@@ -1,6 +1,7 @@
 //! 代付页: whoever has the address can pay; and the way from there into the provider's own pages.
 
 use crate::attempt;
+use domain::event::Role;
 use domain::payment::{Channel, FeeStatus, OrderStatus};
 use domain::{Error, Result, mask, time};
 use gateway::Payer;
@@ -69,7 +70,7 @@ fn made(order: &Order) -> Result<Reply> {
 
 /// Whoever has the address: nobody knows who that is.
 fn payer(request: &Request) -> Result<Author> {
-    request.author("payer".into(), "payer", "none")
+    request.author("payer".into(), Role::Payer, "none")
 }
 
 async fn page(db: &Db, request: &Request, token: &str) -> Result<Reply> {

@@ -1,6 +1,7 @@
 //! The tick: what must happen although nobody asks. Any scheduler may call it, as often as it likes, and several at
 //! once: each order and each refund is claimed for a while.
 
+use domain::event::Role;
 use domain::payment::{OrderStatus, Returned};
 use domain::{Error, Result, Timestamp, time};
 use futures_util::future::{join, join_all};
@@ -30,7 +31,7 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
         return Err(Error::NotSignedIn);
     }
     let now = request.now();
-    let author = request.author("system".into(), "system", "none")?;
+    let author = request.author("system".into(), Role::System, "none")?;
     if let Err(error) = sign_in::clear(db, now).await {
         log("old failed sign-ins were not cleared away", format_args!("{error:?}"));
     }

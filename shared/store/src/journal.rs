@@ -2,7 +2,7 @@
 
 use crate::db::{Db, Value};
 use crate::params;
-use domain::event::{Entry, Written};
+use domain::event::{Entry, Role, Written};
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 pub struct Author {
     /// `candidate:17`, `staff:3`, `provider:wechat`, `system`
     pub actor: String,
-    /// `candidate`, `point`, `county`, `city`, `province`, `provider`, `system`
-    pub role: &'static str,
+    /// As what
+    pub role: Role,
     /// What proved it: `facts`, `login-password`, `save-password`, `identity`, `sms`, `signature`, `none`
     pub factor: &'static str,
     /// Address of the client
@@ -147,7 +147,7 @@ impl<'a> Act<'a> {
             self.at,
             self.exam,
             author.actor.clone(),
-            author.role,
+            author.role.as_str(),
             author.factor,
             author.ip.clone(),
             author.device.clone(),

@@ -16,6 +16,7 @@ use domain::volunteer::{self, Choice};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, TransactionBehavior, config::DbConfig, params_from_iter};
 use scratch::Scratch;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Where the rows of a table come from.
@@ -90,11 +91,16 @@ pub const TABLES: &[(&str, Class)] = &[
     ("identity_check", Class::Apart),
 ];
 
+/// Roles by kind.
+pub type Kinds = BTreeMap<String, BTreeSet<String>>;
+
 /// What a rebuild found.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Events replayed
     pub events: u64,
+    /// Which kinds there are, and as what each was written
+    pub kinds: Kinds,
     /// 正式志愿 whose stored choices were hashed again
     pub lists: u64,
     /// Only what differs
@@ -134,7 +140,7 @@ pub fn run(live: &Path, replace: bool) -> Result<Report> {
         return Ok(Report { differences: vec![difference], ..Report::default() });
     }
     copy(&transaction, Class::Reference)?;
-    let events = replay(&transaction)?;
+    let (events, kinds) = replay(&transaction)?;
     copy(&transaction, Class::Draft)?;
     let mut differences = Vec::new();
     for part in compare::parts(&transaction)? {
@@ -149,7 +155,7 @@ pub fn run(live: &Path, replace: bool) -> Result<Report> {
     let (lists, wrong) = wrong_hashes(&transaction)?;
     differences.extend(wrong);
     transaction.commit()?;
-    Ok(Report { events, lists, differences })
+    Ok(Report { events, kinds, lists, differences })
 }
 
 fn attach(connection: &Connection, live: &Path) -> Result<()> {
@@ -179,22 +185,29 @@ fn copy(connection: &Connection, class: Class) -> Result<()> {
 }
 
 /// Appends every event again, in order; the triggers do the rest.
-fn replay(connection: &Connection) -> Result<u64> {
+fn replay(connection: &Connection) -> Result<(u64, Kinds)> {
     const COLUMNS: &str =
         "seq, at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body";
     let mut events = connection.prepare(&format!("SELECT {COLUMNS} FROM live.journal ORDER BY seq"))?;
     let marks = ["?"; 13].join(", ");
     let mut append = connection.prepare(&format!("INSERT INTO main.journal ({COLUMNS}) VALUES ({marks})"))?;
     let mut rows = events.query([])?;
-    let mut count = 0;
+    let (mut count, mut kinds) = (0, Kinds::new());
     while let Some(row) = rows.next()? {
         let values = (0..13).map(|i| row.get_ref(i)).collect::<rusqlite::Result<Vec<ValueRef<'_>>>>()?;
+        note(&mut kinds, row.get_ref("kind")?.as_str()?, row.get_ref("role")?.as_str()?);
         let seq = values.first().and_then(|seq| seq.as_i64().ok()).unwrap_or_default();
         let appended = append.execute(params_from_iter(values.into_iter().map(rusqlite::types::ToSqlOutput::Borrowed)));
         appended.with_context(|| format!("journal row {seq} can't be replayed"))?;
         count += 1;
     }
-    Ok(count)
+    Ok((count, kinds))
+}
+
+fn note(kinds: &mut Kinds, kind: &str, role: &str) {
+    if !kinds.get(kind).is_some_and(|roles| roles.contains(role)) {
+        kinds.entry(kind.to_owned()).or_default().insert(role.to_owned());
+    }
 }
 
 /// The lists in force whose hash is not that of the choices in their journal row.

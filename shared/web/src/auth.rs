@@ -3,6 +3,7 @@
 use super::Request;
 use crate::api::{self, Retry};
 use domain::candidate::Stage;
+use domain::event::Role as As;
 use domain::staff::{Role, Step};
 use domain::{Error, Result};
 use store::db::Db;
@@ -52,7 +53,7 @@ impl Request {
         let session = self.session(db).await?;
         let factor = known_factor(&session.factor);
         let Who::Candidate(candidate) = session.who else { return Err(Error::Forbidden) };
-        let author = self.author(format!("candidate:{}", candidate.id), "candidate", factor)?;
+        let author = self.author(format!("candidate:{}", candidate.id), As::Candidate, factor)?;
         Ok((candidate, author, session.token_hash))
     }
 
@@ -90,7 +91,7 @@ impl Request {
         if let Some(due) = staff.next.filter(|due| Some(*due) != step) {
             return Err(Error::StepDue(due));
         }
-        let author = self.author(format!("staff:{}", staff.id), staff.role.title(staff.level), factor)?;
+        let author = self.author(format!("staff:{}", staff.id), As::of(staff.role, staff.level), factor)?;
         Ok((staff, author, session.token_hash))
     }
 
@@ -98,7 +99,7 @@ impl Request {
     ///
     /// # Errors
     /// `IdempotencyKeyMissing` when the operation needs one, or it is not of the right form.
-    pub fn author(&self, actor: String, role: &'static str, factor: &'static str) -> Result<Author> {
+    pub fn author(&self, actor: String, role: As, factor: &'static str) -> Result<Author> {
         let retry = self.known_operation().map_or(Retry::Safe, |operation| operation.retry);
         let request_key = self.idempotency_key()?.filter(|_| retry.takes_key()).map(str::to_owned);
         if retry.needs_key() && request_key.is_none() {

@@ -122,7 +122,7 @@ impl Import {
         }
         Ok(Author {
             actor: format!("staff:{}", staff.id),
-            role: Level::Province.as_str(),
+            role: Level::Province.into(),
             factor: "none",
             ip: String::new(),
             device: concat!("zhaokao import ", env!("CARGO_PKG_VERSION")).into(),

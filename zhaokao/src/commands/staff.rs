@@ -166,7 +166,7 @@ fn now() -> Timestamp {
 fn author() -> Author {
     Author {
         actor: "system".into(),
-        role: "system",
+        role: domain::event::Role::System,
         factor: "none",
         ip: String::new(),
         device: concat!("zhaokao staff ", env!("CARGO_PKG_VERSION")).into(),

@@ -14,7 +14,7 @@ use serde_json::json;
 const STAFF: [i64; 3] = [1, 2, 3];
 
 fn staff(id: i64) -> Author {
-    Author { actor: format!("staff:{id}"), role: "province", ..author(None) }
+    Author { actor: format!("staff:{id}"), role: domain::event::Role::Province, ..author(None) }
 }
 
 /// An exam with a window for the fee, one candidate, and the staff.

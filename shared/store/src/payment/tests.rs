@@ -18,7 +18,7 @@ const ORDERS: [&str; 2] = ["ZKA", "ZKB"];
 const STRANGER: &str = "ZKX";
 
 fn provider() -> Author {
-    Author { actor: "provider:wechat".into(), role: "provider", factor: "signature", ..author(None) }
+    Author { actor: "provider:wechat".into(), role: domain::event::Role::Provider, factor: "signature", ..author(None) }
 }
 
 /// A candidate who owes 40.00 yuan.

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ORDERS: [&str; 4] = ["ZKA", "ZKB", "ZKC", "ZKD"];
 
 fn staff(id: i64) -> Author {
-    Author { actor: format!("staff:{id}"), role: "province", ..author(None) }
+    Author { actor: format!("staff:{id}"), role: domain::event::Role::Province, ..author(None) }
 }
 
 /// Answers the proposal that a difference has, or had last.

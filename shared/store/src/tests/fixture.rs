@@ -5,7 +5,7 @@ use crate::journal::Author;
 use crate::payment::Proof;
 use crate::{bulk, params};
 use domain::Timestamp;
-use domain::event::Kind;
+use domain::event::{Kind, Role};
 use serde_json::{Value, json};
 
 pub(crate) const EXAM: &str = "gaokao-2027";
@@ -15,7 +15,7 @@ pub(crate) const NOW: Timestamp = Timestamp(1_793_577_600_000);
 pub(crate) fn author(key: Option<&str>) -> Author {
     Author {
         actor: "candidate:1".into(),
-        role: "candidate",
+        role: Role::Candidate,
         factor: "facts",
         ip: String::new(),
         device: String::new(),

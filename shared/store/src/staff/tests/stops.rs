@@ -11,7 +11,7 @@ use domain::staff::{Role, SearchStaff};
 use domain::{Result, Timestamp, time};
 
 fn by(id: i64) -> Author {
-    Author { actor: format!("staff:{id}"), role: "province", ..fixture::author(None) }
+    Author { actor: format!("staff:{id}"), role: domain::event::Role::Province, ..fixture::author(None) }
 }
 
 /// The province, a county, and some accounts made on the machine.
