@@ -5,7 +5,7 @@ use domain::candidate::Stage;
 use domain::registration::is_mobile;
 use domain::{Error, Result, mask, time};
 use serde_json::json;
-use store::candidate::{self, NewPhone, Verifier};
+use store::candidate::{self, NewPhone, PhoneCode, Verifier};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
@@ -50,7 +50,8 @@ pub(crate) async fn send_code(request: &Request, db: &Db) -> Result<Reply> {
     rate_limit::check_all(db, &limits, request.begun()).await?;
     let tell = async || {
         rate_limit::take_all(db, &limits, request.begun()).await?;
-        candidate::phone_code(db, who.id, &phone_hash, &keys.hash("sms", &code), expires_at).await?;
+        let sent = PhoneCode { phone: &phone_hash, code: &keys.hash("sms", &code) };
+        candidate::phone_code(db, who.id, sent, expires_at).await?;
         send(&phone, &text).await
     };
     outside::seated(db, request, "sms", tell).await?;
@@ -70,12 +71,13 @@ pub(crate) async fn bind(request: &Request, db: &Db) -> Result<Reply> {
     let (session, check) = allowance(request, db, who.id).await?;
     let keys = Keys::load().await?;
     let (hash, code_hash) = (keys.hash("phone", &input.phone), keys.hash("sms", &input.code));
-    if !candidate::try_phone_code(db, who.id, &hash, &code_hash, now).await? {
+    let proved = PhoneCode { phone: &hash, code: &code_hash };
+    if !candidate::try_phone_code(db, who.id, proved, now).await? {
         return Err(wrong_code());
     }
     let sealed = keys.seal(&candidate::place(who.id, "phone"), &input.phone)?;
     let by = Verifier { candidate: who.id, session: &session };
-    let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), hash: &hash, code_hash: &code_hash };
+    let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), proved };
     if candidate::bind_phone(&author.acts(db, now).within(&who.exam), by, check.as_deref(), phone).await?
         || journal::replayed(db, &author).await?.is_some()
     {

@@ -7,7 +7,7 @@ use domain::{Error, Result, time};
 use futures_util::stream;
 use store::db::Db;
 use store::rate_limit::{self, Limit, READING};
-use store::statistics::Place;
+use store::statistics::{Place, Scope};
 use store::{exam, organisation, statistics};
 use web::api::statistics::NotSubmitted;
 use web::{Reply, Request};
@@ -28,9 +28,10 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let batch = request.query("batch").unwrap_or("undergraduate");
     let exam = exam::current(db).await?.id;
     let after = page::decode(request.query("after")).map_err(|fault| Error::invalid("after", fault))?;
-    let rows = statistics::not_submitted(db, (&exam, &code), batch, after, statistics::PAGE + 1).await?;
+    let of = Scope { exam: &exam, organisation: &code, batch };
+    let rows = statistics::not_submitted(db, of, after, statistics::PAGE + 1).await?;
     let page = Page::of(rows, statistics::PAGE, |(place, _)| place.clone()).map(|(_, candidate)| candidate);
-    let total = statistics::missing(db, &exam, &code, batch).await?;
+    let total = statistics::missing(db, of).await?;
     Reply::json(&NotSubmitted { total, next: page.next, candidates: page.rows })
 }
 
@@ -42,8 +43,9 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let batch = request.query("batch").unwrap_or("undergraduate").to_owned();
     let exam = exam::current(db).await?.id;
     let name = organisation::name(db, &code).await?;
-    let rows = statistics::missing(db, &exam, &code, &batch).await?;
-    statistics::exported(&author.acts(db, request.now()).within(&exam), &code, &batch, rows).await?;
+    let of = Scope { exam: &exam, organisation: &code, batch: &batch };
+    let rows = statistics::missing(db, of).await?;
+    statistics::exported(&author.acts(db, request.now()), of, rows).await?;
     let line = format!("{TITLE} · {name} · {} · 导出人 {}", request.now().text(), staff.username);
     let table = Table::begin("名单", &line, &COLUMNS)?;
     // The file goes out after this has been answered, by a connection of its own.
@@ -68,8 +70,8 @@ impl Download {
     /// The next rows, as bytes.
     async fn piece(mut self) -> Result<Option<(Bytes, Self)>> {
         let Some(mut table) = self.table.take() else { return Ok(None) };
-        let place = (self.exam.as_str(), self.code.as_str());
-        let rows = statistics::not_submitted(&self.db, place, &self.batch, self.after.take(), PIECE).await?;
+        let of = Scope { exam: &self.exam, organisation: &self.code, batch: &self.batch };
+        let rows = statistics::not_submitted(&self.db, of, self.after.take(), PIECE).await?;
         for (_, candidate) in &rows {
             let phone = candidate.phone_masked.as_deref().unwrap_or("未绑定");
             let draft = if candidate.draft { "是" } else { "否" };

@@ -3,6 +3,7 @@
 use domain::organisation::Level;
 use domain::{Error, Result};
 use store::db::Db;
+use store::statistics::Scope;
 use store::{exam, organisation, statistics};
 use web::api::statistics::{Child, Organisation, Overview};
 use web::{Reply, Request};
@@ -14,7 +15,8 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let batch = request.query("batch").unwrap_or("undergraduate");
     let exam = exam::current(db).await?.id;
     let name = organisation::name(db, &code).await?;
-    let counters = statistics::counters(db, &exam, &code, batch).await?;
+    let scope = Scope { exam: &exam, organisation: &code, batch };
+    let counters = statistics::counters(db, scope).await?;
     let of = |code: &str| counters.get(code).copied().unwrap_or_default();
     let children = organisation::children(db, &code).await?.into_iter().map(|child| Child {
         counters: of(&child.code),
@@ -24,7 +26,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
         now: request.now(),
         children: children.collect(),
         totals: of(&code),
-        hours: statistics::hours(db, &exam, &code, batch).await?,
+        hours: statistics::hours(db, scope).await?,
         organisation: Organisation { level, code, name },
     })
 }

@@ -234,25 +234,34 @@ pub async fn rehash(act: &Act<'_>, keys: &Keys, column: &str, proved: Proved<'_>
     Ok(appended.map(|_| newer))
 }
 
+/// A code that was sent to a phone: keyed hashes of both.
+#[derive(Clone, Copy, Debug)]
+pub struct PhoneCode<'a> {
+    /// The phone's
+    pub phone: &'a str,
+    /// The code's
+    pub code: &'a str,
+}
+
 /// A code for a phone, in place of an older one.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn phone_code(db: &Db, id: i64, phone_hash: &str, code_hash: &str, expires: Timestamp) -> Result<()> {
+pub async fn phone_code(db: &Db, id: i64, sent: PhoneCode<'_>, expires: Timestamp) -> Result<()> {
     let sql = "INSERT INTO sms_code (candidate, phone_hash, code_hash, expires_at, tries_left) VALUES (?, ?, ?, ?, 5) \
                ON CONFLICT (candidate) DO UPDATE SET phone_hash = excluded.phone_hash, code_hash = excluded.code_hash, \
                expires_at = excluded.expires_at, tries_left = 5";
-    db.run(sql, params![id, phone_hash, code_hash, expires]).await
+    db.run(sql, params![id, sent.phone, sent.code, expires]).await
 }
 
 /// Uses up one try of the code; was it the right one?
 ///
 /// # Errors
 /// `Internal`.
-pub async fn try_phone_code(db: &Db, id: i64, phone_hash: &str, code_hash: &str, now: Timestamp) -> Result<bool> {
+pub async fn try_phone_code(db: &Db, id: i64, typed: PhoneCode<'_>, now: Timestamp) -> Result<bool> {
     let sql = "UPDATE sms_code SET tries_left = tries_left - 1 WHERE candidate = ? AND tries_left > 0 AND expires_at > ? \
                RETURNING phone_hash = ? AND code_hash = ?";
-    Ok(db.first(sql, params![id, now, phone_hash, code_hash]).await?.unwrap_or(false))
+    Ok(db.first(sql, params![id, now, typed.phone, typed.code]).await?.unwrap_or(false))
 }
 
 /// A phone to be bound.
@@ -262,10 +271,8 @@ pub struct NewPhone<'a> {
     pub sealed: &'a str,
     /// Masked
     pub mask: &'a str,
-    /// Keyed hash
-    pub hash: &'a str,
-    /// Keyed hash of the code that it got
-    pub code_hash: &'a str,
+    /// The code that it got
+    pub proved: PhoneCode<'a>,
 }
 
 /// Binds a phone whose code was right; in the place of another only by a fresh 实人认证 of this session. Both are spent.
@@ -275,7 +282,8 @@ pub struct NewPhone<'a> {
 /// # Errors
 /// `Internal`.
 pub async fn bind_phone(act: &Act<'_>, by: Verifier<'_>, check: Option<&str>, phone: NewPhone<'_>) -> Result<bool> {
-    let event = event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.hash, check };
+    let event =
+        event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.proved.phone, check };
     let statement = append!(
         "WHERE EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
          AND (EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND phone IS NULL) \
@@ -284,7 +292,7 @@ pub async fn bind_phone(act: &Act<'_>, by: Verifier<'_>, check: Option<&str>, ph
          WHERE o.exam = ?2 AND o.phone_hash = ?13 AND o.id <> ?11)"
     );
     let check = check.map(str::to_owned);
-    let guard = params![phone.hash, phone.code_hash, check, by.session, act.at.plus(-IDENTITY_VALID)];
+    let guard = params![phone.proved.phone, phone.proved.code, check, by.session, act.at.plus(-IDENTITY_VALID)];
     Ok(act.about(by.candidate).append(event.written()?, statement, guard).await?.is_some())
 }
 

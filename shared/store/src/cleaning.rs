@@ -65,8 +65,9 @@ mod tests {
             rate_limit::take(&db, "new", limit, now).await.unwrap();
             let old = session::begin(&db, Owner::Candidate(1), "facts", &PLACE, then).await.unwrap();
             let new = session::begin(&db, Owner::Candidate(2), "facts", &PLACE, now).await.unwrap();
-            candidate::phone_code(&db, 1, "a", "b", then).await.unwrap();
-            candidate::phone_code(&db, 2, "a", "b", now).await.unwrap();
+            let sent = candidate::PhoneCode { phone: "a", code: "b" };
+            candidate::phone_code(&db, 1, sent, then).await.unwrap();
+            candidate::phone_code(&db, 2, sent, now).await.unwrap();
             assert_eq!(run(&db, now).await.unwrap() as i64, AT_ONCE + 2);
             assert_eq!(run(&db, now).await.unwrap(), 5);
             assert_eq!(run(&db, now).await.unwrap(), 0);

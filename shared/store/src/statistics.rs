@@ -12,6 +12,17 @@ use std::collections::BTreeMap;
 /// Candidates on a page of the list.
 pub const PAGE: i64 = 50;
 
+/// What is counted or listed.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// Of which exam
+    pub exam: &'a str,
+    /// Of which subtree
+    pub organisation: &'a str,
+    /// Of which batch, where it is about volunteers
+    pub batch: &'a str,
+}
+
 #[derive(Deserialize)]
 struct Row {
     organisation: String,
@@ -23,7 +34,8 @@ struct Row {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn counters(db: &Db, exam: &str, organisation: &str, batch: &str) -> Result<BTreeMap<String, Counters>> {
+pub async fn counters(db: &Db, of: Scope<'_>) -> Result<BTreeMap<String, Counters>> {
+    let Scope { exam, organisation, batch } = of;
     // One range of the primary key for each number; grouping the whole subtree would read every hour of every point.
     let sql = "SELECT o.code AS organisation, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
@@ -52,7 +64,8 @@ pub async fn counters(db: &Db, exam: &str, organisation: &str, batch: &str) -> R
 ///
 /// # Errors
 /// `Internal`.
-pub async fn hours(db: &Db, exam: &str, organisation: &str, batch: &str) -> Result<Vec<Hour>> {
+pub async fn hours(db: &Db, of: Scope<'_>) -> Result<Vec<Hour>> {
+    let Scope { exam, organisation, batch } = of;
     #[derive(Deserialize)]
     struct Row {
         hour: i64,
@@ -94,7 +107,8 @@ pub async fn counter(db: &Db, exam: &str, organisation: &str, metric: &str) -> R
 ///
 /// # Errors
 /// `Internal`.
-pub async fn missing(db: &Db, exam: &str, organisation: &str, batch: &str) -> Result<i64> {
+pub async fn missing(db: &Db, of: Scope<'_>) -> Result<i64> {
+    let Scope { exam, organisation, batch } = of;
     counter(db, exam, organisation, &format!("missing:{batch}")).await
 }
 
@@ -102,9 +116,10 @@ pub async fn missing(db: &Db, exam: &str, organisation: &str, batch: &str) -> Re
 ///
 /// # Errors
 /// `Internal`.
-pub async fn exported(act: &Act<'_>, organisation: &str, batch: &str, rows: i64) -> Result<()> {
+pub async fn exported(act: &Act<'_>, of: Scope<'_>, rows: i64) -> Result<()> {
+    let Scope { exam, organisation, batch } = of;
     let event = list::Exported { list: "not-submitted", organisation, batch, rows };
-    act.append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
+    act.within(exam).append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
 }
 
 /// Where a page of the list ended: registration point and number.
@@ -114,13 +129,8 @@ pub type Place = (String, String);
 ///
 /// # Errors
 /// `Internal`.
-pub async fn not_submitted(
-    db: &Db,
-    (exam, organisation): (&str, &str),
-    batch: &str,
-    after: Option<Place>,
-    count: i64,
-) -> Result<Vec<(Place, Missing)>> {
+pub async fn not_submitted(db: &Db, of: Scope<'_>, after: Option<Place>, count: i64) -> Result<Vec<(Place, Missing)>> {
+    let Scope { exam, organisation, batch } = of;
     #[derive(Deserialize)]
     struct Row {
         point: String,

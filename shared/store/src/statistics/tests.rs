@@ -82,10 +82,11 @@ proptest! {
                     let mut expected = model.missing(organisation);
                     expected.sort_by_key(|person| (POINTS[person % 3], *person));
                     let expected: Vec<String> = expected.iter().map(|person| format!("0102{person:04}")).collect();
-                    let list = not_submitted(&db, (EXAM, organisation), BATCH, None, 100).await.unwrap();
+                    let of = Scope { exam: EXAM, organisation, batch: BATCH };
+                    let list = not_submitted(&db, of, None, 100).await.unwrap();
                     let serials: Vec<String> = list.into_iter().map(|(_, row)| row.serial).collect();
                     assert_eq!(serials, expected, "{organisation}");
-                    assert_eq!(missing(&db, EXAM, organisation, BATCH).await.unwrap(), expected.len() as i64);
+                    assert_eq!(missing(&db, of).await.unwrap(), expected.len() as i64);
                     let above = counter(&db, EXAM, organisation, &format!("above_line:{BATCH}")).await.unwrap();
                     assert_eq!(above, model.above(organisation) as i64, "{organisation}");
                 }
