@@ -202,6 +202,16 @@ async function newColleague() {
     );
     await buttonsAreInSight('账号');
     await step('waiting-for-another');
+    await row.getByRole('button', { name: '撤回' }).click();
+    await form.getByText('账号停用，由提出人重新处理。').waitFor();
+    await form.getByLabel('原因').fill('测试撤回');
+    await step('taking-back');
+    await form.getByRole('button', { name: '撤回' }).click();
+    await row.getByText('已停用').waitFor();
+    await row.getByRole('button', { name: '启用' }).click();
+    await form.getByText('另一位同事复核同意后才能登录。').waitFor();
+    assert((await form.getByLabel('原因').inputValue()) === '', 'the reason of before is there');
+    await form.getByRole('button', { name: '取消' }).click();
 
     await page.goto(`${base}/admin/#/sessions`);
     await page.getByRole('button', { name: '重新设置' }).click();

@@ -2,7 +2,10 @@ import type {
   Counters,
   FeeItemStatus,
   Level,
+  OrderStatus,
   OwedBy,
+  Provider,
+  RefundStatus,
   StaffRole,
   StaffStatus,
   Stage,
@@ -91,19 +94,19 @@ export const CAPTURES: Record<Capture, { name: string; hint: string }> = {
 
 export const BATCHES = [{ code: 'undergraduate', name: '本科批' }] as const;
 
-export const PROVIDERS: Record<string, string> = {
+export const PROVIDERS: Record<Provider, string> = {
   wechat: '微信支付',
   alipay: '支付宝',
   unionpay: '银联',
 };
 
-export const ORDER_STATES: Record<string, string> = {
+export const ORDER_STATES: Record<OrderStatus, string> = {
   open: '待支付',
   paid: '已支付',
   closed: '已关闭',
 };
 
-export const REFUND_STATES: Record<string, string> = {
+export const REFUND_STATES: Record<RefundStatus, string> = {
   requested: '待退回',
   sent: '退款中',
   done: '已退回',

@@ -1,9 +1,19 @@
+import type { Form } from '../common/schema';
+
+type Places<T> = {
+  [K in keyof T & string]: T[K] extends unknown[]
+    ? K
+    : T[K] extends object
+      ? `${K}.${Places<T[K]>}`
+      : K;
+}[keyof T & string];
+
 /**
  * The registration form: what is filled in, checked, read and printed is this list. `at` is a field's place in the form as
  * the server has it; with `-` in the place of `.` and `_` it is the id of its control.
  */
 export interface FormField {
-  at: string;
+  at: Places<Form>;
   kind: 'track' | 'seconds' | 'code' | 'text' | 'year' | 'digits' | 'mobile' | 'region';
   label: string;
   /** What it is called where it is read. */
@@ -18,7 +28,7 @@ export interface FormField {
   most?: number;
   autocomplete?: string;
   /** Where the rest of an address is, read with its `region`. */
-  detail?: string;
+  detail?: Places<Form>;
   /** Tells where somebody lives, who takes letters there, or which number to call: in no browser's storage. */
   secret?: boolean;
 }

@@ -95,3 +95,26 @@ test('a request that was given up is no lost line', async () => {
   const error = await failing(api.get('/api/payment/fees', { signal: giving.signal }));
   expect(error).not.toBeInstanceOf(Problem);
 });
+
+test('what the server does not have does not compile', () => {
+  const [path, key] = [{ token: 'a' }, 'b'];
+  const refused = () => [
+    // @ts-expect-error no such address
+    api.get('/api/nothing'),
+    // @ts-expect-error nothing is written there
+    api.put('/api/payment/fees'),
+    // @ts-expect-error an order needs the key of its intent
+    api.post('/api/payment/orders', { body: { item: 'registration', provider: 'wechat' } }),
+    // @ts-expect-error no such field
+    api.post('/api/payment/fees', { body: { item: 'music', name: '音乐类' } }),
+    // @ts-expect-error no such provider
+    api.post('/api/payment/pages/{token}/orders', { path, key, body: { provider: 'cash' } }),
+    // @ts-expect-error a group has a number
+    api.get('/api/catalog/groups/{id}', { path: { id: '7' } }),
+    // @ts-expect-error no such parameter
+    api.get('/api/admin/segments', { query: { county: '430102' } }),
+    // @ts-expect-error no such field in the answer
+    api.get('/api/registration').then(({ warnings }) => warnings),
+  ];
+  expect(refused).toBeTypeOf('function');
+});
