@@ -111,30 +111,38 @@ async function downloadList() {
 async function aListIsAsItWasLeft() {
     const query = page.getByLabel('姓名、报名流水号或证件号');
     const address = () => decodeURIComponent(new URL(page.url()).hash);
+    const asked = async (wanted, act) => {
+        const answer = page.waitForResponse((response) => {
+            if (!response.url().endsWith('/api/admin/candidates/search')) return false;
+            const { organisation, stage, text } = response.request().postDataJSON();
+            return [organisation, stage, text].join() === wanted;
+        });
+        await act();
+        const { candidates } = await (await answer).json();
+        await page.waitForFunction(
+            (count) =>
+                document.querySelectorAll('[data-table=candidates] tbody tr').length === count,
+            candidates.length,
+        );
+        return candidates;
+    };
     await page.goto(`${base}/admin/#/candidates`);
     await heading('考生查询');
-    await choose('进度', '已填报');
-    await choose('市州', '长沙市');
+    await asked('43,filled,', () => choose('进度', '已填报'));
+    await asked('4301,filled,', () => choose('市州', '长沙市'));
     await query.fill('0102');
-    await page.getByRole('button', { name: '查询' }).click();
-    await page.waitForLoadState('networkidle');
+    const narrowed = '4301,filled,0102';
+    const [first] = await asked(narrowed, () => page.getByRole('button', { name: '查询' }).click());
+    assert(first, 'nobody of Changsha has filled the form: is the demo province loaded?');
     assert(address() === '#/candidates?organisation=4301&stage=filled', address());
-    const rows = page.locator('[data-table=candidates] tbody tr');
-    const found = await rows.count();
-    const first = rows.first().getByRole('link');
-    const name = (await first.textContent()).trim();
-    await first.click();
-    await heading(name);
-    await page.getByRole('link', { name: '返回考生查询' }).click();
-    await heading('考生查询');
-    await page.waitForLoadState('networkidle');
+    await page.locator('[data-table=candidates] tbody a').first().click();
+    await heading(first.name);
+    await asked(narrowed, () => page.getByRole('link', { name: '返回考生查询' }).click());
     assert((await query.inputValue()) === '0102', 'what was typed is gone');
-    assert(address().endsWith('stage=filled'), address());
+    assert(address() === '#/candidates?organisation=4301&stage=filled', address());
     await page.getByRole('search').getByText('长沙市').waitFor();
-    assert((await rows.count()) === found, 'the list is another one');
     // The menu begins anew.
-    await page.getByRole('link', { name: '考生查询' }).first().click();
-    await page.waitForLoadState('networkidle');
+    await asked('43,,', () => page.getByRole('link', { name: '考生查询', exact: true }).click());
     assert((await query.inputValue()) === '' && address() === '#/candidates', address());
 }
 

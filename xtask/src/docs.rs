@@ -1,5 +1,6 @@
-//! `cargo xtask docs`: docs/openapi.json, docs/API.md and docs/JOURNAL.md, from the code.
+//! `cargo xtask docs`: docs/openapi.json, docs/API.md and docs/JOURNAL.md, from the code; and the pages' types, from the first.
 
+use crate::build::node_modules;
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
@@ -12,5 +13,6 @@ pub(crate) fn write(shell: &Shell) -> Result<()> {
             .quiet()
             .run()?;
     }
-    Ok(())
+    node_modules(shell)?;
+    Ok(cmd!(shell, "npm --prefix static run --silent api").quiet().run()?)
 }

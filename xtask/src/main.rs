@@ -17,7 +17,7 @@ cargo xtask test                            every test there is, those in a brow
 cargo xtask check                           formatting, lints, docs, dependencies, page checks
 cargo xtask build                           the components, the pages and the host
 cargo xtask bench                           measure against the native baseline, write docs/PERFORMANCE.md
-cargo xtask docs                            write docs/openapi.json, docs/API.md and docs/JOURNAL.md from the code";
+cargo xtask docs                            write docs/openapi.json, API.md, JOURNAL.md and the pages' types from the code";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
