@@ -1,6 +1,7 @@
 //! The invariants of ARCHITECTURE.md, checked on the sources themselves. Most are about what is absent.
 
 use crate::support::root;
+use domain::payment::Provider;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -194,8 +195,8 @@ fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
         // Two components may run the same source, for other addresses.
         let file = Path::new(component["source"].as_str().unwrap()).file_stem().unwrap().to_string_lossy();
         let mut code = code_of(&format!("functions/{}/src", file.replace('_', "-")));
-        if code.contains("use gateway::") {
-            code += &code_of("gateway/src");
+        if code.contains("asking::") {
+            code += &code_of("shared/asking/src");
         }
         let granted = |key: &str| component.get(key).is_some();
         for (key, uses) in [
@@ -208,19 +209,63 @@ fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
         }
         let variables = component.get("variables").and_then(toml::Value::as_table);
         for variable in variables.into_iter().flat_map(toml::Table::keys) {
+            if provider_of(variable).is_some() {
+                continue;
+            }
             let is_key = variable == "seal_keys" || variable == "hash_key";
             let uses = match variable.as_str() {
                 // What web reads for every component that takes writes from our pages.
                 "trusted_request_start" | "public_url" if code.contains(".json()?") => true,
                 "trusted_request_start" => code.contains("web::serve") || code.contains("web::call"),
                 "hash_key" if code.contains("HashKey::load") => true,
-                "wechat_mchid" | "alipay_seller_id" | "unionpay_mer_id" if code.contains("merchant_variable(") => true,
                 _ if is_key => code.contains("Keys::load"),
                 _ => code.contains(&format!("\"{variable}\"")),
             };
             assert!(uses, "spin.toml, [component.{name}]: {variable} is granted and not used");
         }
     }
+}
+
+/// The provider whose variable it is, by its first word.
+fn provider_of(variable: &str) -> Option<Provider> {
+    variable.split_once('_').and_then(|(name, _)| Provider::parse(name))
+}
+
+#[test]
+fn each_component_may_read_what_the_table_of_providers_says_that_it_needs_and_ask_whom_it_says() {
+    let manifest: toml::Table = fs::read_to_string(root().join("spin.toml")).unwrap().parse().unwrap();
+    let (mut asked, mut heard) = (0, 0);
+    for (name, component) in manifest["component"].as_table().unwrap() {
+        let file = Path::new(component["source"].as_str().unwrap()).file_stem().unwrap().to_string_lossy();
+        let mut folders = vec![format!("functions/{}/src", file.replace('_', "-"))];
+        let code_of = |folders: &[String]| -> String {
+            folders.iter().flat_map(|folder| sources(folder, &[".rs"])).map(|source| source.text).collect()
+        };
+        if code_of(&folders).contains("asking::") {
+            folders.push("shared/asking/src".into());
+        }
+        let code = code_of(&folders);
+        let [asks, hears, merchant] = [".asks", ".hears", ".merchant"]
+            .map(|of| code.contains("providers::facts(") && code.contains(&format!("{of})")));
+        (asked, heard) = (asked + usize::from(asks), heard + usize::from(hears));
+        let (mut needed, mut hosts) = (BTreeSet::new(), BTreeSet::new());
+        for facts in Provider::ALL.map(providers::facts) {
+            needed.extend(facts.asks.iter().copied().filter(|_| asks));
+            needed.extend(facts.hears.iter().copied().filter(|_| hears));
+            needed.extend(merchant.then_some(facts.merchant));
+            hosts.extend(asks.then(|| format!("{{{{ {} }}}}", facts.address)));
+        }
+        let variables = component.get("variables").and_then(toml::Value::as_table);
+        let granted = variables.into_iter().flat_map(toml::Table::keys).map(String::as_str);
+        let granted: BTreeSet<_> = granted.filter(|variable| provider_of(variable).is_some()).collect();
+        assert_eq!(granted, needed, "spin.toml, [component.{name}.variables]");
+        if asks {
+            let allowed = component["allowed_outbound_hosts"].as_array().unwrap().iter();
+            let allowed: BTreeSet<_> = allowed.map(|host| host.as_str().unwrap().to_owned()).collect();
+            assert_eq!(allowed, hosts, "spin.toml, [component.{name}], allowed_outbound_hosts");
+        }
+    }
+    assert_eq!((asked, heard), (2, 1), "payment and settlement ask, payment-callback hears");
 }
 
 #[test]
@@ -240,8 +285,8 @@ fn what_runs_speaks_to_the_log_in_lines_of_json_alone() {
         "shared/providers/src",
         "shared/store/src",
         "shared/web/src",
+        "shared/asking/src",
         "functions",
-        "gateway",
         "host/src",
         "sandbox/src",
     ];
@@ -254,7 +299,7 @@ fn what_runs_speaks_to_the_log_in_lines_of_json_alone() {
 
 #[test]
 fn nothing_unwraps_outside_tests() {
-    let all = ["shared", "functions", "gateway", "host/src", "demo/src", "xtask/src", "sandbox/src", "zhaokao/src"];
+    let all = ["shared", "functions", "host/src", "demo/src", "xtask/src", "sandbox/src", "zhaokao/src"];
     let found = all.iter().flat_map(|folder| sources(folder, &[".rs"])).flat_map(|source| {
         let is_test = source.path.ends_with("tests.rs") || source.path.contains("/tests/");
         if is_test { Vec::new() } else { source.with(&[".unwrap()", "todo!(", "dbg!("]) }

@@ -51,7 +51,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         let (name, title) = (provider.as_str(), title(provider));
         format!("<a href=\"/statement?provider={name}&amp;date={today}\" download=\"{name}-{today}.csv\">{title}</a> ")
     };
-    let statements: String = [Provider::Wechat, Provider::Alipay, Provider::Unionpay].map(statement).concat();
+    let statements: String = Provider::ALL.map(statement).concat();
     let main = format!(
         "<h2>支付订单</h2>{}{moods}<p>今天的对账单：{statements}</p><h2>实人认证</h2>{}",
         trades.0, verifications.0
@@ -170,11 +170,8 @@ pub(crate) async fn control(request: &Request) -> Result<Reply> {
 
 /// The same order as if it had been paid at another provider.
 fn elsewhere(trade: Trade, now: Timestamp) -> Trade {
-    let other = match trade.provider {
-        Provider::Wechat => Provider::Alipay,
-        Provider::Alipay => Provider::Unionpay,
-        Provider::Unionpay => Provider::Wechat,
-    };
+    let next = Provider::ALL.iter().cycle().skip_while(|known| **known != trade.provider).nth(1);
+    let other = next.copied().unwrap_or(trade.provider);
     let notify_url = trade.notify_url.replace(trade.provider.as_str(), other.as_str());
     Trade {
         provider: other,

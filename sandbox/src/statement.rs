@@ -2,8 +2,8 @@
 
 use crate::book;
 use domain::payment::Provider;
-use domain::reconciliation::{Entry, Line};
-use domain::{Error, Result, Timestamp, time};
+use domain::reconciliation::{Day, Entry, Line};
+use domain::{Error, Result, time};
 use providers::{alipay, unionpay, wechat};
 use store::config;
 use store::db::Db;
@@ -13,8 +13,7 @@ use web::{Reply, Request};
 pub(crate) async fn download(request: &Request) -> Result<Reply> {
     let provider = request.query("provider").and_then(Provider::parse).ok_or(Error::NotFound("支付机构"))?;
     let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
-    let (begins, ends) = domain::reconciliation::day(provider, date);
-    let lines = lines(&Db::open().await?, provider, begins, ends).await?;
+    let lines = lines(&Db::open().await?, providers::statement::day(provider, date)).await?;
     let text = match provider {
         Provider::Wechat => wechat::statement::write(&config::get("wechat_mchid").await?, date, &lines),
         Provider::Alipay => alipay::statement::write(&config::get("alipay_seller_id").await?, date, &lines),
@@ -23,7 +22,7 @@ pub(crate) async fn download(request: &Request) -> Result<Reply> {
     Ok(Reply::bytes("text/csv; charset=utf-8", text))
 }
 
-async fn lines(db: &Db, provider: Provider, begins: Timestamp, ends: Timestamp) -> Result<Vec<Line>> {
+async fn lines(db: &Db, Day { provider, begins, ends, .. }: Day) -> Result<Vec<Line>> {
     let paid = book::paid(db, provider, begins, ends).await?.into_iter().filter_map(|trade| {
         Some(Line {
             entry: Entry::Payment,

@@ -14,7 +14,7 @@ const CANDIDATES: usize = 900;
 /// More than the component answers at once, with one instance of 64 requests.
 const PAYERS: usize = 72;
 
-/// Seats for those who want something done (gateway/src/turn.rs).
+/// Seats for those who want something done (shared/asking/src/turn.rs).
 const PRESSERS: usize = 40;
 
 /// So long at least nothing comes from a provider before it is given up.

@@ -13,7 +13,7 @@ const DENY: &str = "target/tools/bin/cargo-deny";
 /// For a list that comes from the network.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What the components are made of, beside themselves.
-const LAYERS: [&str; 5] = ["domain", "providers", "store", "web", "gateway"];
+const LAYERS: [&str; 5] = ["domain", "providers", "store", "web", "asking"];
 
 pub(crate) fn check(shell: &Shell) -> Result<()> {
     step("rustfmt", || Ok(cmd!(shell, "cargo fmt --all --check").quiet().run()?))?;

@@ -22,16 +22,24 @@ pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     // Another file with the key of this one is told so, before it is read.
     journal::replayed(db, &author).await?;
-    let provider = request.query("provider").and_then(Provider::parse);
-    let provider = provider.ok_or_else(|| Error::invalid("provider", "应为 wechat、alipay 或 unionpay"))?;
+    let provider = provider(request)?;
     let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
     require_over(date, request.now())?;
     let _turn = Turn::take(&text, STATEMENT)?;
-    let merchant = config::get(config::merchant_variable(provider)).await?;
+    let merchant = config::get(providers::facts(provider).merchant).await?;
     let statement = providers::statement::read(provider, date, &merchant, &text)?;
     let file = seal::sha256(request.body());
-    let row = reconciliation::import(&author.acts(db, request.now()), (provider, date), &statement, &file).await?;
+    let day = providers::statement::day(provider, date);
+    let row = reconciliation::import(&author.acts(db, request.now()), day, &statement, &file).await?;
     Reply::created(&row)
+}
+
+/// Whose statement it is.
+fn provider(request: &Request) -> Result<Provider> {
+    let names = Provider::ALL.map(Provider::as_str);
+    let [others @ .., last] = &names;
+    let given = request.query("provider").and_then(Provider::parse);
+    given.ok_or_else(|| Error::invalid("provider", format!("应为 {} 或 {last}", others.join("、"))))
 }
 
 pub(crate) async fn differences(request: &Request, db: &Db) -> Result<Reply> {

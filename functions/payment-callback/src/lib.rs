@@ -1,12 +1,9 @@
-//! What payment providers tell us, and nothing else: a notice is verified on its raw bytes,
-//! written down by one statement, and acknowledged only then.
+//! What payment providers tell us, and nothing else.
 
-mod alipay;
-mod proof;
-mod unionpay;
-mod wechat;
+mod notice;
 
 use domain::Result;
+use domain::payment::Provider;
 use store::db::Db;
 use web::{Reply, Request};
 
@@ -16,9 +13,9 @@ use web::{Reply, Request};
 /// Those of the operation.
 pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
     match request.operation() {
-        "POST /api/payment-callback/wechat" => wechat::notice(request, db).await,
-        "POST /api/payment-callback/alipay" => alipay::notice(request, db).await,
-        "POST /api/payment-callback/unionpay" => unionpay::notice(request, db).await,
+        "POST /api/payment-callback/wechat" => notice::take(request, db, Provider::Wechat).await,
+        "POST /api/payment-callback/alipay" => notice::take(request, db, Provider::Alipay).await,
+        "POST /api/payment-callback/unionpay" => notice::take(request, db, Provider::Unionpay).await,
         _ => Err(request.no_route()),
     }
 }

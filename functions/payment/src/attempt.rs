@@ -1,11 +1,11 @@
 //! An attempt to pay: made, and prepared at the provider.
 
-use domain::payment::{Attempt, Channel, FeeStatus, OrderStatus, Provider, Step, expires, order_number, step};
+use asking::Gateway;
+use domain::payment::{Attempt, Channel, FeeStatus, Order, OrderStatus, Provider, Step, expires, order_number, step};
 use domain::{Error, Result, Timestamp};
-use gateway::Gateway;
 use store::fee::{self, Fee};
 use store::journal::{self, Act};
-use store::payment::{self, NewOrder, Order};
+use store::payment::{self, NewOrder};
 use store::{clock, exam, rate_limit, seal};
 use web::api::catalog::Window;
 use web::{Request, outbound};
@@ -54,8 +54,8 @@ pub(crate) async fn begin(
 
 /// Ends an attempt: it has ended when the provider says so. Who can't ask it now comes again.
 pub(crate) async fn finish(act: &Act<'_>, request: &Request, order: &Order) -> Result<Order> {
-    let finish = async |gateway: Gateway| gateway::finish(act, &gateway, order).await;
-    let finished = gateway::pressed(act.db, request, order, finish).await?;
+    let finish = async |gateway: Gateway| asking::finish(act, &gateway, order).await;
+    let finished = asking::pressed(act.db, request, order, finish).await?;
     finished.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))
 }
 
@@ -100,7 +100,7 @@ pub(crate) async fn prepare(act: &Act<'_>, request: &Request, order: Order) -> R
     // Ending the attempt before may have taken longer than one is held for, from when this request was begun.
     if rate_limit::claim(db, &claim, PREPARATION, clock::now()).await? {
         let prepare = async |gateway: Gateway| gateway.prepare(&order).await;
-        match gateway::seated(db, request, order.provider, prepare).await {
+        match asking::seated(db, request, order.provider, prepare).await {
             Ok(Some(code_url)) => payment::prepared(&act.by(&act.author.without_key()), &order, &code_url).await?,
             Ok(None) => rate_limit::forget(db, &claim).await?,
             Err(error) => {
@@ -120,7 +120,7 @@ pub(crate) async fn healed(act: &Act<'_>, request: &Request, order: Order) -> Re
     if order.status == OrderStatus::Paid || !(waits || order.claimed_at.is_some()) {
         return Ok(order);
     }
-    match gateway::look_in_turn(act, request, &order).await {
+    match asking::look_in_turn(act, request, &order).await {
         Err(Error::Unavailable(reason)) => {
             request.goes_without(reason);
             Ok(order)
@@ -132,8 +132,8 @@ pub(crate) async fn healed(act: &Act<'_>, request: &Request, order: Order) -> Re
 /// Somebody has pressed 支付状态刷新: the provider is asked at once, unless others have it asked about this order, or too many
 /// wait for it.
 pub(crate) async fn refreshed(act: &Act<'_>, request: &Request, order: Order) -> Result<Order> {
-    let attend = async |gateway: Gateway| gateway::attend(act, &gateway, &order).await;
-    let attended = gateway::pressed(act.db, request, &order, attend).await?;
+    let attend = async |gateway: Gateway| asking::attend(act, &gateway, &order).await;
+    let attended = asking::pressed(act.db, request, &order, attend).await?;
     Ok(attended.unwrap_or(order))
 }
 

@@ -2,12 +2,12 @@
 
 use crate::attempt;
 use domain::event::Role;
-use domain::payment::{Channel, FeeStatus, OrderStatus};
+use domain::payment::{Channel, FeeStatus, Order, OrderStatus};
 use domain::{Error, Result, mask, time};
-use gateway::Payer;
+use providers::Payer;
 use store::db::Db;
 use store::journal::{self, Author};
-use store::payment::{self, Order};
+use store::payment;
 use store::rate_limit::{self, Limit};
 use store::{candidate, config, exam, fee};
 use web::api::account::Empty;
@@ -100,8 +100,8 @@ pub(crate) async fn open(request: &Request, db: &Db) -> Result<Reply> {
     let token = request.param("token")?;
     let Empty {} = request.json()?;
     let url = match opening(request, db, token).await? {
-        (_, gateway::Opening::Url(url)) => url,
-        (_, gateway::Opening::Form(..)) => format!("/api/payment/pages/{token}/form"),
+        (_, providers::Opening::Url(url)) => url,
+        (_, providers::Opening::Form(..)) => format!("/api/payment/pages/{token}/form"),
     };
     Reply::json(&Opening { url })
 }
@@ -109,19 +109,20 @@ pub(crate) async fn open(request: &Request, db: &Db) -> Result<Reply> {
 /// A page of the form that the browser posts to the provider. It needs no script.
 pub(crate) async fn form(request: &Request, db: &Db) -> Result<Reply> {
     let token = request.param("token")?;
-    let (order, gateway::Opening::Form(action, fields)) = opening(request, db, token).await? else {
+    let (order, providers::Opening::Form(action, fields)) = opening(request, db, token).await? else {
         return Err(Error::NotFound("付款表单"));
     };
     let field = |(name, value): &(String, String)| {
         format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", Text(name), Text(value))
     };
+    let title = providers::facts(order.provider).title;
     let html = format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>前往银联支付</title>\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>前往{title}支付</title>\
          <style>body{{font:18px/1.6 system-ui,sans-serif;margin:3rem auto;max-width:24rem;padding:0 1rem;text-align:center}}\
          button{{font:inherit;width:100%;min-height:3rem;border:0;border-radius:.5rem;background:#0b5cad;color:#fff}}</style>\
-         <h1>前往银联支付</h1><form method=\"post\" action=\"{}\">{}<p>{}<br><b>{} 元</b></p>\
-         <p>接下来由银联收款，付完会回到本系统。</p><button>前往银联支付</button></form>\
+         <h1>前往{title}支付</h1><form method=\"post\" action=\"{}\">{}<p>{}<br><b>{} 元</b></p>\
+         <p>接下来由{title}收款，付完会回到本系统。</p><button>前往{title}支付</button></form>\
          <p><a href=\"/pay/{}\">不付了，返回</a></p></html>",
         Text(&action),
         fields.iter().map(field).collect::<String>(),
@@ -137,7 +138,7 @@ pub(crate) async fn form(request: &Request, db: &Db) -> Result<Reply> {
     Ok(Reply::bytes("text/html; charset=utf-8", html).policy(&policy))
 }
 
-async fn opening(request: &Request, db: &Db, token: &str) -> Result<(Order, gateway::Opening)> {
+async fn opening(request: &Request, db: &Db, token: &str) -> Result<(Order, providers::Opening)> {
     let now = request.now();
     let order = payment::order_of_page(db, token).await?;
     rate_limit::take(db, &format!("open‖{}", order.order_no), OPENINGS, request.begun()).await?;
@@ -150,7 +151,7 @@ async fn opening(request: &Request, db: &Db, token: &str) -> Result<(Order, gate
     // Not from the request: its Host is whatever the sender likes, and the provider signs nothing that we did not.
     let return_url = format!("{}/pay/{token}", config::get("public_url").await?.trim_end_matches('/'));
     let payer = Payer { ip: request.ip(), return_url: &return_url };
-    let opening = gateway::opened(db, request, &order, payer).await?;
+    let opening = asking::opened(db, request, &order, payer).await?;
     let opening = opening.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))?;
     Ok((order, opening))
 }

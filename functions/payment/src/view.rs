@@ -1,7 +1,7 @@
 //! How an order is shown.
 
-use domain::{Result, Timestamp, payment::OrderStatus};
-use store::{payment, refund::Refund};
+use domain::payment::{self, OrderStatus, Refund};
+use domain::{Result, Timestamp};
 use web::api::payment::{self as wire, Order};
 
 /// An order on the wire. A code that can't be paid any more is not shown.

@@ -1,16 +1,14 @@
 //! The tick: what must happen although nobody asks. Any scheduler may call it, as often as it likes, and several at
 //! once: each order and each refund is claimed for a while.
 
+use asking::Gateway;
 use domain::event::Role;
-use domain::payment::{OrderStatus, Returned};
+use domain::payment::{Order, OrderStatus, Refund, Returned};
 use domain::{Error, Result, Timestamp, time};
 use futures_util::future::{join, join_all};
-use gateway::Gateway;
 use store::db::Db;
 use store::journal::Author;
-use store::payment::{self, Order};
-use store::refund::{self, Refund};
-use store::{cleaning, config, log, rate_limit, seal, sign_in};
+use store::{cleaning, config, log, payment, rate_limit, refund, seal, sign_in};
 use web::api::settlement::Ticked;
 use web::{Reply, Request};
 
@@ -69,7 +67,7 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
 /// What became of the order; `None` when somebody else is at it. Each has a connection of its own: they go on side by side.
 async fn check(request: &Request, author: &Author, order: &Order, now: Timestamp) -> Result<Option<OrderStatus>> {
     let db = Db::open().await?;
-    Ok(gateway::attend_in_turn(&author.acts(&db, now), request, order).await?.map(|order| order.status))
+    Ok(asking::attend_in_turn(&author.acts(&db, now), request, order).await?.map(|order| order.status))
 }
 
 /// What became of the refund; `None` when somebody else is at it.
@@ -81,5 +79,5 @@ async fn follow(request: &Request, author: &Author, refund: &Refund, now: Timest
         return Ok(None);
     }
     let gateway = Gateway::of(refund.provider, request).await?;
-    gateway::follow(&author.acts(&db, now), &gateway, refund).await.map(Some)
+    asking::follow(&author.acts(&db, now), &gateway, refund).await.map(Some)
 }

@@ -1,5 +1,11 @@
 //! 缴费: order numbers and states, when an order may be made, what a payment is.
 
+mod order;
+mod refund;
+
+pub use order::Order;
+pub use refund::{REFUND_REASON, Refund, RefundStatus, Returned};
+
 use super::{Fen, Timestamp, time};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
@@ -19,25 +25,8 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// All of them.
+    /// All of them. What each one's contract is, the table of `providers` tells.
     pub const ALL: [Self; 3] = [Self::Wechat, Self::Alipay, Self::Unionpay];
-
-    /// How long after an attempt's end it may be in process, in milliseconds: UnionPay can't be told to close one.
-    pub fn grace(self) -> i64 {
-        match self {
-            Self::Wechat | Self::Alipay => 0,
-            Self::Unionpay => 15 * time::MINUTE,
-        }
-    }
-
-    /// How long after an attempt's end money may still come, when it was not closed there, in milliseconds. A bank that
-    /// is late with UnionPay gives back by itself after that.
-    pub fn late(self) -> i64 {
-        match self {
-            Self::Wechat | Self::Alipay => 10 * time::MINUTE,
-            Self::Unionpay => time::DAY,
-        }
-    }
 
     /// Of its name.
     pub fn parse(name: &str) -> Option<Self> {
@@ -141,47 +130,6 @@ pub enum OrderStatus {
     /// Given up here; where `may_still_be_paid` says so, the provider may yet take money for it.
     Closed,
 }
-
-/// State of money on its way back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum RefundStatus {
-    /// Owed back; the provider does not know yet.
-    Requested,
-    /// The provider is at it.
-    Sent,
-    /// The provider has given it back.
-    Done,
-    /// The provider can't: a person must look at it.
-    Failed,
-    /// Two people gave it up.
-    Abandoned,
-}
-
-impl RefundStatus {
-    /// Is it still to be given back?
-    pub fn is_pending(self) -> bool {
-        !matches!(self, Self::Done | Self::Abandoned)
-    }
-}
-
-/// What the provider says of a refund.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Returned {
-    /// It never heard of it.
-    Unknown,
-    /// It is at it.
-    Underway,
-    /// Given back, at this time.
-    Done(Timestamp),
-    /// It can't; why.
-    Failed(String),
-}
-
-/// What the payer reads at the provider of money that comes back. It came twice, or in another amount, or for what nobody owes
-/// any more: all of that is true of this.
-pub const REFUND_REASON: &str = "考试缴费退款";
 
 /// What the payer reads at the provider of what is paid for. Signs that some provider refuses, or that cut the rows of its
 /// statements, stand there in their full width.

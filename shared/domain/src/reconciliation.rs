@@ -64,12 +64,25 @@ impl Statement {
     }
 }
 
-/// What of our books a provider's statement of a day should have: from when, and until before when. UnionPay closes its day
-/// at 23:00.
-pub fn day(provider: Provider, date: NaiveDate) -> (Timestamp, Timestamp) {
-    let midnight = Timestamp::midnight(date);
-    let begins = midnight.plus(if provider == Provider::Unionpay { -time::HOUR } else { 0 });
-    (begins, begins.plus(time::DAY))
+/// The day that a provider's statement tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Whose
+    pub provider: Provider,
+    /// By its name
+    pub date: NaiveDate,
+    /// What of our books should be in it: from when
+    pub begins: Timestamp,
+    /// Until before when
+    pub ends: Timestamp,
+}
+
+impl Day {
+    /// A day that begins so many milliseconds after midnight in Beijing.
+    pub fn new(provider: Provider, date: NaiveDate, begins: i64) -> Self {
+        let begins = Timestamp::midnight(date).plus(begins);
+        Self { provider, date, begins, ends: begins.plus(time::DAY) }
+    }
 }
 
 /// Insists on a day that is over: a file of one that goes on lacks what is still to come.

@@ -2,24 +2,24 @@
 
 pub(crate) mod table;
 
-use crate::{alipay, unionpay, wechat};
 use chrono::NaiveDate;
 use domain::payment::Provider;
-use domain::reconciliation::Statement;
+use domain::reconciliation::{Day, Statement};
 use domain::{Error, Result};
 use std::collections::HashSet;
 
-/// Reads the statement of a provider for one day in Beijing: UTF-8, and all of it or nothing. `merchant` is the 商户号,
-/// seller's number or merId whose statement it has to be.
+/// The day of a provider's statement.
+pub fn day(provider: Provider, date: NaiveDate) -> Day {
+    Day::new(provider, date, crate::facts(provider).day_begins)
+}
+
+/// Reads the statement of a provider for one day in Beijing: UTF-8, and all of it or nothing. `merchant` is whose statement it
+/// has to be, by the provider's number ([`crate::Facts::merchant`]).
 ///
 /// # Errors
 /// `Invalid` with line and column of each fault.
 pub fn read(provider: Provider, date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
-    let statement = match provider {
-        Provider::Wechat => wechat::statement::read(date, merchant, text),
-        Provider::Alipay => alipay::statement::read(date, merchant, text),
-        Provider::Unionpay => unionpay::statement::read(date, merchant, text),
-    }?;
+    let statement = crate::statement_of(provider, date, merchant, text)?;
     let mut seen = HashSet::new();
     let mut again =
         statement.lines.iter().filter(|line| !seen.insert((line.entry, &line.number, &line.transaction_id)));

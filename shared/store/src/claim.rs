@@ -7,15 +7,15 @@
 //! was denied an alarm is before a person. The very same notice once more does not come so far: its key is taken.
 
 use super::journal::Act;
-use super::payment::Order;
 use crate::{append, params};
 use domain::event::{Event, claim as event};
+use domain::payment::Order;
 use domain::{Result, Timestamp, time};
 use serde::Deserialize;
 
 /// So long the provider has to go on denying it.
 const PATIENCE: i64 = time::HOUR;
-/// So much of it one answer vouches for at most, as long as two questions lie apart at most (gateway/src/turn.rs): of the
+/// So much of it one answer vouches for at most, as long as two questions lie apart at most (asking/src/turn.rs): of the
 /// time in which it can't be reached, or is not asked, no more counts.
 const VOUCHED: i64 = 10 * time::MINUTE;
 /// Answers that follow each other sooner are not written down.

@@ -1,17 +1,6 @@
 //! Configuration: Spin's variables in a component, a map in native tests and tools.
 
 use domain::Result;
-use domain::payment::Provider;
-
-/// The name of the variable that says as which merchant a provider knows us.
-#[must_use]
-pub fn merchant_variable(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Wechat => "wechat_mchid",
-        Provider::Alipay => "alipay_seller_id",
-        Provider::Unionpay => "unionpay_mer_id",
-    }
-}
 
 /// The value of a variable that spin.toml grants to this component.
 ///
@@ -19,6 +8,18 @@ pub fn merchant_variable(provider: Provider) -> &'static str {
 /// `Internal` when the component was not granted it or it has no value.
 pub async fn get(name: &str) -> Result<String> {
     imp::get(name).await
+}
+
+/// The values of several, each with its name.
+///
+/// # Errors
+/// As [`get`].
+pub async fn all(names: &[&'static str]) -> Result<Vec<(&'static str, String)>> {
+    let mut values = Vec::new();
+    for name in names {
+        values.push((*name, get(name).await?));
+    }
+    Ok(values)
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -6,6 +6,7 @@ use crate::{append, independent, params};
 use domain::event::{Event, alarm as event};
 use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
 use domain::page::{self, Page, Total};
+use domain::payment::Provider;
 use domain::{Error, Fen, Result, Timestamp, time};
 
 /// Rows on a page.
@@ -221,9 +222,10 @@ pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
                COALESCE(m.paid, 0) AS paid, COALESCE(w.open, 0) AS open, \
                (SELECT MAX(t.at) FROM told AS t WHERE t.provider = p.provider) AS last_notice_at, \
                (SELECT CAST(AVG(t.lag) AS INTEGER) FROM told AS t WHERE t.provider = p.provider AND t.at > ?1) AS lag \
-               FROM (SELECT 'alipay' AS provider UNION ALL SELECT 'unionpay' UNION ALL SELECT 'wechat') AS p \
+               FROM (SELECT value AS provider FROM JSON_EACH(?4)) AS p \
                LEFT JOIN made AS m ON m.provider = p.provider LEFT JOIN waiting AS w ON w.provider = p.provider \
                WHERE m.provider IS NOT NULL OR w.provider IS NOT NULL OR EXISTS \
                (SELECT 1 FROM payment_order AS o WHERE o.provider = p.provider AND o.status = 'paid') ORDER BY p.provider";
-    db.all(sql, params![now.plus(-time::HOUR), now, RECENT]).await
+    let names = serde_json::to_string(&Provider::ALL)?;
+    db.all(sql, params![now.plus(-time::HOUR), now, RECENT, names]).await
 }

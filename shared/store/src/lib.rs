@@ -23,7 +23,6 @@ pub mod finance;
 pub mod journal;
 pub mod log;
 pub mod organisation;
-mod payable;
 pub mod payment;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod proof;

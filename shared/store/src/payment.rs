@@ -7,46 +7,9 @@ use crate::{append, open_window, params};
 use domain::event::payment::{Claimed, Found, Money, Noticed};
 use domain::event::{Event, Written, order as event, provider as said};
 pub use domain::payment::Proof;
-use domain::payment::{Channel, Fault, FeeStatus, OrderStatus, Payment, Provider};
+use domain::payment::{Channel, Fault, FeeStatus, Order, OrderStatus, Payment, Provider};
 use domain::{Error, Fen, Result, Timestamp};
 use serde::Deserialize;
-
-/// An order.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Order {
-    /// 商户订单号
-    pub order_no: String,
-    /// Whose
-    pub candidate: i64,
-    /// Of which exam
-    pub exam: String,
-    /// Of which fee item
-    pub item: String,
-    /// Its name
-    pub item_name: String,
-    /// Through whom
-    pub provider: Provider,
-    /// Where
-    pub channel: Channel,
-    /// How much
-    pub amount: Fen,
-    /// Its state
-    pub status: OrderStatus,
-    /// Token of the 代付 page
-    pub page_token: String,
-    /// What the QR code says, once the provider has answered
-    pub code_url: Option<String>,
-    /// Since
-    pub created_at: Timestamp,
-    /// Until when it can be paid
-    pub expires_at: Timestamp,
-    /// When it was paid
-    pub paid_at: Option<Timestamp>,
-    /// Closed here, yet it may still be paid at the provider until then
-    pub follow_until: Option<Timestamp>,
-    /// Somebody says since then that it was paid, which the provider has to confirm
-    pub claimed_at: Option<Timestamp>,
-}
 
 /// Orders with what belongs to them; what follows chooses among `o`, `c`, `f`.
 macro_rules! orders {

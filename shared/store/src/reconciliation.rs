@@ -3,7 +3,6 @@
 use super::journal::{self, Act, Answer};
 use crate::db::Db;
 use crate::{append, independent, params};
-use chrono::NaiveDate;
 use domain::difference::{Difference, Handling, Statement, Status};
 use domain::event::{Event, difference as event, payment as paid, statement as stated};
 use domain::page::{self, Page};
@@ -67,14 +66,9 @@ macro_rules! statements {
 ///
 /// # Errors
 /// `IdempotencyKeyReused`; `Internal`; then nothing is stored.
-pub async fn import(
-    act: &Act<'_>,
-    (provider, date): (Provider, NaiveDate),
-    statement: &rules::Statement,
-    file: &str,
-) -> Result<Statement> {
+pub async fn import(act: &Act<'_>, day: rules::Day, statement: &rules::Statement, file: &str) -> Result<Statement> {
     let (payments, paid, refunds, refunded) = statement.totals();
-    let (begins, ends) = rules::day(provider, date);
+    let rules::Day { provider, date, begins, ends } = day;
     let event = stated::Compared {
         provider,
         date,

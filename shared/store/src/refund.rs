@@ -6,42 +6,8 @@ use super::rate_limit::{self, is_free};
 use crate::db::Db;
 use crate::{append, independent, params, share};
 use domain::event::{Event, refund as event};
-use domain::payment::{Channel, Provider, RefundStatus, Returned};
-use domain::{Error, Fen, Result, Timestamp};
-use serde::Deserialize;
-
-/// Money on its way back.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Refund {
-    /// 商户退款单号
-    pub refund_no: String,
-    /// Of which order
-    pub order_no: String,
-    /// Whose
-    pub candidate: i64,
-    /// Of which exam
-    pub exam: String,
-    /// Of which fee item
-    pub item: String,
-    /// Through whom
-    pub provider: Provider,
-    /// How it was paid
-    pub channel: Channel,
-    /// The provider's number of the payment
-    pub transaction_id: String,
-    /// How much
-    pub amount: Fen,
-    /// Of how much
-    pub total: Fen,
-    /// How far it is
-    pub status: RefundStatus,
-    /// Since when it is owed back
-    pub requested_at: Timestamp,
-    /// When the provider was told last
-    pub told_at: Option<Timestamp>,
-    /// When the provider gave it back
-    pub done_at: Option<Timestamp>,
-}
+use domain::payment::{Provider, Refund, Returned};
+use domain::{Error, Result, Timestamp};
 
 /// Refunds with what belongs to them; what follows chooses among `r`, `c`, `o`.
 macro_rules! refunds {

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use domain::error::internal;
 use domain::{Error, Result};
-use http::{HeaderMap, Method, Request, Uri, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header};
 use serde::{Serialize, de::DeserializeOwned};
 use std::net::IpAddr;
 
@@ -42,6 +42,15 @@ impl Answer {
     }
 }
 
+impl From<Answer> for Response<Bytes> {
+    fn from(Answer { status, headers, body }: Answer) -> Self {
+        let mut response = Self::new(body);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+        *response.headers_mut() = headers;
+        response
+    }
+}
+
 /// GET.
 ///
 /// # Errors
@@ -73,8 +82,16 @@ pub async fn send(method: Method, url: &str, headers: &[(&str, &str)], body: Byt
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(body)?;
+    exchange(request.body(body)?).await
+}
+
+/// A request that is whole.
+///
+/// # Errors
+/// `Unavailable` when no answer came.
+pub async fn exchange(request: Request<Bytes>) -> Result<Answer> {
     // The query may say who it is about: it stays out of the log.
+    let url = request.uri().to_string();
     let place = format!("{} {}", request.method(), url.split('?').next().unwrap_or_default());
     if !is_kept_private(request.uri()) {
         return Err(internal(format!("{place}: what leaves this machine is encrypted; configure an https:// address")));

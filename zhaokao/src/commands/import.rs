@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
 use store::score::Stage;
-use store::{self, config, score, seal, staff};
+use store::{self, score, seal, staff};
 
 /// Take a CSV file in, whole or not at all: what the pages' 成绩导入 does, for files of any size.
 ///
@@ -24,18 +24,18 @@ use store::{self, config, score, seal, staff};
 #[derive(Args)]
 pub(crate) struct Import {
     what: What,
-    /// UTF-8; Alipay's statement, unpacked, also as it comes (GB 18030).
+    /// UTF-8; a statement, unpacked, also as it comes (GB 18030).
     file: PathBuf,
     /// The member of the province's staff whose name the journal bears.
     #[arg(long = "as", value_name = "USERNAME")]
     username: String,
-    /// Whose statement: wechat, alipay, unionpay.
+    /// Whose statement: the provider's name, such as wechat.
     #[arg(long, value_parser = provider, required_if_eq("what", "statement"))]
     provider: Option<Provider>,
     /// Of which day, such as 2027-06-25.
     #[arg(long, required_if_eq("what", "statement"))]
     date: Option<NaiveDate>,
-    /// A TOML file with wechat_mchid, alipay_seller_id and unionpay_mer_id [default: the environment, as in `zhaokao up`].
+    /// A TOML file that says as which merchant the provider knows us, as for `zhaokao up` [default: the environment, as there].
     #[arg(long, value_name = "FILE")]
     variables_file: Option<PathBuf>,
     /// The application's time, such as 2027-06-25T09:00:00+08:00, where it was started with another one [default: the machine's].
@@ -97,8 +97,9 @@ impl Import {
                 };
                 require_over(date, now)?;
                 let statement = providers::statement::read(provider, date, &merchant, text)?;
+                let day = providers::statement::day(provider, date);
                 let progress = Progress::unmeasured(STORING);
-                let stored = store::reconciliation::import(&act, (provider, date), &statement, file).await;
+                let stored = store::reconciliation::import(&act, day, &statement, file).await;
                 progress.done();
                 stored.map(|_| statement.lines.len())
             }
@@ -107,7 +108,7 @@ impl Import {
 
     fn merchant(&self) -> Result<String> {
         let values = variables(self.variables_file.as_deref())?;
-        self.provider.map_or(Ok(String::new()), |provider| values.get(config::merchant_variable(provider)))
+        self.provider.map_or(Ok(String::new()), |provider| values.get(providers::facts(provider).merchant))
     }
 
     /// Whoever can write the database's file needs no password; the journal says that none was asked for.
@@ -146,7 +147,7 @@ fn tell(progress: &mut Option<Progress>, stage: Stage) {
 }
 
 fn provider(name: &str) -> Result<Provider, String> {
-    Provider::parse(name).ok_or_else(|| "wechat, alipay or unionpay".to_owned())
+    Provider::parse(name).ok_or_else(|| format!("one of {}", Provider::ALL.map(Provider::as_str).join(", ")))
 }
 
 fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {

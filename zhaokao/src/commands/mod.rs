@@ -12,6 +12,7 @@ pub(crate) mod up;
 pub(crate) mod verify;
 
 use anyhow::{Context, Result};
+use providers::Settings;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -34,6 +35,11 @@ impl Values {
         let variable = format!("SPIN_VARIABLE_{}", name.to_uppercase());
         let given = self.0.get(name).cloned().or_else(|| std::env::var(&variable).ok());
         given.with_context(|| format!("{name} is needed: in --variables-file, or {variable} in the environment"))
+    }
+
+    /// Those of a provider that are given; it says itself which one it lacks.
+    fn settings(&self, names: &[&'static str]) -> Settings {
+        names.iter().filter_map(|name| Some((*name, self.get(name).ok()?))).collect()
     }
 }
 

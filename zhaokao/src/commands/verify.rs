@@ -1,12 +1,10 @@
 //! `zhaokao verify`
 
 use super::{plain, variables};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use domain::payment::{Fault, Payment, Provider};
-use providers::alipay;
-use providers::unionpay::{self, Queried, Trust};
-use providers::wechat::{ApiV3Key, Notice, Signed, TRANSACTION_SUCCESS, Transaction, VerifyingKeys};
+use providers::{NotTaken, Posted, Told, Verifier};
 use std::path::PathBuf;
 use store::db::Db;
 use store::proof::{self, Kept, Money, Says, Unproven};
@@ -38,6 +36,9 @@ struct Payments {
     variables_file: Option<PathBuf>,
 }
 
+const NEEDED: &str =
+    "what a provider signs with is needed: in --variables-file, or as SPIN_VARIABLE_… in the environment";
+
 impl Verify {
     pub(crate) fn run(self) -> Result<()> {
         let What::Payments(payments) = self.what;
@@ -48,21 +49,11 @@ impl Verify {
 impl Payments {
     fn run(self) -> Result<()> {
         let values = variables(self.variables_file.as_deref())?;
-        let keys = Keys {
-            wechat: VerifyingKeys::parse(&values.get("wechat_platform_keys")?).map_err(plain)?,
-            alipay: alipay::Keys::parse(&values.get("alipay_public_keys")?).map_err(plain)?,
-            unionpay: Trust::parse(
-                &values.get("unionpay_trusted_certificates")?,
-                values.get("unionpay_test").is_ok_and(|test| test == "true"),
-            )
-            .map_err(plain)?,
-            apiv3: ApiV3Key::new(&values.get("wechat_apiv3_key")?).map_err(plain)?,
-            mchid: values.get("wechat_mchid")?,
-            appid: values.get("wechat_appid")?,
-            app_id: values.get("alipay_app_id")?,
-            seller_id: values.get("alipay_seller_id")?,
-            mer_id: values.get("unionpay_mer_id")?,
-        };
+        let mut verifiers = Vec::new();
+        for provider in Provider::ALL {
+            let settings = values.settings(providers::facts(provider).hears);
+            verifiers.push((provider, providers::verifier(provider, &settings).map_err(plain).context(NEEDED)?));
+        }
         let db = Db::file(&self.state_dir.join("sqlite_db.db")).map_err(plain)?;
         let (mut seq, mut verified, mut wrong, mut sealed) = (0, 0, 0, 0);
         loop {
@@ -71,10 +62,10 @@ impl Payments {
             seq = last.seq;
             for event in &page {
                 let kept = event.kept.as_ref().map_err(|error| format!("what proves it can't be read: {error:#}"));
-                match kept.and_then(|kept| keys.verify(kept)) {
+                match kept.and_then(|kept| verify(&verifiers, kept)) {
                     Ok(found) => {
                         verified += 1;
-                        sealed += i32::from(matches!(found, Told::Sealed));
+                        sealed += i32::from(matches!(found, Signed::Sealed));
                     }
                     Err(reason) => {
                         wrong += 1;
@@ -99,100 +90,42 @@ impl Payments {
     }
 }
 
-/// What the providers sign with, and who we are there.
-struct Keys {
-    wechat: VerifyingKeys,
-    alipay: alipay::Keys,
-    unionpay: Trust,
-    apiv3: ApiV3Key,
-    mchid: String,
-    appid: String,
-    app_id: String,
-    seller_id: String,
-    mer_id: String,
-}
-
 /// What is signed tells of this.
-enum Told {
+enum Signed {
     Money(Payment),
     Other,
     /// Encrypted with another key
     Sealed,
 }
 
-impl From<Option<Payment>> for Told {
-    fn from(payment: Option<Payment>) -> Self {
-        payment.map_or(Self::Other, Self::Money)
+/// Verifies what was kept, and that the event says the same. With the time when it came as the present: freshness and
+/// validity were a matter of that moment.
+fn verify(verifiers: &[(Provider, Box<dyn Verifier>)], kept: &Kept) -> Result<Signed, String> {
+    let verifier = verifiers.iter().find(|(provider, _)| *provider == kept.provider).map(|(_, verifier)| verifier);
+    let verifier = verifier.ok_or("nobody knows this provider")?;
+    let posted = Posted { header: &|name| kept.header(name), body: &kept.body, at: kept.at };
+    let signed = match kept.is_answer {
+        true => verifier.answer(&posted).map_err(reason)?.map_or(Signed::Other, Signed::Money),
+        false => match verifier.notice(&posted).map_err(reason)?.told {
+            Told::Money(money) | Told::Claim(money) => Signed::Money(money),
+            Told::Other | Told::Unreadable { .. } => Signed::Other,
+            Told::Sealed(_) => Signed::Sealed,
+        },
+    };
+    match (&kept.says, &signed) {
+        (Says::Unreadable, _) | (_, Signed::Sealed) | (Says::Other, Signed::Other) => Ok(signed),
+        // Anybody can have such a notice of their own.
+        (Says::Other, Signed::Money(money)) if money.fault == Some(Fault::WrongMerchant) => Ok(signed),
+        (Says::Money(said), Signed::Money(money)) if *said == as_said(said, money) => Ok(signed),
+        (says, _) => Err(format!("it says {}, and signed is {}", said(says), words(&signed))),
     }
 }
 
-impl Keys {
-    /// Verifies what was kept, and that the event says the same. With the time when it came as the present: freshness and
-    /// validity were a matter of that moment.
-    fn verify(&self, kept: &Kept) -> Result<Told, String> {
-        let told = match (kept.provider, kept.is_answer) {
-            (Provider::Wechat, _) => self.wechat(kept)?,
-            (Provider::Alipay, false) => self.alipay_notice(kept).map_err(text)?,
-            (Provider::Alipay, true) => self.alipay_answer(kept).map_err(text)?,
-            (Provider::Unionpay, false) => self.unionpay_notice(kept).map_err(text)?,
-            (Provider::Unionpay, true) => self.unionpay_answer(kept).map_err(text)?,
-        };
-        match (&kept.says, &told) {
-            (Says::Unreadable, _) | (_, Told::Sealed) | (Says::Other, Told::Other) => Ok(told),
-            // Anybody can have such a notice of their own.
-            (Says::Other, Told::Money(money)) if money.fault == Some(Fault::WrongMerchant) => Ok(told),
-            (Says::Money(said), Told::Money(money)) if *said == as_said(said, money) => Ok(told),
-            (says, _) => Err(format!("it says {}, and signed is {}", said(says), signed(&told))),
-        }
+fn reason(not_taken: NotTaken) -> String {
+    match not_taken {
+        NotTaken::Refused(why) => why,
+        NotTaken::Failed(error) => format!("{:#}", plain(error)),
     }
-
-    fn wechat(&self, kept: &Kept) -> Result<Told, String> {
-        let signed = Signed::read(|name| kept.header(name)).map_err(text)?;
-        signed.verify(&self.wechat, &kept.body, kept.at).map_err(text)?;
-        let transaction = match (kept.is_answer, serde_json::from_slice::<Notice>(&kept.body)) {
-            (true, _) => kept.body.clone(),
-            (false, Ok(notice)) if notice.event_type == TRANSACTION_SUCCESS => {
-                match self.apiv3.decrypt(&notice.resource) {
-                    Ok(opened) => opened,
-                    Err(_) => return Ok(Told::Sealed),
-                }
-            }
-            (false, _) => return Ok(Told::Other),
-        };
-        let transaction: Transaction = serde_json::from_slice(&transaction).map_err(text)?;
-        Ok(transaction.payment(&self.mchid, &self.appid, kept.at).into())
-    }
-
-    fn alipay_notice(&self, kept: &Kept) -> Result<Told, alipay::Refused> {
-        let form = alipay::Form::parse_notice(&kept.body)?;
-        form.verify(&self.alipay)?;
-        if form.get("notify_type") != Some(alipay::TRADE_STATUS_SYNC) {
-            return Ok(Told::Other);
-        }
-        let notice = alipay::Notice::read(&form);
-        Ok(notice.ok().and_then(|notice| notice.payment(&self.app_id, &self.seller_id, kept.at)).into())
-    }
-
-    fn alipay_answer(&self, kept: &Kept) -> Result<Told, alipay::Refused> {
-        let answer = alipay::answer::<alipay::Query>(&kept.body, &self.alipay)?;
-        Ok(answer.ok().and_then(|trade| trade.payment(kept.at)).into())
-    }
-
-    fn unionpay_notice(&self, kept: &Kept) -> Result<Told, unionpay::Refused> {
-        let form = unionpay::Form::decode_notice(&kept.body)?;
-        let notice = unionpay::Notice::read(&self.unionpay.verify(&form, kept.at)?);
-        Ok(notice.ok().and_then(|notice| notice.payment(&self.mer_id, kept.at)).into())
-    }
-
-    fn unionpay_answer(&self, kept: &Kept) -> Result<Told, unionpay::Refused> {
-        let form = unionpay::Form::parse_kept(&kept.body)?;
-        let queried = Queried::read(&self.unionpay.verify(&form, kept.at)?)?;
-        Ok(queried.payment(&self.mer_id, kept.at).into())
-    }
-}
-
-fn text(refused: impl std::fmt::Display) -> String {
-    refused.to_string()
 }
 
 /// What is signed, in the words of an event. That another provider than the order's told of it is found by us.
@@ -216,12 +149,12 @@ fn said(says: &Says) -> String {
     }
 }
 
-fn signed(told: &Told) -> String {
-    match told {
-        Told::Money(Payment { order_no, transaction_id, amount, fault, .. }) => {
+fn words(signed: &Signed) -> String {
+    match signed {
+        Signed::Money(Payment { order_no, transaction_id, amount, fault, .. }) => {
             let fault = fault.map(|fault| format!(", {}", fault.as_str())).unwrap_or_default();
             format!("{} yuan for {order_no} by {transaction_id}{fault}", amount.yuan())
         }
-        Told::Other | Told::Sealed => "nothing of money".into(),
+        Signed::Other | Signed::Sealed => "nothing of money".into(),
     }
 }

@@ -18,7 +18,7 @@ pub trait Operation: Serialize {
 /// What our server asks itself, in contrast to what the payer's browser opens.
 pub trait Call: Operation {
     /// What comes back.
-    type Answer: DeserializeOwned;
+    type Answer: DeserializeOwned + 'static;
 }
 
 /// `alipay.trade.precreate`: an order to be paid by scanning a QR code.

@@ -1,5 +1,6 @@
 //! What is signed: the fields of a form as `name=value`, sorted and joined with `&`, in plain UTF-8.
 
+use crate::NotTaken;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -28,6 +29,12 @@ impl fmt::Display for Refused {
             Self::Unsigned(what) => write!(f, "the answer is not signed; it says {what:?}"),
             Self::WrongSignature => write!(f, "no configured key has signed this"),
         }
+    }
+}
+
+impl From<Refused> for NotTaken {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.to_string())
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::{alipay, unionpay, wechat};
 use domain::Fen;
 use domain::reconciliation::{Entry, Line};
 use domain::time::wall_clock;

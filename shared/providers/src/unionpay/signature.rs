@@ -1,6 +1,7 @@
 //! What is signed: RSA-PKCS1v15-SHA256 over the hex digits of the SHA-256 of the fields, so the digest is taken twice.
 
 use super::Form;
+use crate::NotTaken;
 use crate::signing::{PrivateKey, PublicKey};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
@@ -39,6 +40,12 @@ impl fmt::Display for Refused {
             Self::WrongOwner(owner) => write!(f, "the certificate is of {owner:?}"),
             Self::WrongSignature => write!(f, "the signature is not of these fields"),
         }
+    }
+}
+
+impl From<Refused> for NotTaken {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.to_string())
     }
 }
 

@@ -1,7 +1,6 @@
 //! A notice as the provider posts it.
 
-use super::{ApiV3Key, Notice, Signer, TRANSACTION_SUCCESS, Transaction};
-use anyhow::anyhow;
+use super::{ApiV3Key, Notice, Signer, TRANSACTION_SUCCESS, Transaction, random};
 use domain::{Result, Timestamp};
 
 /// What is posted: the headers that sign it, and the body.
@@ -12,9 +11,7 @@ pub type Posted = ([(&'static str, String); 4], Vec<u8>);
 /// # Errors
 /// `Internal` when the system has no randomness.
 pub fn notice(signer: &Signer, key: &ApiV3Key, id: &str, transaction: &Transaction, now: Timestamp) -> Result<Posted> {
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(|error| anyhow!("randomness: {error}"))?;
-    let nonce = hex::encode(random);
+    let nonce = random::<32>()?;
     let (short, rest) = nonce.split_at(12);
     let notice = Notice {
         id: id.to_owned(),

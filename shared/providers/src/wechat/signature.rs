@@ -1,6 +1,7 @@
 //! What is signed: RSA-PKCS1v15-SHA256 over lines that each end in a line feed.
 
 use super::key::{Signer, VerifyingKeys};
+use crate::NotTaken;
 use domain::{Timestamp, time};
 use std::fmt;
 
@@ -30,6 +31,12 @@ impl fmt::Display for Refused {
             Self::Stale => write!(f, "the timestamp is five minutes or more away"),
             Self::WrongSignature => write!(f, "the signature is not of these bytes"),
         }
+    }
+}
+
+impl From<Refused> for NotTaken {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.to_string())
     }
 }
 

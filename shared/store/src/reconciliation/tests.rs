@@ -52,7 +52,7 @@ async fn orders() -> (Db, i64) {
     (db, id)
 }
 
-fn today() -> NaiveDate {
+fn today() -> chrono::NaiveDate {
     NOW.date()
 }
 
@@ -75,10 +75,10 @@ async fn pay(db: &Db, line: &Line) {
 }
 
 async fn take_in(db: &Db, days: u64, lines: Vec<Line>) -> Statement {
-    let date = today() + chrono::Days::new(days);
+    let day = rules::Day::new(Provider::Wechat, today() + chrono::Days::new(days), 0);
     let file = format!("{days}{lines:?}");
     let statement = rules::Statement { lines };
-    import(&staff(7).acts(db, NOW.plus(time::DAY)), (Provider::Wechat, date), &statement, &file).await.unwrap()
+    import(&staff(7).acts(db, NOW.plus(time::DAY)), day, &statement, &file).await.unwrap()
 }
 
 /// (kind, number) of everything unresolved.

@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::{finance, params, reconciliation};
 use domain::page::Page;
 use domain::payment::Provider;
-use domain::reconciliation::{Entry, Line, Statement};
+use domain::reconciliation::{Day, Entry, Line, Statement};
 use domain::{Fen, Result, time};
 use serde_json::json;
 use std::fmt::Debug;
@@ -79,7 +79,7 @@ async fn statement(db: &Db, days_ago: i64, lines: i64) {
         at,
     };
     let statement = Statement { lines: (0..lines).map(line).collect() };
-    let day = (Provider::Wechat, at.date());
+    let day = Day::new(Provider::Wechat, at.date(), 0);
     reconciliation::import(&author(None).acts(db, NOW), day, &statement, &days_ago.to_string()).await.unwrap();
 }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::rate_limit;
-use crate::refund::{self, Refund};
-use domain::payment::Returned;
+use crate::refund;
+use domain::payment::{Refund, Returned};
 use domain::time;
 
 /// A candidate has paid twice.

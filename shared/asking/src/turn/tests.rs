@@ -100,12 +100,12 @@ fn a_turn_that_is_given_back_is_anybodys() {
 
 /// Where a component has the fewest instances, 4 on two cores. A provider that is well answers in 300 ms.
 #[test]
-fn seats_are_enough_for_a_provider_that_is_well_and_three_that_hang_leave_most_of_the_component() {
+fn seats_are_enough_for_a_provider_that_is_well_and_all_that_hang_leave_most_of_the_component() {
     let answered_at_once = 4 * 64;
-    let manifest = include_str!("../../../spin.toml");
+    let manifest = include_str!("../../../../spin.toml");
     assert!(manifest.contains("[component.payment.tool.zhaokao]\nconcurrent = 64\n"));
     const { assert!(PRESSERS * 1_000 / 300 >= 100) };
-    assert!(3 * (READERS + PRESSERS) < answered_at_once / 2);
-    let operations = include_str!("../../../docs/OPERATIONS.md");
+    assert!(Provider::ALL.len() as i64 * (READERS + PRESSERS) < answered_at_once / 2);
+    let operations = include_str!("../../../../docs/OPERATIONS.md");
     assert!(operations.contains(&format!("at most {READERS} readers and {PRESSERS} who want something done")));
 }

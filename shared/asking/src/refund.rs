@@ -1,10 +1,10 @@
 //! A refund, followed until the provider has given the money back.
 
 use crate::Gateway;
-use domain::payment::{RefundStatus, Returned};
+use domain::payment::{Refund, RefundStatus, Returned};
 use domain::{Result, Timestamp, time};
 use store::journal::Act;
-use store::refund::{self, Refund};
+use store::refund;
 
 /// So long a refund that the provider does not know is told again as the same one: should the first telling still be on its
 /// way, only one of the two is taken. A provider takes no older time, so that afterwards nothing is on its way.

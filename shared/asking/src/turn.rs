@@ -1,12 +1,12 @@
 //! Who may ask a provider now: about one order one at a time, and of all the people who wait for a provider so few that the
 //! others are answered from what is stored, however long it hangs. The tick asks besides them, some few at a time.
 
-use crate::{Gateway, Opening, Payer, attend};
-use domain::payment::Provider;
+use crate::{Gateway, attend};
+use domain::payment::{Order, Provider};
 use domain::{Result, Timestamp, time};
+use providers::{Exchange, Opening, Payer};
 use store::db::Db;
 use store::journal::Act;
-use store::payment::Order;
 use store::{rate_limit, seat};
 use web::{Request, outbound};
 
@@ -80,8 +80,7 @@ pub async fn seated<T>(
     work: impl AsyncFnOnce(Gateway) -> Result<T>,
 ) -> Result<Option<T>> {
     let gateway = Gateway::of(provider, request).await?;
-    let kind = format!("press‖{}", provider.as_str());
-    seat::held(db, &kind, PRESSERS, request.begun(), async || work(gateway).await).await
+    held(db, request, provider, async || work(gateway).await).await
 }
 
 /// Where the payer's browser goes to pay. `None` when the provider has to be asked for that, and too many wait already.
@@ -89,15 +88,22 @@ pub async fn seated<T>(
 /// # Errors
 /// `Unavailable` when no good answer came; `Internal`.
 pub async fn opened(db: &Db, request: &Request, order: &Order, payer: Payer<'_>) -> Result<Option<Opening>> {
-    match order.provider {
-        Provider::Wechat => {
-            seated(db, request, order.provider, async |gateway: Gateway| gateway.open(order, payer).await).await
-        }
-        // We sign that ourselves: nobody waits for anything.
-        Provider::Alipay | Provider::Unionpay => {
-            Gateway::of(order.provider, request).await?.open(order, payer).await.map(Some)
-        }
+    let gateway = Gateway::of(order.provider, request).await?;
+    match gateway.open(order, payer)? {
+        // What we sign ourselves: nobody waits for anything.
+        known @ Exchange::Known(_) => gateway.opened(known).await.map(Some),
+        asked => held(db, request, order.provider, async || gateway.opened(asked).await).await,
     }
+}
+
+async fn held<T>(
+    db: &Db,
+    request: &Request,
+    provider: Provider,
+    work: impl AsyncFnOnce() -> Result<T>,
+) -> Result<Option<T>> {
+    let kind = format!("press‖{}", provider.as_str());
+    seat::held(db, &kind, PRESSERS, request.begun(), work).await
 }
 
 async fn take_turn(act: &Act<'_>, request: &Request, order: &Order) -> Result<Order> {
