@@ -1,10 +1,9 @@
 //! Statements against our books, in SQL and by a plain model; and what takes two people.
 
 use super::*;
-use crate::journal::Author;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, proof, province, window};
-use crate::{claim, fee};
+use crate::{claim, fee, journal::Author};
 use domain::difference::{Action, Kind, Status};
 use domain::payment::{Channel, Payment};
 use domain::reconciliation::{Entry, Line};
