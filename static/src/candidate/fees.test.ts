@@ -33,6 +33,12 @@ function fee(more: Partial<Fee> = {}): Fee {
   };
 }
 
+test('a fee that was dropped, whose money goes back, is neither owed nor paid', () => {
+  const dropped = fee({ status: 'dropped', paid_at: '2027-03-02T10:00:00+08:00' });
+  expect(feeState(dropped, OPEN)).toMatchObject({ open: false, text: '已取消' });
+  expect(feeTask(dropped, OPEN)).toBeNull();
+});
+
 test('a fee can be paid in its window only', () => {
   const texts = [BEFORE, OPEN, AFTER].map((now) => feeState(fee(), now));
   expect(texts.map(({ open, text, note }) => [open, text, note])).toEqual([
