@@ -173,6 +173,11 @@ fn the_table_of_operations_and_the_routes_are_the_same() {
     let mut routed = BTreeSet::new();
     for source in sources("functions", &["lib.rs"]) {
         for (_, line) in source.code() {
+            // One handler, whoever tells.
+            if line.contains("strip_prefix(\"POST /api/payment-callback/\")") {
+                let of = |provider: Provider| format!("POST /api/payment-callback/{}", provider.as_str());
+                routed.extend(Provider::ALL.map(of));
+            }
             if let Some(id) = line.trim().strip_prefix('"').and_then(|rest| rest.split_once("\" =>")).map(|(id, _)| id)
             {
                 let own = format!(" /api/{}", component(&source.path));
@@ -224,6 +229,27 @@ fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
             assert!(uses, "spin.toml, [component.{name}]: {variable} is granted and not used");
         }
     }
+}
+
+/// What differs from one to another is in its folder; `sandbox` plays each one, `demo` has the keys of both sides.
+#[test]
+fn a_payment_provider_is_known_by_name_in_few_places() {
+    let known = [
+        "shared/providers/src/",
+        // Their names, and the addresses of their notices.
+        "shared/domain/src/payment.rs",
+        "shared/web/src/api/operations.rs",
+    ];
+    let names = Provider::ALL.map(|provider| provider.as_str().to_owned());
+    let found = ["shared", "functions", "zhaokao/src", "host/src"].iter().flat_map(|folder| sources(folder, &[".rs"]));
+    let found = found
+        .filter(|source| !source.is_in(&known) && source.path.contains("/src/") && !source.path.contains("tests"))
+        .flat_map(|source| {
+            let lines: Vec<(usize, String)> = source.code().map(|(n, line)| (n, line.to_lowercase())).collect();
+            let named = lines.into_iter().filter(|(_, line)| names.iter().any(|name| line.contains(name)));
+            named.map(|(n, line)| format!("{}:{n}: {}", source.path, line.trim())).collect::<Vec<_>>()
+        });
+    nothing(found.collect(), "ask the table of shared/providers");
 }
 
 /// The provider whose variable it is, by its first word.

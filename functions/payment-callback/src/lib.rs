@@ -7,15 +7,13 @@ use domain::payment::Provider;
 use store::db::Db;
 use web::{Reply, Request};
 
-/// What each operation does.
+/// What each operation does: the last word of its address is who tells.
 ///
 /// # Errors
 /// Those of the operation.
 pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
-    match request.operation() {
-        "POST /api/payment-callback/wechat" => notice::take(request, db, Provider::Wechat).await,
-        "POST /api/payment-callback/alipay" => notice::take(request, db, Provider::Alipay).await,
-        "POST /api/payment-callback/unionpay" => notice::take(request, db, Provider::Unionpay).await,
-        _ => Err(request.no_route()),
+    match request.operation().strip_prefix("POST /api/payment-callback/").and_then(Provider::parse) {
+        Some(provider) => notice::take(request, db, provider).await,
+        None => Err(request.no_route()),
     }
 }

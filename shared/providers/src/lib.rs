@@ -25,6 +25,8 @@ use domain::{Result, Timestamp};
 /// Functions that ask one of the contracts, each for itself: a component has only what it uses of them.
 macro_rules! table {
     ($($name:ident => $contract:ty,)+) => {
+        const _: () = assert!([$(stringify!($name)),+].len() == Provider::ALL.len(), "each one is in Provider::ALL");
+
         /// What is known of a provider.
         pub fn facts(provider: Provider) -> &'static Facts {
             match provider { $(Provider::$name => &<$contract>::FACTS,)+ }
