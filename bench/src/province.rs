@@ -134,9 +134,7 @@ async fn lists_for(db: &Db, who: &Chooser) -> domain::Result<Vec<String>> {
         }
         ids.extend(groups.into_iter().map(|group| group.id));
     }
-    let choice = |group| Choice { group, majors: Vec::new(), accept_adjustment: false };
-    let all: Vec<Choice> = ids.into_iter().map(choice).collect();
-    let mut groups = catalog::rule_groups(db, EXAM, &all).await?;
+    let mut groups = catalog::rule_groups(db, EXAM, &ids).await?;
     groups.sort_by_key(|group| std::cmp::Reverse(group.majors.len().min(6)));
     let choices: Vec<Choice> = groups
         .into_iter()

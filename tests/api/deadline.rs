@@ -5,7 +5,6 @@ use crate::support::{Client, NOW, Province, SAVE_PASSWORD, System, state_directo
 use chrono::{DateTime, Duration, FixedOffset};
 use domain::Timestamp;
 use domain::subject::Second;
-use domain::volunteer::Choice;
 use host::Options;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -51,8 +50,7 @@ fn submitters(database: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
         let choices = lists.entry(format!("{track} {subjects}")).or_insert_with(|| {
             let search = Search { exam: EXAM, batch: BATCH, track, subjects: &subjects, page: 1, ..Search::default() };
             let group = pollster::block_on(catalog::search(&db, &search)).unwrap().1[0].id;
-            let any = [Choice { group, majors: Vec::new(), accept_adjustment: true }];
-            let known = pollster::block_on(catalog::rule_groups(&db, EXAM, &any)).unwrap();
+            let known = pollster::block_on(catalog::rule_groups(&db, EXAM, &[group])).unwrap();
             json!([{ "group": group, "majors": known[0].majors[..1], "accept_adjustment": true }])
         });
         let body = json!({ "version": position.version, "choices": choices, "save_password": SAVE_PASSWORD });

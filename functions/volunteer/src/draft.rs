@@ -17,7 +17,7 @@ pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
     let chooser = position.chooser()?;
     rules::bounded(&input.choices, &position.batch(code))?;
     position.require_paid()?;
-    let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
+    let groups = catalog::chosen(db, &who.exam, &input.choices, &position.plans).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;
     if let Some(version) = volunteer::save_draft(db, who.id, code, (&stored, input.version), now).await? {

@@ -50,7 +50,7 @@ async fn append(
     }
     rules::pause((position.version, position.submitted_at), now)?;
     rules::bounded(&input.choices, &position.batch(code))?;
-    let groups = catalog::rule_groups(db, &who.exam, &input.choices).await?;
+    let groups = catalog::chosen(db, &who.exam, &input.choices, &position.plans).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;
     let act = author.acts(db, request.begun()).within(&who.exam).about(who.id);
     save_password::check(&act, Keys::load, token, &position.held(), &input.save_password).await?;

@@ -7,6 +7,7 @@ use crate::catalog::Line;
 use crate::error::Faults;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::borrow::Borrow;
 
 /// One 院校专业组志愿: a group, majors in order, and whether to accept adjustment inside the group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +90,13 @@ pub fn bounded(choices: &[Choice], batch: &Batch) -> Result<()> {
 ///
 /// # Errors
 /// `Invalid` with every fault, by index: `choices[3].majors[1]`.
-pub fn check(choices: &[Choice], batch: &Batch, groups: &[Group], who: &Chooser, formal: bool) -> Result<()> {
+pub fn check(
+    choices: &[Choice],
+    batch: &Batch,
+    groups: &[impl Borrow<Group>],
+    who: &Chooser,
+    formal: bool,
+) -> Result<()> {
     bounded(choices, batch)?;
     let mut faults = Faults::default();
     faults.add_if(formal && choices.is_empty(), "choices", "还没有填任何志愿，不能提交");
@@ -98,7 +105,7 @@ pub fn check(choices: &[Choice], batch: &Batch, groups: &[Group], who: &Chooser,
         if let Some(earlier) = choices[..i].iter().position(|other| other.group == choice.group) {
             faults.add(format!("{at}.group"), format!("与第 {} 个志愿重复", earlier + 1));
         }
-        match groups.iter().find(|group| group.id == choice.group && group.batch == batch.code) {
+        match groups.iter().map(Borrow::borrow).find(|group| group.id == choice.group && group.batch == batch.code) {
             None => faults.add(format!("{at}.group"), "本批次没有这个院校专业组"),
             Some(group) => check_choice(&at, choice, group, who, formal, &mut faults),
         }
@@ -314,7 +321,9 @@ mod tests {
     #[test]
     fn a_list_far_too_long_is_refused_before_anybody_compares() {
         let choices: Vec<Choice> = (0..170_000).map(|group| choice(group, &["01", "02", "03"])).collect();
-        let Err(Error::Invalid(faults)) = check(&choices, &batch(), &[], &who(), false) else { panic!("accepted") };
+        let Err(Error::Invalid(faults)) = check(&choices, &batch(), &[] as &[Group], &who(), false) else {
+            panic!("accepted")
+        };
         assert_eq!((faults[0].field.as_str(), faults.len()), ("choices", 3));
     }
 

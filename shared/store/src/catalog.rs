@@ -2,6 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod index;
+mod kept;
 mod search;
 
 use crate::db::{Db, Value};
@@ -12,6 +13,7 @@ use domain::volunteer::{self, Choice, NamedChoice, NamedMajor};
 use domain::{Error, Result};
 #[cfg(not(target_arch = "wasm32"))]
 pub use index::{index, index_if_missing};
+pub use kept::chosen;
 pub use search::{Order, PAGE, Search, Span, search};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -138,13 +140,12 @@ pub async fn lines(db: &Db, group: i64) -> Result<Vec<Line>> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn rule_groups(db: &Db, exam: &str, choices: &[Choice]) -> Result<Vec<volunteer::Group>> {
-    // All of them as one text: what crosses into a component is copied value by value, and lists of 45 are saved often.
+pub async fn rule_groups(db: &Db, exam: &str, ids: &[i64]) -> Result<Vec<volunteer::Group>> {
+    // All of them as one text: what crosses into a component is copied value by value.
     let sql = "SELECT '[' || GROUP_CONCAT('{\"id\":' || g.id || ',\"batch\":' || JSON_QUOTE(g.batch) || ',\"track\":' \
                || JSON_QUOTE(g.track) || ',\"requirement\":' || JSON_QUOTE(g.requirement) || ',\"majors\":' || g.majors || '}') \
                || ']' FROM JSON_EACH(?) AS j CROSS JOIN college_group AS g ON g.id = j.value WHERE g.exam = ?";
-    let groups: Option<Option<Vec<volunteer::Group>>> =
-        db.first(sql, vec![id_list(&groups_of(choices))?, Value::from(exam)]).await?;
+    let groups: Option<Option<Vec<volunteer::Group>>> = db.first(sql, vec![id_list(ids)?, Value::from(exam)]).await?;
     Ok(groups.flatten().unwrap_or_default())
 }
 

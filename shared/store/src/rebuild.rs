@@ -48,6 +48,7 @@ pub const TABLES: &[(&str, Class)] = &[
     ("group_line", Class::Reference),
     ("findable", Class::Reference),
     ("narrowing", Class::Reference),
+    ("plans", Class::Apart),
     ("level", Class::Reference),
     ("organisation", Class::Projection),
     ("exam_window", Class::Projection),

@@ -129,6 +129,8 @@ pub struct Position {
     unpaid: Option<String>,
     opens: Option<Timestamp>,
     closes: Option<Timestamp>,
+    /// Which plans there are
+    pub plans: String,
     sealed: Option<String>,
     proof: Option<String>,
     proved_at: Option<Timestamp>,
@@ -190,7 +192,7 @@ pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Ti
     let sql = concat!(
         "SELECT r.first_subject, r.second_subjects, s.total, k.line, COALESCE(d.version, 0) AS draft_version, \
          COALESCE(v.version, 0) AS version, v.submitted_at, b.name AS batch_name, b.slots, b.majors, w.opens, w.closes, \
-         c.save_password AS sealed, t.proof, t.proved_at, l.tat, \
+         c.save_password AS sealed, t.proof, t.proved_at, l.tat, (SELECT version FROM plans WHERE id = 1) AS plans, \
          (SELECT f.name FROM fee AS f JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
          WHERE f.candidate = c.id AND f.status = 'due' AND i.unlocks = 'volunteer' ORDER BY i.position LIMIT 1) AS unpaid \
          FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?2 \
