@@ -192,6 +192,51 @@ fn only_an_answer_that_the_provider_signed_counts() {
 }
 
 #[test]
+fn an_answer_about_something_else_decides_nothing() {
+    let (sides, order, refund) = (Sides::new(), order(), refund());
+    let alipay = sides.client(Provider::Alipay);
+    let state = |refund_no: &str, amount| alipay::RefundState {
+        out_request_no: refund_no.into(),
+        refund_amount: Fen(amount),
+        refund_status: "REFUND_SUCCESS".into(),
+        ..alipay::RefundState::default()
+    };
+    let asked = |state: &alipay::RefundState| {
+        let body = alipay::respond("alipay.trade.fastpay.refund.query", state, &sides.alipay).unwrap();
+        answered(alipay.query_refund(&refund), plain(&body)).1
+    };
+    assert!(matches!(asked(&state("ZKAR", 4000)), Ok(Returned::Done(_))));
+    for (refund_no, amount) in [("ZKBR", 4000), ("ZKAR", 1)] {
+        assert!(matches!(asked(&state(refund_no, amount)), Err(Error::Unavailable(_))), "{refund_no} {amount}");
+    }
+    assert!(matches!(asked(&alipay::RefundState::default()), Ok(Returned::Unknown)));
+
+    let unionpay = sides.client(Provider::Unionpay);
+    let body = |order_id| {
+        let fields = [("respCode", "00"), ("orderId", order_id), ("qrCode", "https://qr.95516.com/x")];
+        sides.unionpay.sign(unionpay::Form::default().with_all(&fields)).to_answer()
+    };
+    assert!(matches!(answered(unionpay.prepare(&order), plain(&body("ZKB"))).1, Err(Error::Unavailable(_))));
+    assert!(matches!(answered(unionpay.give_back(&refund), plain(&body("ZKBR"))).1, Err(Error::Unavailable(_))));
+    assert_eq!(answered(unionpay.give_back(&refund), plain(&body("ZKAR"))).1.unwrap(), Returned::Underway);
+}
+
+/// UnionPay signs for all merchants with one key.
+#[test]
+fn what_another_merchant_was_told_is_no_alarm_of_ours() {
+    let sides = Sides::new();
+    let verifier = super::verifier(Provider::Unionpay, &sides.ours).unwrap();
+    let told = |mer_id| {
+        let fields = [("respCode", "10"), ("orderId", "ZKA"), ("merId", mer_id), ("txnType", "01")];
+        let body = sides.unionpay.sign(unionpay::Form::default().with_all(&fields)).encode();
+        let posted = Posted { header: &|_| None, body: body.as_bytes(), at: NOW };
+        verifier.notice(&posted).unwrap().told
+    };
+    assert!(matches!(told("777290058110048"), Told::Unreadable { .. }));
+    assert!(matches!(told("777290058110049"), Told::Other));
+}
+
+#[test]
 fn what_we_sign_ourselves_or_nobody_could_do_asks_nobody() {
     let (sides, order) = (Sides::new(), order());
     let alipay = sides.client(Provider::Alipay);

@@ -66,8 +66,11 @@ impl Client for Us {
             time_expire: Some(order.expires_at),
         };
         let urls = Urls { notify_url: Some(&self.notify_url), return_url: None };
-        self.call(&call, urls)?
-            .then(|(answer, _)| Ok(answer.map_err(|failure| refusal("precreate", &failure))?.qr_code))
+        self.call(&call, urls)?.then(|(answer, _)| {
+            let made = answer.map_err(|failure| refusal("precreate", &failure))?;
+            about("precreate", made.out_trade_no == order.order_no)?;
+            Ok(made.qr_code)
+        })
     }
 
     /// An address that we sign ourselves. The trade comes into being when the payer opens it.
@@ -93,9 +96,7 @@ impl Client for Us {
                 Err(failure) if failure.is_unknown_trade() => return Ok(Outcome::Unknown),
                 Err(failure) => return Err(refusal("query", &failure)),
             };
-            if trade.out_trade_no != *order_no {
-                return Err(Error::Unavailable("query: the answer is about another order".into()));
-            }
+            about("query", trade.out_trade_no == *order_no)?;
             Ok(match trade.payment(self.now) {
                 Some(payment) => Outcome::Money(payment, proof),
                 None if trade.is_over() => Outcome::Closed,
@@ -122,7 +123,10 @@ impl Client for Us {
             refund_reason: REFUND_REASON.into(),
         };
         self.call(&call, Urls::default())?.then(move |(answer, _)| match answer {
-            Ok(answer) => Ok(answer.returned(self.now)),
+            Ok(answer) => {
+                about("refund", answer.trade_no == refund.transaction_id)?;
+                Ok(answer.returned(self.now))
+            }
             Err(failure) if failure.is_final() => Ok(Returned::Failed(failure.sub_msg)),
             Err(failure) => Err(refusal("refund", &failure)),
         })
@@ -131,11 +135,21 @@ impl Client for Us {
     fn query_refund<'a>(&'a self, refund: &'a Refund) -> Result<Exchange<'a, Returned>> {
         let call = RefundQuery::new(&refund.transaction_id, &refund.refund_no);
         self.call(&call, Urls::default())?.then(move |(answer, _)| match answer {
-            Ok(state) => Ok(state.returned(self.now)),
+            Ok(state) => {
+                let told = state.returned(self.now);
+                let ours = state.out_request_no == refund.refund_no && state.refund_amount == refund.amount;
+                about("refund query", ours || told == Returned::Unknown)?;
+                Ok(told)
+            }
             Err(failure) if failure.is_unknown_trade() => Ok(Returned::Unknown),
             Err(failure) => Err(refusal("refund query", &failure)),
         })
     }
+}
+
+/// The signature does not tie an answer to the question: another one may have got lost to here.
+fn about(what: &str, ours: bool) -> Result<()> {
+    if ours { Ok(()) } else { Err(Error::Unavailable(format!("{what}: the answer is about something else"))) }
 }
 
 fn refusal(what: &str, failure: &Failure) -> Error {

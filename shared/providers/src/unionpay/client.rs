@@ -60,6 +60,14 @@ impl Us {
         })
     }
 
+    /// 交易: nothing but the number in the answer ties it to the question.
+    fn told<'a>(&'a self, form: &Form, order_id: &'a str) -> Result<Exchange<'a, Answer>> {
+        self.call(BACK, form, Answer::read)?.then(move |(answer, _)| match answer.order_id == order_id {
+            true => Ok(answer),
+            false => Err(Error::Unavailable("the answer is about another order".into())),
+        })
+    }
+
     fn call<'a, T: 'a>(&'a self, path: &'a str, form: &Form, read: Read<T>) -> Result<Exchange<'a, (T, Proof)>> {
         let headers = [("content-type", "application/x-www-form-urlencoded;charset=UTF-8")];
         let request = exchange::request(Method::POST, &format!("{}{path}", self.url), &headers, form.encode())?;
@@ -80,7 +88,7 @@ impl Us {
 impl Client for Us {
     fn prepare<'a>(&'a self, order: &'a Order) -> Result<Exchange<'a, String>> {
         let form = self.merchant.qr_code(&self.order(order));
-        self.call(BACK, &form, Answer::read)?.then(|(answer, _)| {
+        self.told(&form, &order.order_no)?.then(|answer| {
             let code = answer.qr_code.filter(|_| answer.outcome == super::Outcome::Success);
             code.ok_or_else(|| Error::Unavailable(format!("qr code: {}", answer.message)))
         })
@@ -116,7 +124,7 @@ impl Client for Us {
             amount: refund.amount,
             back_url: &self.notify_url,
         };
-        self.call(BACK, &self.merchant.refund(&wanted), Answer::read)?.then(|(answer, _)| {
+        self.told(&self.merchant.refund(&wanted), &refund.refund_no)?.then(|answer| {
             Ok(match answer.outcome {
                 super::Outcome::Failure | super::Outcome::NoSuchOrder => Returned::Failed(answer.message),
                 super::Outcome::Success | super::Outcome::Unknown => Returned::Underway,

@@ -77,7 +77,8 @@ mod tests {
     }
 
     async fn majors(db: &Db, exam: &str) -> Result<Vec<String>> {
-        let plans: String = db.first("SELECT version FROM plans WHERE id = 1", vec![]).await?.ok_or(Error::NotFound("plans"))?;
+        let plans: String =
+            db.first("SELECT version FROM plans WHERE id = 1", vec![]).await?.ok_or(Error::NotFound("plans"))?;
         let choices = [Choice { group: 7, majors: Vec::new(), accept_adjustment: false }];
         let groups = chosen(db, exam, &choices, &plans).await?;
         assert!(groups.iter().all(|group| group.track == Track::Physics));
