@@ -28,10 +28,14 @@ pub enum Body {
 }
 
 impl Body {
+    #[cfg(feature = "schema")]
     pub(super) const fn json<T: Wire>() -> Self {
-        #[cfg(feature = "schema")]
-        return Self::Json(schemars::SchemaGenerator::subschema_for::<T>);
-        #[cfg(not(feature = "schema"))]
-        return Self::Json(());
+        Self::Json(schemars::SchemaGenerator::subschema_for::<T>)
+    }
+
+    #[cfg(not(feature = "schema"))]
+    #[expect(clippy::extra_unused_type_parameters, reason = "what it looks like is not known here")]
+    pub(super) const fn json<T: Wire>() -> Self {
+        Self::Json(())
     }
 }
