@@ -1,6 +1,23 @@
 //! Payment providers. What one signs, asks and tells is in its own folder, behind one trait ([`Contract`]); everything else asks the
 //! table at the end of this file and knows none by name. Nothing is sent or stored here, and time is a parameter: what goes out is an
 //! [`Exchange`], which whoever has a way out sends.
+//!
+//! # Adding one
+//!
+//! Its folder, and four places; the compiler and `tests/tidy.rs` name whatever is missing.
+//!
+//! 1. **Folder.** `shared/providers/src/<name>.rs` and `<name>/`: `impl Contract`, with its `FACTS` (variables, times, how a notice is
+//!    acknowledged), `client.rs` (what we ask, how answers are read), `verifier.rs` (notices and kept answers), `statement.rs`; the messages
+//!    from the provider's documents beside them, and its official samples in `tests.rs`. Verify before reading; what nobody signed
+//!    ends nothing; what can be cut in two ways is refused.
+//! 2. **Table.** `mod` and a line in `table!`, in `shared/providers/src/lib.rs`.
+//! 3. **Name.** A variant of `domain::payment::Provider`: it is in the journal and on the wire, below all layers that know more.
+//! 4. **Address.** Where it tells of payments: a line in `shared/web/src/api/operations.rs`; then `cargo xtask docs`. The handler is there.
+//! 5. **Variables.** In `spin.toml`: declared, granted as `FACTS` says to `payment`, `settlement`, `payment-callback`, `admin`; its address
+//!    among the outbound hosts of the first two.
+//!
+//! For development its other side as well: `sandbox/` plays it, `demo/src/secrets.rs` has both sides' keys; for people its name in
+//! `static/src/candidate/providers.ts` and `static/src/admin/labels.ts`, its variables in docs/SECURITY.md.
 
 pub mod alipay;
 mod contract;
