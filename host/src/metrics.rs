@@ -68,8 +68,7 @@ pub(crate) struct Metrics {
     queued: Family<Labels, Gauge>,
     group_size: Histograms,
     commit_seconds: Histograms,
-    /// Unlabelled; there once it is known
-    free_bytes: Family<Labels, Gauge>,
+    free_bytes: Gauge,
     components: Mutex<Vec<Arc<ComponentMetrics>>>,
     /// Connections open now.
     pub(crate) connections: Gauge,
@@ -90,7 +89,7 @@ impl Default for Metrics {
             queued: Family::default(),
             group_size: Family::new_with_constructor(|| Histogram::new(GROUP)),
             commit_seconds: Family::new_with_constructor(|| Histogram::new(COMMIT)),
-            free_bytes: Family::default(),
+            free_bytes: Gauge::default(),
             components: Mutex::default(),
             connections: Gauge::default(),
             room: OnceLock::default(),
@@ -153,9 +152,9 @@ impl Metrics {
 
     /// The text that `GET /metrics` answers.
     pub(crate) fn render(&self) -> String {
-        if let Some(free) = self.room.get().and_then(|room| room.free()) {
-            self.free_bytes.get_or_create(&Labels::new()).set(i64::try_from(free).unwrap_or(i64::MAX));
-        }
+        // What the system does not say is no alarm.
+        let free = self.room.get().and_then(|room| room.free()).and_then(|free| i64::try_from(free).ok());
+        self.free_bytes.set(free.unwrap_or(i64::MAX));
         let mut text = String::new();
         // A string takes all that is written to it.
         let _ = encode(&mut text, &self.registry);
