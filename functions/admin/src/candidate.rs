@@ -115,6 +115,9 @@ pub(crate) async fn sign_out(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let id = admission::detail(db, number(id, "考生")?, &staff.organisation).await?.id;
     reason("reason", &why)?;
+    if journal::replayed(db, &author).await?.is_some() {
+        return Ok(Reply::no_content());
+    }
     let taken = hands(db, "sign-out", staff.id, SIGNING_OUT, request.begun().plus(-time::DAY)).await?;
     rate_limit::take_all(db, &taken, request.begun()).await?;
     rate_limit::take(db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;

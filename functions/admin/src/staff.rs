@@ -23,8 +23,11 @@ const FIRST_PASSWORD: i64 = 7 * time::DAY;
 
 /// Accounts that one member of staff stops, resets or moves: an office that a colleague leaves, not a whole province.
 const STOPPING: Limit = Limit { burst: 8, interval: 30 * time::MINUTE };
-/// Who makes accounts in order to stop others with them has to wait so long.
-const PUPPET: i64 = 60 * time::DAY;
+/// Accounts that one member of staff makes: those of a county at once. Each may stop eight others, a day later.
+const MAKING: Limit = Limit { burst: 60, interval: 20 * time::MINUTE };
+/// So long an account may be no more than another hand of who made it. No longer: in a new province all are made by few, and would
+/// wait for each other.
+const PUPPET: i64 = time::DAY;
 
 /// A POST although it changes nothing: names stay out of addresses.
 pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
@@ -52,6 +55,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     let id = match replayed {
         Some(seq) => seq,
         None => {
+            rate_limit::take(db, &format!("make‖{}", who.id), MAKING, request.begun()).await?;
             let sealed = keys.hash_password(&staff::place(&username), &password)?;
             let new = Created {
                 username: &username,

@@ -222,7 +222,7 @@ pub struct FailureRow {
     pub account: String,
     /// When there is such an account of staff
     pub username: Option<String>,
-    /// `wrong_credentials`, `wrong_code`, `disabled`, …
+    /// `wrong_password`, `wrong_code`, `disabled`, …
     pub reason: String,
     /// Address
     pub ip: String,
@@ -271,6 +271,8 @@ pub struct StaffRow {
     pub must_change: bool,
     /// The last sign-in
     pub last_sign_in_at: Option<Timestamp>,
+    /// What is done to it takes two people
+    pub takes_four_eyes: bool,
     /// What waits for another one's decision: the number of the event that proposed it, or stopped the account
     pub proposal: Option<i64>,
     /// The kind of that event

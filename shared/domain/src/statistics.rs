@@ -23,6 +23,8 @@ pub struct Counters {
     pub draft_only: i64,
     /// 已提交
     pub submitted: i64,
+    /// 上线未提交; not the difference of two others: who submitted may be below the line since
+    pub missing: i64,
 }
 
 /// What came in an hour.

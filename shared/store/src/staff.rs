@@ -83,7 +83,7 @@ pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
 /// `Internal`.
 pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchStaff) -> Result<(bool, Vec<StaffRow>)> {
     let sql = "SELECT s.id, s.login AS username, s.name, s.organisation, o.name AS organisation_name, s.role, s.status, \
-               s.totp IS NOT NULL AS second_factor, s.must_change, t.at AS last_sign_in_at, p.name AS proposed_by, \
+               s.totp IS NOT NULL AS second_factor, s.must_change, s.unagreed AS takes_four_eyes, t.at AS last_sign_in_at, p.name AS proposed_by, \
                w.id AS proposal, j.kind AS proposed, j.body ->> 'reason' AS proposed_for, m.name AS moves_to, j.body ->> 'role' AS moves_role, \
                s.id = ?1 AS own, COALESCE((SELECT mine FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS mine, \
                COALESCE((SELECT may_agree FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS may_agree, \
@@ -101,6 +101,9 @@ pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchSta
     let mut rows: Vec<StaffRow> = db.all(sql, values).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
+    for row in &mut rows {
+        row.takes_four_eyes |= takes_four_eyes(&row.organisation, row.role);
+    }
     Ok((more, rows))
 }
 

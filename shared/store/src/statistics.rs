@@ -53,7 +53,9 @@ pub async fn counters(db: &Db, of: Scope<'_>) -> Result<BTreeMap<String, Counter
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
                 AND p.metric = 'draft_only:' || ?3) AS draft_only, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'submitted:' || ?3) AS submitted \
+                AND p.metric = 'submitted:' || ?3) AS submitted, \
+               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
+                AND p.metric = 'missing:' || ?3) AS missing \
                FROM organisation AS o WHERE o.code = ?2 OR (o.code > ?2 AND o.code < ?2 || 'a' \
                AND LENGTH(o.code) = CASE LENGTH(?2) WHEN 2 THEN 4 WHEN 4 THEN 6 ELSE 9 END)";
     let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch]).await?;

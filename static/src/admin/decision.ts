@@ -43,7 +43,9 @@ export function useDecision<Row, Doing extends string>(
   const row = shallowRef<Row | null>(null);
   const doing = ref<Doing | null>(null);
   const reason = ref('');
+  /** One for what is said: the same once more is the same request. */
   let key = '';
+  let said = '';
   // The dialog was about what is no more.
   const action = useAction(() => {
     opened.value = false;
@@ -58,7 +60,7 @@ export function useDecision<Row, Doing extends string>(
   function open(what: Doing, about: Row): void {
     action.problem.value = null;
     reason.value = '';
-    key = idempotencyKey();
+    said = '';
     doing.value = what;
     row.value = about;
     opened.value = true;
@@ -71,7 +73,9 @@ export function useDecision<Row, Doing extends string>(
   async function submit(): Promise<void> {
     const [chosen, about] = [way.value, row.value as Row | null];
     if (!chosen || about === null) return;
-    await finish(() => chosen.send(about, reason.value.trim(), key), chosen.done);
+    if (!said || said !== reason.value.trim()) key = idempotencyKey();
+    said = reason.value.trim();
+    await finish(() => chosen.send(about, said, key), chosen.done);
   }
 
   async function agree({ title, text, button, send, done }: Agreed): Promise<void> {

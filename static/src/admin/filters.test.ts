@@ -1,5 +1,5 @@
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
-import { createApp, defineComponent, h, nextTick } from 'vue';
+import { createApp, defineComponent, h, nextTick, watch } from 'vue';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { useFilters } from './filters';
 
@@ -60,6 +60,26 @@ test('what is chosen stands in the address, and comes back from it; what is type
     '示例',
   ]);
   expect(filters.pages.after.value).toBe('k2');
+
+  // So it does where its list looks at the same filters.
+  const list = vi.fn(() => filters.pages.changed());
+  watch([filters.chosen, filters.asked], list);
+  await router.push({ path: '/list', query: { stage: 'filled' } });
+  await settled();
+  filters.pages.next('k3');
+  await settled();
+  const third = browser.history.state;
+  show({});
+  await router.push('/list');
+  await settled();
+  expect(filters.pages.number.value).toBe(1);
+  show(third);
+  await router.push({ path: '/list', query: { stage: 'filled' } });
+  await settled();
+  expect([list.mock.calls.length > 2, filters.pages.after.value]).toEqual([true, 'k3']);
+  filters.chosen.stage = 'paid';
+  await settled();
+  expect(filters.pages.number.value).toBe(1);
 
   // A link to the page begins anew.
   show({});

@@ -34,14 +34,25 @@ export function useFilters<C extends Words, T extends Words = Record<never, stri
   const typed = reactive({ ...words });
   const asked = reactive({ ...words });
   const starts = ref(['']);
-  const pages = usePages(starts);
+  /** What a list was left by is no change: it keeps its page. */
+  let left = '';
+  const current = () => JSON.stringify([chosen, asked]);
+  const keys = usePages(starts);
+  const pages = {
+    ...keys,
+    changed: () => {
+      if (current() !== left) keys.first();
+      left = '';
+    },
+  };
 
   function recall(): void {
     Object.assign(chosen, chosenIn(route.query, atFirst));
-    const left = kept.get(entry());
-    Object.assign(typed, words, left?.typed);
-    Object.assign(asked, words, left?.typed);
-    starts.value = left?.starts ?? [''];
+    const was = kept.get(entry());
+    Object.assign(typed, words, was?.typed);
+    Object.assign(asked, words, was?.typed);
+    starts.value = was?.starts ?? [''];
+    left = current();
   }
   recall();
 

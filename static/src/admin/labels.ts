@@ -44,6 +44,7 @@ export const COUNTERS: Record<keyof Counters, string> = {
   above_line: '上线',
   draft_only: '仅草稿',
   submitted: '已提交',
+  missing: '上线未提交',
 };
 
 export const HOURLY_LABELS: Record<HourlyName, string> = {

@@ -18,7 +18,7 @@ export function usePages(starts: Ref<string[]> = ref([''])) {
     starts.value = starts.value.slice(0, -1);
   }
 
-  return { after, number, first, next, back };
+  return { after, number, first, next, back, changed: first };
 }
 
 /** A list by pages, and from its first one again whenever what it is looked for by changes. */
@@ -27,7 +27,7 @@ export function useList<T>(
   by: (WatchSource | object)[] = [],
   pages = usePages(),
 ) {
-  if (by.length) watch(by, pages.first);
+  if (by.length) watch(by, () => pages.changed());
   const { data, problem, loading, reload } = useLoad(
     (signal) => load(pages.after.value, signal),
     [...by, pages.after],

@@ -1,7 +1,7 @@
 import { computed, reactive } from 'vue';
 import { api } from '@/common/api';
 import type { StaffCreated, StaffRole, StaffRow } from '@/common/schema';
-import { useDecision, type Written } from './decision';
+import { PROPOSED, useDecision, type Written } from './decision';
 import { levelOf } from './organisation';
 import { staff } from './session';
 import { agreementTo, refusalOf } from './staff';
@@ -26,9 +26,16 @@ export function useStaffDecision(
   settled: () => unknown,
 ) {
   const target = reactive({ organisation: '', role: 'office' as StaffRole });
-  const way = (title: string, danger: boolean, done: string, send: Written<StaffRow>['send']) => ({
-    ...{ title, danger, done, send, button: title },
-    ...{ label: '原因', hint: '记入操作记录' },
+  const way = (
+    title: string,
+    danger: boolean,
+    done: string,
+    send: Written<StaffRow>['send'],
+  ): Written<StaffRow> => ({
+    ...{ title, danger, send, button: title, label: '原因', hint: '记入操作记录' },
+    get done(): string {
+      return done && fourEyes.value && decision.doing.value !== 'disable' ? PROPOSED.done : done;
+    },
   });
   const decline: Written<StaffRow>['send'] = ({ id, proposal }, reason, key) =>
     api.post('/api/admin/staff/{id}/decision', {
@@ -89,12 +96,11 @@ export function useStaffDecision(
     return doing && member ? WHAT[doing](member) : '';
   });
   /** What comes of it where it takes two. */
-  const fourEyes = computed(() => {
+  const fourEyes = computed((): string => {
     const [doing, member] = [decision.doing.value, decision.row.value];
     if (!doing || !member || doing === 'decline' || doing === 'retract') return '';
-    const places = [member.organisation, doing === 'move' ? target.organisation : ''];
-    const guarded = places.some((code) => levelOf(code) === 'province');
-    if (!guarded && member.role !== 'finance') return '';
+    const there = doing === 'move' && levelOf(target.organisation) === 'province';
+    if (!there && !member.takes_four_eyes) return '';
     if (doing === 'enable') return '另一位同事复核同意后才能登录。';
     const until = '复核或由您撤回之前，您不能处理下一个这样的账号。';
     if (doing === 'disable') return `立即停用，由另一位同事复核。${until}`;

@@ -2006,6 +2006,11 @@ export interface components {
             filled: number;
             /** @description Level */
             level: components["schemas"]["Level"];
+            /**
+             * Format: int64
+             * @description 上线未提交; not the difference of two others: who submitted may be below the line since
+             */
+            missing: number;
             /** @description Name */
             name: string;
             /**
@@ -2108,6 +2113,11 @@ export interface components {
              * @description 已填报名信息
              */
             filled: number;
+            /**
+             * Format: int64
+             * @description 上线未提交; not the difference of two others: who submitted may be below the line since
+             */
+            missing: number;
             /**
              * Format: int64
              * @description 已缴费
@@ -2334,7 +2344,7 @@ export interface components {
             ip: string;
             /** @description Where it was */
             realm: components["schemas"]["Realm"];
-            /** @description `wrong_credentials`, `wrong_code`, `disabled`, … */
+            /** @description `wrong_password`, `wrong_code`, `disabled`, … */
             reason: string;
             /** @description When there is such an account of staff */
             username: string | null;
@@ -3820,6 +3830,8 @@ export interface components {
             second_factor: boolean;
             /** @description Whether it may be used */
             status: components["schemas"]["StaffStatus"];
+            /** @description What is done to it takes two people */
+            takes_four_eyes: boolean;
             /** @description Account */
             username: string;
         };

@@ -263,7 +263,8 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::Once),
     op("POST /api/admin/staff/search", Staff(Level::Point), "查询管理账号")
         .reads::<staff::SearchStaff>()
-        .answers::<staff::StaffList>(),
+        .answers::<staff::StaffList>()
+        .on_retry(Retry::Safe),
     op("POST /api/admin/staff/{id}/password", Staff(Level::County), "重置管理账号密码")
         .reads::<staff::Because>()
         .creates::<staff::StaffCreated>()
@@ -285,7 +286,8 @@ pub const OPERATIONS: &[Operation] = &[
         .answers::<staff::Acts>(),
     op("POST /api/admin/sign-in-failures", Staff(Level::Province), "登录失败记录")
         .reads::<staff::SearchFailures>()
-        .answers::<staff::Failures>(),
+        .answers::<staff::Failures>()
+        .on_retry(Retry::Safe),
     op("GET /api/statistics/overview", Staff(Level::Point), "统计")
         .query(&["organisation", "batch"])
         .answers::<statistics::Overview>(),
