@@ -124,7 +124,7 @@ impl Client for Us {
         };
         self.call(&call, Urls::default())?.then(move |(answer, _)| match answer {
             Ok(answer) => {
-                about("refund", answer.trade_no == refund.transaction_id)?;
+                about("refund", answer.out_trade_no == refund.order_no)?;
                 Ok(answer.returned(self.now))
             }
             Err(failure) if failure.is_final() => Ok(Returned::Failed(failure.sub_msg)),
