@@ -37,6 +37,8 @@ export default typescript.config(
     {
         files: [
             'src/common/api.ts',
+            // The card reader beside the machine, on its loopback: nothing of ours.
+            'src/admin/rules/bridge.ts',
             'src/common/preferences.ts',
             'src/candidate/kept.ts',
             'e2e/**',

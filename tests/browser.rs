@@ -93,6 +93,23 @@ fn the_province_looks_through_its_console() {
 }
 
 #[test]
+fn the_offices_have_their_day() {
+    let system = System::start();
+    let reader = format!("{}/reader", system.sandbox);
+    let environment = [
+        ("STAFF_PASSWORD", STAFF_PASSWORD),
+        ("POINT", "furong-1"),
+        ("COUNTY", "furong"),
+        ("CITY", "changsha"),
+        ("FINANCE", "finance"),
+        ("FINANCE_TOTP", system.totp("finance")),
+        ("READER", &reader),
+    ];
+    walk(&system, "offices.mjs", "offices", &environment);
+    system.stop_and_check();
+}
+
+#[test]
 fn a_candidate_pays_on_the_phone_itself() {
     let system = System::start();
     let (newcomer, candidate) = (&system.demo.walk_through[0], &system.demo.walk_through[4]);
@@ -114,6 +131,13 @@ fn a_candidate_pays_on_the_phone_itself() {
 #[test]
 fn two_people_reconcile_a_statement() {
     let system = System::start();
+    // Money of another amount came for somebody's exam fee, and the provider confirms it.
+    let payer = system.chooser();
+    let order = json!({ "item": "exam", "provider": "alipay" });
+    let wrong = payer.call("POST", "/api/payment/orders").key(&key()).json(&order).send().expect(201);
+    system.trick(&wrong["order_no"], "other-amount");
+    system.tick();
+    let name = text(&payer.get("/api/account/session").expect(200)["candidate"]["name"]).to_owned();
     let order = json!({ "item": "registration", "provider": "wechat" });
     let made = system.by_facts(0).call("POST", "/api/payment/orders").key(&key()).json(&order).send().expect(201);
     let number = text(&made["order_no"]);
@@ -132,6 +156,29 @@ fn two_people_reconcile_a_statement() {
             ("CONFIRMER_TOTP", system.totp("finance")),
             ("STATEMENT_DATE", "2027-06-25"),
             ("ORDER_NO", &number),
+            ("ALARM_NAME", &name),
+        ],
+    );
+    system.stop_and_check();
+}
+
+#[test]
+fn two_people_give_two_counties_more_time_and_a_candidate_sees_it() {
+    let system = System::start();
+    let candidate = &system.demo.walk_through[4];
+    walk(
+        &system,
+        "calendar.mjs",
+        "calendar",
+        &[
+            ("PROPOSER", "province"),
+            ("PROPOSER_PASSWORD", STAFF_PASSWORD),
+            ("CONFIRMER", "deputy"),
+            ("CONFIRMER_PASSWORD", STAFF_PASSWORD),
+            ("PROPOSER_TOTP", system.totp("province")),
+            ("CONFIRMER_TOTP", system.totp("deputy")),
+            ("CANDIDATE_SERIAL", &candidate.serial),
+            ("CANDIDATE_LOGIN_PASSWORD", candidate.login_password.as_ref().unwrap()),
         ],
     );
     system.stop_and_check();

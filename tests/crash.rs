@@ -259,7 +259,7 @@ fn choosers(url: &str, summary: &Summary) -> Vec<String> {
     let code = secret.code(Timestamp::parse(&text(&session["now"])).unwrap());
     province.post(SECOND, &json!({ "code": code })).expect(200);
     let pages = province.pages("/api/statistics/not-submitted");
-    let listed = pages.iter().flat_map(|page| page["candidates"].as_array().unwrap());
+    let listed = pages.iter().flat_map(|page| page["rows"].as_array().unwrap());
     listed.filter(|row| row["draft"] == false).map(|row| text(&row["serial"])).collect()
 }
 

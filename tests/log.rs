@@ -42,7 +42,7 @@ fn each_line_is_json_and_says_who_was_refused_what_and_nothing_of_a_person() {
     };
     assert_eq!(refused("forbidden"), ("GET /api/admin/candidates/{id}", "candidate"));
     assert_eq!(refused("wrong_origin").0, "POST /api/account/sign-out");
-    assert_eq!(refused("wrong_signature"), ("POST /api/payment-callback/alipay", ""));
+    assert_eq!(refused("wrong_signature"), ("POST /api/payment-callback/{provider}", "provider"));
     assert_eq!(refused("wrong_secret"), ("POST /api/settlement/tick", ""));
     assert_eq!(refused("too_many_requests"), ("POST /api/account/sign-in", ""));
     let access = lines.iter().find(|line| line["status"] == 403).unwrap();

@@ -1,10 +1,12 @@
 //! What the tests stand on: a running system, somebody who asks, invented people.
 
 mod client;
+mod command;
 mod people;
 mod port;
 mod province;
 mod relay;
+mod retries;
 mod staff;
 mod system;
 
@@ -13,7 +15,8 @@ pub(crate) use people::{Person, form};
 pub(crate) use port::{free_port, local};
 pub(crate) use province::{Province, state_directory};
 pub(crate) use relay::{Line, Relay};
-pub(crate) use staff::{SECOND, SIGN_IN};
+pub(crate) use retries::{Body, Retries};
+pub(crate) use staff::{SECOND, SIGN_IN, WINDOWS};
 pub(crate) use system::{
     LOGIN_PASSWORD, NOW, SAVE_PASSWORD, STAFF_PASSWORD, System, component_cache, require_built, root, secrets, text,
 };

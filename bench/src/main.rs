@@ -41,7 +41,7 @@ const HOST: &str = "target/release/zhaokao";
 const CONNECTIONS: [usize; 3] = [1, 32, 256];
 /// Notices that one program may use up at each number of connections: each is for an order of its own.
 const NOTICES: [usize; 3] = [12_000, 16_000, 16_000];
-const CANDIDATES: usize = 4_000;
+const CANDIDATES: usize = 6_000;
 /// What is not measured and never called.
 const NOWHERE: &str = "http://127.0.0.1:9";
 

@@ -55,8 +55,11 @@ pub(crate) fn serve(database: &Path) -> Result<()> {
     })
 }
 
-/// On this thread from its first to its last step, like a component.
-async fn answer(request: Raw, database: Arc<Database>) -> Response {
+/// On this thread from its first to its last step, like a component; with the client's address as the host tells it.
+async fn answer(mut request: Raw, database: Arc<Database>) -> Response {
+    if let Some(client) = request.headers_mut().remove("x-forwarded-for") {
+        request.headers_mut().insert("spin-client-addr", client);
+    }
     let runtime = Handle::current();
     let open = async || database.reader();
     tokio::task::block_in_place(|| runtime.block_on(web::call(request, open, handle)))

@@ -2,12 +2,17 @@
 //! candidates who owe a fee.
 
 use anyhow::{Context, Result, anyhow};
+use domain::admission::{Captured, Kept};
+use domain::document::DocumentKind;
+use domain::error::internal;
+use domain::event::Factor;
 use domain::event::candidate::Admitted;
 use domain::event::{Event, Written};
+use domain::page::Number;
 use domain::payment::{Channel, Provider, order_number};
-use domain::subject::{Second, Track};
+use domain::subject::Second;
 use domain::volunteer::{Choice, Chooser, canonical};
-use domain::{Timestamp, time};
+use domain::{ExamId, Timestamp, time};
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::catalog::{self, Search};
@@ -18,7 +23,7 @@ use store::seal::{Keys, Proved, random, token};
 use store::session::{self, Owner, Place};
 use store::{bulk, candidate, fee, save_password, staff, volunteer};
 
-pub(crate) const EXAM: &str = "gaokao-2027";
+pub(crate) const EXAM: &ExamId = &ExamId::known("gaokao-2027");
 pub(crate) const BATCH: &str = "undergraduate";
 /// 信息保存密码 of every candidate.
 pub(crate) const SAVE_PASSWORD: &str = "bench7save";
@@ -78,16 +83,15 @@ pub(crate) async fn load(state: &Path, keys: &Keys, size: &Size, now: Timestamp)
 async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp) -> domain::Result<Province> {
     let mut fillers = Vec::new();
     let mut lists = BTreeMap::new();
-    let last = i64::try_from(summary.events)?;
     let mut ids = Vec::new();
-    for id in 1..=last {
+    for id in db.all::<i64>(bulk::CANDIDATES, Vec::new()).await? {
         let Ok(position) = volunteer::position(db, id, BATCH, "", now).await else { continue };
         let Ok(chooser) = position.chooser() else { continue };
         let key = format!("{:?}", (chooser.track, &chooser.seconds));
         if !lists.contains_key(&key) {
             lists.insert(key.clone(), lists_for(db, &chooser).await?);
         }
-        let begun = session::begin(db, Owner::Candidate(id), "login-password", &PLACE, now);
+        let begun = session::begin(db, Owner::Candidate(id), Factor::LoginPassword, &PLACE, now);
         ids.push(id);
         fillers.push(Filler {
             tokens: vec![begun.await?],
@@ -105,7 +109,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
             continue;
         }
         for _ in 1..SESSIONS {
-            let begun = session::begin(db, Owner::Candidate(*id), "login-password", &PLACE, now);
+            let begun = session::begin(db, Owner::Candidate(*id), Factor::LoginPassword, &PLACE, now);
             filler.tokens.push(begun.await?);
         }
     }
@@ -113,7 +117,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
     let office = staff::find(db, office.username).await?.context("no such staff")?.id;
     let mut sessions = Vec::new();
     for _ in 0..64 {
-        sessions.push(session::begin(db, Owner::Staff(office), session::PASSWORD_AND_CODE, &PLACE, now).await?);
+        sessions.push(session::begin(db, Owner::Staff(office), Factor::PasswordAndCode, &PLACE, now).await?);
     }
     let orders = orders(db, ids.first().copied().unwrap_or_default(), size.orders, now).await?;
     Ok(Province { fillers, proved, staff: sessions, orders })
@@ -125,9 +129,9 @@ async fn lists_for(db: &Db, who: &Chooser) -> domain::Result<Vec<String>> {
     let subjects = subjects.join(",");
     let mut ids = Vec::new();
     for page in 1.. {
-        let track: Track = who.track;
+        let (track, page) = (Some(who.track), Number::try_from(page).map_err(internal)?);
         let search =
-            Search { exam: EXAM, batch: BATCH, track: track.as_str(), subjects: &subjects, page, ..Search::default() };
+            Search { exam: EXAM.as_str(), batch: BATCH, track, subjects: &subjects, page, ..Search::default() };
         let (_, groups) = catalog::search(db, &search).await?;
         if groups.is_empty() {
             break;
@@ -159,7 +163,7 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> doma
     let author = Author {
         actor: "system".into(),
         role: domain::event::Role::System,
-        factor: "none",
+        factor: Factor::None,
         ip: String::new(),
         device: "bench".into(),
         request_key: None,
@@ -170,17 +174,22 @@ async fn orders(db: &mut Db, example: i64, count: usize, now: Timestamp) -> doma
         let admitted = Admitted {
             serial: Some(&format!("99{index:06}")),
             point: &point,
-            name: "示例",
-            sex: "female",
-            ethnicity: "01",
-            birth: "2008-09-01",
-            document_kind: "resident_card",
-            document: "sealed",
-            document_hash: &format!("bench-{index}"),
-            document_mask: "****",
-            valid_until: "长期",
-            capture: "reader",
-            photo: "none",
+            captured: &Captured {
+                name: "示例".into(),
+                sex: "female".into(),
+                ethnicity: "01".into(),
+                birth: "2008-09-01".into(),
+                valid_until: "长期".into(),
+                capture: "reader".into(),
+            },
+            document: &Kept {
+                document_kind: DocumentKind::ResidentCard,
+                document: "sealed".into(),
+                document_hash: format!("bench-{index}"),
+                document_mask: "****".into(),
+                photo: "none".into(),
+            },
+            application: None,
         };
         let id = append(db, now, admitted.written()?)?;
         let fee = fee::of_candidate(db, id).await?.into_iter().next().context("no fee")?;
@@ -203,7 +212,7 @@ fn append(db: &mut Db, at: Timestamp, event: Written) -> anyhow::Result<i64> {
     let none: Option<&str> = None;
     let values = rusqlite::params![
         at.0,
-        EXAM,
+        EXAM.as_str(),
         "system",
         "system",
         "none",

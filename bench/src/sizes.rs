@@ -7,6 +7,7 @@ use crate::server::Server;
 use crate::{HOST, NOWHERE, machine, now, report};
 use anyhow::{Context, Result, bail};
 use demo::Secrets;
+use domain::event::Factor;
 use domain::time;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -139,7 +140,7 @@ async fn rows(kept: &Kept) -> Result<Vec<Row>> {
         let orders = "/api/admin/payments/search";
         let first = find("orders", orders, json!({})).await?;
         find("orders, next page", orders, json!({ "after": first["next"] })).await?;
-        find("orders by number", orders, json!({ "text": first["orders"][0]["order_no"] })).await?;
+        find("orders by number", orders, json!({ "text": first["rows"][0]["order_no"] })).await?;
         find("orders by 报名流水号", orders, json!({ "text": serial })).await?;
         find("orders by name", orders, json!({ "text": name })).await?;
     }
@@ -170,7 +171,7 @@ async fn sessions(kept: &Kept) -> domain::Result<Vec<String>> {
             .and_then(|account| account["username"].as_str());
         let account =
             staff::find(&db, named.unwrap_or(code)).await?.with_context(|| format!("no account of {EXAM} {code}"))?;
-        tokens.push(session::begin(&db, Owner::Staff(account.id), session::PASSWORD_AND_CODE, &PLACE, now()).await?);
+        tokens.push(session::begin(&db, Owner::Staff(account.id), Factor::PasswordAndCode, &PLACE, now()).await?);
     }
     Ok(tokens)
 }

@@ -35,6 +35,23 @@ impl Calendar {
             closes: at(30, 17),
         }
     }
+
+    /// Name, title and start of each window.
+    pub(crate) fn windows(&self) -> [(&'static str, &'static str, Timestamp); 5] {
+        [
+            ("registration", "报名", self.registration_opens),
+            ("specialty-fee", "艺术、体育专业统考报名", self.registration_opens),
+            ("exam-fee", "考试费缴纳", self.registration_opens),
+            ("volunteer-assist", "辅助填报", self.assist_opens),
+            ("volunteer-undergraduate", "本科批填报", self.volunteer_opens),
+        ]
+    }
+}
+
+/// `2027-06-26 08:00`, as exam.toml has it.
+pub(crate) fn clock(time: Timestamp) -> String {
+    let text = time.text();
+    text.get(..16).unwrap_or(&text).to_owned()
 }
 
 /// An instant between two, by day or in the evening, as people do such things.

@@ -1,11 +1,11 @@
 //! Real colleges and majors with generated groups, plans and lines.
 
 use crate::dice::{Dice, Stream};
-use crate::journal::Journal;
 use crate::{EXAM, YEAR, scores, table};
 use domain::Result;
 use domain::subject::{Requirement, Track};
-use rusqlite::params;
+use rusqlite::Connection;
+use std::collections::HashMap;
 use store::bulk;
 
 const COLLEGES: &str = include_str!("../data/colleges.csv");
@@ -47,28 +47,81 @@ struct Major {
     tuition: i64,
 }
 
-/// Loads colleges, groups, majors and lines; the groups.
-pub(crate) fn load(journal: &Journal<'_>, seed: u64) -> Result<Vec<Group>> {
+/// A college as it is known.
+pub(crate) struct Known {
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) city: &'static str,
+    pub(crate) tags: Vec<&'static str>,
+    pub(crate) aliases: Vec<&'static str>,
+}
+
+/// A group with everything that a plan says of it.
+pub(crate) struct Offered {
+    pub(crate) college: &'static str,
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) plan_type: u8,
+    pub(crate) track: Track,
+    pub(crate) requirement: &'static str,
+    pub(crate) majors: Vec<OfferedMajor>,
+    /// Year, line and rank, the last year last
+    pub(crate) lines: Vec<(i64, i64, i64)>,
+}
+
+/// A major of a group.
+pub(crate) struct OfferedMajor {
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) plan: i64,
+    pub(crate) tuition: i64,
+    pub(crate) years: i64,
+}
+
+/// The colleges.
+pub(crate) fn colleges() -> impl Iterator<Item = Known> {
+    table(COLLEGES).map(|[code, name, city, tags, aliases, ..]: [&str; 8]| {
+        let [tags, aliases] = [tags, aliases].map(|cell| cell.split('|').filter(|part| !part.is_empty()).collect());
+        Known { code, name, city, tags, aliases }
+    })
+}
+
+/// The groups of a seed.
+pub(crate) fn offered(seed: u64) -> Vec<Offered> {
     let mut dice = Dice::new(seed, Stream::Catalog);
     let majors: Vec<Major> = majors().collect();
     let mut groups = Vec::new();
-    for [code, name, city, tags, aliases, physics, history, fields] in table(COLLEGES) {
-        let [tags, aliases] =
-            [tags, aliases].map(|cell| cell.split('|').filter(|part| !part.is_empty()).collect::<Vec<_>>());
-        let values = params![code, name, city, serde_json::to_string(&tags)?, serde_json::to_string(&aliases)?];
-        journal.insert(bulk::COLLEGE, values)?;
+    for [code, _, _, tags, _, physics, history, fields] in table(COLLEGES) {
+        let is_strong = tags.split('|').any(|tag| tag == "211");
         let fields = fields.split(' ').collect();
-        let is_local = code.starts_with("4143");
-        let mut college = College { code, is_local, is_strong: tags.contains(&"211"), fields, groups: 0 };
+        let mut college = College { code, is_local: code.starts_with("4143"), is_strong, fields, groups: 0 };
         for (track, level) in [(Track::Physics, physics), (Track::History, history)] {
             // Some take nobody of the one track.
             let Ok(level) = level.parse() else { continue };
             for draft in drafts(&college, track, level, &mut dice) {
-                groups.push(insert(journal, &mut college, draft, &majors, groups.len() as i64 + 1, &mut dice)?);
+                groups.push(offer(&mut college, draft, &majors, &mut dice));
             }
         }
     }
-    Ok(groups)
+    groups
+}
+
+/// The groups, as they stand in the database.
+pub(crate) fn groups(connection: &Connection, seed: u64) -> Result<Vec<Group>> {
+    let mut statement = connection.prepare(bulk::GROUPS)?;
+    let rows = statement.query_map([EXAM], |row| Ok(((row.get(1)?, row.get(2)?), row.get(0)?)))?;
+    let numbers: HashMap<(String, String), i64> = rows.collect::<rusqlite::Result<_>>()?;
+    let groups = offered(seed).into_iter().filter_map(|group| {
+        let Offered { college, code, track, requirement, majors, lines, .. } = group;
+        Some(Group {
+            id: *numbers.get(&(college.to_owned(), code))?,
+            track,
+            requirement: Requirement::parse(requirement).unwrap_or(Requirement::All(Vec::new())),
+            line: lines.last()?.1,
+            majors: majors.iter().map(|major| major.code).collect(),
+        })
+    });
+    Ok(groups.collect())
 }
 
 fn majors() -> impl Iterator<Item = Major> {
@@ -123,14 +176,7 @@ fn requirement(track: Track, field: &str, dice: &mut Dice) -> &'static str {
     }
 }
 
-fn insert(
-    journal: &Journal<'_>,
-    college: &mut College,
-    draft: Draft,
-    majors: &[Major],
-    id: i64,
-    dice: &mut Dice,
-) -> Result<Group> {
+fn offer(college: &mut College, draft: Draft, majors: &[Major], dice: &mut Dice) -> Offered {
     let Draft { track, field, plan_type, requirement, line } = draft;
     college.groups += 1;
     let code = format!("{plan_type}{:02}", college.groups);
@@ -139,36 +185,19 @@ fn insert(
     let count = dice.between(3, 10) as usize;
     let chosen = dice.some(count, &of_field);
     let plans: Vec<i64> = chosen.iter().map(|_| plan(college, plan_type, dice)).collect();
-    let codes: Vec<&str> = chosen.iter().map(|major| major.code).collect();
+    let majors = chosen.iter().zip(plans).map(|(&Major { code, name, years, tuition, .. }, plan)| {
+        let tuition = if plan_type == 2 { dice.between(24, 48) * 1_000 } else { tuition };
+        OfferedMajor { code, name, plan, tuition, years }
+    });
+    let majors = majors.collect();
     let last = YEAR - 1;
-    let values = params![
-        id,
-        EXAM,
-        "undergraduate",
-        college.code,
-        code,
-        format!("第{code}组{suffix}"),
-        plan_type.to_string(),
-        track.as_str(),
-        requirement,
-        plans.iter().sum::<i64>(),
-        line,
-        last,
-        scores::rank(track, line),
-        serde_json::to_string(&codes)?,
-    ];
-    journal.insert(bulk::GROUP, values)?;
-    for (major, plan) in chosen.iter().zip(plans) {
-        let tuition = if plan_type == 2 { dice.between(24, 48) * 1_000 } else { major.tuition };
-        let values = params![id, major.code, major.name, plan, tuition, major.years, ""];
-        journal.insert(bulk::MAJOR, values)?;
-    }
-    for year in last - 2..=last {
+    let lines = (last - 2..=last).map(|year| {
         let line = if year == last { line } else { line + dice.between(-9, 9) };
-        journal.insert(bulk::GROUP_LINE, params![id, year, line, scores::rank(track, line)])?;
-    }
-    let requirement = Requirement::parse(requirement).unwrap_or(Requirement::All(Vec::new()));
-    Ok(Group { id, track, requirement, line, majors: codes })
+        (year, line, scores::rank(track, line))
+    });
+    let lines = lines.collect();
+    let name = format!("第{code}组{suffix}");
+    Offered { college: college.code, code, name, plan_type, track, requirement, majors, lines }
 }
 
 /// Places of a major.

@@ -1,6 +1,7 @@
 //! Appends to the journal by the thousand: one statement, many events to a commit.
 
 use anyhow::Context;
+use domain::event::Factor;
 use domain::event::{Role, Written};
 use domain::{Result, Timestamp};
 use rusqlite::{Connection, Statement, Transaction, params};
@@ -23,7 +24,7 @@ struct Event {
     at: i64,
     actor: String,
     role: Role,
-    factor: &'static str,
+    factor: Factor,
     ip: String,
     device: String,
     request_key: Option<String>,
@@ -57,7 +58,7 @@ impl Rows {
 pub(crate) struct Who<'a> {
     pub(crate) actor: String,
     pub(crate) role: Role,
-    pub(crate) factor: &'static str,
+    pub(crate) factor: Factor,
     pub(crate) ip: &'a str,
     pub(crate) device: &'a str,
 }
@@ -73,7 +74,13 @@ impl Who<'_> {
 impl Who<'static> {
     /// The system itself.
     pub(crate) fn system() -> Self {
-        Who { actor: "system".into(), role: Role::System, factor: "none", ip: "127.0.0.1", device: "zhaokao demo" }
+        Who {
+            actor: "system".into(),
+            role: Role::System,
+            factor: Factor::None,
+            ip: "127.0.0.1",
+            device: "zhaokao demo",
+        }
     }
 }
 
@@ -120,7 +127,8 @@ impl<'c> Journal<'c> {
         // Accounts belong to no exam.
         let exam = if kind.starts_with("staff.") { "" } else { self.exam };
         let no_hash: Option<&str> = None;
-        let values = params![at, exam, actor, role, factor, ip, device, request_key, no_hash, kind, subject, body];
+        let values =
+            params![at, exam, actor, role, factor.as_str(), ip, device, request_key, no_hash, kind, subject, body];
         let seq = self.append.query_row(values, |row| row.get(0)).with_context(|| format!("append {kind}"))?;
         self.last = seq;
         self.events += 1;

@@ -8,6 +8,7 @@
 mod calendar;
 mod catalog;
 mod dice;
+mod folders;
 mod journal;
 mod people;
 mod places;
@@ -15,17 +16,21 @@ mod plan;
 mod record;
 mod scores;
 mod secrets;
+mod setup;
 mod summary;
 mod volunteers;
 mod walk;
 
+pub use folders::folders;
 pub use secrets::{Secrets, Variables, to_toml};
 pub use summary::{Account, Candidate, Summary};
 
 use anyhow::anyhow;
 use calendar::Calendar;
-use domain::{Result, Timestamp};
+use domain::form::Form;
+use domain::{ExamId, Result, Timestamp};
 use journal::{Journal, Rows};
+use places::Accounts;
 use plan::{Event, Plan, Step};
 use record::Recorder;
 use rusqlite::{Connection, params};
@@ -36,7 +41,7 @@ use store::seal::{Keys, hash_password, sha256};
 use volunteers::Market;
 
 const EXAM: &str = "gaokao-2027";
-const EXAM_NAME: &str = "2027年湖南省普通高等学校招生考试";
+const EXAM_ID: &ExamId = &ExamId::known(EXAM);
 const YEAR: i64 = 2027;
 /// 480 × 640, a silhouette.
 const PHOTO: &[u8] = include_bytes!("../data/photo.jpg");
@@ -94,33 +99,41 @@ pub fn load_telling(
 
     let usual = connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))?;
     hurry(connection)?;
-    let indexes = put_off(connection, "INDEX", bulk::LATER)?;
     let calendar = Calendar::around(options.now);
+    let files = folders::gaokao(options)?;
+    let year = setup::read(&files)?;
+    let mut accounts = Accounts::new(keys, options, calendar.prepared)?;
+    let published = setup::publish(db, &mut accounts, (&files, &year), calendar.prepared)?;
+
+    let connection: &Connection = db.native();
+    let indexes = put_off(connection, "INDEX", bulk::LATER)?;
+    let market = Market::new(catalog::groups(connection, options.seed)?);
     let mut journal = Journal::begin(connection, EXAM)?;
-    places::reference(&journal)?;
-    let market = Market::new(catalog::load(&journal, options.seed)?);
-    let places::Offices { mut points, province, secrets } =
-        places::offices(&mut journal, keys, options, &calendar, walk::COUNT)?;
+    accounts.create(&mut journal, year.staff.iter())?;
+    let mut points = places::points(options, walk::COUNT)?;
+    points.iter_mut().for_each(|point| point.staff = accounts.number(places::username(&point.code)));
     let mut plans = plans(options, &points);
     let steps = timeline(options, &calendar, &plans);
     number(&steps, journal.last, &mut plans, &mut points);
+    let form: Form =
+        serde_json::from_str(&connection.query_row(bulk::FORM_IN_FORCE, [EXAM], |row| row.get::<_, String>(0))?)?;
     let recorder = Recorder {
         keys,
+        form: &form,
         options,
         calendar: &calendar,
         market: &market,
         photo: &photo,
         login_password: &hash_password(&options.login_password)?,
         save_password: &hash_password(&options.save_password)?,
-        province,
+        province: accounts.number(places::username("43")),
         points: &points,
         plans: &plans,
     };
     let triggers = put_off(connection, "TRIGGER", bulk::IDLE)?;
     record(&recorder, &mut journal, &steps, tell)?;
-    let mut summary = summary::of(&recorder, &secrets);
-    summary.events = journal.finish()?;
-    store::catalog::index(connection)?;
+    let mut summary = summary::of(&recorder, &accounts.secrets);
+    summary.events = published + journal.finish()?;
     connection.execute_batch(&triggers)?;
     connection.execute_batch(&indexes)?;
     settle(connection, &usual)?;

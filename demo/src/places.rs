@@ -1,32 +1,29 @@
-//! The exam, its calendar and code tables; the province's offices with their accounts, and the
-//! registration points with their segments of 报名流水号.
+//! The province's places: its regions, its registration points with their segments of 报名流水号, and the accounts of its offices.
 
-use crate::calendar::Calendar;
 use crate::dice::{Dice, Stream};
 use crate::journal::{Journal, Who};
-use crate::{EXAM, EXAM_NAME, Options, YEAR, table};
+use crate::{Options, table};
 use anyhow::anyhow;
+use domain::event::Factor;
 use domain::event::{self, Event};
 use domain::organisation::Level;
 use domain::staff::Role;
 use domain::totp::Secret;
 use domain::{Result, Timestamp};
-use rusqlite::params;
-use std::collections::HashMap;
-use store::bulk;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 use store::seal::{Keys, random};
 use store::staff::{factor_place, place};
 
 const REGIONS: &str = include_str!("../data/regions.csv");
-const CODES: &str = include_str!("../data/codes.csv");
 /// Numbers of a county: 0001 … 9999.
 const NUMBERS: usize = 9_999;
 /// Candidates of a point, about; never fewer than three points to a county.
 const HEADS: usize = 365;
 /// What moves money by hand takes a second person.
-const COLLEAGUE: &str = "finance";
+pub(crate) const COLLEAGUE: &str = "finance";
 /// And so does an account of the province.
-const DEPUTY: &str = "deputy";
+pub(crate) const DEPUTY: &str = "deputy";
 /// The accounts to try, with names easy to type. Every other office has one named by its code.
 pub(crate) const ACCOUNTS: [(&str, &str); 6] = [
     ("province", "43"),
@@ -57,21 +54,58 @@ impl Point {
     }
 }
 
-/// Codes and names of the regions, the province first.
-fn regions() -> impl Iterator<Item = (&'static str, &'static str)> {
-    table(REGIONS).map(|[code, name]| (code, name))
+/// Codes and names of the province's regions, itself first, down to the counties: each has an office.
+pub(crate) fn regions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = |[code, _, _]: &[&str; 3]| code.starts_with("43") && code.len() <= 6;
+    all_regions().filter(own).map(|[code, name, _]| (code, name))
 }
 
-/// The level above, by code.
+/// Those of all provinces, with their 城乡划分代码.
+pub(crate) fn all_regions() -> impl Iterator<Item = [&'static str; 3]> {
+    table(REGIONS)
+}
+
+/// A township of a county, or a street of a city.
+pub(crate) fn township(county: &str, dice: &mut Dice) -> &'static str {
+    static TOWNSHIPS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let mut townships: HashMap<&str, Vec<&str>> = HashMap::new();
+        for [code, _, _] in all_regions().filter(|[code, _, _]| code.len() == 9) {
+            townships.entry(parent(code)).or_default().push(code);
+        }
+        townships
+    });
+    TOWNSHIPS.get(county).map_or("", |townships| dice.pick(townships))
+}
+
+/// 户口类别, as the form derives it from the region's 城乡划分代码.
+pub(crate) fn household_category(region: &str) -> &'static str {
+    static VILLAGES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        all_regions().filter(|[_, _, urban_rural]| urban_rural.starts_with('2')).map(|[code, _, _]| code).collect()
+    });
+    if VILLAGES.contains(region) { "2" } else { "1" }
+}
+
+/// The level above, by code: provinces have two digits, cities four, counties six, townships nine.
 fn parent(code: &str) -> &str {
-    code.get(..code.len().saturating_sub(2)).unwrap_or_default()
+    code.get(
+        ..match code.len() {
+            9 => 6,
+            length => length.saturating_sub(2),
+        },
+    )
+    .unwrap_or_default()
 }
 
-type FeeItem = (&'static str, &'static str, i64, &'static str, [&'static str; 4]);
+/// What an office's account is called.
+pub(crate) fn username(code: &str) -> &str {
+    ACCOUNTS.iter().find(|(_, of)| *of == code).map_or(code, |(username, _)| username)
+}
+
+pub(crate) type FeeItem = (&'static str, &'static str, i64, &'static str, [&'static str; 4]);
 
 /// What is owed: item, name, fen, what it is made of; window, by whom, what it opens, what of it excludes each other. The fees of 湘发改价费规〔2023〕468号;
 /// those of 艺术 and 体育 are blank in its copies, so these are invented.
-const FEES: [FeeItem; 5] = [
+pub(crate) const FEES: [FeeItem; 5] = [
     ("registration", "普通高考报名费", 4_000, "", ["registration", "everybody", "identity", ""]),
     (
         "exam",
@@ -85,61 +119,51 @@ const FEES: [FeeItem; 5] = [
     ("sports", "体育类专业统考报名考务费", 24_000, "", ["specialty-fee", "chooser", "specialty_ticket", "specialty"]),
 ];
 
-/// Loads the reference data of the exam.
-pub(crate) fn reference(journal: &Journal<'_>) -> Result<()> {
-    journal.insert(bulk::EXAM, params![EXAM, "gaokao", YEAR, EXAM_NAME])?;
-    for (code, name) in regions() {
-        journal.insert(bulk::REGION, params![code, parent(code), name])?;
-    }
-    for (position, [list, code, name]) in table(CODES).enumerate() {
-        journal.insert(bulk::CODE_ITEM, params![EXAM, list, code, name, position as i64])?;
-    }
-    for (position, (item, name, amount, detail, [window, owed_by, unlocks, one_of])) in FEES.into_iter().enumerate() {
-        let fee = params![
-            EXAM,
-            item,
-            name,
-            amount,
-            detail,
-            "一旦缴纳不退",
-            window,
-            owed_by,
-            unlocks,
-            one_of,
-            position as i64
-        ];
-        journal.insert(bulk::FEE_ITEM, fee)?;
-    }
-    let batch = params![EXAM, "undergraduate", "本科批(普通类)", "volunteer-undergraduate", 45, 6, 1];
-    journal.insert(bulk::BATCH, batch)
-}
-
-/// What the accounts of offices are made of.
-struct Accounts<'a> {
+/// The accounts of offices.
+pub(crate) struct Accounts<'a> {
     keys: &'a Keys,
     /// Argon2id of the password that all have.
     password: String,
     at: Timestamp,
-    /// By user name, of those who need 动态口令.
-    secrets: HashMap<String, String>,
+    /// Numbers, by user name.
+    numbers: HashMap<String, i64>,
+    /// By user name, of those who need 动态口令; in base 32.
+    pub(crate) secrets: HashMap<String, String>,
 }
 
-impl Accounts<'_> {
-    /// One account, made by nobody, so that each is another person.
-    fn create(
+impl<'a> Accounts<'a> {
+    pub(crate) fn new(keys: &'a Keys, options: &Options, at: Timestamp) -> Result<Self> {
+        let password = store::seal::hash_password(&options.staff_password)?;
+        Ok(Self { keys, password, at, numbers: HashMap::new(), secrets: HashMap::new() })
+    }
+
+    /// Number of an account.
+    pub(crate) fn number(&self, username: &str) -> i64 {
+        self.numbers.get(username).copied().unwrap_or_default()
+    }
+
+    /// Those of a folder that are not there yet, made by nobody, so that each is another person.
+    pub(crate) fn create<'r>(
         &mut self,
         journal: &mut Journal<'_>,
-        username: &str,
-        name: &str,
-        organisation: &str,
-        role: Role,
-    ) -> Result<i64> {
+        rows: impl Iterator<Item = &'r folder::Staff>,
+    ) -> Result<()> {
+        for row in rows {
+            if self.number(&row.username) == 0 {
+                self.create_one(journal, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn create_one(&mut self, journal: &mut Journal<'_>, row: &folder::Staff) -> Result<()> {
+        let folder::Staff { username, name, organisation, role } = row;
         let password = self.keys.seal(&place(username), &self.password)?;
         let created = event::staff::Created {
             username,
             name,
             organisation,
-            role,
+            role: if role == "finance" { Role::Finance } else { Role::Office },
             password: &password,
             expires_at: None,
             must_change: false,
@@ -150,93 +174,26 @@ impl Accounts<'_> {
             let secret = Secret::new(random()?).text();
             let set = event::staff::FactorSet { totp: &self.keys.seal(&factor_place(id), &secret)?, recovery: &[] };
             journal.append(self.at, Who::system(), id, set.written()?)?;
-            self.secrets.insert(username.to_owned(), secret);
+            self.secrets.insert(username.clone(), secret);
         }
-        Ok(id)
+        self.numbers.insert(username.clone(), id);
+        Ok(())
     }
-}
-
-/// What was made of the offices.
-pub(crate) struct Offices {
-    pub(crate) points: Vec<Point>,
-    /// Number of the province's account.
-    pub(crate) province: i64,
-    /// Secrets of 动态口令 by user name, in base 32.
-    pub(crate) secrets: HashMap<String, String>,
-}
-
-/// Creates the offices with their accounts, the windows, the points and their segments. `extra` candidates more come to
-/// the first point.
-pub(crate) fn offices(
-    journal: &mut Journal<'_>,
-    keys: &Keys,
-    options: &Options,
-    calendar: &Calendar,
-    extra: usize,
-) -> Result<Offices> {
-    let password = store::seal::hash_password(&options.staff_password)?;
-    let mut made = Accounts { keys, password, at: calendar.prepared, secrets: HashMap::new() };
-    let mut accounts = HashMap::new();
-    let mut points = points(options, extra)?;
-    let offices = regions().map(|(code, name)| (code.to_owned(), name.to_owned()));
-    let all: Vec<(String, String)> = offices.chain(points.iter().map(|p| (p.code.clone(), p.name.clone()))).collect();
-    for (code, name) in &all {
-        let created = event::organisation::Created { code, name };
-        journal.append(calendar.prepared, Who::system(), 0, created.written()?)?;
-        let username = ACCOUNTS.iter().find(|(_, of)| of == code).map_or(code.as_str(), |(username, _)| username);
-        let account = made.create(journal, username, &format!("示例管理员{code}"), code, Role::Office)?;
-        accounts.insert(code.clone(), account);
-    }
-    made.create(journal, COLLEAGUE, "示例财务员43", "43", Role::Finance)?;
-    made.create(journal, DEPUTY, "示例复核员43", "43", Role::Office)?;
-    let account = |code: &str| accounts.get(code).copied().unwrap_or_default();
-    windows(journal, calendar, account("43"))?;
-    for point in &mut points {
-        point.staff = account(&point.code);
-        let (first, last) = (point.next, point.next + point.heads + reserve(point.heads) - 1);
-        let (first, last) = (first as i64, last as i64);
-        let allotted = event::segment::Allotted { point: &point.code, first, last };
-        let who = staff(account(point.county()), Level::County, "192.0.2.20");
-        journal.append(calendar.prepared, who, 0, allotted.written()?)?;
-    }
-    Ok(Offices { points, province: account("43"), secrets: made.secrets })
 }
 
 /// A member of staff at work.
 pub(crate) fn staff(account: i64, level: Level, ip: &str) -> Who<'_> {
     let device = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0";
-    Who { actor: format!("staff:{account}"), role: level.into(), factor: "login-password", ip, device }
-}
-
-fn windows(journal: &mut Journal<'_>, calendar: &Calendar, account: i64) -> Result<()> {
-    for (name, title, opens) in [
-        ("registration", "报名", calendar.registration_opens),
-        ("specialty-fee", "艺术、体育专业统考报名", calendar.registration_opens),
-        ("exam-fee", "考试费缴纳", calendar.registration_opens),
-        ("volunteer-assist", "辅助填报", calendar.assist_opens),
-        ("volunteer-undergraduate", "本科批填报", calendar.volunteer_opens),
-    ] {
-        let set = event::window::Set {
-            name,
-            title,
-            organisation: "43",
-            opens: opens.into(),
-            closes: calendar.closes.into(),
-            reason: "年度安排",
-        };
-        let who = staff(account, Level::Province, "192.0.2.10");
-        journal.append(calendar.prepared, who, 0, set.written()?)?;
-    }
-    Ok(())
+    Who { actor: format!("staff:{account}"), role: level.into(), factor: Factor::LoginPassword, ip, device }
 }
 
 /// Numbers that a point gets beyond its heads.
-fn reserve(heads: usize) -> usize {
+pub(crate) fn reserve(heads: usize) -> usize {
     heads / 20 + 5
 }
 
 /// The points of all counties with their heads and the start of their segments.
-fn points(options: &Options, extra: usize) -> Result<Vec<Point>> {
+pub(crate) fn points(options: &Options, extra: usize) -> Result<Vec<Point>> {
     let mut dice = Dice::new(options.seed, Stream::Places);
     let counties: Vec<(&str, &str)> = regions().filter(|(code, _)| code.len() == 6).collect();
     let weights: Vec<i64> = counties.iter().map(|_| dice.between(60, 140)).collect();
@@ -306,11 +263,6 @@ mod tests {
         {
             assert_eq!(names[code], name);
         }
-    }
-
-    #[test]
-    fn there_are_all_ethnicities_of_gb_3304() {
-        assert_eq!(table(CODES).filter(|[list, _, _]| *list == "ethnicity").count(), 58);
     }
 
     #[test]

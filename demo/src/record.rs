@@ -2,21 +2,26 @@
 
 use crate::calendar::Calendar;
 use crate::dice::{Dice, Stream};
+use crate::folders::PLEDGE_VERSION;
 use crate::journal::{Rows, Who};
 use crate::people::{Person, person};
 use crate::places::{Point, staff};
 use crate::plan::{Plan, Step, control_line};
 use crate::volunteers::Market;
-use crate::{EXAM, Options, YEAR, scores};
+use crate::{EXAM_ID, Options, YEAR, places, scores};
+use domain::admission::{Captured, Kept};
 use domain::candidate::Stage;
+use domain::document::DocumentKind;
+use domain::event::Factor;
 use domain::event::{self, Event, Role, Written};
+use domain::form::{Answers, Form};
 use domain::organisation::Level;
 use domain::payment::{self, Channel, Provider};
-use domain::registration::{Address, Form, Place};
 use domain::score::{Line, Score};
 use domain::subject::Track;
 use domain::time::HOUR;
-use domain::{Fen, Result, Timestamp, mask, pledge, volunteer};
+use domain::{Fen, Result, Timestamp, mask, volunteer};
+use serde_json::json;
 use store::candidate::{document_place, place};
 use store::registration;
 use store::seal::Keys;
@@ -32,6 +37,7 @@ const DEVICES: [&str; 4] = [
 /// Everything that the events are made from.
 pub(crate) struct Recorder<'a> {
     pub(crate) keys: &'a Keys,
+    pub(crate) form: &'a Form,
     pub(crate) options: &'a Options,
     pub(crate) calendar: &'a Calendar,
     pub(crate) market: &'a Market,
@@ -57,7 +63,7 @@ struct Moment<'a> {
 }
 
 impl Moment<'_> {
-    fn candidate(&self, factor: &'static str) -> Who<'_> {
+    fn candidate(&self, factor: Factor) -> Who<'_> {
         let device = DEVICES.get(self.index % DEVICES.len()).unwrap_or(&"");
         Who { actor: format!("candidate:{}", self.id), role: Role::Candidate, factor, ip: &self.ip, device }
     }
@@ -85,8 +91,8 @@ impl Recorder<'_> {
             Step::Ordered | Step::Prepared | Step::Paid => self.pay(journal, &moment, step),
             Step::Verified | Step::PasswordsSet | Step::PhoneBound => self.activate(journal, &moment, step),
             Step::Pledged => {
-                let pledged = event::registration::Pledged { version: pledge::VERSION };
-                journal.append(at, moment.candidate("login-password"), moment.id, pledged.written()?);
+                let pledged = event::registration::Pledged { version: PLEDGE_VERSION };
+                journal.append(at, moment.candidate(Factor::LoginPassword), moment.id, pledged.written()?);
                 Ok(())
             }
             Step::Saved => self.save(journal, &moment, 1),
@@ -105,17 +111,22 @@ impl Recorder<'_> {
         let admitted = event::candidate::Admitted {
             serial: Some(&format!("{:08}", plan.serial)),
             point: &point.code,
-            name: &person.name,
-            sex: person.sex,
-            ethnicity: person.ethnicity,
-            birth: &person.birth,
-            document_kind: "resident_card",
-            document: &self.keys.seal(&document_place(EXAM, &document_hash), &person.document)?,
-            document_hash: &document_hash,
-            document_mask: &mask::document(&person.document),
-            valid_until: &person.valid_until,
-            capture: person.capture,
-            photo: self.photo,
+            captured: &Captured {
+                name: person.name,
+                sex: person.sex.into(),
+                ethnicity: person.ethnicity.into(),
+                birth: person.birth,
+                valid_until: person.valid_until,
+                capture: person.capture.into(),
+            },
+            document: &Kept {
+                document_kind: DocumentKind::ResidentCard,
+                document: self.keys.seal(&document_place(EXAM_ID, &document_hash), &person.document)?,
+                document_hash,
+                document_mask: mask::document(&person.document),
+                photo: self.photo.into(),
+            },
+            application: None,
         };
         journal.append(at, staff(point.staff, Level::Point, &point.ip), 0, admitted.written()?);
         Ok(())
@@ -136,7 +147,7 @@ impl Recorder<'_> {
                     page_token: &page_token,
                     expires_at: at.plus(2 * HOUR).into(),
                 };
-                journal.append(at, moment.candidate("facts"), id, created.written()?);
+                journal.append(at, moment.candidate(Factor::Facts), id, created.written()?);
             }
             Step::Prepared => {
                 let code_url = format!("weixin://wxpay/bizpayurl?pr={}", hex::encode(dice.bytes::<6>()));
@@ -154,8 +165,12 @@ impl Recorder<'_> {
                     fault: None,
                 };
                 let found = event::payment::Found { money, difference: None, proof: None }.written()?;
-                let who =
-                    Who { actor: "provider:wechat".into(), role: Role::Provider, factor: "signature", ..Who::system() };
+                let who = Who {
+                    actor: "provider:wechat".into(),
+                    role: Role::Provider,
+                    factor: Factor::Signature,
+                    ..Who::system()
+                };
                 journal.append_once(at, who, id, found, Some(transaction));
             }
         }
@@ -167,13 +182,13 @@ impl Recorder<'_> {
         let (factor, event): (_, Written) = match step {
             Step::Verified => {
                 let check = format!("demo-{:08}", moment.index);
-                ("identity", event::candidate::Verified { check: &check }.written()?)
+                (Factor::Identity, event::candidate::Verified { check: &check }.written()?)
             }
             Step::PasswordsSet => {
                 let login = self.keys.seal(&place(id, "login_password"), self.login_password)?;
                 let save = self.keys.seal(&place(id, "save_password"), self.save_password)?;
                 let set = event::candidate::PasswordsSet { login_password: &login, save_password: &save, check: None };
-                ("identity", set.written()?)
+                (Factor::Identity, set.written()?)
             }
             _ => {
                 let phone = self.person(moment.index).phone;
@@ -183,7 +198,7 @@ impl Recorder<'_> {
                     phone_hash: &self.keys.hash("phone", &phone),
                     check: None,
                 };
-                ("sms", bound.written()?)
+                (Factor::Sms, bound.written()?)
             }
         };
         journal.append(at, moment.candidate(factor), id, event);
@@ -191,30 +206,42 @@ impl Recorder<'_> {
     }
 
     fn save(&self, journal: &mut Rows, moment: &Moment<'_>, version: i64) -> Result<()> {
-        let form = self.form(moment);
-        let saved = event::registration::Saved { version, form: &registration::seal(self.keys, moment.id, &form)? };
-        journal.append(moment.at, moment.candidate("save-password"), moment.id, saved.written()?);
+        let form = registration::seal(self.keys, moment.id, self.form, self.answers(moment)?)?;
+        let saved = event::registration::Saved { version, form_version: 1, form: &form };
+        journal.append(moment.at, moment.candidate(Factor::SavePassword), moment.id, saved.written()?);
         Ok(())
     }
 
-    fn form(&self, moment: &Moment<'_>) -> Form {
+    fn answers(&self, moment: &Moment<'_>) -> Result<Answers> {
         let mut dice = Dice::new(self.options.seed, Stream::Form(moment.index));
         let person = self.person(moment.index);
-        let region = moment.point.county().to_owned();
-        let detail = format!("示例街道示例路{}号", dice.between(1, 999));
-        Form {
-            political_status: if dice.chance(92) { "03" } else { "13" }.into(),
-            first_subject: moment.plan.track,
-            second_subjects: moment.plan.seconds.to_vec(),
-            foreign_language: if dice.chance(96) { "1" } else { dice.pick(&["2", "3", "4", "5", "6"]) }.into(),
-            candidate_category: dice.pick(&["1", "1", "2", "2", "2", "3", "4"]).into(),
-            graduation_category: if dice.chance(97) { "1" } else { dice.pick(&["3", "4", "5", "6"]) }.into(),
-            school_name: moment.point.name.clone(),
-            graduation_year: YEAR as i32,
-            household: Place { region: region.clone(), detail: detail.clone() },
-            address: Address { region, detail, postcode: "410000".into(), recipient: person.name },
-            phone: person.phone,
-        }
+        let region = places::township(moment.point.county(), &mut dice);
+        let detail = format!("示例路{}号", dice.between(1, 999));
+        let category = dice.pick(&["1", "1", "2", "2", "2", "3", "4"]);
+        let graduated = if matches!(category, "1" | "2") { YEAR } else { YEAR - 1 };
+        let month = |years: i64, month: u32| format!("{}-{month:02}", graduated - years);
+        let school = moment.point.name.as_str();
+        Ok(serde_json::from_value(json!({
+            "registration_type": "unified",
+            "first_subject": moment.plan.track,
+            "second_subjects": moment.plan.seconds,
+            "foreign_language": if dice.chance(96) { "1" } else { dice.pick(&["2", "3", "4", "5", "6"]) },
+            "political_status": if dice.chance(92) { "03" } else { "13" },
+            "candidate_category": category,
+            "graduation_category": if dice.chance(97) { "1" } else { dice.pick(&["3", "4", "5", "6"]) },
+            "school_name": school,
+            "class_name": format!("高三（{}）班", moment.index % 12 + 1),
+            "graduation_year": graduated,
+            "household": { "region": region, "detail": detail, "category": places::household_category(region) },
+            "address": { "region": region, "detail": detail, "postcode": "410000", "recipient": person.name },
+            "phone": person.phone,
+            "specialty": "none",
+            "family": [{ "relation": dice.pick(&["father", "mother"]), "name": "示例家长", "employer": "务农" }],
+            "resume": [
+                { "from": month(3, 9), "place": school, "witness": "示例老师" },
+                { "from": month(6, 9), "until": month(3, 8), "place": "示例初级中学", "witness": "示例老师" },
+            ],
+        }))?)
     }
 
     fn choices(&self, moment: &Moment<'_>, version: u8) -> Result<String> {
@@ -233,7 +260,7 @@ impl Recorder<'_> {
         let hash = volunteer::hash(&choices);
         let choices = serde_json::from_str(&choices)?;
         let submitted = event::volunteer::Submitted { batch: BATCH, version: version.into(), hash: &hash, choices };
-        journal.append(moment.at, moment.candidate("save-password"), moment.id, submitted.written()?);
+        journal.append(moment.at, moment.candidate(Factor::SavePassword), moment.id, submitted.written()?);
         Ok(())
     }
 

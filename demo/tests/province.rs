@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+#[path = "province/folder.rs"]
+mod folder;
+
 use demo::{Options, Summary, load};
-use domain::registration::{Codes, Form, SavedForm};
+use domain::exam::Region;
+use domain::form::{Answers, Facts, Form};
 use domain::subject::Track;
 use domain::volunteer::{self, Batch, Choice, Chooser, Group};
-use domain::{Timestamp, document::ResidentNumber, password, photo};
-use rusqlite::Connection;
+use domain::{ExamId, Timestamp, document::ResidentNumber, password, photo};
+use rusqlite::{Connection, Row};
 use std::path::PathBuf;
 use store::db::Db;
 use store::seal::Keys;
@@ -156,14 +160,26 @@ fn all_stages_are_there_and_the_counters_agree() {
 #[test]
 fn every_form_and_every_list_would_be_accepted() {
     let province = province(1_000);
-    let items = province.rows("SELECT list, code FROM code_item", |row| Ok((row.get(0)?, row.get(1)?)));
-    let regions = province.rows("SELECT code FROM region WHERE LENGTH(code) = 6", |row| row.get(0));
-    let codes = Codes { items, regions, year: 2027 };
+    let form: Form =
+        serde_json::from_str(&province.rows("SELECT definition FROM form", |row| row.get::<_, String>(0))[0]).unwrap();
+    let code = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
+    let region = |row: &Row<'_>| {
+        let (code, urban_rural, divided) = (row.get::<_, String>(0)?, row.get(1)?, row.get(2)?);
+        Ok((code.clone(), Region { code, urban_rural, divided, ..Region::default() }))
+    };
+    let regions =
+        "SELECT r.code, r.urban_rural, EXISTS (SELECT 1 FROM region AS b WHERE b.parent = r.code) FROM region AS r";
+    let facts = Facts {
+        year: 2027,
+        today: province.summary.now.date(),
+        codes: province.rows("SELECT list, code, name FROM code_item", code).into_iter().collect(),
+        regions: province.rows(regions, region).into_iter().collect(),
+    };
     for (id, text) in province
         .rows("SELECT candidate, form FROM registration", |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
     {
-        let sealed: SavedForm = serde_json::from_str(&text).unwrap();
-        registration::open(&province.keys, id, sealed).unwrap().complete().unwrap().check(&codes).unwrap();
+        let answers = registration::open(&province.keys, id, &form, serde_json::from_str(&text).unwrap()).unwrap();
+        assert_eq!(form.check(&answers, &facts).unwrap(), answers);
     }
     let batch = Batch { code: "undergraduate".into(), name: "本科批".into(), slots: 45, majors: 6 };
     let groups = groups(&province);
@@ -173,9 +189,12 @@ fn every_form_and_every_list_would_be_accepted() {
     for (form, stored, hash) in province
         .rows(lists, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?)))
     {
-        let form: Form = serde_json::from_str(&form).unwrap();
+        let form: Answers = serde_json::from_str(&form).unwrap();
         let choices: Vec<Choice> = serde_json::from_str(&stored).unwrap();
-        let who = Chooser { track: form.first_subject, seconds: form.second_subjects };
+        let who = Chooser {
+            track: Track::parse(form.text("first_subject")).unwrap(),
+            seconds: serde_json::from_value(form.0["second_subjects"].clone()).unwrap(),
+        };
         volunteer::check(&choices, &batch, &groups, &who, true).unwrap();
         assert_eq!(volunteer::canonical(&choices).unwrap(), stored);
         assert!(hash.is_none_or(|hash| hash == volunteer::hash(&stored)));
@@ -220,7 +239,8 @@ fn one_can_sign_in_as_those_to_walk_through_with() {
             .unwrap();
         assert_eq!((&name, &until), (&person.name, &person.valid_until));
         assert_eq!(format!("\"{stage}\""), serde_json::to_string(&person.stage).unwrap());
-        let place = candidate::document_place("gaokao-2027", &province.keys.hash("document", &person.document));
+        let place =
+            candidate::document_place(&ExamId::known("gaokao-2027"), &province.keys.hash("document", &person.document));
         assert_eq!(province.keys.open(&place, &document).unwrap(), person.document);
         ResidentNumber::parse(&person.document).unwrap();
         assert_eq!(login.is_some(), person.login_password.is_some());

@@ -176,6 +176,16 @@ fn status(trade: &Trade, now: Timestamp) -> TradeStatus {
     }
 }
 
+/// What its pages are called.
+pub(crate) const TITLE: &str = "支付宝收银台";
+/// How long its number of a payment is.
+pub(crate) const DIGITS: usize = 28;
+
+/// The payer's way back to us.
+pub(crate) fn way_back(url: &str) -> crate::page::Html {
+    crate::page::way_back(url)
+}
+
 /// The signed notice that a trade was paid.
 pub(crate) async fn notice(trade: &Trade, trick: Trick, now: Timestamp) -> Result<cashier::Notice> {
     let told = Notice {

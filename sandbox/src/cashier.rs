@@ -1,8 +1,8 @@
 //! The cashier: what a payer's phone shows after scanning, as a page, and the same by JSON for tests.
 
 use crate::book::{self, Trade, Trick};
+use crate::identity;
 use crate::page::{self, Html, Text};
-use crate::{alipay, identity, unionpay, wechat};
 use domain::payment::Provider;
 use domain::{Error, Result, Timestamp};
 use providers::wechat::TradeState;
@@ -48,7 +48,7 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
     }
     let today = request.now().date();
     let statement = |provider: Provider| {
-        let (name, title) = (provider.as_str(), title(provider));
+        let (name, title) = (provider.as_str(), crate::title(provider));
         format!("<a href=\"/statement?provider={name}&amp;date={today}\" download=\"{name}-{today}.csv\">{title}</a> ")
     };
     let statements: String = Provider::ALL.map(statement).concat();
@@ -61,11 +61,11 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
 
 pub(crate) async fn show(request: &Request) -> Result<Reply> {
     let db = Db::open().await?;
-    let token = request.query("pr").unwrap_or_default();
+    let token = request.parameter("pr").unwrap_or_default();
     // A code that was scanned from a page, pasted whole, works too.
     let token = token.rsplit(['=', '/']).next().unwrap_or(token);
     let mut trade = book::trade_of_token(&db, token).await?.ok_or(Error::NotFound("付款码（可能已失效）"))?;
-    if let Some(url) = request.query("redirect_url") {
+    if let Some(url) = request.parameter("redirect_url") {
         book::set_return_url(&db, &trade.out_trade_no, url).await?;
         url.clone_into(&mut trade.return_url);
     }
@@ -227,11 +227,7 @@ async fn turn(name: &str, on: bool, now: Timestamp) -> Result<()> {
 
 /// A notice, so many times; the answers' statuses, 0 where none came.
 async fn tell(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result<Vec<u16>> {
-    let notice = match trade.provider {
-        Provider::Wechat => wechat::notice(trade, trick, now).await?,
-        Provider::Alipay => alipay::notice(trade, trick, now).await?,
-        Provider::Unionpay => unionpay::notice(trade, trick).await?,
-    };
+    let notice = crate::notice(trade, trick, now).await?;
     let headers: Vec<(&str, &str)> = notice.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut statuses = Vec::new();
     for _ in 0..times {
@@ -242,12 +238,11 @@ async fn tell(trade: &Trade, times: u32, trick: Trick, now: Timestamp) -> Result
     Ok(statuses)
 }
 
-/// The number has 28 digits, 21 at UnionPay.
 async fn pay(db: &Db, out_trade_no: &str, late: bool, now: Timestamp) -> Result<()> {
     let digits: String = seal::random::<14>()?.iter().map(|byte| format!("{:02}", byte % 100)).collect();
     let trade = book::trade(db, out_trade_no).await?.ok_or(Error::NotFound("订单"))?;
-    let length = if trade.provider == Provider::Unionpay { 17 } else { 24 };
-    book::pay(db, out_trade_no, &format!("4200{}", &digits[..length]), late, now).await
+    let number = format!("4200{}", &digits[..crate::digits(trade.provider) - 4]);
+    book::pay(db, out_trade_no, &number, late, now).await
 }
 
 fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {
@@ -286,21 +281,12 @@ fn cashier(trade: &Trade, now: Timestamp, told: &[u16]) -> Reply {
         ("有效期至", trade.expires_at.text()),
         ("状态", state(trade, now).into()),
     ]);
-    let back = match (trade.return_url.as_str(), trade.provider) {
-        ("", _) => String::new(),
-        (url, Provider::Unionpay) => page::buttons(url, &[("respCode", "00", "返回商户")]).0,
-        (url, _) => format!("<p><a href=\"{}\">返回商户</a></p>", Text(url)),
+    let back = match trade.return_url.as_str() {
+        "" => String::new(),
+        url => crate::way_back(trade.provider, url).0,
     };
     let amount = format!("<p class=\"amount\">¥ {}</p>", trade.total.yuan());
-    page::page(title(trade.provider), &Html(format!("{amount}{}{}{told}{back}", facts.0, buttons.0)))
-}
-
-fn title(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Wechat => "微信支付收银台",
-        Provider::Alipay => "支付宝收银台",
-        Provider::Unionpay => "银联收银台",
-    }
+    page::page(crate::title(trade.provider), &Html(format!("{amount}{}{}{told}{back}", facts.0, buttons.0)))
 }
 
 fn state(trade: &Trade, now: Timestamp) -> &'static str {

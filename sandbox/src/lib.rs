@@ -6,15 +6,53 @@ mod book;
 mod cashier;
 mod identity;
 mod page;
+mod reader;
 mod sms;
 mod statement;
 mod unionpay;
 mod wechat;
 
-use domain::{Error, Result};
+use book::{Trade, Trick};
+use cashier::Notice;
+use chrono::NaiveDate;
+use domain::payment::Provider;
+use domain::reconciliation::Line;
+use domain::{Error, Result, Timestamp};
+use page::Html;
 use store::config;
 use store::db::Db;
 use web::{Reply, Request};
+
+/// Who plays which provider: how it tells of a payment, what it says of a day, how long its numbers are, how a payer goes back.
+macro_rules! players {
+    ($($name:ident => $player:ident,)+) => {
+        async fn notice(trade: &Trade, trick: Trick, now: Timestamp) -> Result<Notice> {
+            match trade.provider { $(Provider::$name => $player::notice(trade, trick, now).await,)+ }
+        }
+
+        fn said_of_day(provider: Provider, merchant: &str, date: NaiveDate, lines: &[Line]) -> String {
+            match provider { $(Provider::$name => providers::$player::statement::write(merchant, date, lines),)+ }
+        }
+
+        fn title(provider: Provider) -> &'static str {
+            match provider { $(Provider::$name => $player::TITLE,)+ }
+        }
+
+        fn digits(provider: Provider) -> usize {
+            match provider { $(Provider::$name => $player::DIGITS,)+ }
+        }
+
+        fn way_back(provider: Provider, url: &str) -> Html {
+            match provider { $(Provider::$name => $player::way_back(url),)+ }
+        }
+    };
+}
+
+players! {
+    Wechat => wechat,
+    Alipay => alipay,
+    Unionpay => unionpay,
+}
 
 /// What each address does.
 ///
@@ -55,6 +93,9 @@ pub async fn routes(request: Request) -> Result<Reply> {
         ("GET", ["identity", id]) => identity::show(&request, id).await,
         ("POST", ["identity", id]) => identity::press(&request, id).await,
         ("POST", ["control", "identity"]) => identity::control(&request).await,
+
+        ("GET", ["reader", "card"]) => reader::card(&request, ""),
+        ("GET", ["reader", which, "card"]) => reader::card(&request, which),
 
         ("POST", ["sms", "v1", "messages"]) => sms::receive(&request).await,
         ("GET", ["sms"]) => sms::inbox(&request).await,

@@ -54,3 +54,8 @@ pub(crate) fn buttons(action: &str, buttons: &[(&str, &str, &str)]) -> Html {
     let all: String = buttons.iter().map(each).collect();
     Html(format!("<form method=\"post\" action=\"{}\">{all}</form>", Text(action)))
 }
+
+/// A link back to the merchant.
+pub(crate) fn way_back(url: &str) -> Html {
+    Html(format!("<p><a href=\"{}\">返回商户</a></p>", Text(url)))
+}

@@ -4,22 +4,18 @@ use crate::book;
 use domain::payment::Provider;
 use domain::reconciliation::{Day, Entry, Line};
 use domain::{Error, Result, time};
-use providers::{alipay, unionpay, wechat};
 use store::config;
 use store::db::Db;
 use web::{Reply, Request};
 
 /// `?provider=wechat&date=2027-06-25`; UnionPay's day begins at 23:00.
 pub(crate) async fn download(request: &Request) -> Result<Reply> {
-    let provider = request.query("provider").and_then(Provider::parse).ok_or(Error::NotFound("支付机构"))?;
-    let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
+    let provider = request.parameter("provider").and_then(Provider::parse).ok_or(Error::NotFound("支付机构"))?;
+    let date =
+        time::date(request.parameter("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
     let lines = lines(&Db::open().await?, providers::statement::day(provider, date)).await?;
-    let text = match provider {
-        Provider::Wechat => wechat::statement::write(&config::get("wechat_mchid").await?, date, &lines),
-        Provider::Alipay => alipay::statement::write(&config::get("alipay_seller_id").await?, date, &lines),
-        Provider::Unionpay => unionpay::statement::write(&config::get("unionpay_mer_id").await?, date, &lines),
-    };
-    Ok(Reply::bytes("text/csv; charset=utf-8", text))
+    let merchant = config::get(providers::facts(provider).merchant).await?;
+    Ok(Reply::bytes("text/csv; charset=utf-8", crate::said_of_day(provider, &merchant, date, &lines)))
 }
 
 async fn lines(db: &Db, Day { provider, begins, ends, .. }: Day) -> Result<Vec<Line>> {

@@ -161,8 +161,18 @@ fn trace_time(at: Timestamp) -> String {
     unionpay::wall_clock(at).chars().skip(4).collect()
 }
 
+/// What its pages are called.
+pub(crate) const TITLE: &str = "银联收银台";
+/// How long its number of a payment is.
+pub(crate) const DIGITS: usize = 21;
+
+/// The payer's way back to us.
+pub(crate) fn way_back(url: &str) -> crate::page::Html {
+    crate::page::buttons(url, &[("respCode", "00", "返回商户")])
+}
+
 /// The signed notice that a trade was paid.
-pub(crate) async fn notice(trade: &Trade, trick: Trick) -> Result<Notice> {
+pub(crate) async fn notice(trade: &Trade, trick: Trick, _: Timestamp) -> Result<Notice> {
     let amount = Fen(trade.total.0 + i64::from(trick == Trick::WrongAmount)).0.to_string();
     let (sent_at, traced) = (unionpay::wall_clock(trade.created_at), trace_time(trade.paid_at.unwrap_or_default()));
     let mer_id = config::get("unionpay_mer_id").await?;

@@ -88,7 +88,7 @@ async fn take_order<O: DeserializeOwned>(
 }
 
 pub(crate) async fn query(request: &Request, number: &str) -> Result<Reply> {
-    let mchid = request.query("mchid").unwrap_or_default();
+    let mchid = request.parameter("mchid").unwrap_or_default();
     let target = format!("/v3/pay/transactions/out-trade-no/{number}?mchid={mchid}");
     if let Some(refused) = unsigned(request, &target).await? {
         return Ok(refused);
@@ -163,6 +163,16 @@ fn told(refund: book::Refund, total: Fen) -> Refund {
         success_time: refund.done_at,
         amount: RefundAmount { refund: refund.amount, total, currency: "CNY".into() },
     }
+}
+
+/// What its pages are called.
+pub(crate) const TITLE: &str = "微信支付收银台";
+/// How long its number of a payment is.
+pub(crate) const DIGITS: usize = 28;
+
+/// The payer's way back to us.
+pub(crate) fn way_back(url: &str) -> crate::page::Html {
+    crate::page::way_back(url)
 }
 
 /// The signed, encrypted notice that a trade was paid.

@@ -118,7 +118,7 @@ async function aListIsAsItWasLeft() {
             return [organisation, stage, text].join() === wanted;
         });
         await act();
-        const { candidates } = await (await answer).json();
+        const { rows: candidates } = await (await answer).json();
         await page.waitForFunction(
             (count) =>
                 document.querySelectorAll('[data-table=candidates] tbody tr').length === count,
@@ -128,7 +128,7 @@ async function aListIsAsItWasLeft() {
     };
     await page.goto(`${base}/admin/#/candidates`);
     await heading('考生查询');
-    await asked('43,filled,', () => choose('进度', '已填报'));
+    await asked('43,filled,', () => choose('进度', '已填报名信息'));
     await asked('4301,filled,', () => choose('市州', '长沙市'));
     await query.fill('0102');
     const narrowed = '4301,filled,0102';

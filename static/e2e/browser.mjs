@@ -54,7 +54,14 @@ export async function open({ axe: barriers = true, ...settings }) {
     if (pictures) await mkdir(pictures, { recursive: true });
     const browser = await chromium.launch({
         executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-background-networking',
+            // A camera that shows a pattern, and is allowed.
+            '--use-fake-device-for-media-stream',
+            '--use-fake-ui-for-media-stream',
+        ],
     });
     const context = await browser.newContext({
         locale: 'zh-CN',
@@ -166,6 +173,7 @@ export async function open({ axe: barriers = true, ...settings }) {
 
 /** 报名信息, all of it, wrong once. */
 export async function fillTheForm({ page, button, field, step }) {
+    await page.getByRole('radio', { name: '统一高考' }).check();
     await page.getByRole('radio', { name: '物理' }).check();
     await page.getByRole('checkbox', { name: '化学' }).check();
     await page.getByRole('checkbox', { name: '生物' }).check();
@@ -179,17 +187,44 @@ export async function fillTheForm({ page, button, field, step }) {
     await field('毕业学校').fill('示例县第一中学');
     await field('毕业年份').fill('2027');
     await region(page, '户口所在地');
+    await page.locator('#household-category').getByText('城镇').waitFor();
     await field('户口所在地详细地址').fill('示例街道示例社区 1 号');
     await region(page, '通信地址');
     await field('通信详细地址').fill('示例街道示例社区 1 号');
     await field('邮政编码').fill('410000');
     await field('联系电话').fill('13800000000');
+    await page.getByLabel('报考类别').selectOption({ label: '音乐类' });
+    await page.getByLabel('主项曲目').waitFor();
+    await page.getByLabel('报考类别').selectOption({ label: '不报考艺术、体育类' });
+    await page.getByLabel('主项曲目').waitFor({ state: 'detached' });
+    await fillTheFamily(page);
+    const years = [
+        ['2024-09', '', '示例县第一中学'],
+        ['2021-09', '2024-08', '示例县初级中学'],
+    ];
+    for (const [index, [from, until, place]] of years.entries()) {
+        const row = page.getByRole('group', { name: `简历第 ${index + 1} 行` });
+        await row.getByLabel('起始年月').fill(from);
+        if (until) await row.getByLabel('结束年月').fill(until);
+        await row.getByLabel('学校或单位').fill(place);
+        await row.getByLabel('证明人').fill('示例老师');
+    }
     await step('form filled');
 }
 
+export async function fillTheFamily(page) {
+    const row = page.getByRole('group', { name: '家庭成员第 1 行' });
+    await row.getByLabel('关系').selectOption({ index: 1 });
+    await row.getByLabel('姓名').fill('示例家长');
+    await row.getByLabel('工作单位及职务').fill('务农');
+}
+
 async function region(page, name) {
-    await page.getByLabel(`${name}：市州`).selectOption({ index: 1 });
-    await page.getByLabel(`${name}：县市区`).selectOption({ index: 1 });
+    const level = (title) => page.getByLabel(`${name}：${title}`);
+    await level('省（自治区、直辖市）').selectOption({ label: '湖南省' });
+    for (const title of ['市州', '县市区', '乡镇、街道']) {
+        await level(title).selectOption({ index: 1 });
+    }
 }
 
 /** Inside the page. A phone's browser would widen `innerWidth` with the page. */

@@ -11,7 +11,7 @@
 //   JOURNEY_BIG_FONT    1 for 大字版                           (no)
 //
 // The last line of the output: {"passed":true,"code":"…","hash":"…"}.
-import { base, fillTheForm, open, required, sandbox, WAIT } from './browser.mjs';
+import { assert, base, fillTheForm, open, required, sandbox, WAIT } from './browser.mjs';
 
 const { env } = process;
 const parts = (env.JOURNEY_PARTS ?? 'registration,volunteer').split(',');
@@ -45,7 +45,12 @@ async function registration() {
     await button('登录').click();
     await page.getByRole('alert').getByText('请填写姓名').waitFor();
     await step('sign-in errors');
-    await field('报名流水号或证件号').fill(who.serial);
+    // As it is printed on the slip, from a Chinese keyboard.
+    const printed = `${who.serial.slice(0, 4)} ${who.serial.slice(4)}`;
+    const wide = printed.replaceAll(/\d/g, (digit) =>
+        String.fromCharCode(digit.charCodeAt(0) + 0xfee0),
+    );
+    await field('报名流水号或证件号').fill(wide);
     await field('姓名').fill(who.name);
     if (who.validUntil === '长期') await page.getByLabel('证件上写的是“长期”').check();
     else await field('证件有效期截止日期').fill(who.validUntil);
@@ -97,7 +102,42 @@ async function registration() {
     await button('提交保存').click();
     await page.getByText('已提交保存', { exact: true }).first().waitFor();
     await step('registration saved');
+    await onPaper();
     await signOut();
+}
+
+/** 报名表 as a picture, and as it is printed: in the order of its places there. */
+async function onPaper() {
+    await button('把报名表存成图片').click();
+    await page.getByRole('img', { name: /^报名表的图片/ }).waitFor();
+    await step('the form as a picture');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const phone = page.viewportSize();
+    // A4.
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await page.emulateMedia({ media: 'print' });
+    const paper = page.getByRole('article');
+    await paper.getByRole('heading', { name: '考生报名表' }).waitFor();
+    const text = await paper.innerText();
+    const places = [
+        '报名类型',
+        '首选科目',
+        '毕业学校',
+        '户口所在地',
+        '联系电话',
+        '家庭成员',
+        '简历',
+    ];
+    const order = places.map((label) => text.indexOf(label));
+    assert(
+        order.every((at, index) => at > (order[index - 1] ?? -1)),
+        `on paper: ${text}`,
+    );
+    assert(!(await button('打印或存为 PDF').isVisible()), 'a button is printed');
+    await step('the form on paper');
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize(phone);
 }
 
 async function volunteer() {

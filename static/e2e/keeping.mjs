@@ -8,7 +8,7 @@
 //   FILLER_SERIAL, FILLER_LOGIN_PASSWORD                            has the 报名信息 before them
 //
 // The last line of the output: {"passed":true}.
-import { assert, base, fillTheForm, open, required } from './browser.mjs';
+import { assert, base, fillTheFamily, fillTheForm, open, required } from './browser.mjs';
 
 const BATCH = '/volunteer/undergraduate';
 const chooser = {
@@ -74,8 +74,10 @@ async function theBarStays() {
     await inSight(button('撤销'), '撤销');
     const moved = Math.abs((await page.evaluate(() => scrollY)) - before);
     assert(moved < 300, `removing a choice scrolled by ${moved} px`);
+    await inOrder(44);
     await button('撤销').click();
     await saved();
+    await inOrder(45);
     await step('forty-five choices');
     const height = await page.evaluate(() => document.body.scrollHeight);
     assert(height < 45 * 90, `45 choices are ${height} px high`);
@@ -84,6 +86,7 @@ async function theBarStays() {
     await from.dragTo(to);
     await saved();
     assert((await nameOf(2)) === name, 'a dragged line is not where it was dropped');
+    await inOrder(45);
     await button('专业全列出').click();
     await button('第 2 志愿移到第几位').click();
     await page.getByLabel(/^第几位/).fill('5');
@@ -399,7 +402,7 @@ async function theForm() {
     await page.goto(`${base}/registration/edit`);
     await fillTheForm(journey);
     await page.getByRole('checkbox', { name: '地理' }).click();
-    await page.getByText('已经选了 2 门，地理没有选上').waitFor();
+    await page.getByText('已经选了 2 项，地理没有选上').waitFor();
     assert(await page.getByRole('checkbox', { name: '化学' }).isChecked(), '化学 was swapped');
     await field('毕业年份').fill('1999');
     await button('下一步：核对').click();
@@ -418,8 +421,10 @@ async function theForm() {
     await field('户口所在地详细地址').fill('示例街道示例社区 1 号');
     await field('通信详细地址').fill('示例街道示例社区 1 号');
     await field('联系电话').fill('13800000000');
+    await fillTheFamily(page);
     await button('下一步：核对').click();
     await heading('核对并提交保存');
+    await step('the form to be checked');
     await page.reload();
     await page.waitForURL((url) => url.pathname === '/registration/edit');
     await field('毕业学校').waitFor();
@@ -470,6 +475,13 @@ async function fillTheList(count) {
         body: JSON.stringify({ version: draft?.version ?? 0, choices }),
     });
     if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** Each line once, and no line that is not in the list. */
+async function inOrder(count) {
+    const shown = (await rows().allInnerTexts()).map((text) => Number(/\d+/.exec(text)[0]));
+    const wanted = Array.from({ length: count }, (_, index) => index + 1);
+    assert(String(shown) === String(wanted), `the lines shown are ${shown}`);
 }
 
 async function remove(position) {

@@ -30,6 +30,7 @@ const difference = (list) => table(`differences-${list}`).locator('tbody tr', { 
 
 await run(async () => {
     await signIn(proposer);
+    await proposeARefund();
     await openReconciliation();
     await step('before the import');
     await importStatement();
@@ -37,6 +38,7 @@ await run(async () => {
     await proposeFee();
     await signOut();
     await signIn(confirmer);
+    await agreeToTheRefund();
     await openReconciliation();
     await confirm();
     await agreeToFee();
@@ -62,6 +64,44 @@ async function signIn({ username, password, secret }) {
     await button('完成登录').click();
     await heading(/统计$|^缴费$/);
     beStrict(true);
+}
+
+function alarm() {
+    return table('payment-alarms').locator('tbody tr').first();
+}
+
+/** Money of a wrong amount came: whose it is, and what is to become of it, is said by one and agreed to by another. */
+async function proposeARefund() {
+    await link('缴费').click();
+    await heading('缴费');
+    await alarm().getByText(required('ALARM_NAME')).waitFor();
+    await step('an alarm');
+    await onThePhone('an alarm on a phone');
+    await alarm().getByRole('button', { name: '处理' }).click();
+    await dialog('写明核对了什么、怎样处理');
+    await step('an alarm is worked on');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await alarm()
+        .getByRole('button', { name: /^退回付款人/ })
+        .click();
+    await dialog('要另一位同事复核同意，钱才会退回');
+    await field('退回的原因').fill(REASON);
+    await step('a refund proposed');
+    await button('提交复核').click();
+    await rowReads(alarm(), '提出退回付款人', '等待另一位同事复核');
+}
+
+async function agreeToTheRefund() {
+    await link('缴费').click();
+    await heading('缴费');
+    await alarm().getByRole('button', { name: '同意', exact: true }).click();
+    await dialog('同意后通知支付机构原路退款，不能撤销');
+    await step('a refund agreed to');
+    await button('同意退款').click();
+    const refund = table('payment-refunds').locator('tbody tr').first();
+    await refund.getByText(required('ALARM_NAME')).waitFor();
+    await step('a refund');
 }
 
 async function openReconciliation() {
@@ -133,8 +173,8 @@ async function confirm() {
     await onThePhone('difference resolved on a phone');
 
     // The candidate has paid now.
-    await page.getByText('收缴', { exact: true }).click();
-    await field('订单号、报名流水号或姓名').fill(order);
+    await page.getByText('订单', { exact: true }).click();
+    await field('订单号（或开头）、报名流水号或姓名').fill(order);
     await button('查询').click();
     await rowReads(table('payment-orders').locator('tbody tr'), order, '40.00', '已支付');
     await step('order paid');

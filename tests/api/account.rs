@@ -208,9 +208,9 @@ fn an_office_ends_the_sessions_of_who_has_lost_a_phone() {
     other.get("/api/account/session").expect(200);
     system.candidate(&who.serial).get("/api/account/session").expect(200);
     let journal = county.get(&format!("/api/admin/candidates/{}/journal", who.id)).expect(200);
-    let ended = journal["events"].as_array().unwrap().last().unwrap();
+    let ended = journal["rows"].as_array().unwrap().last().unwrap();
     assert_eq!(ended["title"], "退出考生的全部登录");
-    let acts = county.get("/api/admin/acts?kind=candidate.sessions_ended").expect(200)["acts"].clone();
+    let acts = county.get("/api/admin/acts?kind=candidate.sessions_ended").expect(200)["rows"].clone();
     assert_eq!((&acts[0]["serial"], &acts[0]["reason"]), (&json!(who.serial), &json!("考生来电，手机丢失")));
     system.stop_and_check();
 }

@@ -1,7 +1,7 @@
 //! /api/catalog
 
 use crate::support::{Client, NOW, System, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[test]
 fn the_calendar_tells_the_servers_time_and_what_is_open() {
@@ -105,7 +105,15 @@ fn a_group_has_its_majors_and_three_years_of_lines() {
 fn regions_and_codes_are_there_and_may_be_cached() {
     let nobody = System::shared().nobody();
     let regions = nobody.get("/api/catalog/regions");
-    assert_eq!(regions.expect(200)["regions"].as_array().unwrap().len(), 14 + 122);
+    assert_eq!(regions.expect(200)["regions"].as_array().unwrap().len(), 34, "provinces");
+    let below =
+        |parent: &str| nobody.get(&format!("/api/catalog/regions?parent={parent}")).expect(200)["regions"].clone();
+    assert_eq!(below("43").as_array().unwrap().len(), 14);
+    assert_eq!((&below("430102")[0]["urban_rural"], &below("430102")[0]["divided"]), (&json!("111"), &json!(false)));
+    assert_eq!(below("nowhere"), json!([]));
+    let path = nobody.get("/api/catalog/regions?of=430102001").expect(200)["regions"].clone();
+    let codes: Vec<&str> = path.as_array().unwrap().iter().filter_map(|region| region["code"].as_str()).collect();
+    assert_eq!(codes, ["43", "4301", "430102", "430102001"]);
     assert!(regions.header("cache-control").starts_with("public"), "{:?}", regions.headers);
     let codes = nobody.get("/api/catalog/codes").expect(200);
     for list in ["political_status", "foreign_language", "candidate_category", "graduation_category", "ethnicity"] {

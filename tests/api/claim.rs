@@ -23,7 +23,7 @@ fn close(client: &Client, order: &Value) -> Value {
 }
 
 fn alarms(system: &System) -> Vec<String> {
-    let alarms = system.staff("43").get("/api/admin/payments/alarms").expect(200)["alarms"].clone();
+    let alarms = system.staff("43").get("/api/admin/payments/alarms").expect(200)["rows"].clone();
     alarms.as_array().unwrap().iter().map(|alarm| text(&alarm["reason"])).collect()
 }
 
@@ -112,7 +112,7 @@ fn store(system: &System, order_no: &str, transaction_id: &str, body: String) {
     let author = Author {
         actor: "provider:unionpay".into(),
         role: domain::event::Role::Provider,
-        factor: "signature",
+        factor: domain::event::Factor::Signature,
         ip: String::new(),
         device: String::new(),
         request_key: None,

@@ -3,8 +3,8 @@
 use crate::api::volunteer::SUBMISSIONS;
 use crate::support::{Client, NOW, Province, SAVE_PASSWORD, System, state_directory};
 use chrono::{DateTime, Duration, FixedOffset};
-use domain::Timestamp;
 use domain::subject::Second;
+use domain::{ExamId, Timestamp};
 use host::Options;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ use store::seal::Proved;
 use store::session::{self, Owner, Place};
 use store::{candidate, save_password, volunteer};
 
-const EXAM: &str = "gaokao-2027";
+const EXAM: &ExamId = &ExamId::known("gaokao-2027");
 const BATCH: &str = "undergraduate";
 /// Enough for so many who may submit.
 const CANDIDATES: usize = 12_000;
@@ -46,16 +46,28 @@ fn submitters(database: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
         let Ok(position) = pollster::block_on(volunteer::position(&db, id, BATCH, "", now)) else { continue };
         let Ok(chooser) = position.chooser() else { continue };
         let subjects = chooser.seconds.iter().map(|second: &Second| second.as_str()).collect::<Vec<_>>().join(",");
-        let track = chooser.track.as_str();
-        let choices = lists.entry(format!("{track} {subjects}")).or_insert_with(|| {
-            let search = Search { exam: EXAM, batch: BATCH, track, subjects: &subjects, page: 1, ..Search::default() };
+        let track = chooser.track;
+        let choices = lists.entry(format!("{} {subjects}", track.as_str())).or_insert_with(|| {
+            let search = Search {
+                exam: EXAM.as_str(),
+                batch: BATCH,
+                track: Some(track),
+                subjects: &subjects,
+                ..Search::default()
+            };
             let group = pollster::block_on(catalog::search(&db, &search)).unwrap().1[0].id;
             let known = pollster::block_on(catalog::rule_groups(&db, EXAM, &[group])).unwrap();
             json!([{ "group": group, "majors": known[0].majors[..1], "accept_adjustment": true }])
         });
         let body = json!({ "version": position.version, "choices": choices, "save_password": SAVE_PASSWORD });
-        let token =
-            pollster::block_on(session::begin(&db, Owner::Candidate(id), "login-password", &PLACE, now)).unwrap();
+        let token = pollster::block_on(session::begin(
+            &db,
+            Owner::Candidate(id),
+            domain::event::Factor::LoginPassword,
+            &PLACE,
+            now,
+        ))
+        .unwrap();
         let sealed = pollster::block_on(candidate::secrets(&db, id)).unwrap().save_password.unwrap();
         pollster::block_on(save_password::keep(&db, &token, Proved { sealed: &sealed, password: SAVE_PASSWORD }, now))
             .unwrap();
@@ -95,7 +107,7 @@ fn patient(options: &mut Options) {
 fn closes(client: &Client) -> DateTime<FixedOffset> {
     let calendar = client.get("/api/catalog/calendar").expect(200);
     let exams = calendar["exams"].as_array().unwrap();
-    let windows = exams.iter().find(|exam| exam["id"] == EXAM).unwrap()["windows"].as_array().unwrap();
+    let windows = exams.iter().find(|exam| exam["id"] == EXAM.as_str()).unwrap()["windows"].as_array().unwrap();
     let window = windows.iter().find(|window| window["name"] == format!("volunteer-{BATCH}")).unwrap();
     window["closes"].as_str().unwrap().parse().unwrap()
 }

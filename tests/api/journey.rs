@@ -107,11 +107,10 @@ fn edit_until_the_window_closes(system: &System, client: Client, serial: &str) {
     client.put(FORM, &save(0, edited.clone())).problem(412, "stale_version");
     assert_eq!(client.put(FORM, &save(1, edited.clone())).expect(200)["version"], 2);
     // 填报 goes on when 报名 is over.
-    let later = json!({
-        "name": "volunteer-undergraduate", "organisation": "43", "reason": "测试",
-        "opens": "2027-07-26T08:00:00+08:00", "closes": "2027-07-30T17:00:00+08:00",
-    });
-    system.staff("43").post("/api/admin/windows", &later).expect(201);
+    system.change_window(json!({
+        "name": "volunteer-undergraduate", "action": "extend", "organisations": ["43"], "reason": "测试",
+        "closes": "2027-07-30T17:00:00+08:00",
+    }));
     system.set_now("2027-07-26T09:00:00+08:00");
     let client = sign_in(system, serial);
     client.put(FORM, &save(2, form())).problem(409, "window_closed");
@@ -180,10 +179,9 @@ fn the_list_names_who_did_not_submit(system: &System, person: &Person, idle: &Pe
 
 fn the_journal_has_every_step(system: &System, serial: &str, receipt: &Value) {
     let point = system.staff("430102001");
-    let found =
-        point.post("/api/admin/candidates/search", &json!({ "text": serial })).expect(200)["candidates"][0].clone();
+    let found = point.post("/api/admin/candidates/search", &json!({ "text": serial })).expect(200)["rows"][0].clone();
     assert_eq!((&found["submitted"], &found["paid"]), (&json!(true), &json!(true)));
-    let events = point.get(&format!("/api/admin/candidates/{}/journal", found["id"])).expect(200)["events"].clone();
+    let events = point.get(&format!("/api/admin/candidates/{}/journal", found["id"])).expect(200)["rows"].clone();
     let brief = |event: &Value| {
         let role = text(&event["role"]);
         let actor = text(&event["actor"]).split(':').next().unwrap_or_default().to_owned();

@@ -106,7 +106,7 @@ fn a_notice_told_many_times_at_once_is_counted_once() {
     assert_eq!(fee(&client)["status"], "paid");
     let id = client.get("/api/account/session").expect(200)["candidate"]["id"].clone();
     let journal = system.staff("43").get(&format!("/api/admin/candidates/{id}/journal")).expect(200);
-    let notices = journal["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "payment.noticed");
+    let notices = journal["rows"].as_array().unwrap().iter().filter(|event| event["kind"] == "payment.noticed");
     assert_eq!(notices.count(), 1);
     let totals = |code: &str| {
         let address = format!("/api/statistics/overview?organisation={code}");
@@ -235,14 +235,10 @@ fn a_forged_notice_and_a_wrong_amount_settle_nothing_and_the_second_is_worked_of
     assert_eq!(system.trick(&number, "other-amount"), [204], "the provider shall not tell it for ever");
     assert_eq!(fee(&client)["status"], "due");
     let province = system.staff("43");
-    assert_eq!(
-        province.get("/api/admin/payments/alarms").expect(200)["alarms"],
-        json!([]),
-        "not before it is confirmed"
-    );
+    assert_eq!(province.get("/api/admin/payments/alarms").expect(200)["rows"], json!([]), "not before it is confirmed");
     assert_eq!(system.tick()["paid"], 0);
     let province = system.staff("43");
-    let alarms = province.get("/api/admin/payments/alarms").expect(200)["alarms"].clone();
+    let alarms = province.get("/api/admin/payments/alarms").expect(200)["rows"].clone();
     assert_eq!(
         (&alarms[0]["reason"], &alarms[0]["amount"], &alarms[1]),
         (&json!("wrong_amount"), &json!(4001), &Value::Null)
@@ -251,7 +247,7 @@ fn a_forged_notice_and_a_wrong_amount_settle_nothing_and_the_second_is_worked_of
     province.post(&alarm, &json!({ "resolution": "" })).problem(422, "invalid");
     province.post(&alarm, &json!({ "resolution": "已与支付机构核对，误报" })).expect(204);
     let resolved = province.get("/api/admin/payments/alarms").expect(200);
-    assert!(resolved["alarms"][0]["resolved_at"].is_string());
+    assert!(resolved["rows"][0]["resolved_at"].is_string());
     province.post(&alarm, &json!({ "resolution": "再处理一次" })).problem(404, "not_found");
     client.post(&format!("{ORDERS}/{}/close", text(&number)), &json!({})).expect(200);
     let number = order(&client)["order_no"].clone();
@@ -260,9 +256,9 @@ fn a_forged_notice_and_a_wrong_amount_settle_nothing_and_the_second_is_worked_of
     assert_eq!(fee(&client)["status"], "paid");
 
     let orders = province.post("/api/admin/payments/search", &json!({ "text": number })).expect(200);
-    assert_eq!((orders["orders"].as_array().unwrap().len(), &orders["orders"][0]["status"]), (1, &json!("paid")));
+    assert_eq!((orders["rows"].as_array().unwrap().len(), &orders["rows"][0]["status"]), (1, &json!("paid")));
     let elsewhere = system.staff("430103").post("/api/admin/payments/search", &json!({ "text": number }));
-    assert_eq!(elsewhere.expect(200)["orders"], json!([]));
+    assert_eq!(elsewhere.expect(200)["rows"], json!([]));
     let health = province.get("/api/admin/payments/health").expect(200)["providers"][0].clone();
     assert_eq!((&health["provider"], &health["paid"]), (&json!("wechat"), &json!(1)));
     assert!(health["last_notice_at"].is_string());
@@ -351,7 +347,7 @@ fn notices_in_the_wrong_order_and_a_second_payment_of_one_order_end_the_same_way
     assert_eq!(paid["refunds"][0]["order_no"], second);
 
     assert_eq!(system.trick(&first, "twice"), [204, 204]);
-    let alarms = system.staff("43").get("/api/admin/payments/alarms").expect(200)["alarms"].clone();
+    let alarms = system.staff("43").get("/api/admin/payments/alarms").expect(200)["rows"].clone();
     assert_eq!(
         (&alarms[0]["reason"], &alarms[0]["refundable"], &alarms[1]),
         (&json!("second_payment"), &json!(4000), &Value::Null)

@@ -59,7 +59,7 @@ fn a_submission_sent_eight_times_at_once_counts_once() {
     assert_eq!(bodies.len(), 1);
     let id = client.get("/api/account/session").expect(200)["candidate"]["id"].clone();
     let journal = system.staff("43").get(&format!("/api/admin/candidates/{id}/journal")).expect(200);
-    let events = journal["events"].as_array().unwrap();
+    let events = journal["rows"].as_array().unwrap();
     assert_eq!(events.iter().filter(|event| event["kind"] == "volunteer.submitted").count(), 1);
 }
 
@@ -96,7 +96,7 @@ fn readers_of_one_point_never_give_out_the_same_number() {
     let distinct: HashSet<&String> = serials.iter().collect();
     assert_eq!((serials.len(), distinct.len()), (40, 40));
     let used: i64 = segments_used(&county.get("/api/admin/segments?organisation=430102002").expect(200));
-    let before = segments["segments"].as_array().unwrap().iter().filter(|segment| segment["point"] == "430102002");
+    let before = segments["rows"].as_array().unwrap().iter().filter(|segment| segment["point"] == "430102002");
     assert_eq!(used, 40 + before.map(|segment| segment["used"].as_i64().unwrap()).sum::<i64>());
     system.stop_and_check();
 }
@@ -141,5 +141,5 @@ fn forty_readers_are_answered_while_others_write() {
 }
 
 fn segments_used(segments: &Value) -> i64 {
-    segments["segments"].as_array().unwrap().iter().map(|segment| segment["used"].as_i64().unwrap()).sum()
+    segments["rows"].as_array().unwrap().iter().map(|segment| segment["used"].as_i64().unwrap()).sum()
 }

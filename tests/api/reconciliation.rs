@@ -19,7 +19,7 @@ fn import(client: &Client, provider: &str, csv: &str) -> crate::support::Answer 
 
 fn open_differences(client: &Client) -> Vec<Value> {
     let pages = client.pages("/api/admin/payments/differences");
-    let rows = pages.iter().flat_map(|page| page["differences"].as_array().unwrap());
+    let rows = pages.iter().flat_map(|page| page["rows"].as_array().unwrap());
     rows.filter(|row| row["status"] != "resolved").cloned().collect()
 }
 
@@ -75,7 +75,7 @@ fn the_statements_of_all_providers_agree_with_our_books() {
         let ours: Vec<Value> =
             open_differences(&province).into_iter().filter(|row| row["kind"] != "missing_there").collect();
         assert_eq!(ours, Vec::<Value>::new(), "{provider}");
-        let listed = province.get("/api/admin/payments/statements").expect(200)["statements"][0].clone();
+        let listed = province.get("/api/admin/payments/statements").expect(200)["rows"][0].clone();
         assert_eq!((&listed["id"], &listed["imported_by"]), (&row["id"], &row["imported_by"]), "{provider}");
 
         let cut: String = csv.lines().take(2).map(|line| format!("{line}\n")).collect();
@@ -110,12 +110,12 @@ fn a_statement_of_a_hundred_thousand_lines_is_taken_in_and_a_larger_one_refused(
     assert_eq!((&row["payments"], &row["paid"]), (&json!(100_000), &json!(10_000_000)));
     let start = Instant::now();
     let page = province.get("/api/admin/payments/differences").expect(200);
-    assert_eq!(page["differences"].as_array().unwrap().len(), 50);
+    assert_eq!(page["rows"].as_array().unwrap().len(), 50);
     let next = format!("/api/admin/payments/differences?after={}", text(&page["next"]));
     let next = province.get(&next).expect(200);
     assert!(next["next"].is_string());
-    assert_ne!(next["differences"][0]["id"], page["differences"][0]["id"]);
-    let listed = province.get("/api/admin/payments/statements").expect(200)["statements"][0].clone();
+    assert_ne!(next["rows"][0]["id"], page["rows"][0]["id"]);
+    let listed = province.get("/api/admin/payments/statements").expect(200)["rows"][0].clone();
     assert!(listed["differences"].as_i64().unwrap() >= 100_000, "{listed}");
     let took = start.elapsed();
     assert!(took < Duration::from_secs(2), "three pages took {took:?}");
@@ -179,7 +179,7 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     assert_eq!(system.trick(&number, "other-amount"), [204]);
     system.tick();
     let (province, colleague) = (system.staff("43"), colleague(&system));
-    let alarms = |who: &Client| who.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
+    let alarms = |who: &Client| who.get("/api/admin/payments/alarms").expect(200)["rows"][0].clone();
     let alarm = alarms(&province);
     assert_eq!((&alarm["reason"], &alarm["refundable"]), (&json!("wrong_amount"), &json!(4001)));
     let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
@@ -209,7 +209,7 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     assert_eq!(agreed["proposal"], Value::Null);
     assert!(agreed["resolved_at"].is_string() && agreed["resolution"] == "金额不符，退回", "{agreed}");
     answer(&colleague, &proposed["proposal"], true).problem(409, "proposal_changed");
-    let refunds = || province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+    let refunds = || province.get("/api/admin/payments/refunds").expect(200)["rows"][0].clone();
     assert_eq!((&refunds()["amount"], &refunds()["order_no"]), (&json!(4001), &number));
     system.tick();
     assert_eq!(refunds()["status"], "done");
@@ -225,13 +225,13 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         // The provider knows of no second payment.
         system.trick(&number, "twice");
         let (province, colleague) = (system.staff("43"), colleague(&system));
-        let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0].clone();
+        let alarm = province.get("/api/admin/payments/alarms").expect(200)["rows"][0].clone();
         let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
         province.post(&address, &json!({ "resolution": "付了两次，退回", "refund": true })).expect(204);
-        let seen = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0]["proposal"].clone();
+        let seen = province.get("/api/admin/payments/alarms").expect(200)["rows"][0]["proposal"].clone();
         colleague.post(&format!("{address}/confirm"), &json!({ "proposal": seen, "approve": true })).expect(204);
         system.tick();
-        let refund = |who: &Client| who.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+        let refund = |who: &Client| who.get("/api/admin/payments/refunds").expect(200)["rows"][0].clone();
         let failed = refund(&province);
         assert_eq!(failed["status"], "failed", "{provider}: {failed}");
         assert!(text(&failed["reason"]).contains("不存在"), "{provider}: {failed}");

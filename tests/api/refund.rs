@@ -17,7 +17,7 @@ fn a_refund_that_failed_is_tried_again_when_a_person_says_so() {
         system.pay_late(&late);
         system.confirm(provider);
         let province = system.staff("43");
-        let refund = || province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+        let refund = || province.get("/api/admin/payments/refunds").expect(200)["rows"][0].clone();
         let ticks = |minutes: [i64; 2]| {
             for minutes in minutes {
                 system.minutes_later(minutes);
@@ -45,7 +45,7 @@ fn a_refund_that_failed_is_tried_again_when_a_person_says_so() {
         }
         ticks([45, 60]);
         let province = system.staff("43");
-        let done = province.get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+        let done = province.get("/api/admin/payments/refunds").expect(200)["rows"][0].clone();
         assert_eq!((&done["status"], &done["reason"]), (&json!("done"), &Value::Null), "{provider}");
         system.stop_and_check();
     }
@@ -63,7 +63,7 @@ fn a_refund_through_unionpay_is_sent_with_the_time_of_sending_and_asked_about_wi
     system.confirm("unionpay");
     system.pay_late(&late);
     system.confirm("unionpay");
-    let refund = || system.staff("43").get("/api/admin/payments/refunds").expect(200)["refunds"][0].clone();
+    let refund = || system.staff("43").get("/api/admin/payments/refunds").expect(200)["rows"][0].clone();
     assert_eq!(refund()["status"], "requested");
     let tick_at = |minutes: i64| {
         system.minutes_later(minutes);

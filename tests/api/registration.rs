@@ -2,6 +2,8 @@
 
 use crate::support::{Client, SAVE_PASSWORD, System, form, text};
 use serde_json::{Value, json};
+use store::db::Db;
+use store::registration;
 
 const FORM: &str = "/api/registration/form";
 
@@ -37,6 +39,7 @@ fn every_wrong_field_of_the_form_is_named_at_once() {
     let client = system.candidate(&system.demo.walk_through[5].serial);
     let version = client.get("/api/registration").expect(200)["version"].as_i64().unwrap();
     let mut wrong = form();
+    wrong["class_name"] = json!("");
     for (pointer, value) in [
         ("/political_status", json!("99")),
         ("/second_subjects", json!(["biology", "biology"])),
@@ -46,6 +49,9 @@ fn every_wrong_field_of_the_form_is_named_at_once() {
         ("/address/recipient", json!("")),
         ("/phone", json!("12345678901")),
         ("/school_name", json!("长".repeat(61))),
+        ("/family", json!([])),
+        ("/resume/1/until", json!("2024-06")),
+        ("/class_name", json!({ "nested": true })),
     ] {
         *wrong.pointer_mut(pointer).unwrap() = value;
     }
@@ -56,14 +62,48 @@ fn every_wrong_field_of_the_form_is_named_at_once() {
     let expected = [
         "form.address.postcode",
         "form.address.recipient",
+        "form.class_name",
+        "form.class_name.nested",
+        "form.family",
         "form.graduation_year",
         "form.household.region",
         "form.phone",
         "form.political_status",
+        "form.resume[1].until",
         "form.school_name",
         "form.second_subjects",
     ];
     assert_eq!(fields, expected);
+}
+
+#[test]
+fn what_is_asked_for_depends_on_what_was_answered() {
+    let system = System::start();
+    let client = system.candidate(&system.demo.walk_through[3].serial);
+    let pledge = client.get("/api/registration").expect(200)["pledge"].clone();
+    client.post("/api/registration/pledge", &json!({ "version": pledge["version"] })).expect(200);
+    let mut matched = form();
+    matched["registration_type"] = json!("matched");
+    assert_eq!(client.put(FORM, &body(0, matched.clone())).fields(), ["form.vocational_class"]);
+    matched["vocational_class"] = json!("5");
+    // 户口类别 follows from the township's 城乡划分代码, whatever was answered.
+    matched["household"]["category"] = json!("2");
+    assert_eq!(client.put(FORM, &body(0, matched.clone())).expect(200)["version"], 1);
+    let shown = client.get("/api/registration").expect(200);
+    assert_eq!((&shown["form"]["household"]["category"], &shown["missing"]), (&json!("1"), &json!([])));
+    for of_unified in ["first_subject", "second_subjects", "specialty"] {
+        assert_eq!(shown["form"][of_unified], Value::Null, "{of_unified}");
+    }
+    assert_eq!(client.get("/api/account/session").expect(200)["candidate"]["form_complete"], true);
+    let db = Db::file(&system.database()).unwrap();
+    let id = client.get("/api/account/session").expect(200)["candidate"]["id"].as_i64().unwrap();
+    let current = pollster::block_on(registration::current(&db, id)).unwrap();
+    let stored = serde_json::to_string(&current.form).unwrap();
+    assert!(stored.contains("registration_type"), "{stored}");
+    for secret in ["13900000000", "测试家长", "13800000000", "示例街道 1 号"] {
+        assert!(!stored.contains(secret), "{secret} is stored in the clear");
+    }
+    system.stop_and_check();
 }
 
 #[test]

@@ -2,67 +2,10 @@
 
 use crate::api::payment::{ORDERS, order};
 use crate::api::volunteer::{SUBMISSIONS, choices, key, submission};
-use crate::support::{Answer, Client, Person, SAVE_PASSWORD, System, form, text};
+use crate::support::{Body, Client, Person, Retries, SAVE_PASSWORD, System, WINDOWS, form, text};
 use serde_json::{Value, json};
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use web::api::{OPERATIONS, Retry};
-
-/// What says when it was said.
-const OF_THE_MOMENT: [&str; 2] = ["now", "idle_expires_at"];
-
-/// Sends requests twice, and another one with the key of the first.
-#[derive(Default)]
-struct Retries {
-    seen: RefCell<BTreeSet<String>>,
-}
-
-enum Body {
-    Json(Value),
-    Csv(String),
-    None,
-}
-
-impl Retries {
-    /// `path` is the operation's, `address` one that it fits; `other` is another address or body.
-    fn check(
-        &self,
-        client: &Client,
-        (method, path): (&str, &str),
-        address: &str,
-        body: Body,
-        other: (&str, Body),
-    ) -> Value {
-        let operation = OPERATIONS.iter().find(|o| (o.method, o.path) == (method, path)).unwrap();
-        self.seen.borrow_mut().insert(format!("{method} {path}"));
-        let key = key();
-        let send = |address: &str, body: &Body| -> Answer {
-            let call = client.call(method, address).key(&key);
-            match body {
-                Body::Json(body) => call.json(body).send(),
-                Body::Csv(body) => call.csv(body).send(),
-                Body::None => call.send(),
-            }
-        };
-        let first = send(address, &body);
-        assert_eq!(first.status / 100, 2, "{first:?}");
-        let again = send(address, &body);
-        assert_eq!(first.status, again.status, "{again:?}");
-        match operation.retry {
-            Retry::Same | Retry::SameKeyed => assert_eq!(first.text(), again.text(), "{method} {path}"),
-            _ => assert_eq!(lasting(first.json()), lasting(again.json()), "{method} {path}"),
-        }
-        send(other.0, &other.1).problem(422, "idempotency_key_reused");
-        first.json()
-    }
-}
-
-fn lasting(mut answer: Value) -> Value {
-    for name in OF_THE_MOMENT {
-        answer.as_object_mut().map(|fields| fields.remove(name));
-    }
-    answer
-}
+use web::api::OPERATIONS;
 
 #[test]
 fn a_request_with_a_key_is_carried_out_once_and_answered_as_the_first_time() {
@@ -72,6 +15,7 @@ fn a_request_with_a_key_is_carried_out_once_and_answered_as_the_first_time() {
     of_offices(&system, &retries);
     of_accounts(&system, &retries);
     of_money(&system, &retries);
+    of_exam_years(&system, &retries);
     let promised: BTreeSet<String> = OPERATIONS
         .iter()
         .filter(|operation| operation.retry.takes_key())
@@ -79,6 +23,22 @@ fn a_request_with_a_key_is_carried_out_once_and_answered_as_the_first_time() {
         .collect();
     assert_eq!(*retries.seen.borrow(), promised, "each operation that takes a key, and no other");
     system.stop_and_check();
+}
+
+fn of_exam_years(system: &System, retries: &Retries) {
+    let folder = system.demo_folder("gaokao-2027", |_, text| text.replace("第101组", "第一零一组"));
+    system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);
+    let deputy = system.staff_named("deputy");
+    let shown = deputy.get("/api/admin/revisions").expect(200)["revisions"].clone();
+    let (new, before) = (&shown[0]["id"], &shown[1]["id"]);
+    let decide = |approve: bool| Body::Json(json!({ "proposal": new, "approve": approve, "reason": "计划有误" }));
+    let address = &format!("/api/admin/revisions/{new}/decision");
+    let path = "/api/admin/revisions/{id}/decision";
+    retries.check(&deputy, ("POST", path), address, decide(true), (address, decide(false)));
+    let back = |reason: &str| Body::Json(json!({ "reason": reason }));
+    let address = &format!("/api/admin/revisions/{before}/back");
+    let path = "/api/admin/revisions/{id}/back";
+    retries.check(&deputy, ("POST", path), address, back("误改"), (address, back("另有原因")));
 }
 
 fn of_candidates(system: &System, retries: &Retries) {
@@ -132,6 +92,44 @@ fn of_candidates(system: &System, retries: &Retries) {
     the_same_draft_is_saved_once(&client, &choices);
 }
 
+fn of_points(county: &Client, retries: &Retries, point: &str, (segment, last): (&Value, u32)) {
+    let path = "/api/admin/segments/{id}/return";
+    let address = path.replace("{id}", &segment.to_string());
+    let give_back = |first: u32| Body::Json(json!({ "first": format!("{first:08}") }));
+    retries.check(county, ("POST", path), &address, give_back(last), (&address, give_back(last - 1)));
+    let path = "/api/admin/points/{code}/name";
+    let address = path.replace("{code}", point);
+    let name = |name: &str| Body::Json(json!({ "name": name }));
+    retries.check(county, ("POST", path), &address, name("测试三中"), (&address, name("测试四中")));
+    let path = "/api/admin/points/{code}/status";
+    let address = path.replace("{code}", point);
+    let close = |reason: &str| Body::Json(json!({ "closed": true, "reason": reason }));
+    retries.check(county, ("POST", path), &address, close("停办"), (&address, close("另一个理由")));
+}
+
+fn of_applications(system: &System, retries: &Retries) {
+    let passport = |number: &str| {
+        let mut admission = Person::number(900).admission("430102001");
+        admission["capture"] = json!("manual_other");
+        admission["document"]["kind"] = json!("passport");
+        admission["document"]["number"] = json!(number);
+        admission
+    };
+    let address = "/api/admin/applications";
+    let (made, other) = (Body::Json(passport("E12345678")), Body::Json(passport("E87654321")));
+    let made = retries.check(&system.staff("430102001"), ("POST", address), address, made, (address, other));
+    let path = "/api/admin/applications/{id}/decision";
+    let address = path.replace("{id}", &made["id"].to_string());
+    let decline = |reason: &str| Body::Json(json!({ "approve": false, "reason": reason }));
+    let city = system.staff("4301");
+    retries.check(&city, ("POST", path), &address, decline("不清楚"), (&address, decline("另一个理由")));
+    let missing = city.get("/api/statistics/not-submitted").expect(200)["rows"][0]["candidate"].to_string();
+    let path = "/api/admin/candidates/{id}/call";
+    let address = path.replace("{id}", &missing);
+    let called = |note: &str| Body::Json(json!({ "batch": "undergraduate", "outcome": "other", "note": note }));
+    retries.check(&city, ("POST", path), &address, called("本人"), (&address, called("家长")));
+}
+
 /// The answer is that of the event that the request made, not the newest.
 fn replayed_after_a_newer_version(client: &Client) {
     let (first, second) = (key(), key());
@@ -167,12 +165,20 @@ fn of_offices(system: &System, retries: &Retries) {
     let segment =
         |last: u32| Body::Json(json!({ "point": point, "first": format!("{first:08}"), "last": format!("{last:08}") }));
     let address = "/api/admin/segments";
-    retries.check(&county, ("POST", address), address, segment(first + 1), (address, segment(first + 2)));
+    let allotted =
+        retries.check(&county, ("POST", address), address, segment(first + 1), (address, segment(first + 2)));
 
     let address = "/api/admin/candidates";
     let (somebody, another) = (Person::new(), Person::new());
     let admit = |person: &Person| Body::Json(person.admission(&point));
-    retries.check(&county, ("POST", address), address, admit(&somebody), (address, admit(&another)));
+    let admitted = retries.check(&county, ("POST", address), address, admit(&somebody), (address, admit(&another)));
+    let path = "/api/admin/candidates/{id}/document";
+    let address = path.replace("{id}", &admitted["id"].to_string());
+    let read =
+        |person: &Person| Body::Json(json!({ "document": person.admission(&point)["document"], "capture": "reader" }));
+    retries.check(&county, ("PUT", path), &address, read(&somebody), (&address, read(&another)));
+    of_points(&county, retries, &point, (&allotted["id"], first + 1));
+    of_applications(system, retries);
 
     let path = "/api/admin/candidates/{id}/sign-out";
     let address = path.replace("{id}", &system.demo.walk_through[4].id.to_string());
@@ -180,14 +186,7 @@ fn of_offices(system: &System, retries: &Retries) {
     retries.check(&county, ("POST", path), &address, because("手机丢失"), (&address, because("另一个理由")));
 
     let province = system.staff("43");
-    let extend = |reason: &str| {
-        Body::Json(json!({
-            "name": "registration", "organisation": "430102", "reason": reason,
-            "opens": "2027-06-01T08:00:00+08:00", "closes": "2027-09-01T08:00:00+08:00",
-        }))
-    };
-    let address = "/api/admin/windows";
-    retries.check(&province, ("POST", address), address, extend("汛期延长"), (address, extend("另一个理由")));
+    of_windows(system, retries);
 
     let address = "/api/admin/control-lines";
     let lines = |line: u32| Body::Csv(format!("batch,track,line\nundergraduate,physics,{line}\n"));
@@ -199,6 +198,30 @@ fn of_offices(system: &System, retries: &Retries) {
     };
     let address = "/api/admin/scores";
     retries.check(&province, ("POST", address), address, scores(1), (address, scores(2)));
+}
+
+fn of_windows(system: &System, retries: &Retries) {
+    let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
+    let extend = |reason: &str| {
+        Body::Json(json!({
+            "name": "registration", "action": "extend", "organisations": ["430102"], "reason": reason,
+            "closes": "2027-09-01T08:00:00+08:00", "confirmed": ["fee"],
+        }))
+    };
+    let address = &format!("{WINDOWS}/proposals")[..];
+    let check = |reason: &str| {
+        let other = (address, extend("另一个理由"));
+        retries.check(&province, ("POST", address), address, extend(reason), other)["id"].clone()
+    };
+    let (first, second) = (check("汛期延长"), check("停电延长"));
+    let path = format!("{address}/{{id}}/withdraw");
+    let other = (&format!("{address}/{second}/withdraw")[..], Body::Json(json!({})));
+    let withdrawn = format!("{address}/{first}/withdraw");
+    retries.check(&province, ("POST", &path), &withdrawn, Body::Json(json!({})), other);
+    let answer = |approve: bool| Body::Json(json!({ "proposal": second, "approve": approve, "reason": "已经来电" }));
+    let confirm = format!("{address}/{second}/confirm");
+    let path = format!("{address}/{{id}}/confirm");
+    retries.check(&deputy, ("POST", &path), &confirm, answer(true), (&confirm, answer(false)));
 }
 
 fn of_accounts(system: &System, retries: &Retries) {
@@ -241,7 +264,7 @@ fn of_money(system: &System, retries: &Retries) {
     let province = system.staff("43");
     let colleague = system.staff_named("finance");
 
-    let alarm = province.get("/api/admin/payments/alarms").expect(200)["alarms"][0]["id"].clone();
+    let alarm = province.get("/api/admin/payments/alarms").expect(200)["rows"][0]["id"].clone();
     let path = "/api/admin/payments/alarms/{id}";
     let address = path.replace("{id}", &alarm.to_string());
     let propose = |resolution: &str| Body::Json(json!({ "resolution": resolution, "refund": true }));
@@ -255,14 +278,14 @@ fn of_money(system: &System, retries: &Retries) {
         let waiting = rows.as_array().unwrap().iter().find(|row| !row["proposal"].is_null());
         waiting.unwrap_or_else(|| panic!("{rows}"))["proposal"].clone()
     };
-    let seen = proposal("alarms", "alarms");
+    let seen = proposal("alarms", "rows");
     retries.check(&colleague, ("POST", &path), &address, agree(&seen, true), (&address, agree(&seen, false)));
 
     for minutes in [1, 5] {
         system.minutes_later(minutes);
         system.tick();
     }
-    let refunds = province.get("/api/admin/payments/refunds").expect(200)["refunds"].clone();
+    let refunds = province.get("/api/admin/payments/refunds").expect(200)["rows"].clone();
     let of_late = |refund: &&Value| refund["order_no"] == late && refund["status"] == "failed";
     let refund = refunds.as_array().unwrap().iter().find(of_late).unwrap_or_else(|| panic!("{refunds}")).clone();
     let path = "/api/admin/payments/refunds/{refund_no}/abandon";
@@ -270,7 +293,7 @@ fn of_money(system: &System, retries: &Retries) {
     let because = |reason: &str| Body::Json(json!({ "reason": reason }));
     retries.check(&province, ("POST", path), &address, because("退不回去"), (&address, because("另一个理由")));
     let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
-    let seen = proposal("refunds", "refunds");
+    let seen = proposal("refunds", "rows");
     retries.check(&colleague, ("POST", &path), &address, agree(&seen, false), (&address, agree(&seen, true)));
     let path = "/api/admin/payments/refunds/{refund_no}/retry";
     let address = path.replace("{refund_no}", &text(&refund["refund_no"]));
@@ -313,7 +336,7 @@ fn of_money(system: &System, retries: &Retries) {
     let (path, other) = ("/api/admin/payments/statements", statement("2027-06-24"));
     retries.check(&province, ("POST", path), &statement(day), Body::Csv(csv.clone()), (&other, Body::Csv(csv)));
 
-    let differences = province.get("/api/admin/payments/differences").expect(200)["differences"].clone();
+    let differences = province.get("/api/admin/payments/differences").expect(200)["rows"].clone();
     let of = |settleable: bool| {
         let mut open = differences.as_array().unwrap().iter().filter(|row| row["status"] == "open");
         open.find(|row| row["settleable"] == settleable).unwrap_or_else(|| panic!("{differences}"))["id"].clone()
@@ -325,7 +348,7 @@ fn of_money(system: &System, retries: &Retries) {
     let address = path.replace("{id}", &of(true).to_string());
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
     let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
-    let differences = province.get("/api/admin/payments/differences").expect(200)["differences"].clone();
+    let differences = province.get("/api/admin/payments/differences").expect(200)["rows"].clone();
     let waiting = differences.as_array().unwrap().iter().find(|row| row["status"] == "proposed").unwrap();
     let seen = &waiting["proposal"];
     retries.check(&colleague, ("POST", &path), &address, agree(seen, true), (&address, agree(seen, false)));

@@ -118,7 +118,14 @@ fn rank(level: &str) -> usize {
 
 /// Does it name an organisation or a candidate? The others show or change what is one's own.
 fn names_somebody(operation: &Operation) -> bool {
-    !matches!((operation.method, operation.path), ("GET", "/api/admin/windows"))
+    let own = [
+        "/api/admin/pending",
+        "/api/admin/revisions",
+        "/api/admin/windows",
+        "/api/admin/windows/{name}/changes",
+        "/api/admin/windows/proposals/{id}/withdraw",
+    ];
+    !own.contains(&operation.path)
 }
 
 /// Right in its shape, and without effect.
@@ -142,8 +149,22 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
             json(json!({ "version": -1, "choices": [], "save_password": "x" }))
         }
         (_, "/api/admin/points") => json(json!({ "county": "430102", "name": "短" })),
+        (_, "/api/admin/points/{code}/name") => json(json!({ "name": "短" })),
+        (_, "/api/admin/points/{code}/status") => json(json!({ "closed": true, "reason": "" })),
+        (_, "/api/admin/segments/{id}/return") => json(json!({ "first": "1" })),
+        (_, "/api/admin/applications/{id}/decision") => json(json!({ "approve": true })),
+        (_, "/api/admin/candidates/{id}/document") => json(json!({
+            "capture": "", "document": {
+                "kind": "", "number": "", "name": "", "sex": "", "ethnicity": "", "birth": "", "address": "",
+                "valid_from": "", "valid_until": "",
+            },
+        })),
+        (_, "/api/admin/candidates/{id}/phone") => json(json!({ "purpose": "" })),
+        (_, "/api/admin/candidates/{id}/call") => {
+            json(json!({ "batch": "undergraduate", "outcome": "other", "note": "\n" }))
+        }
         (_, "/api/admin/segments") => json(json!({ "point": "430102001", "first": "1", "last": "1" })),
-        (_, "/api/admin/candidates") => json(json!({
+        (_, "/api/admin/candidates" | "/api/admin/applications") => json(json!({
             "point": "430102001", "capture": "", "photo": "", "document": {
                 "kind": "", "number": "", "name": "", "sex": "", "ethnicity": "", "birth": "", "address": "",
                 "valid_from": "", "valid_until": "",
@@ -170,10 +191,12 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/candidates/{id}/sign-out") => json(json!({ "reason": "" })),
         (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/account/staff-password") => json(json!({ "current_password": "x", "password": "x" })),
-        (_, "/api/admin/windows") => json(json!({
-            "name": "nothing", "organisation": "430102", "reason": "测试",
-            "opens": "2027-06-01T08:00:00+08:00", "closes": "2027-09-01T08:00:00+08:00",
+        (_, "/api/admin/windows/preview" | "/api/admin/windows/proposals") => json(json!({
+            "name": "registration", "action": "resume", "organisations": ["430102001"], "reason": "测试",
         })),
+        (_, "/api/admin/revisions/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
+        (_, "/api/admin/revisions/{id}/back") => json(json!({ "reason": "测试" })),
+        (_, "/api/admin/windows/proposals/{id}/confirm") => json(json!({ "proposal": 0, "approve": true })),
         (_, SECOND) | ("PUT", "/api/account/staff-factor") => json(json!({ "code": "" })),
         (_, "/api/admin/staff/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/admin/staff/{id}/password" | "/api/admin/staff/{id}/factor") => json(json!({ "reason": "测试" })),
@@ -202,7 +225,9 @@ pub(super) fn address(operation: &Operation, candidate: i64) -> String {
         .replace("{order_no}", "ZK0")
         .replace("{item}", "registration")
         .replace("{token}", "none")
-        .replace("{version}", "999");
+        .replace("{provider}", "alipay")
+        .replace("{version}", "999")
+        .replace("{code}", "430102001");
     let query = match operation.path {
         "/api/admin/organisations" => "?parent=430102001",
         path if operation.method == "GET"

@@ -25,7 +25,7 @@ pub(super) fn act(by: &Client, account: &Value, what: &str, body: Value) -> crat
 }
 
 pub(super) fn row(by: &Client, username: &str) -> Value {
-    by.post("/api/admin/staff/search", &json!({ "text": username })).expect(200)["staff"][0].clone()
+    by.post("/api/admin/staff/search", &json!({ "text": username })).expect(200)["rows"][0].clone()
 }
 
 /// Every operation of staff that this session reaches.
@@ -63,7 +63,7 @@ fn earlier(id: i64) -> Author {
     Author {
         actor: format!("staff:{id}"),
         role: domain::event::Role::Province,
-        factor: "totp",
+        factor: domain::event::Factor::PasswordAndCode,
         ip,
         device,
         request_key: None,
@@ -170,14 +170,14 @@ fn guesses_at_a_code_are_few_and_kept() {
         .problem(401, "wrong_credentials");
 
     let list = |body: Value| system.staff("43").post("/api/admin/sign-in-failures", &body).expect(200);
-    let all = list(json!({}))["failures"].as_array().unwrap().clone();
+    let all = list(json!({}))["rows"].as_array().unwrap().clone();
     let reasons: Vec<String> = all.iter().map(|row| text(&row["reason"])).collect();
     assert_eq!(reasons[..3], ["wrong_password", "unknown_account", "too_many_requests"]);
     assert_eq!(reasons.iter().filter(|reason| *reason == "wrong_code").count(), 10);
     assert!(all.iter().all(|row| row["ip"] == "127.0.0.1" && text(&row["account"]).len() == 64), "{all:?}");
-    assert_eq!(list(json!({ "name": "FINANCE" }))["failures"].as_array().unwrap().len(), 11);
-    assert_eq!(list(json!({ "name": "nobody-here" }))["failures"][0]["reason"], "unknown_account");
-    assert_eq!(list(json!({ "ip": "192.0.2.1" }))["failures"], json!([]));
+    assert_eq!(list(json!({ "name": "FINANCE" }))["rows"].as_array().unwrap().len(), 11);
+    assert_eq!(list(json!({ "name": "nobody-here" }))["rows"][0]["reason"], "unknown_account");
+    assert_eq!(list(json!({ "ip": "192.0.2.1" }))["rows"], json!([]));
     system.staff("4301").post("/api/admin/sign-in-failures", &json!({})).problem(403, "forbidden");
 }
 
@@ -224,7 +224,7 @@ fn accounts_are_looked_after_by_others_above_and_each_act_is_an_event() {
     assert_eq!(row(&county, "worker-1")["organisation"], "430102002");
     assert_eq!(row(&elsewhere, "worker-1"), Value::Null);
 
-    let acts = |query: &str| county.get(&format!("/api/admin/acts?{query}")).expect(200)["acts"].clone();
+    let acts = |query: &str| county.get(&format!("/api/admin/acts?{query}")).expect(200)["rows"].clone();
     let titles: Vec<String> = acts("").as_array().unwrap().iter().take(4).map(|row| text(&row["title"])).collect();
     assert_eq!(titles, ["调动管理账号", "修改自己的密码", "重置管理账号密码", "停用管理账号"]);
     let moved = acts("kind=staff.moved")[0].clone();
@@ -377,10 +377,10 @@ fn the_command_makes_the_first_accounts_and_lets_somebody_back_in_whom_nobody_ca
 fn accounts_come_page_by_page() {
     let system = System::shared();
     let city = system.staff("4301");
-    let (mut after, mut names, mut pages) = (json!(0), Vec::new(), 0);
+    let (mut after, mut names, mut pages) = (json!(""), Vec::new(), 0);
     while !after.is_null() {
         let page = city.post("/api/admin/staff/search", &json!({ "after": after })).expect(200);
-        let rows = page["staff"].as_array().unwrap();
+        let rows = page["rows"].as_array().unwrap();
         assert!(rows.len() <= 50);
         names.extend(rows.iter().map(|row| format!("{} {}", text(&row["organisation"]), text(&row["username"]))));
         (after, pages) = (page["next"].clone(), pages + 1);
@@ -389,5 +389,5 @@ fn accounts_come_page_by_page() {
     names.dedup();
     assert!(names.iter().all(|name| name.starts_with("4301")));
     let province = system.staff("43").post("/api/admin/staff/search", &json!({})).expect(200);
-    assert_eq!(province["staff"].as_array().unwrap().len(), 50);
+    assert_eq!(province["rows"].as_array().unwrap().len(), 50);
 }

@@ -62,7 +62,7 @@ fn the_list_of_those_who_have_not_submitted_ends_for_who_does() {
     let serial = system.next_chooser();
     let has = |serial: &str| {
         let pages = province.pages("/api/statistics/not-submitted");
-        pages.iter().any(|page| page["candidates"].as_array().unwrap().iter().any(|row| row["serial"] == serial))
+        pages.iter().any(|page| page["rows"].as_array().unwrap().iter().any(|row| row["serial"] == serial))
     };
     assert!(has(&serial));
     let totals = overview(&province, "43")["totals"].clone();
@@ -81,7 +81,7 @@ fn the_file_has_everybody_of_the_list_and_is_in_the_journal() {
     let province = system.staff("43");
     let pages = province.pages("/api/statistics/not-submitted");
     let total = usize::try_from(pages[0]["total"].as_i64().unwrap()).unwrap();
-    let listed: Vec<Value> = pages.iter().flat_map(|page| page["candidates"].as_array().unwrap().clone()).collect();
+    let listed: Vec<Value> = pages.iter().flat_map(|page| page["rows"].as_array().unwrap().clone()).collect();
     assert!(total > 0 && listed.len() == total, "{total}");
     let file = province.get("/api/statistics/not-submitted.xlsx");
     assert_eq!(file.status, 200);
@@ -90,11 +90,15 @@ fn the_file_has_everybody_of_the_list_and_is_in_the_journal() {
     assert_eq!(sheet.matches("<row").count(), total + 2);
     assert!(listed.iter().all(|row| sheet.contains(row["serial"].as_str().unwrap())));
     // Gnumeric shows only cells that say where they are.
-    let first = format!(
+    let first = format!("<c r=\"F3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}<", text(&listed[0]["serial"]));
+    assert!(sheet.contains(&first) && sheet.contains(&format!("<c r=\"G{}\"", total + 2)), "{sheet:.2000}");
+    // Where they are from comes first, and every column can be filtered.
+    let city = format!(
         "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}<",
-        text(&listed[0]["serial"])
+        text(&listed[0]["city_name"])
     );
-    assert!(sheet.contains(&first) && sheet.contains(&format!("<c r=\"B{}\"", total + 2)), "{sheet:.2000}");
+    assert!(sheet.contains(&city), "{sheet:.2000}");
+    assert!(sheet.contains(&format!("<autoFilter ref=\"A2:M{}\"/>", total + 2)), "{sheet:.200}");
     system.stop_and_check();
 }
 
@@ -105,9 +109,9 @@ fn candidates_and_orders_are_found_by_what_is_known_of_them() {
     let search = |client: &Client, what: Value| client.post("/api/admin/candidates/search", &what).expect(200);
     let all = search(&province, json!({}));
     assert!(all["total"].as_i64().unwrap() >= i64::try_from(system.demo.candidates).unwrap());
-    assert_eq!((&all["at_least"], all["candidates"].as_array().unwrap().len()), (&json!(false), 50));
+    assert_eq!((&all["at_least"], all["rows"].as_array().unwrap().len()), (&json!(false), 50));
     let next = search(&province, json!({ "after": all["next"] }));
-    assert!(next["candidates"][0]["serial"].as_str() > all["candidates"][49]["serial"].as_str());
+    assert!(next["rows"][0]["serial"].as_str() > all["rows"][49]["serial"].as_str());
     let who = &system.demo.walk_through[4];
     let part: String = who.name.chars().skip(1).collect();
     for (client, text) in [
@@ -117,13 +121,12 @@ fn candidates_and_orders_are_found_by_what_is_known_of_them() {
         (&province, &who.serial),
         (&county, &who.document),
     ] {
-        let found = search(client, json!({ "text": text, "stage": if text == who.document { "" } else { "filled" } }));
-        let mut serials = found["candidates"].as_array().unwrap().iter().map(|row| row["serial"].as_str().unwrap());
+        let found = search(client, json!({ "text": text, "stage": (text != who.document).then_some("filled") }));
+        let mut serials = found["rows"].as_array().unwrap().iter().map(|row| row["serial"].as_str().unwrap());
         assert!(serials.any(|serial| serial == who.serial), "{text}: {found}");
     }
-    let orders = |text: &str| {
-        province.post("/api/admin/payments/search", &json!({ "text": text })).expect(200)["orders"].clone()
-    };
+    let orders =
+        |text: &str| province.post("/api/admin/payments/search", &json!({ "text": text })).expect(200)["rows"].clone();
     let order = orders(&who.serial)[0].clone();
     assert_eq!(order["name"], who.name.as_str());
     for text in [order["order_no"].as_str().unwrap(), order["transaction_id"].as_str().unwrap(), &who.name] {

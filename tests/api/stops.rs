@@ -288,7 +288,7 @@ fn an_office_signs_few_candidates_out() {
         by.post(&format!("/api/admin/candidates/{id}/sign-out"), &json!({ "reason": "手机丢失" }))
     };
     let db = Db::file(&system.database()).unwrap();
-    let id = || pollster::block_on(candidate::find(&db, &system.next_chooser(), "")).unwrap().unwrap().id;
+    let id = || pollster::block_on(candidate::find(&db, None, &system.next_chooser(), "")).unwrap().remove(0).id;
     // One of them three times, whoever asks.
     let one = id();
     for by in [&first, &first, &second] {

@@ -26,8 +26,13 @@ impl Person {
 
     /// The same one each time, for a system of one's own.
     pub(crate) fn number(count: usize) -> Self {
+        Self::of("430102", count)
+    }
+
+    /// Likewise, of another county.
+    pub(crate) fn of(county: &str, count: usize) -> Self {
         let (day, order) = (count % 28 + 1, count / 28);
-        let first17 = format!("430102200903{day:02}{order:03}");
+        let first17 = format!("{county}200903{day:02}{order:03}");
         let document = format!("{first17}{}", check_character(&first17).unwrap());
         let sex = if order % 2 == 0 { "female" } else { "male" };
         Self { name: format!("测试{count}"), document, birth: format!("2009-03-{day:02}"), sex }
@@ -46,7 +51,7 @@ impl Person {
                 "sex": self.sex,
                 "ethnicity": "01",
                 "birth": self.birth,
-                "address": "长沙市芙蓉区示例街道 1 号",
+                "address": "示例街道 1 号",
                 "valid_from": "2021-08-31",
                 "valid_until": Self::VALID_UNTIL,
             },
@@ -68,6 +73,7 @@ fn photo() -> String {
 /// A registration form that fits the demo province's code tables.
 pub(crate) fn form() -> Value {
     json!({
+        "registration_type": "unified",
         "political_status": "13",
         "first_subject": "physics",
         "second_subjects": ["chemistry", "biology"],
@@ -76,8 +82,14 @@ pub(crate) fn form() -> Value {
         "graduation_category": "1",
         "school_name": "芙蓉区示例第一中学",
         "graduation_year": 2027,
-        "household": { "region": "430102", "detail": "示例街道 1 号" },
-        "address": { "region": "430102", "detail": "示例街道 1 号", "postcode": "410000", "recipient": "测试" },
+        "household": { "region": "430102001", "detail": "示例街道 1 号", "category": "1" },
+        "address": { "region": "430102001", "detail": "示例街道 1 号", "postcode": "410000", "recipient": "测试" },
         "phone": "13800000000",
+        "specialty": "none",
+        "family": [{ "relation": "mother", "name": "测试家长", "employer": "务农", "phone": "13900000000" }],
+        "resume": [
+            { "from": "2024-09", "place": "芙蓉区示例第一中学", "witness": "测试老师" },
+            { "from": "2021-09", "until": "2024-08", "place": "芙蓉区示例初级中学", "witness": "测试老师" },
+        ],
     })
 }

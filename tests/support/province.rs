@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use store::db::Db;
 use tempfile::TempDir;
 
-const CANDIDATES: usize = 320;
+pub(crate) const CANDIDATES: usize = 320;
 
 /// The demo province, loaded once for all systems of this process.
 pub(crate) struct Province {
@@ -30,15 +30,7 @@ impl Province {
         host::migrations::apply(&database, &root().join("shared/migrations")).unwrap();
         let mut db = Db::file(&database).unwrap();
         let key_value = rusqlite::Connection::open(state.path().join("sqlite_key_value.db")).unwrap();
-        let options = demo::Options {
-            seed: 1,
-            candidates,
-            now: Timestamp::parse(NOW).unwrap(),
-            staff_password: STAFF_PASSWORD.into(),
-            login_password: LOGIN_PASSWORD.into(),
-            save_password: SAVE_PASSWORD.into(),
-        };
-        let summary = demo::load(&mut db, &key_value, &secrets().keys().unwrap(), &options).unwrap();
+        let summary = demo::load(&mut db, &key_value, &secrets().keys().unwrap(), &options(candidates)).unwrap();
         Self { state, summary: Box::leak(Box::new(summary)) }
     }
 
@@ -47,6 +39,18 @@ impl Province {
         for name in ["sqlite_db.db", "sqlite_key_value.db"] {
             fs::copy(self.state.path().join(name), directory.join(name)).unwrap();
         }
+    }
+}
+
+/// What kind of province it is.
+pub(crate) fn options(candidates: usize) -> demo::Options {
+    demo::Options {
+        seed: 1,
+        candidates,
+        now: Timestamp::parse(NOW).unwrap(),
+        staff_password: STAFF_PASSWORD.into(),
+        login_password: LOGIN_PASSWORD.into(),
+        save_password: SAVE_PASSWORD.into(),
     }
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 pub(crate) const SIGN_IN: &str = "/api/account/staff-sign-in";
 pub(crate) const SECOND: &str = "/api/account/staff-second-factor";
 const FACTOR: &str = "/api/account/staff-factor";
+pub(crate) const WINDOWS: &str = "/api/admin/windows";
 
 impl System {
     /// The member of staff of an organisation.
@@ -48,18 +49,51 @@ impl System {
         self.secret(username).unwrap()
     }
 
+    /// Somebody of the province proposes a change of a window, whatever it warns of, and somebody else agrees.
+    pub(crate) fn change_window(&self, mut change: Value) {
+        let province = self.staff("43");
+        let preview = province.post(&format!("{WINDOWS}/preview"), &change).expect(200);
+        let codes = preview["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].clone());
+        change["confirmed"] = codes.collect();
+        let id = province.post(&format!("{WINDOWS}/proposals"), &change).expect(201)["id"].clone();
+        let agreed = json!({ "proposal": id, "approve": true });
+        self.staff_named("deputy").post(&format!("{WINDOWS}/proposals/{id}/confirm"), &agreed).expect(204);
+    }
+
+    /// The first sign-in of a new account: a password of one's own, and 动态口令 where it is due; the secret of that.
+    pub(crate) fn first_sign_in(&self, username: &str, initial_password: &str) -> (Client, Option<String>) {
+        let client = self.nobody();
+        let secret = client.first_sign_in(username, initial_password);
+        (client, secret)
+    }
+
     /// The first step.
     pub(crate) fn password(&self, client: &Client, username: &str, password: &str) -> Value {
-        client.post(SIGN_IN, &json!({ "username": username, "password": password })).expect(200)
+        client.password(username, password)
     }
 
     /// The second one, with whichever code has not been used.
     pub(crate) fn prove(&self, client: &Client, secret: &str) -> Value {
+        client.prove(secret)
+    }
+
+    /// The system's time, for somebody signed in.
+    pub(crate) fn now(&self, client: &Client) -> Timestamp {
+        client.now()
+    }
+}
+
+impl Client {
+    fn password(&self, username: &str, password: &str) -> Value {
+        self.post(SIGN_IN, &json!({ "username": username, "password": password })).expect(200)
+    }
+
+    fn prove(&self, secret: &str) -> Value {
         let secret = Secret::parse(secret).unwrap();
         for _ in 0..40 {
             for drift in [-30_000, 0, 30_000] {
-                let code = secret.code(self.now(client).plus(drift));
-                let answer = client.post(SECOND, &json!({ "code": code }));
+                let code = secret.code(self.now().plus(drift));
+                let answer = self.post(SECOND, &json!({ "code": code }));
                 if answer.status != 422 {
                     return answer.expect(200);
                 }
@@ -69,24 +103,21 @@ impl System {
         panic!("no code is accepted");
     }
 
-    /// The system's time, for somebody signed in.
-    pub(crate) fn now(&self, client: &Client) -> Timestamp {
-        Timestamp::parse(&text(&client.get("/api/account/session").expect(200)["now"])).unwrap()
+    fn now(&self) -> Timestamp {
+        Timestamp::parse(&text(&self.get("/api/account/session").expect(200)["now"])).unwrap()
     }
 
-    /// The first sign-in of a new account: a password of one's own, and 动态口令 where it is due; the secret of that.
-    pub(crate) fn first_sign_in(&self, username: &str, initial_password: &str) -> (Client, Option<String>) {
-        let client = self.nobody();
-        let session = self.password(&client, username, initial_password);
+    pub(crate) fn first_sign_in(&self, username: &str, initial_password: &str) -> Option<String> {
+        let session = self.password(username, initial_password);
         assert_eq!(session["staff"]["next"], "new_password", "{session}");
         let own = json!({ "current_password": initial_password, "password": "Tide7harbor" });
-        let session = client.put("/api/account/staff-password", &own).expect(200);
+        let session = self.put("/api/account/staff-password", &own).expect(200);
         if session["staff"]["next"] != "enrolment" {
-            return (client, None);
+            return None;
         }
-        let secret = text(&client.post(FACTOR, &json!({})).expect(200)["secret"]);
-        let code = Secret::parse(&secret).unwrap().code(self.now(&client));
-        client.put(FACTOR, &json!({ "code": code })).expect(200);
-        (client, Some(secret))
+        let secret = text(&self.post(FACTOR, &json!({})).expect(200)["secret"]);
+        let code = Secret::parse(&secret).unwrap().code(self.now());
+        self.put(FACTOR, &json!({ "code": code })).expect(200);
+        Some(secret)
     }
 }

@@ -11,7 +11,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::thread;
@@ -32,9 +31,9 @@ pub(crate) struct System {
     pub(crate) demo: &'static Summary,
     /// The application's host and the sandbox's, until they are stopped.
     hosts: Option<(Running, Running)>,
-    state: TempDir,
+    pub(super) state: TempDir,
     /// The application's part of it.
-    data: PathBuf,
+    pub(super) data: PathBuf,
     /// 报名流水号 of demo candidates above the line who have submitted nothing.
     choosers: Vec<String>,
     taken: AtomicUsize,
@@ -140,6 +139,12 @@ impl System {
         self.candidate(&self.next_chooser())
     }
 
+    /// Any chooser of a county, in a system of one's own.
+    pub(crate) fn chooser_of(&self, county: &str) -> &str {
+        let numbers = county.strip_prefix("43").unwrap();
+        self.choosers.iter().find(|serial| serial.starts_with(numbers)).expect("nobody of that county")
+    }
+
     pub(crate) fn next_chooser(&self) -> String {
         let index = self.taken.fetch_add(1, Ordering::Relaxed);
         self.choosers.get(index).expect("more candidates who have not submitted: raise CANDIDATES").clone()
@@ -219,30 +224,6 @@ impl System {
         (numbers[0], numbers[1])
     }
 
-    /// `zhaokao import`, in the name of the member of staff of an organisation.
-    pub(crate) fn import(&self, what: &[&str], csv: &str, organisation: &str) -> Output {
-        let [file, variables] =
-            [format!("{}.csv", what[0]), "variables.toml".to_owned()].map(|name| self.state.path().join(name));
-        fs::write(&file, csv).unwrap();
-        fs::write(&variables, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
-        let common = ["--as", self.username(organisation), "--variables-file", variables.to_str().unwrap()];
-        self.zhaokao(&[&["import"], what, &common].concat(), &file)
-    }
-
-    /// The command beside the running application, `file` being its last argument.
-    fn zhaokao(&self, arguments: &[&str], file: &Path) -> Output {
-        let mut command = Command::new(root().join("target/release/zhaokao"));
-        command.args(arguments).arg(file).arg("--state-dir").arg(&self.data);
-        command.output().unwrap()
-    }
-
-    /// `zhaokao staff`, on the application's data.
-    pub(crate) fn staff_command(&self, arguments: &[&str]) -> Output {
-        let file = self.state.path().join("variables.toml");
-        fs::write(&file, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
-        self.zhaokao(&[&["staff"], arguments, &["--variables-file"]].concat(), &file)
-    }
-
     fn variables(&self, platform_keys: &Value) -> Variables {
         let mut variables = secrets().application(&self.url, &self.sandbox);
         variables.insert("wechat_platform_keys".into(), platform_keys.to_string());
@@ -296,7 +277,7 @@ impl System {
         let province = self.staff("43");
         let mut serials = Vec::new();
         for list in province.pages("/api/statistics/not-submitted") {
-            let rows = list["candidates"].as_array().unwrap();
+            let rows = list["rows"].as_array().unwrap();
             serials.extend(rows.iter().filter(|row| row["draft"] == false).map(|row| text(&row["serial"])));
         }
         let known = |serial: &String| self.demo.walk_through.iter().any(|who| who.serial == *serial);

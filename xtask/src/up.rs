@@ -97,7 +97,7 @@ fn greet() -> Result<()> {
     println!("\n招考 zhaokao");
     println!("  考生      http://127.0.0.1:3000/");
     println!("  管理端    http://127.0.0.1:3000/admin/");
-    println!("  沙箱      http://127.0.0.1:3001/      付款, 实人认证, 短信");
+    println!("  沙箱      http://127.0.0.1:3001/      付款, 实人认证, 短信, 读卡器 (/reader)");
     println!("  指标      http://127.0.0.1:9090/metrics\n");
     println!("{}", fs::read_to_string(WALK)?);
     println!("Ctrl-C 停止");

@@ -1,5 +1,6 @@
 //! Sign-ins that failed are kept.
 
+use domain::sign_in::{FailureReason, Realm};
 use domain::{Error, Result};
 use store::db::Db;
 use store::log;
@@ -16,9 +17,9 @@ pub(crate) async fn noted(
 ) -> Result<Reply> {
     let outcome = attempt.await;
     let reason = match &outcome {
-        Err(Error::WrongCredentials) if field == "number" => "wrong_facts",
-        Err(Error::WrongCredentials) => "wrong_password",
-        Err(Error::TooManyRequests(_)) => "too_many_requests",
+        Err(Error::WrongCredentials) if field == "number" => FailureReason::WrongFacts,
+        Err(Error::WrongCredentials) => FailureReason::WrongPassword,
+        Err(Error::TooManyRequests(_)) => FailureReason::TooManyRequests,
         _ => return outcome,
     };
     let typed: serde_json::Value = request.json().unwrap_or_default();
@@ -26,7 +27,7 @@ pub(crate) async fn noted(
     let account = Keys::load().await?.hash("candidate", &name.trim().to_uppercase());
     let device = request.device();
     let failure =
-        Failure { realm: "candidate", account: &account, staff: None, reason, ip: request.ip(), device: &device };
+        Failure { realm: Realm::Candidate, account: &account, staff: None, reason, ip: request.ip(), device: &device };
     note(db, request, &failure).await;
     outcome
 }

@@ -2,6 +2,7 @@
 
 use crate::outside;
 use domain::candidate::Stage;
+use domain::event::Factor;
 use domain::{Error, Result, time};
 use serde::Deserialize;
 use serde_json::json;
@@ -10,7 +11,8 @@ use store::config;
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::seal::Keys;
-use web::api::account::{Empty, Identity, IdentityStatus};
+use web::api::account::{Identity, IdentityStatus};
+use web::api::common::Empty;
 use web::{self, Reply, Request, outbound};
 
 /// Verifications of one candidate that one address may begin: five, then one in ten minutes. Others, who know the facts
@@ -70,7 +72,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     };
     if status == IdentityStatus::Passed {
         candidate::identity_passed(db, by, id, now).await?;
-        candidate::verified(&author.by("identity").acts(db, now).within(&who.exam).about(who.id), id).await?;
+        candidate::verified(&author.by(Factor::Identity).acts(db, now).within(&who.exam).about(who.id), id).await?;
     }
     let stage = candidate::view(db, who.id).await?.stage;
     Reply::json(&Identity { id: id.to_owned(), url: check.url, status, stage })

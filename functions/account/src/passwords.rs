@@ -1,9 +1,10 @@
 //! 登录密码 and 信息保存密码: set once after 实人认证, changed only after another one
 //! (2023 年网上报名操作指南 第 7 步).
 
-use crate::session::{self, Factor};
+use crate::session;
 use domain::candidate::Stage;
 use domain::error::Faults;
+use domain::event::Factor;
 use domain::password::{self, Known};
 use domain::{Error, Result};
 use store::candidate::{self, NewPasswords, Verifier};
@@ -27,10 +28,10 @@ pub(crate) async fn set(request: &Request, db: &Db) -> Result<Reply> {
     let hash = |column: &str, password: &str| keys.hash_password(&candidate::place(who.id, column), password);
     let (login, save) = (hash("login_password", &input.login_password)?, hash("save_password", &input.save_password)?);
     let new = NewPasswords { login: &login, save: &save, expected: secrets.login_password };
-    let author = author.by("identity");
+    let author = author.by(Factor::Identity);
     candidate::set_passwords(&author.acts(db, now).within(&who.exam), by, &check, new).await?;
     // What the old password, or mere facts, had opened is over with that same statement.
-    session::begin(request, db, Owner::Candidate(who.id), Factor::Password, None).await
+    session::begin(request, db, Owner::Candidate(who.id), Factor::LoginPassword, None).await
 }
 
 fn check_pair(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: i64) -> Result<()> {
@@ -41,7 +42,7 @@ fn check_pair(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: 
         serial: &secrets.serial,
         phone: phone.as_deref().unwrap_or_default(),
         name: &secrets.name,
-        exam: &secrets.exam,
+        exam: secrets.exam.as_str(),
     };
     let mut faults = Faults::default();
     password::check_pair(&input.login_password, &input.save_password, &known, &mut faults);

@@ -2,6 +2,7 @@
 
 use crate::outside;
 use domain::candidate::Stage;
+use domain::event::Factor;
 use domain::registration::is_mobile;
 use domain::{Error, Result, mask, time};
 use serde_json::json;
@@ -63,7 +64,7 @@ pub(crate) async fn bind(request: &Request, db: &Db) -> Result<Reply> {
     let now = request.now();
     let (who, author) = request.candidate(db).await?;
     who.stage.require(Stage::Active)?;
-    let author = author.by("sms");
+    let author = author.by(Factor::Sms);
     // The code of the same request once more is spent: what it was for is done.
     if journal::replayed(db, &author).await?.is_some() {
         return crate::session::show(request, db).await;

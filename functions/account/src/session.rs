@@ -1,32 +1,14 @@
 //! The session: shown, listed, ended.
 
+use domain::event::Factor;
+use domain::window::Window;
 use domain::{Error, Result};
 use store::db::Db;
 use store::session::{self, Owner, Who};
-use store::{candidate, organisation, seal, second_factor};
-use web::api::account::{Devices, Empty, Session, Staff};
+use store::{candidate, exam, organisation, seal, second_factor, window};
+use web::api::account::{Devices, Session, Staff};
+use web::api::common::Empty;
 use web::{Reply, Request};
-
-/// What opened a session.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Factor {
-    /// 首次登录: what classmates know, too
-    Facts,
-    /// 登录密码, or a 实人认证 that set a new one
-    Password,
-    /// The same, and 动态口令
-    PasswordAndCode,
-}
-
-impl Factor {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Facts => "facts",
-            Self::Password => "login-password",
-            Self::PasswordAndCode => session::PASSWORD_AND_CODE,
-        }
-    }
-}
 
 /// Begins a session and shows it; the cookie carries its token. A browser that proved a password is known from then on.
 /// `proved` is the stored password that was right.
@@ -51,7 +33,7 @@ pub(crate) async fn begin(
         old_token: request.session_token(),
         proved,
     };
-    let token = session::begin(db, owner, factor.name(), &place, now).await?;
+    let token = session::begin(db, owner, factor, &place, now).await?;
     if let Some(hash) = &browser_hash {
         session::know(db, owner, hash, now).await?;
     }
@@ -114,15 +96,21 @@ pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session)
         expires_at: session.expires_at,
         idle_expires_at: now.plus(session::IDLE).min(session.expires_at),
         role: "candidate",
-        factor: session.factor.clone(),
+        factor: session.factor,
         candidate: None,
+        windows: Vec::new(),
         staff: None,
     };
     Ok(match &session.who {
         Who::Candidate(who) => {
             let whole = candidate::view(db, who.id).await?;
-            let seen = if session.is_by_facts() { whole.by_facts() } else { whole };
-            Session { candidate: Some(seen), ..blank }
+            let (seen, whom) = match session.is_by_facts() {
+                true => (whole.by_facts(), who.point[..].into()),
+                false => (whole, who.whom()),
+            };
+            let mut windows: Vec<Window> = window::all_of(db, &who.exam, whom, now).await?.into_values().collect();
+            windows.sort_by(|one, other| (one.opens, &one.name).cmp(&(other.opens, &other.name)));
+            Session { candidate: Some(seen), windows, ..blank }
         }
         Who::Staff(who) => {
             let staff = Staff {
@@ -134,6 +122,7 @@ pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session)
                 next: who.next,
                 second_factor: second_factor::is_set(db, who.id).await?,
                 recovery_codes: second_factor::recovery_left(db, who.id).await?,
+                exams: exam::all(db).await?,
             };
             Session { role: who.role.title(who.level), staff: Some(staff), ..blank }
         }

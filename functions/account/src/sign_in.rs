@@ -2,12 +2,16 @@
 
 use crate::failure;
 use crate::guess::{Account, Guess, Proof};
-use crate::session::{self, Factor};
+use crate::session;
 use domain::document::ResidentNumber;
+use domain::event::Factor;
 use domain::event::Role;
+use domain::exam::Exam;
+use domain::text::is_same_name;
 use domain::{Error, Result, time};
-use store::candidate;
+use store::candidate::{self, Credentials};
 use store::db::Db;
+use store::exam;
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys, Proved};
 use store::session::Owner;
@@ -27,11 +31,14 @@ async fn by_facts(request: &Request, db: &Db) -> Result<Reply> {
     let input: FirstSignIn = request.json()?;
     let keys = Keys::load().await?;
     let (serial, document) = login_names(&keys, &input.number);
-    let found = candidate::find(db, &serial, &document).await?;
-    let guess = Guess::take(db, request, Proof::Facts, &account(found.as_ref(), &document)).await?;
-    let matches = |c: &candidate::Credentials| c.name == input.name.trim() && c.valid_until == input.valid_until.trim();
-    let known = found.filter(matches).ok_or(Error::WrongCredentials)?;
-    guess.was_right(db).await?;
+    let found = candidate::find(db, input.exam.as_deref(), &serial, &document).await?;
+    if found.is_empty() {
+        Guess::take(db, request, Proof::Facts, &Account::Unknown(&document)).await?;
+    }
+    let is_right = |known: &Credentials| {
+        Ok(is_same_name(&known.name, &input.name) && known.valid_until == input.valid_until.trim())
+    };
+    let known = proved(request, db, Proof::Facts, &found, is_right).await?;
     let opened = format!("by-facts‖{}‖{}", known.id, request.network());
     rate_limit::take(db, &opened, BY_FACTS, request.begun()).await?;
     session::begin(request, db, Owner::Candidate(known.id), Factor::Facts, None).await
@@ -46,30 +53,67 @@ async fn by_password(request: &Request, db: &Db) -> Result<Reply> {
     let input: SignIn = request.json()?;
     let keys = Keys::load().await?;
     let (serial, document) = login_names(&keys, &input.login);
-    let found = candidate::find(db, &serial, &document).await?;
-    let guess = Guess::take(db, request, Proof::Password, &account(found.as_ref(), &document)).await?;
-    let stored = found.as_ref().and_then(|c| Some((c.id, c.login_password.as_deref()?)));
-    let right = match stored {
-        Some((id, sealed)) => {
-            keys.password_matches(&candidate::place(id, "login_password"), sealed, &input.password)?
-        }
-        None => seal::waste_time_like_a_password(&input.password),
+    let found = candidate::find(db, input.exam.as_deref(), &serial, &document).await?;
+    if found.is_empty() {
+        Guess::take(db, request, Proof::Password, &Account::Unknown(&document)).await?;
+        seal::waste_time_like_a_password(&input.password);
+    }
+    let is_right = |known: &Credentials| match known.login_password.as_deref() {
+        Some(sealed) => keys.password_matches(&candidate::place(known.id, "login_password"), sealed, &input.password),
+        None => Ok(seal::waste_time_like_a_password(&input.password)),
     };
-    let (true, Some((id, sealed))) = (right, stored) else { return Err(Error::WrongCredentials) };
-    guess.was_right(db).await?;
-    let author = request.author(format!("candidate:{id}"), Role::Candidate, "login-password")?;
-    let reply = session::begin(request, db, Owner::Candidate(id), Factor::Password, Some(sealed)).await?;
+    let known = proved(request, db, Proof::Password, &found, is_right).await?;
+    let (id, sealed) = (known.id, known.login_password.as_deref().ok_or(Error::WrongCredentials)?);
+    let author = request.author(format!("candidate:{id}"), Role::Candidate, Factor::LoginPassword)?;
+    let reply = session::begin(request, db, Owner::Candidate(id), Factor::LoginPassword, Some(sealed)).await?;
     let proved = Proved { sealed, password: &input.password };
     candidate::rehash(&author.acts(db, request.now()).about(id), &keys, "login_password", proved).await?;
     Ok(reply)
+}
+
+/// Whose proof it is, of those who have what was typed as their number. An account that takes no more guesses is no reason
+/// to refuse another one's owner, nor does a right proof count as a wrong guess at the others.
+async fn proved<'a>(
+    request: &Request,
+    db: &Db,
+    proof: Proof,
+    found: &'a [Credentials],
+    is_right: impl Fn(&Credentials) -> Result<bool>,
+) -> Result<&'a Credentials> {
+    let (mut taken, mut refused) = (Vec::new(), None);
+    for known in found {
+        match Guess::take(db, request, proof, &Account::Of(Owner::Candidate(known.id))).await {
+            Ok(guess) => taken.push(guess),
+            Err(full @ Error::TooManyRequests(_)) => {
+                refused = Some(full);
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
+        if is_right(known)? {
+            for guess in taken {
+                guess.was_right(db).await?;
+            }
+            in_one_exam(db, found, known).await?;
+            return Ok(known);
+        }
+    }
+    Err(refused.unwrap_or(Error::WrongCredentials))
+}
+
+/// Who typed a 证件号 with which they take part in several exams says in which.
+async fn in_one_exam(db: &Db, found: &[Credentials], known: &Credentials) -> Result<()> {
+    let of_person = |exam: &Exam| found.iter().any(|c| c.exam == exam.id && c.document_hash == known.document_hash);
+    if found.len() == 1 {
+        return Ok(());
+    }
+    let mut exams = exam::all(db).await?;
+    exams.retain(of_person);
+    if exams.len() == 1 { Ok(()) } else { Err(Error::WhichExam(exams)) }
 }
 
 /// What was typed, as a 报名流水号 and as the keyed hash of a 证件号.
 fn login_names(keys: &Keys, typed: &str) -> (String, String) {
     let document = ResidentNumber::parse(typed).map_or_else(|_| typed.trim().to_uppercase(), |n| n.as_str().to_owned());
     (typed.trim().to_owned(), keys.hash("document", &document))
-}
-
-fn account<'a>(found: Option<&candidate::Credentials>, typed: &'a str) -> Account<'a> {
-    found.map_or(Account::Unknown(typed), |known| Account::Of(Owner::Candidate(known.id)))
 }

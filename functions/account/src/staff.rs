@@ -2,9 +2,11 @@
 
 use crate::failure;
 use crate::guess::{Account, Guess, Proof};
-use crate::session::{self, Factor};
+use crate::session;
 use domain::error::Faults;
+use domain::event::Factor;
 use domain::organisation::Level;
+use domain::sign_in::{FailureReason, Realm};
 use domain::staff::{Status, Step};
 use domain::totp::Secret;
 use domain::{Error, Result, password, time};
@@ -12,7 +14,7 @@ use store::db::Db;
 use store::journal::Author;
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys, Proved};
-use store::session::{Owner, PASSWORD_AND_CODE};
+use store::session::Owner;
 use store::sign_in::{self, Failure};
 use store::staff::{self, Credentials};
 use store::{self, second_factor as store_factor};
@@ -40,7 +42,7 @@ pub(crate) async fn sign_in(request: &Request, db: &Db) -> Result<Reply> {
                 sign_in::succeeded(db, account.id, request.ip(), request.now()).await?;
             }
             let (owner, proved) = (Owner::Staff(account.id), Some(account.password.as_str()));
-            let reply = session::begin(request, db, owner, Factor::Password, proved).await?;
+            let reply = session::begin(request, db, owner, Factor::LoginPassword, proved).await?;
             rehash(request, db, &keys, account, &input.password).await?;
             Ok(reply)
         }
@@ -48,7 +50,7 @@ pub(crate) async fn sign_in(request: &Request, db: &Db) -> Result<Reply> {
             let staff = found.as_ref().map(|account| account.id);
             if let Some(reason) = reason(&error, found.as_ref()) {
                 let failure =
-                    Failure { realm: "staff", account: &typed, staff, reason, ip: request.ip(), device: &device };
+                    Failure { realm: Realm::Staff, account: &typed, staff, reason, ip: request.ip(), device: &device };
                 failure::note(db, request, &failure).await;
             }
             Err(error)
@@ -103,19 +105,19 @@ async fn shut(db: &Db, account: &Credentials) -> Result<String> {
 /// A password that was proved is stored as new ones are.
 async fn rehash(request: &Request, db: &Db, keys: &Keys, account: &Credentials, password: &str) -> Result<()> {
     let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
-    let author = request.author(format!("staff:{}", account.id), level.into(), "login-password")?;
+    let author = request.author(format!("staff:{}", account.id), level.into(), Factor::LoginPassword)?;
     let proved = Proved { sealed: &account.password, password };
     staff::rehash(&author.acts(db, request.now()).about(account.id), keys, &account.username, proved).await
 }
 
-fn reason(error: &Error, found: Option<&Credentials>) -> Option<&'static str> {
+fn reason(error: &Error, found: Option<&Credentials>) -> Option<FailureReason> {
     match (error, found.map(|account| account.status)) {
-        (Error::WrongCredentials, None) => Some("unknown_account"),
-        (Error::WrongCredentials, Some(_)) => Some("wrong_password"),
-        (Error::TooManyRequests(_), _) => Some("too_many_requests"),
-        (Error::WrongState(_), Some(Status::Disabled)) => Some("disabled"),
-        (Error::WrongState(_), Some(Status::Proposed)) => Some("proposed"),
-        (Error::WrongState(_), _) => Some("expired"),
+        (Error::WrongCredentials, None) => Some(FailureReason::UnknownAccount),
+        (Error::WrongCredentials, Some(_)) => Some(FailureReason::WrongPassword),
+        (Error::TooManyRequests(_), _) => Some(FailureReason::TooManyRequests),
+        (Error::WrongState(_), Some(Status::Disabled)) => Some(FailureReason::Disabled),
+        (Error::WrongState(_), Some(Status::Proposed)) => Some(FailureReason::Proposed),
+        (Error::WrongState(_), _) => Some(FailureReason::Expired),
         _ => None,
     }
 }
@@ -131,7 +133,7 @@ pub(crate) async fn second_factor(request: &Request, db: &Db) -> Result<Reply> {
     let (limit, device) = (format!("second-factor‖{}", who.id), request.device());
     let account = account_hash(&keys, &who.username);
     let failed = |reason| Failure {
-        realm: "staff",
+        realm: Realm::Staff,
         account: &account,
         staff: Some(who.id),
         reason,
@@ -139,11 +141,11 @@ pub(crate) async fn second_factor(request: &Request, db: &Db) -> Result<Reply> {
         device: &device,
     };
     if let Err(error) = rate_limit::take(db, &limit, CODES, request.begun()).await {
-        failure::note(db, request, &failed("too_many_requests")).await;
+        failure::note(db, request, &failed(FailureReason::TooManyRequests)).await;
         return Err(error);
     }
     if !is_right(request, (db, &keys), &author, who.id, &code).await? {
-        failure::note(db, request, &failed("wrong_code")).await;
+        failure::note(db, request, &failed(FailureReason::WrongCode)).await;
         return Err(Error::invalid("code", "动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"));
     }
     rate_limit::forget(db, &limit).await?;
@@ -231,10 +233,9 @@ pub(crate) async fn set_password(request: &Request, db: &Db) -> Result<Reply> {
     password::check_new(&input.password, &input.current_password, &who.username, &mut faults);
     faults.or(())?;
     let sealed = keys.hash_password(&staff::place(&known.username), &input.password)?;
-    let factor = if author.factor == PASSWORD_AND_CODE { Factor::PasswordAndCode } else { Factor::Password };
     staff::set_password(&author.acts(db, request.now()).about(who.id), &known.password, &sealed).await?;
     store::session::end_all(db, &request.session(db).await?).await?;
-    session::begin(request, db, Owner::Staff(who.id), factor, None).await
+    session::begin(request, db, Owner::Staff(who.id), author.factor, None).await
 }
 
 /// Whoever sits at the screen has to know the password in use.

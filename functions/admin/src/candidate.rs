@@ -1,20 +1,22 @@
 //! 考生: admitted by a registration point, found and shown masked. Never the choices.
 
-use crate::finance::reason;
 use crate::number;
+use crate::reason::reason;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use domain::page::Total;
-use domain::{Error, Result, event, mask, photo, time};
+use domain::admission::{Admission, CandidateDetail, Kept};
+use domain::page::{All, Page};
+use domain::text::looked_for;
+use domain::{Error, ExamId, Result, event, mask, photo, time};
 use store::db::Db;
-use store::journal::Act;
+use store::journal::InExam;
 use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
-use store::{admission, blob, candidate, exam, journal};
-use web::api::admin::{Candidates, Journal, NewCandidate, SearchCandidates, TitledEntry};
-use web::api::staff::Because;
+use store::{admission, blob, candidate, journal, organisation, recapture, window};
+use web::api::admin::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
+use web::api::common::Because;
 use web::{Reply, Request};
 
 /// Candidates whom one member of staff signs out: those who call, not everybody.
@@ -30,32 +32,71 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     if let Some(seq) = journal::replayed(db, &author).await? {
         return Reply::created(&admission::admitted(db, seq).await?);
     }
-    let exam = exam::current(db).await?.id;
+    let exam = request.exam(db).await?.id;
     let admission = domain::admission::check(&input, request.now())?;
-    let bytes = BASE64.decode(&input.photo).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
-    let picture = photo::clean(&bytes).map_err(|message| Error::invalid("photo", message))?;
-    let window = exam::window(db, &exam, "registration", &point, request.now()).await?;
+    let document = take(request, db, (&exam, &point), &admission, &input.photo).await?;
+    let act = author.acts(db, request.now()).within(&exam);
+    match admission::admit(&act, &point, &admission.captured, &document).await? {
+        Some(seq) => Reply::created(&admission::admitted(db, seq).await?),
+        None => refused(&act, &staff, &point, &document.document_hash).await,
+    }
+}
+
+/// The 证件号 sealed and the photo kept of somebody who stands there while the window is open.
+pub(crate) async fn take(
+    request: &Request,
+    db: &Db,
+    (exam, point): (&ExamId, &str),
+    admission: &Admission,
+    photo: &str,
+) -> Result<Kept> {
+    let picture = picture(photo)?;
+    let window = window::of(db, exam, "registration", point.into(), request.now()).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
-        return Err(exam::closed("采集考生信息", window.as_ref()));
+        return Err(window::closed("采集考生信息", window.as_ref()));
     }
     let photo = blob::put("photo", &picture).await?;
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
-    let taken = admission::Taken {
-        document: keys.seal(&candidate::document_place(&exam, &document_hash), &admission.number)?,
+    Ok(Kept {
+        document_kind: admission.document_kind,
+        document: keys.seal(&candidate::document_place(exam, &document_hash), &admission.number)?,
         document_hash,
         document_mask: mask::document(&admission.number),
         photo,
-    };
-    let act = author.acts(db, request.now()).within(&exam);
-    match admission::admit(&act, &point, &admission, &taken).await? {
-        Some(seq) => Reply::created(&admission::admitted(db, seq).await?),
-        None => refused(&act, &staff, &taken.document_hash).await,
+    })
+}
+
+fn picture(base64: &str) -> Result<Vec<u8>> {
+    let bytes = BASE64.decode(base64).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
+    photo::clean(&bytes).map_err(|message| Error::invalid("photo", message))
+}
+
+/// 补读身份证, or whatever was captured wrongly: the very document, and a photo if there is a new one.
+pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
+    let input: Recapture = request.json()?;
+    let (staff, author) = request.staff(db).await?;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    if journal::replayed(db, &author).await?.is_some() {
+        return Ok(Reply::no_content());
     }
+    let admission = domain::admission::check_again(&input, request.now())?;
+    let document_hash = Keys::load().await?.hash("document", &admission.number);
+    if !recapture::held(db, id).await?.is(admission.document_kind, &document_hash) {
+        return Err(Error::Conflict("读取的证件不是这名考生的证件，请核对".into()));
+    }
+    let photo = match &input.photo {
+        Some(photo) => Some(blob::put("photo", &picture(photo)?).await?),
+        None => None,
+    };
+    let act = author.acts(db, request.now()).within(&exam).about(id);
+    recapture::take(&act, &admission.captured, &document_hash, photo.as_deref()).await?;
+    Ok(Reply::no_content())
 }
 
 /// The same request at the same moment, somebody who has a number, or a point that has none left?
-async fn refused(act: &Act<'_>, staff: &Staff, document_hash: &str) -> Result<Reply> {
+async fn refused(act: &InExam<'_>, staff: &Staff, point: &str, document_hash: &str) -> Result<Reply> {
     if let Some(seq) = journal::replayed(act.db, act.author).await? {
         return Reply::created(&admission::admitted(act.db, seq).await?);
     }
@@ -63,6 +104,9 @@ async fn refused(act: &Act<'_>, staff: &Staff, document_hash: &str) -> Result<Re
         // The number is a login name: only who is responsible for the candidate learns it.
         Some((serial, point)) if staff.within(Some(&point)).is_ok() => {
             format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")
+        }
+        None if organisation::closed(act.db, point).await? => {
+            "本报名点已停用，不能再采集，请联系县（市、区）招考机构".into()
         }
         Some(_) => "该证件号已在其他报名点报名，不能重复报名；请考生向原报名点或上级招考机构核实".into(),
         None => "本报名点的报名流水号已用完，请联系县（市、区）招考机构划分新的号段".into(),
@@ -75,18 +119,18 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("search‖{}", staff.id), READING, request.begun()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
-    let (text, exam) = (input.text.trim(), exam::current(db).await?.id);
+    let (text, exam) = (looked_for(&input.text), request.exam(db).await?.id);
     if text.chars().any(|c| c.is_ascii_digit()) {
         let hash = Keys::load().await?.hash("document", &text.to_uppercase());
         if let Some(candidate) = admission::of_document(db, (&exam, &organisation), &hash).await? {
-            return Reply::json(&Candidates { total: Total::exactly(1), next: None, candidates: vec![candidate] });
+            return Reply::json(&Page::whole(vec![candidate]));
         }
     }
-    let wanted = admission::Wanted::of(text);
-    let search = admission::Search { exam: &exam, organisation: &organisation, stage: &input.stage, wanted };
-    let page = admission::search(db, &search, input.after.as_deref()).await?;
-    let total = admission::count(db, &search).await?;
-    Reply::json(&Candidates { total, next: page.next, candidates: page.rows })
+    let wanted = admission::Wanted::of(&text);
+    let (stage, to_read) = (input.stage, input.to_read);
+    let search = admission::Search { exam: &exam, organisation: &organisation, stage, to_read, wanted };
+    let page = admission::search(db, &search, &input.after).await?;
+    Reply::json(&page.out_of(admission::count(db, &search).await?))
 }
 
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
@@ -97,15 +141,16 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
+    let (id, wanted): (_, All) = (request.param("id")?, request.query()?);
     let (staff, _) = request.staff(db).await?;
     let id = admission::detail(db, number(id, "考生")?, &staff.organisation).await?.id;
     rate_limit::take(db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
-    let after = request.query("after").and_then(|seq| seq.parse().ok()).unwrap_or_default();
-    let (more, entries) = journal::of_candidate(db, id, after).await?;
-    let next = entries.last().filter(|_| more).map(|entry| entry.seq);
-    let events = entries.into_iter().map(|entry| TitledEntry { title: event::title(&entry.kind), entry });
-    Reply::json(&Journal { events: events.collect(), next })
+    let page = journal::of_candidate(db, id, &wanted.after).await?;
+    Reply::json(&page.map(|(entry, body)| TitledEntry {
+        title: event::title(&entry.kind),
+        facts: event::facts(&body),
+        entry,
+    }))
 }
 
 /// A phone was lost, and its owner calls: whoever has it is signed out, everywhere.
@@ -113,15 +158,14 @@ pub(crate) async fn sign_out(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     let Because { reason: why } = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let id = admission::detail(db, number(id, "考生")?, &staff.organisation).await?.id;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
     reason("reason", &why)?;
-    if journal::replayed(db, &author).await?.is_some() {
-        return Ok(Reply::no_content());
-    }
-    let taken = hands(db, "sign-out", staff.id, SIGNING_OUT, request.begun().plus(-time::DAY)).await?;
-    rate_limit::take_all(db, &taken, request.begun()).await?;
-    rate_limit::take(db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
-    let exam = exam::current(db).await?.id;
-    candidate::end_sessions(&author.acts(db, request.now()).within(&exam).about(id), why.trim()).await?;
+    let sign_out = async || {
+        let taken = hands(db, "sign-out", staff.id, SIGNING_OUT, request.begun().plus(-time::DAY)).await?;
+        rate_limit::take_all(db, &taken, request.begun()).await?;
+        rate_limit::take(db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
+        candidate::end_sessions(&author.acts(db, request.now()).within(&exam).about(id), why.trim()).await
+    };
+    journal::once_at_most(db, &author, sign_out).await?;
     Ok(Reply::no_content())
 }

@@ -1,22 +1,23 @@
 //! 缴费项目: those of the year, and what is added or withdrawn during it, by two people.
 
-use crate::finance::{answer, reason};
 use crate::number;
+use crate::reason::{decided, reason};
 use domain::Result;
 use domain::error::Faults;
+use domain::event::fee_item::Added;
 use domain::payment::Unlocks;
 use domain::text::is_line;
 use store::db::Db;
-use store::{exam, fee_item, journal};
-use web::api::finance::{FeeItems, NewFeeItem, Withdrawal};
-use web::api::reconciliation::Confirmation;
+use store::{fee_item, journal, window};
+use web::api::common::Because;
+use web::api::fee_item::{FeeItems, NewFeeItem};
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
-    let exam = exam::current(db).await?.id;
+    let exam = request.exam(db).await?.id;
     let fee_items = fee_item::all(db, &exam, &author.actor).await?;
-    let windows = exam::windows_for(db, &exam, &staff.organisation, request.now()).await?;
+    let windows = window::all_of(db, &exam, staff.organisation[..].into(), request.now()).await?;
     let mut windows: Vec<_> = windows.into_values().collect();
     windows.sort_by_key(|window| window.opens);
     Reply::json(&FeeItems { fee_items, windows })
@@ -26,8 +27,8 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
     let new: NewFeeItem = request.json()?;
     let (_, author) = request.staff(db).await?;
     judge(&new)?;
-    let exam = exam::current(db).await?.id;
-    let new = fee_item::NewFeeItem {
+    let exam = request.exam(db).await?.id;
+    let added = Added {
         item: &new.item,
         name: new.name.trim(),
         amount: new.amount,
@@ -37,8 +38,8 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
         owed_by: new.owed_by,
         unlocks: new.unlocks,
         one_of: &new.one_of,
-        reason: new.reason.trim(),
     };
+    let new = fee_item::NewFeeItem { added, reason: new.reason.trim() };
     let act = author.acts(db, request.now()).within(&exam);
     journal::once_at_most(db, &author, async || fee_item::propose(&act, &new).await).await?;
     Ok(Reply::no_content())
@@ -61,22 +62,19 @@ fn judge(new: &NewFeeItem) -> Result<()> {
 
 pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
-    let confirmation: Confirmation = request.json()?;
-    let (_, author) = request.staff(db).await?;
-    let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
-    let exam = exam::current(db).await?.id;
-    let act = author.acts(db, request.now()).within(&exam);
-    let decide = async || fee_item::decide(&act, item, answer).await;
-    journal::once_at_most(db, &author, decide).await?;
-    Ok(Reply::no_content())
+    decided(request, db, async |act, answer| {
+        let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
+        fee_item::decide(&act.within(&exam), item, answer).await
+    })
+    .await
 }
 
 pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
-    let input: Withdrawal = request.json()?;
+    let input: Because = request.json()?;
     let (_, author) = request.staff(db).await?;
     reason("reason", &input.reason)?;
-    let (item, exam) = (number(id, "缴费项目")?, exam::current(db).await?.id);
+    let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
     let act = author.acts(db, request.now()).within(&exam);
     let propose = async || fee_item::propose_withdrawal(&act, item, input.reason.trim()).await;
     journal::once_at_most(db, &author, propose).await?;
@@ -85,12 +83,9 @@ pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
 
 pub(crate) async fn confirm_withdrawal(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
-    let confirmation: Confirmation = request.json()?;
-    let (_, author) = request.staff(db).await?;
-    let (item, answer) = (number(id, "缴费项目")?, answer(&confirmation)?);
-    let exam = exam::current(db).await?.id;
-    let act = author.acts(db, request.now()).within(&exam);
-    let decide = async || fee_item::decide_withdrawal(&act, item, answer).await;
-    journal::once_at_most(db, &author, decide).await?;
-    Ok(Reply::no_content())
+    decided(request, db, async |act, answer| {
+        let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
+        fee_item::decide_withdrawal(&act.within(&exam), item, answer).await
+    })
+    .await
 }

@@ -1,15 +1,16 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
 use crate::number;
+use crate::reason::{decided, reason};
 use domain::Result;
-use domain::error::Faults;
+use domain::finance::Days;
+use domain::page::All;
+use domain::text::looked_for;
 use store::db::Db;
-use store::journal::Answer;
 use store::rate_limit::{self, READING};
-use store::{exam, finance, journal, refund};
-use web::api::account::Empty;
-use web::api::finance::{Abandoning, Alarms, Health, Orders, Refunds, Resolution, SearchOrders};
-use web::api::reconciliation::Confirmation;
+use store::{finance, journal, refund};
+use web::api::common::{Because, Empty};
+use web::api::finance::{Health, Resolution, SearchOrders};
 use web::{Reply, Request};
 
 pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
@@ -17,26 +18,39 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("orders‖{}", staff.id), READING, request.begun()).await?;
     let organisation = staff.within(input.organisation.as_deref())?;
-    let (exam, text) = (exam::current(db).await?.id, input.text.trim());
-    let page = finance::orders(db, (&exam, &organisation), text, input.after.as_deref()).await?;
-    let total = match text.is_empty() {
-        true => Some(finance::orders_count(db, (&exam, &organisation)).await?),
-        false => None,
+    let (exam, text) = (request.exam(db).await?.id, looked_for(&input.text));
+    // Our own numbers have no small letters; a provider's may.
+    let own = text.to_ascii_uppercase();
+    let text = if own.starts_with("ZK") { own } else { text };
+    let days = Days::read(&input.first, &input.last)?;
+    let wanted = finance::Wanted {
+        exam: &exam,
+        organisation: &organisation,
+        text: &text,
+        status: input.status,
+        provider: input.provider,
+        from: days.from(),
+        until: days.until(),
     };
-    Reply::json(&Orders { total, next: page.next, orders: page.rows })
+    let page = finance::orders(db, wanted, &input.after).await?;
+    // Nobody counts those that were searched.
+    match wanted.is_all() {
+        true => Reply::json(&page.out_of(finance::orders_count(db, (&exam, &organisation)).await?)),
+        false => Reply::json(&page),
+    }
 }
 
 pub(crate) async fn refunds(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
     let (_, author) = request.staff(db).await?;
-    let exam = exam::current(db).await?.id;
-    let page = finance::refunds(db, &exam, &author.actor, request.query("after")).await?;
-    Reply::json(&Refunds { next: page.next, refunds: page.rows })
+    let exam = request.exam(db).await?.id;
+    Reply::json(&finance::refunds(db, &exam, &author.actor, &wanted.after).await?)
 }
 
 pub(crate) async fn alarms(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
     let (_, author) = request.staff(db).await?;
-    let page = finance::alarms(db, &author.actor, request.query("after")).await?;
-    Reply::json(&Alarms { next: page.next, alarms: page.rows })
+    Reply::json(&finance::alarms(db, &author.actor, &wanted.after).await?)
 }
 
 pub(crate) async fn resolve(request: &Request, db: &Db) -> Result<Reply> {
@@ -56,17 +70,12 @@ pub(crate) async fn resolve(request: &Request, db: &Db) -> Result<Reply> {
 
 pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
-    let confirmation: Confirmation = request.json()?;
-    let (_, author) = request.staff(db).await?;
-    let (alarm, answer) = (number(id, "支付异常")?, answer(&confirmation)?);
-    let decide = async || finance::decide_refund(&author.acts(db, request.now()), alarm, answer).await;
-    journal::once_at_most(db, &author, decide).await?;
-    Ok(Reply::no_content())
+    decided(request, db, async |act, answer| finance::decide_refund(&act, number(id, "支付异常")?, answer).await).await
 }
 
 pub(crate) async fn abandon(request: &Request, db: &Db) -> Result<Reply> {
     let refund_no = request.param("refund_no")?;
-    let input: Abandoning = request.json()?;
+    let input: Because = request.json()?;
     let (_, author) = request.staff(db).await?;
     reason("reason", &input.reason)?;
     let act = author.acts(db, request.now());
@@ -77,20 +86,7 @@ pub(crate) async fn abandon(request: &Request, db: &Db) -> Result<Reply> {
 
 pub(crate) async fn confirm_abandoning(request: &Request, db: &Db) -> Result<Reply> {
     let refund_no = request.param("refund_no")?;
-    let confirmation: Confirmation = request.json()?;
-    let (_, author) = request.staff(db).await?;
-    let answer = answer(&confirmation)?;
-    let decide = async || refund::decide_abandoning(&author.acts(db, request.now()), refund_no, answer).await;
-    journal::once_at_most(db, &author, decide).await?;
-    Ok(Reply::no_content())
-}
-
-/// Who does not agree says why.
-pub(crate) fn answer(Confirmation { proposal, approve, reason: why }: &Confirmation) -> Result<Answer<'_>> {
-    if !approve {
-        reason("reason", why)?;
-    }
-    Ok(Answer { proposal: *proposal, declined: (!approve).then_some(why.trim()) })
+    decided(request, db, async |act, answer| refund::decide_abandoning(&act, refund_no, answer).await).await
 }
 
 pub(crate) async fn retry(request: &Request, db: &Db) -> Result<Reply> {
@@ -100,13 +96,6 @@ pub(crate) async fn retry(request: &Request, db: &Db) -> Result<Reply> {
     let retry = async || refund::retry(&author.acts(db, request.now()), refund_no).await;
     journal::once_at_most(db, &author, retry).await?;
     Ok(Reply::no_content())
-}
-
-/// What somebody writes who works something off.
-pub(crate) fn reason(field: &str, text: &str) -> Result<()> {
-    let mut faults = Faults::default();
-    faults.add_if(!(2..=200).contains(&text.trim().chars().count()), field, "请写明原因或处理结果（2–200 个字）");
-    faults.or(())
 }
 
 pub(crate) async fn health(request: &Request, db: &Db) -> Result<Reply> {

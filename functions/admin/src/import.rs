@@ -43,11 +43,13 @@ impl Drop for Turn {
 pub(crate) async fn scores(request: &Request, db: &Db) -> Result<Reply> {
     let text = request.csv()?;
     let (_, author) = request.staff(db).await?;
+    let exam = request.exam(db).await?.id;
+    let act = author.acts(db, request.now()).within(&exam);
     let imported = match journal::replayed(db, &author).await? {
         Some(seq) => score::imported(db, seq).await?,
         None => {
             let _turn = Turn::take(&text, SCORES)?;
-            score::import(&author.acts(db, request.now()), &text, &seal::sha256(request.body()), |_| {}).await?
+            score::import(&act, &text, &seal::sha256(request.body()), |_| {}).await?
         }
     };
     Reply::json(&Imported { imported })
@@ -56,9 +58,11 @@ pub(crate) async fn scores(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn control_lines(request: &Request, db: &Db) -> Result<Reply> {
     let text = request.csv()?;
     let (_, author) = request.staff(db).await?;
+    let exam = request.exam(db).await?.id;
+    let act = author.acts(db, request.now()).within(&exam);
     let imported = match journal::replayed(db, &author).await? {
         Some(seq) => score::imported(db, seq).await?,
-        None => score::import_lines(&author.acts(db, request.now()), &text, &seal::sha256(request.body())).await?,
+        None => score::import_lines(&act, &text, &seal::sha256(request.body())).await?,
     };
     Reply::json(&Imported { imported })
 }

@@ -1,14 +1,22 @@
 //! 招考机构's work: organisations, number segments, admitting candidates, imports, calendar, accounts.
 
-mod calendar;
+mod act;
+mod application;
 mod candidate;
+mod chase;
+mod collection;
 mod fee_item;
 mod finance;
 mod import;
 mod organisation;
+mod pending;
+mod reason;
 mod reconciliation;
+mod record;
+mod revision;
+mod sign_in;
 mod staff;
-mod trace;
+mod window;
 
 use domain::{Error, Result};
 use store::db::Db;
@@ -28,14 +36,29 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/admin/organisations" => organisation::list(request, db).await,
         "GET /api/admin/points" => organisation::points(request, db).await,
         "POST /api/admin/points" => organisation::create_point(request, db).await,
+        "POST /api/admin/points/{code}/name" => organisation::rename(request, db).await,
+        "POST /api/admin/points/{code}/status" => organisation::close(request, db).await,
+        "POST /api/admin/segments/{id}/return" => organisation::take_back(request, db).await,
+        "GET /api/admin/pending" => pending::list(request, db).await,
+        "POST /api/admin/applications" => application::make(request, db).await,
+        "GET /api/admin/applications" => application::list(request, db).await,
+        "GET /api/admin/applications/{id}/photo" => application::photo(request, db).await,
+        "POST /api/admin/applications/{id}/decision" => application::decide(request, db).await,
         "GET /api/admin/segments" => organisation::segments(request, db).await,
         "POST /api/admin/segments" => organisation::allot(request, db).await,
         "POST /api/admin/candidates" => candidate::admit(request, db).await,
         "POST /api/admin/candidates/search" => candidate::search(request, db).await,
         "GET /api/admin/candidates/{id}" => candidate::show(request, db).await,
         "GET /api/admin/candidates/{id}/journal" => candidate::journal(request, db).await,
+        "GET /api/admin/candidates/{id}/photo" => record::photo(request, db).await,
+        "GET /api/admin/candidates/{id}/record" => record::show(request, db).await,
+        "PUT /api/admin/candidates/{id}/document" => candidate::recapture(request, db).await,
+        "POST /api/admin/candidates/{id}/phone" => chase::phone(request, db).await,
+        "POST /api/admin/candidates/{id}/call" => chase::call(request, db).await,
         "POST /api/admin/candidates/{id}/sign-out" => candidate::sign_out(request, db).await,
         "POST /api/admin/payments/search" => finance::search(request, db).await,
+        "GET /api/admin/payments/collections" => collection::sums(request, db).await,
+        "GET /api/admin/payments/days" => collection::days(request, db).await,
         "GET /api/admin/payments/refunds" => finance::refunds(request, db).await,
         "GET /api/admin/payments/alarms" => finance::alarms(request, db).await,
         "POST /api/admin/payments/alarms/{id}" => finance::resolve(request, db).await,
@@ -58,8 +81,15 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/admin/payments/health" => finance::health(request, db).await,
         "POST /api/admin/scores" => import::scores(request, db).await,
         "POST /api/admin/control-lines" => import::control_lines(request, db).await,
-        "GET /api/admin/windows" => calendar::list(request, db).await,
-        "POST /api/admin/windows" => calendar::set(request, db).await,
+        "GET /api/admin/revisions" => revision::list(request, db).await,
+        "POST /api/admin/revisions/{id}/decision" => revision::decide(request, db).await,
+        "POST /api/admin/revisions/{id}/back" => revision::back(request, db).await,
+        "GET /api/admin/windows" => window::list(request, db).await,
+        "GET /api/admin/windows/{name}/changes" => window::history(request, db).await,
+        "POST /api/admin/windows/preview" => window::preview(request, db).await,
+        "POST /api/admin/windows/proposals" => window::propose(request, db).await,
+        "POST /api/admin/windows/proposals/{id}/confirm" => window::confirm(request, db).await,
+        "POST /api/admin/windows/proposals/{id}/withdraw" => window::withdraw(request, db).await,
         "POST /api/admin/staff" => staff::create(request, db).await,
         "POST /api/admin/staff/search" => staff::search(request, db).await,
         "POST /api/admin/staff/{id}/password" => staff::reset_password(request, db).await,
@@ -67,8 +97,8 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "POST /api/admin/staff/{id}/status" => staff::enable(request, db).await,
         "POST /api/admin/staff/{id}/move" => staff::relocate(request, db).await,
         "POST /api/admin/staff/{id}/decision" => staff::decide(request, db).await,
-        "GET /api/admin/acts" => trace::acts(request, db).await,
-        "POST /api/admin/sign-in-failures" => trace::failures(request, db).await,
+        "GET /api/admin/acts" => act::acts(request, db).await,
+        "POST /api/admin/sign-in-failures" => sign_in::failures(request, db).await,
         _ => Err(request.no_route()),
     }
 }

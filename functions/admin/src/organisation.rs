@@ -1,18 +1,25 @@
 //! 机构, 报名点, 报名流水号段.
 
+use crate::number;
+use crate::reason::reason;
 use domain::error::Faults;
 use domain::organisation::Level;
 use domain::serial::{self, Segment, Serial};
 use domain::text::is_line;
 use domain::{Error, Result};
 use store::db::Db;
-use store::{exam, journal, organisation};
-use web::api::admin::{NewPoint, NewSegment, Organisations, Points, Segments};
+use store::session::Staff;
+use store::{journal, organisation};
+use web::api::admin::{
+    Below, NewPoint, NewSegment, Organisations, PointName, PointStatus, SearchPoints, SearchSegments, Segments,
+    TakeBack,
+};
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let asked: Below = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let parent = staff.within(request.query("parent"))?;
+    let parent = staff.within(asked.parent.as_deref())?;
     Reply::json(&Organisations { organisations: organisation::children(db, &parent).await? })
 }
 
@@ -25,7 +32,7 @@ pub(crate) async fn create_point(request: &Request, db: &Db) -> Result<Reply> {
     faults.add_if(Level::of(&county) != Some(Level::County), "county", "请选择县（市、区）");
     faults.add_if(!is_line(name, 2..=40), "name", "报名点名称应为 2–40 个字");
     faults.or(())?;
-    let exam = exam::current(db).await?.id;
+    let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
     let create = async || organisation::create_point(&act, &county, name).await;
     let seq = journal::once(db, &author, create).await?;
@@ -33,27 +40,25 @@ pub(crate) async fn create_point(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn segments(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: SearchSegments = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let organisation = staff.within(request.query("organisation"))?;
-    let exam = exam::current(db).await?.id;
-    let after = request.query("after").and_then(|first| first.parse().ok()).unwrap_or_default();
-    let (more, segments) = organisation::segments(db, &exam, &organisation, after).await?;
+    let organisation = staff.within(wanted.organisation.as_deref())?;
+    let exam = request.exam(db).await?.id;
+    let page = organisation::segments(db, &exam, &organisation, &wanted.after).await?;
     let free = match Level::of(&organisation) {
         Some(Level::County) => serial::free(&organisation, organisation::taken(db, &exam, &organisation).await?),
         _ => Vec::new(),
     };
-    let next = segments.last().filter(|_| more).map(|segment| segment.first.clone());
-    Reply::json(&Segments { segments, free, next })
+    Reply::json(&Segments { page, free })
 }
 
 /// 报名点 with their segments.
 pub(crate) async fn points(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: SearchPoints = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let organisation = staff.within(request.query("organisation"))?;
-    let exam = exam::current(db).await?.id;
-    let of = |name: &str| request.query(name).unwrap_or_default().trim();
-    let (more, points) = organisation::points(db, &exam, &organisation, (of("text"), of("after"))).await?;
-    Reply::json(&Points { next: points.last().filter(|_| more).map(|point| point.code.clone()), points })
+    let organisation = staff.within(wanted.organisation.as_deref())?;
+    let exam = request.exam(db).await?.id;
+    Reply::json(&organisation::points(db, &exam, &organisation, &wanted).await?)
 }
 
 /// 县(市、区)划分号段 (2023 年网上采集实施方案 第一步).
@@ -62,11 +67,66 @@ pub(crate) async fn allot(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let point = staff.within(Some(&input.point))?;
     let segment = read(&point, &input)?;
-    let exam = exam::current(db).await?.id;
+    let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
     let allot = async || organisation::allot(&act, &point, segment).await;
     let seq = journal::once(db, &author, allot).await?;
     Reply::created(&organisation::allotted(db, seq).await?)
+}
+
+/// A point of the asker's subtree.
+fn point_of<'a>(request: &'a Request, staff: &Staff) -> Result<&'a str> {
+    let code = request.param("code")?;
+    staff.within(Some(code))?;
+    if Level::of(code) == Some(Level::Point) { Ok(code) } else { Err(Error::NotFound("报名点")) }
+}
+
+pub(crate) async fn rename(request: &Request, db: &Db) -> Result<Reply> {
+    let input: PointName = request.json()?;
+    let (staff, author) = request.staff(db).await?;
+    let code = point_of(request, &staff)?;
+    let name = input.name.trim();
+    let mut faults = Faults::default();
+    faults.add_if(!is_line(name, 2..=40), "name", "报名点名称应为 2–40 个字");
+    faults.or(())?;
+    let exam = request.exam(db).await?.id;
+    let act = author.acts(db, request.now()).within(&exam);
+    journal::once_at_most(db, &author, async || organisation::rename(&act, code, name).await).await?;
+    Ok(Reply::no_content())
+}
+
+pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
+    let input: PointStatus = request.json()?;
+    let (staff, author) = request.staff(db).await?;
+    let code = point_of(request, &staff)?;
+    reason("reason", &input.reason)?;
+    let exam = request.exam(db).await?.id;
+    let act = author.acts(db, request.now()).within(&exam);
+    let close = async || organisation::close(&act, code, input.closed, input.reason.trim()).await;
+    journal::once_at_most(db, &author, close).await?;
+    Ok(Reply::no_content())
+}
+
+/// 收回没有用的号: the end of a segment, which the county gives to another point.
+pub(crate) async fn take_back(request: &Request, db: &Db) -> Result<Reply> {
+    let id = request.param("id")?;
+    let input: TakeBack = request.json()?;
+    let (staff, author) = request.staff(db).await?;
+    let id = number(id, "号段")?;
+    if journal::replayed(db, &author).await?.is_some() {
+        return Ok(Reply::no_content());
+    }
+    let exam = request.exam(db).await?.id;
+    let unused = organisation::unused(db, &exam, id).await?;
+    staff.within(Some(&unused.point))?;
+    let first = Serial::parse(&input.first).map_err(|message| Error::invalid("first", message))?.number();
+    if first < unused.next || first > unused.last {
+        let message = format!("只能从 {:08} 到 {:08} 中选择：之前的号已经发出", unused.next, unused.last);
+        return Err(Error::invalid("first", message));
+    }
+    let act = author.acts(db, request.now()).within(&exam);
+    organisation::take_back(&act, id, first, unused.last).await?;
+    Ok(Reply::no_content())
 }
 
 fn read(point: &str, input: &NewSegment) -> Result<Segment> {

@@ -1,20 +1,20 @@
 //! 对账: statements imported, differences worked off; money moves only when two agree.
 
-use crate::finance::{answer, reason};
 use crate::import::{STATEMENT, Turn};
 use crate::number;
-use domain::payment::Provider;
+use crate::reason::{decided, reason};
+use domain::page::All;
 use domain::reconciliation::require_over;
 use domain::{Error, Result, time};
 use store::db::Db;
 use store::{config, journal, reconciliation, seal};
-use web::api::reconciliation::{Action, Confirmation, Differences, Handling, Statements};
+use web::api::reconciliation::{Action, Handling, StatementOf};
 use web::{Reply, Request};
 
 pub(crate) async fn statements(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
     request.staff(db).await?;
-    let page = reconciliation::statements(db, request.query("after")).await?;
-    Reply::json(&Statements { next: page.next, statements: page.rows })
+    Reply::json(&reconciliation::statements(db, &wanted.after).await?)
 }
 
 pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
@@ -22,8 +22,8 @@ pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     // Another file with the key of this one is told so, before it is read.
     journal::replayed(db, &author).await?;
-    let provider = provider(request)?;
-    let date = time::date(request.query("date").unwrap_or_default()).map_err(|fault| Error::invalid("date", fault))?;
+    let StatementOf { provider, date } = request.query()?;
+    let date = time::date(&date).map_err(|fault| Error::invalid("date", fault))?;
     require_over(date, request.now())?;
     let _turn = Turn::take(&text, STATEMENT)?;
     let merchant = config::get(providers::facts(provider).merchant).await?;
@@ -34,18 +34,10 @@ pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
     Reply::created(&row)
 }
 
-/// Whose statement it is.
-fn provider(request: &Request) -> Result<Provider> {
-    let names = Provider::ALL.map(Provider::as_str);
-    let [others @ .., last] = &names;
-    let given = request.query("provider").and_then(Provider::parse);
-    given.ok_or_else(|| Error::invalid("provider", format!("应为 {} 或 {last}", others.join("、"))))
-}
-
 pub(crate) async fn differences(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
     let (_, author) = request.staff(db).await?;
-    let page = reconciliation::differences(db, &author.actor, request.query("after")).await?;
-    Reply::json(&Differences { next: page.next, differences: page.rows })
+    Reply::json(&reconciliation::differences(db, &author.actor, &wanted.after).await?)
 }
 
 pub(crate) async fn handle(request: &Request, db: &Db) -> Result<Reply> {
@@ -64,10 +56,5 @@ pub(crate) async fn handle(request: &Request, db: &Db) -> Result<Reply> {
 
 pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
-    let confirmation: Confirmation = request.json()?;
-    let (_, author) = request.staff(db).await?;
-    let (difference, answer) = (number(id, "差异")?, answer(&confirmation)?);
-    let decide = async || reconciliation::decide(&author.acts(db, request.now()), difference, answer).await;
-    journal::once_at_most(db, &author, decide).await?;
-    Ok(Reply::no_content())
+    decided(request, db, async |act, answer| reconciliation::decide(&act, number(id, "差异")?, answer).await).await
 }

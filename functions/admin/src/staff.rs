@@ -1,8 +1,8 @@
 //! 管理账号: one person, one account; the first password is random and shown once. Nobody looks after their own account,
 //! and what lets somebody into an account of the province takes a second person.
 
-use crate::finance::{answer, reason};
 use crate::number;
+use crate::reason::{answer, reason};
 use domain::error::Faults;
 use domain::organisation::Level;
 use domain::staff::{self as rules, Account, Role, Status};
@@ -14,8 +14,8 @@ use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
 use store::session::Staff;
 use store::staff::{self, Change, Created, Credentials, Deed, Moved};
-use web::api::reconciliation::Confirmation;
-use web::api::staff::{Because, Enabled, Move, NewStaff, SearchStaff, StaffCreated, StaffList};
+use web::api::common::{Because, Confirmation};
+use web::api::staff::{Enabled, Move, NewStaff, SearchStaff, StaffCreated};
 use web::{Reply, Request};
 
 /// A password that somebody else made counts so long.
@@ -34,8 +34,7 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchStaff = request.json()?;
     let (who, _) = request.staff(db).await?;
     let organisation = who.within(input.organisation.as_deref())?;
-    let (more, staff) = staff::search(db, who.id, &organisation, &input).await?;
-    Reply::json(&StaffList { next: staff.last().filter(|_| more).map(|row| row.id), staff })
+    Reply::json(&staff::search(db, who.id, &organisation, &input).await?)
 }
 
 pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {

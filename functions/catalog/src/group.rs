@@ -1,12 +1,11 @@
 //! 院校专业组: searched and shown.
 
-use domain::subject::Track;
-use domain::{Error, Result};
-use store::catalog::{self, Order, PAGE, Search, Span};
+use domain::{Error, ExamId, Result};
+use store::catalog::{self, PAGE, Search, Span};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::{exam, seal};
-use web::api::catalog::{GroupDetail, Groups, Narrowings};
+use web::api::catalog::{GroupDetail, Groups, NarrowTo, Narrowings, SearchGroups};
 use web::{Reply, Request};
 
 /// Seconds that a page of plans may be kept.
@@ -14,26 +13,26 @@ const PLANS: u32 = 60;
 
 pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     pace(db, request).await?;
-    let exam = exam_of(db, request).await?;
-    let text = |name| request.query(name).unwrap_or_default();
+    let asked: SearchGroups = request.query()?;
+    let exam = exam::named(db, asked.exam.as_ref().map(ExamId::as_str)).await?.id;
     let search = Search {
-        exam: &exam,
-        batch: batch_of(request),
-        track: text("track"),
-        text: text("q").trim(),
-        subjects: text("subjects"),
-        plan_type: text("plan_type"),
-        city: text("city"),
-        tag: text("tag"),
-        major_class: text("major_class"),
-        line: span(request, "min_line", "max_line")?,
-        rank: span(request, "min_rank", "max_rank")?,
-        tuition: span(request, "min_tuition", "max_tuition")?,
-        order: Order::parse(text("order")).ok_or_else(|| Error::invalid("order", "没有这种排序"))?,
-        page: request.page(),
+        exam: exam.as_str(),
+        batch: &asked.batch,
+        track: asked.track,
+        text: asked.q.trim(),
+        subjects: &asked.subjects,
+        plan_type: &asked.plan_type,
+        city: &asked.city,
+        tag: &asked.tag,
+        major_class: &asked.major_class,
+        line: Span { min: asked.min_line, max: asked.max_line },
+        rank: Span { min: asked.min_rank, max: asked.max_rank },
+        tuition: Span { min: asked.min_tuition, max: asked.max_tuition },
+        order: asked.order,
+        page: asked.page,
     };
     let (total, groups) = catalog::search(db, &search).await?;
-    Ok(Reply::json(&Groups { total, page: search.page, page_size: PAGE, groups })?.cached(PLANS))
+    Ok(Reply::json(&Groups { total, page: search.page.get(), page_size: PAGE, groups })?.cached(PLANS))
 }
 
 /// Searches from one address: 3,000, then twenty a second, so that a whole school behind it goes on, and a program that asks
@@ -66,10 +65,9 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
 
 /// What a search can be narrowed to: the same for everybody of a track.
 pub(crate) async fn narrowings(request: &Request, db: &Db) -> Result<Reply> {
-    let track = request.query("track").and_then(Track::parse);
-    let track = track.ok_or_else(|| Error::invalid("track", "请写明首选科目"))?;
-    let exam = exam_of(db, request).await?;
-    let mut lists = catalog::narrowings(db, &exam, batch_of(request), track).await?;
+    let NarrowTo { exam, batch, track } = request.query()?;
+    let exam = exam::named(db, exam.as_ref().map(ExamId::as_str)).await?.id;
+    let mut lists = catalog::narrowings(db, &exam, &batch, track).await?;
     let mut list = |name| lists.remove(name).unwrap_or_default();
     let narrowings = Narrowings {
         cities: list("city"),
@@ -78,24 +76,4 @@ pub(crate) async fn narrowings(request: &Request, db: &Db) -> Result<Reply> {
         plan_types: list("plan_type"),
     };
     Ok(Reply::json(&narrowings)?.cached(PLANS))
-}
-
-async fn exam_of(db: &Db, request: &Request) -> Result<String> {
-    match request.query("exam") {
-        Some(exam) => Ok(exam.to_owned()),
-        None => Ok(exam::current(db).await?.id),
-    }
-}
-
-fn batch_of(request: &Request) -> &str {
-    request.query("batch").unwrap_or("undergraduate")
-}
-
-fn span(request: &Request, least: &str, most: &str) -> Result<Span> {
-    Ok(Span { min: number(request, least)?, max: number(request, most)? })
-}
-
-fn number(request: &Request, name: &str) -> Result<Option<i64>> {
-    let parsed = request.query(name).map(str::parse).transpose();
-    parsed.map_err(|_| Error::invalid(name, "应为整数"))
 }

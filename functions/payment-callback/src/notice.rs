@@ -2,9 +2,9 @@
 //! Whatever fails after the signature is ours to mend, so the provider is asked (5xx) to tell it again.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::Result;
-use domain::event::Role;
+use domain::event::{Factor, Role};
 use domain::payment::{Fault, Proof, Provider};
+use domain::{Error, Result};
 use providers::{Heard, NotTaken, Posted, Settings, Told};
 use serde_json::json;
 use store::db::Db;
@@ -12,12 +12,15 @@ use store::payment::{self, Source};
 use store::{config, log};
 use web::{Reply, Request};
 
-pub(crate) async fn take(request: &Request, db: &Db, provider: Provider) -> Result<Reply> {
+pub(crate) async fn take(request: &Request, db: &Db) -> Result<Reply> {
+    let provider = Provider::parse(request.param("provider")?).ok_or(Error::NoRoute)?;
+    let actor = format!("provider:{}", provider.as_str());
+    request.comes_from(&actor);
     let facts = providers::facts(provider);
     let settings: Settings = config::all(facts.hears).await?.into_iter().collect();
     let posted = Posted { header: &|name| request.header(name), body: request.body(), at: request.now() };
     match providers::verifier(provider, &settings)?.notice(&posted) {
-        Ok(heard) => keep(request, db, provider, heard).await?,
+        Ok(heard) => keep(request, db, (provider, actor), heard).await?,
         Err(NotTaken::Refused(why)) => return refuse(request, &why),
         Err(NotTaken::Failed(error)) => return Err(error),
     }
@@ -28,8 +31,8 @@ pub(crate) async fn take(request: &Request, db: &Db, provider: Provider) -> Resu
 }
 
 /// Writes down what a provider told.
-async fn keep(request: &Request, db: &Db, provider: Provider, heard: Heard) -> Result<()> {
-    let author = request.author(format!("provider:{}", provider.as_str()), Role::Provider, "signature")?;
+async fn keep(request: &Request, db: &Db, (provider, actor): (Provider, String), heard: Heard) -> Result<()> {
+    let author = request.author(actor, Role::Provider, Factor::Signature)?;
     let act = author.acts(db, request.now());
     let Heard { told, key, number, event } = heard;
     let headers = BASE64.encode(json!(request.headers()).to_string());

@@ -2,12 +2,12 @@
 
 use asking::Gateway;
 use domain::payment::{Attempt, Channel, FeeStatus, Order, OrderStatus, Provider, Step, expires, order_number, step};
+use domain::window::Window;
 use domain::{Error, Result, Timestamp};
 use store::fee::{self, Fee};
-use store::journal::{self, Act};
+use store::journal::{self, Act, OfCandidate};
 use store::payment::{self, NewOrder};
-use store::{clock, exam, rate_limit, seal};
-use web::api::catalog::Window;
+use store::{clock, rate_limit, seal, window};
 use web::{Request, outbound};
 
 /// Milliseconds for one preparation, one at a time: with each one the code of the one before dies.
@@ -18,12 +18,12 @@ const QUIET: i64 = 10_000;
 /// The attempt to pay a fee in this way: the one that is open, or another once the provider has closed that; or the order
 /// that turns out to be paid.
 pub(crate) async fn begin(
-    act: &Act<'_>,
+    act: &OfCandidate<'_>,
     request: &Request,
     (fee, provider, channel): (&Fee, Provider, Channel),
     window: Option<&Window>,
 ) -> Result<Order> {
-    let Act { db, at: now, subject: candidate, .. } = *act;
+    let OfCandidate { db, at: now, subject: candidate, .. } = *act;
     let is_open = window.is_some_and(|window| window.open);
     let mut status = fee.status;
     let mut open = payment::attempt(db, candidate, &fee.item).await?;
@@ -34,7 +34,7 @@ pub(crate) async fn begin(
     if let Some(old) = &open
         && step(status, is_open, Some(seen(old)), now) == Step::Finish
     {
-        let ended = finish(act, request, old).await?;
+        let ended = finish(&act.anew(), request, old).await?;
         if ended.status == OrderStatus::Paid {
             return Ok(ended);
         }
@@ -47,9 +47,9 @@ pub(crate) async fn begin(
             let how = if status == FeeStatus::Dropped { "取消" } else { "缴清" };
             return Err(Error::WrongState(format!("这项费用已经{how}，不需要再缴")));
         }
-        (_, _, window) => return Err(exam::closed(&fee.name, window)),
+        (_, _, window) => return Err(window::closed(&fee.name, window)),
     };
-    prepare(act, request, order).await
+    prepare(&act.anew(), request, order).await
 }
 
 /// Ends an attempt: it has ended when the provider says so. Who can't ask it now comes again.
@@ -61,11 +61,11 @@ pub(crate) async fn finish(act: &Act<'_>, request: &Request, order: &Order) -> R
 
 /// Makes an order; the one that is there, when somebody was faster.
 async fn create(
-    act: &Act<'_>,
+    act: &OfCandidate<'_>,
     (fee, provider, channel): (&Fee, Provider, Channel),
     closes: Timestamp,
 ) -> Result<Order> {
-    let Act { db, at: now, subject: candidate, .. } = *act;
+    let OfCandidate { db, at: now, subject: candidate, .. } = *act;
     let (order_no, page_token) = (order_number(seal::random()?), hex_token()?);
     let order = NewOrder {
         order_no: &order_no,

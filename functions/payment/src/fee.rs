@@ -5,14 +5,14 @@ use domain::candidate::Stage;
 use domain::payment::FeeStatus;
 use domain::{Error, Result};
 use store::db::Db;
-use store::{exam, fee, journal, payment, refund};
+use store::{fee, journal, payment, refund, window};
 use web::api::payment::{Choice, Fee, Fees, Offer};
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let now = request.now();
     let (candidate, _) = request.candidate_until(db, Stage::Verified).await?;
-    let windows = exam::windows_for(db, &candidate.exam, &candidate.point, now).await?;
+    let windows = window::all_of(db, &candidate.exam, candidate.whom(), now).await?;
     let all_refunds = refund::of_candidate(db, candidate.id).await?;
     let (mut fees, mut offers) = (Vec::new(), Vec::new());
     for fee in fee::of_candidate(db, candidate.id).await? {
@@ -71,8 +71,8 @@ pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
     {
         return Ok(Reply::no_content());
     }
-    let window = exam::window(db, &candidate.exam, &offer.window, &candidate.point, now).await?;
-    Err(exam::closed(&offer.name, window.as_ref()))
+    let window = window::of(db, &candidate.exam, &offer.window, candidate.whom(), now).await?;
+    Err(window::closed(&offer.name, window.as_ref()))
 }
 
 pub(crate) async fn drop(request: &Request, db: &Db) -> Result<Reply> {

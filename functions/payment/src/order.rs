@@ -6,8 +6,8 @@ use domain::payment::{FeeStatus, OrderStatus};
 use domain::{Error, Result, time};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
-use store::{exam, fee, journal, payment};
-use web::api::account::Empty;
+use store::{fee, journal, payment, window};
+use web::api::common::Empty;
 use web::api::payment::{NewOrder, Orders};
 use web::{Reply, Request};
 
@@ -35,7 +35,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     let fees = fee::of_candidate(db, candidate.id).await?;
     let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
     let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
-    let window = exam::window(db, &candidate.exam, &fee.window, &candidate.point, now).await?;
+    let window = window::of(db, &candidate.exam, &fee.window, candidate.whom(), now).await?;
     let act = author.acts(db, now).within(&candidate.exam).about(candidate.id);
     let wanted = (&fee, wanted.provider, wanted.channel);
     let order = attempt::begin(&act, request, wanted, window.as_ref()).await?;

@@ -9,8 +9,8 @@ use store::db::Db;
 use store::journal::{self, Author};
 use store::payment;
 use store::rate_limit::{self, Limit};
-use store::{candidate, config, exam, fee};
-use web::api::account::Empty;
+use store::{candidate, config, fee, window};
+use web::api::common::Empty;
 use web::api::payment::{NewPage, Opening, Page, Way};
 use web::{Reply, Request, Text};
 
@@ -59,7 +59,8 @@ pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
     let fees = fee::of_candidate(db, order.candidate).await?;
     let fee = fees.into_iter().find(|fee| fee.item == order.item).ok_or(Error::NotFound("缴费项目"))?;
     let point = candidate::point(db, order.candidate).await?;
-    let window = exam::window(db, &order.exam, &fee.window, &point, now).await?;
+    let whom = window::Whom { organisation: &point, candidate: Some(order.candidate) };
+    let window = window::of(db, &order.exam, &fee.window, whom, now).await?;
     let act = author.acts(db, now).within(&order.exam).about(order.candidate);
     made(&attempt::begin(&act, request, (&fee, provider, channel), window.as_ref()).await?)
 }
@@ -70,7 +71,7 @@ fn made(order: &Order) -> Result<Reply> {
 
 /// Whoever has the address: nobody knows who that is.
 fn payer(request: &Request) -> Result<Author> {
-    request.author("payer".into(), Role::Payer, "none")
+    request.author("payer".into(), Role::Payer, domain::event::Factor::None)
 }
 
 async fn page(db: &Db, request: &Request, token: &str) -> Result<Reply> {

@@ -10,6 +10,10 @@ use web::{Reply, Request};
 /// libraries set style attributes.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; \
                       object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The console also asks the program beside a card reader, which listens on the loopback of the very machine (docs/OPERATIONS.md).
+const CONSOLE_POLICY: &str = "default-src 'self'; connect-src 'self' http://127.0.0.1:*; img-src 'self' data:; style-src 'self'; \
+                              style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+                              frame-ancestors 'none'";
 /// Names under assets/ carry a hash of their content: they never change.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Everything else is asked for again each time, and answered 304 while it is the same.
@@ -32,7 +36,7 @@ pub(crate) fn show(request: &Request, path: &[&str]) -> Result<Reply> {
         .header(header::ETAG, &tag)
         .header(header::CACHE_CONTROL, cache)
         .header(header::VARY, "accept-encoding")
-        .policy(POLICY);
+        .policy(if file == "admin/index.html" { CONSOLE_POLICY } else { POLICY });
     Ok(match encoding {
         Some(encoding) => reply.header(header::CONTENT_ENCODING, encoding),
         None => reply,

@@ -1,12 +1,13 @@
 //! 报名信息: shown, saved with the 信息保存密码, read-only once the window has closed.
 
 use domain::candidate::Stage;
-use domain::{Error, Result, pledge};
+use domain::event::Factor;
+use domain::{Error, Result};
 use store::db::Db;
 use store::journal::{Act, Author};
 use store::seal::Keys;
 use store::session::Candidate;
-use store::{candidate, exam, journal, registration, save_password};
+use store::{candidate, exam, journal, registration, save_password, window};
 use web::api::registration::{Pledge, Registration, SaveForm};
 use web::{Reply, Request};
 
@@ -14,20 +15,23 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let (who, _) = request.candidate(db).await?;
     let current = registration::current(db, who.id).await?;
     let (identity, _) = registration::identity(db, who.id).await?;
-    let window = exam::window(db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
-    let keys = Keys::load().await?;
-    let accepted_at = current.pledged_at.filter(|_| current.pledge.as_deref() == Some(pledge::VERSION));
+    let window = window::of(db, &who.exam, registration::WINDOW, who.whom(), request.now()).await?;
+    let (keys, (_, asked)) = (Keys::load().await?, exam::form(db, &who.exam).await?);
+    let pledge = exam::text(db, &who.exam, "pledge").await?;
+    let accepted_at = current.pledged_at.filter(|_| current.pledge.as_ref() == Some(&pledge.version));
+    let text = pledge.paragraphs();
     Reply::json(&Registration {
         now: request.now(),
         stage: candidate::view(db, who.id).await?.stage,
         editable: who.stage >= Stage::Active && window.as_ref().is_some_and(|window| window.open),
         window,
-        pledge: Pledge { version: pledge::VERSION, title: pledge::TITLE, text: pledge::TEXT, accepted_at },
+        pledge: Pledge { version: pledge.version, title: pledge.title, text, accepted_at },
         version: current.version,
         saved_at: current.saved_at,
         identity,
-        complete: current.form.as_ref().is_some_and(|form| form.complete().is_some()),
-        form: current.form.map(|form| registration::open(&keys, who.id, form)).transpose()?,
+        missing: current.form.iter().flat_map(|answers| asked.missing(answers)).map(str::to_owned).collect(),
+        form: current.form.map(|answers| registration::open(&keys, who.id, &asked, answers)).transpose()?,
+        asked,
     })
 }
 
@@ -41,26 +45,29 @@ pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
 
 async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, input: &SaveForm) -> Result<i64> {
     who.stage.require(Stage::Active)?;
-    let window = exam::window(db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
+    let window = window::of(db, &who.exam, registration::WINDOW, who.whom(), request.now()).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
-        return Err(exam::closed("填写报名信息", window.as_ref()));
+        return Err(window::closed("填写报名信息", window.as_ref()));
     }
     let current = registration::current(db, who.id).await?;
-    if current.pledge.as_deref() != Some(pledge::VERSION) {
+    let pledge = exam::text(db, &who.exam, "pledge").await?;
+    if current.pledge.as_ref() != Some(&pledge.version) {
         return Err(Error::WrongState("请先阅读并同意《考生诚信考试承诺书》".into()));
     }
     if current.version != input.version {
         return Err(Error::StaleVersion(current.version));
     }
-    input.form.check(&registration::codes(db, &who.exam).await?)?;
+    let (form_version, form) = exam::form(db, &who.exam).await?;
+    let facts = registration::facts(db, &who.exam, &form.named(&input.form), request.now()).await?;
+    let answers = form.check(&input.form, &facts)?;
     let (token, keys) = (request.session_token().ok_or(Error::NotSignedIn)?, Keys::load().await?);
     let held = save_password::held(db, who.id, token).await?;
     let act = author.acts(db, request.begun()).within(&who.exam).about(who.id);
     save_password::check(&act, Keys::load, token, &held, &input.save_password).await?;
-    let sealed = registration::seal(&keys, who.id, &input.form)?;
-    let author = author.clone().by("save-password");
+    let sealed = registration::seal(&keys, who.id, &form, answers)?;
+    let author = author.clone().by(Factor::SavePassword);
     let act = Act { author: &author, at: request.now(), ..act };
-    match registration::save(&act, &sealed, input.version).await? {
+    match registration::save(&act, (form_version, &sealed), input.version).await? {
         Some(seq) => Ok(seq),
         None => Err(refused(request, db, who).await?),
     }
@@ -68,9 +75,9 @@ async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, in
 
 /// Somebody was faster, or the window closed in between.
 async fn refused(request: &Request, db: &Db, who: &Candidate) -> Result<Error> {
-    let window = exam::window(db, &who.exam, registration::WINDOW, &who.point, request.now()).await?;
+    let window = window::of(db, &who.exam, registration::WINDOW, who.whom(), request.now()).await?;
     Ok(match window.as_ref().is_some_and(|window| window.open) {
         true => Error::StaleVersion(registration::current(db, who.id).await?.version),
-        false => exam::closed("填写报名信息", window.as_ref()),
+        false => window::closed("填写报名信息", window.as_ref()),
     })
 }

@@ -2,9 +2,9 @@
 
 use crate::form;
 use domain::candidate::Stage;
-use domain::{Error, Result, pledge};
+use domain::{Error, Result};
 use store::db::Db;
-use store::{journal, registration};
+use store::{exam, journal, registration};
 use web::api::registration::AcceptPledge;
 use web::{Reply, Request};
 
@@ -13,10 +13,11 @@ pub(crate) async fn accept(request: &Request, db: &Db) -> Result<Reply> {
     let (who, author) = request.candidate(db).await?;
     let pledge = async || {
         who.stage.require(Stage::Active)?;
-        if input.version != pledge::VERSION {
+        let version = exam::text(db, &who.exam, "pledge").await?.version;
+        if input.version != version {
             return Err(Error::invalid("version", "承诺书已更新，请重新阅读后再同意"));
         }
-        registration::pledge(&author.acts(db, request.now()).within(&who.exam).about(who.id), pledge::VERSION).await
+        registration::pledge(&author.acts(db, request.now()).within(&who.exam).about(who.id), &version).await
     };
     journal::once_at_most(db, &author, pledge).await?;
     form::show(request, db).await

@@ -8,7 +8,7 @@ use domain::{Error, Result, Timestamp, time};
 use futures_util::future::{join, join_all};
 use store::db::Db;
 use store::journal::Author;
-use store::{cleaning, config, log, payment, rate_limit, refund, seal, sign_in};
+use store::{cleaning, config, log, payment, rate_limit, refund, revision, seal, sign_in};
 use web::api::settlement::Ticked;
 use web::{Reply, Request};
 
@@ -29,10 +29,11 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
         return Err(Error::NotSignedIn);
     }
     let now = request.now();
-    let author = request.author("system".into(), Role::System, "none")?;
+    let author = request.author("system".into(), Role::System, domain::event::Factor::None)?;
     if let Err(error) = sign_in::clear(db, now).await {
         log("old failed sign-ins were not cleared away", format_args!("{error:?}"));
     }
+    let published = settings(db, &author, now).await?;
     let begun = request.begun();
     let mut orders = payment::orders_claimed(db, begun, CLAIMS).await?;
     orders.extend(payment::orders_underway(db, now.plus(-YOUNGEST), begun, ORDERS).await?);
@@ -42,7 +43,7 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
     let followed = join_all(refunds.iter().map(|refund| follow(request, &author, refund, now)));
     let (checked, followed) = join(checked, followed).await;
 
-    let mut ticked = Ticked::default();
+    let mut ticked = Ticked { published, ..Ticked::default() };
     for (order, outcome) in orders.iter().zip(checked) {
         ticked.orders += usize::from(!matches!(outcome, Ok(None)));
         match outcome {
@@ -62,6 +63,19 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
     }
     ticked.cleaned = cleaning::run(db, now).await?;
     Reply::json(&ticked)
+}
+
+/// Revisions of exam years whose instant has come; how many are in force now.
+async fn settings(db: &Db, author: &Author, now: Timestamp) -> Result<usize> {
+    let mut published = 0;
+    for due in revision::due(db, now).await? {
+        let effect = revision::take_effect(&author.acts(db, now).within(&due.exam), due.id).await;
+        published += usize::from(effect.unwrap_or_else(|error| {
+            log("a revision did not come into force", format_args!("{} {error:?}", due.id));
+            false
+        }));
+    }
+    Ok(published)
 }
 
 /// What became of the order; `None` when somebody else is at it. Each has a connection of its own: they go on side by side.

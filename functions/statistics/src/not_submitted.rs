@@ -1,88 +1,107 @@
 //! 上线未提交保存正式志愿考生名单 (2022 年网上填报志愿实施方案 第五步): to be called, one by one.
 
-use crate::xlsx::{self, Table};
-use bytes::Bytes;
-use domain::page::{self, Page};
-use domain::{Error, Result, time};
-use futures_util::stream;
+use crate::export::{self, PIECE, Rows, Title};
+use crate::xlsx::Table;
+use domain::page::Page;
+use domain::statistics::{Missing, Outcome};
+use domain::{ExamId, Result, Timestamp};
 use store::db::Db;
-use store::rate_limit::{self, Limit, READING};
-use store::statistics::{Place, Scope};
-use store::{exam, organisation, statistics};
-use web::api::statistics::NotSubmitted;
+use store::rate_limit::{self, READING};
+use store::statistics::{Narrowing, PAGE, Place, Scope};
+use store::{organisation, statistics};
+use web::api::statistics::SearchMissing;
 use web::{Reply, Request};
 
-const TITLE: &str = "上线未提交保存正式志愿考生名单";
-/// The last column is for who calls them, one by one.
-const COLUMNS: [(&str, u32); 6] =
-    [("报名流水号", 12), ("姓名", 14), ("报名点", 30), ("手机号", 14), ("有草稿", 8), ("未填报原因", 24)];
-/// Files by one member of staff: ten, then one a minute.
-const EXPORTS: Limit = Limit { burst: 10, interval: time::MINUTE };
-/// Rows of a file that are in memory at a time.
-const PIECE: i64 = 1000;
+const COLUMNS: [(&str, u32); 13] = [
+    ("市（州）", 12),
+    ("县（市、区）", 12),
+    ("报名点", 26),
+    ("学校", 22),
+    ("班级", 12),
+    ("报名流水号", 12),
+    ("姓名", 12),
+    ("手机号", 14),
+    ("有草稿", 8),
+    ("未填报原因", 18),
+    ("说明", 24),
+    ("通知时间", 20),
+    ("通知人", 12),
+];
+
+fn place(row: &Missing) -> Place {
+    (row.point.clone(), row.serial.clone())
+}
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let SearchMissing { organisation, batch, draft, unchased, after } = request.query()?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("list‖{}", staff.id), READING, request.begun()).await?;
-    let code = staff.within(request.query("organisation"))?;
-    let batch = request.query("batch").unwrap_or("undergraduate");
-    let exam = exam::current(db).await?.id;
-    let after = page::decode(request.query("after")).map_err(|fault| Error::invalid("after", fault))?;
-    let of = Scope { exam: &exam, organisation: &code, batch };
-    let rows = statistics::not_submitted(db, of, after, statistics::PAGE + 1).await?;
-    let page = Page::of(rows, statistics::PAGE, |(place, _)| place.clone()).map(|(_, candidate)| candidate);
-    let total = statistics::missing(db, of).await?;
-    Reply::json(&NotSubmitted { total, next: page.next, candidates: page.rows })
+    let code = staff.within(organisation.as_deref())?;
+    let exam = request.exam(db).await?.id;
+    let (of, only) = (Scope { exam: &exam, organisation: &code, batch: &batch }, Narrowing { draft, unchased });
+    let rows = statistics::not_submitted(db, of, only, after.key()?, PAGE + 1).await?;
+    let page = Page::of(rows, PAGE, place);
+    Reply::json(&page.out_of(statistics::how_many(db, of, only).await?))
 }
 
 /// The list as a file. That it was taken, and by whom, is in the journal.
 pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
+    let SearchMissing { organisation, batch, draft, unchased, .. } = request.query()?;
     let (staff, author) = request.staff(db).await?;
-    rate_limit::take(db, &format!("export‖{}", staff.id), EXPORTS, request.begun()).await?;
-    let code = staff.within(request.query("organisation"))?;
-    let batch = request.query("batch").unwrap_or("undergraduate").to_owned();
-    let exam = exam::current(db).await?.id;
+    let code = staff.within(organisation.as_deref())?;
+    let exam = request.exam(db).await?.id;
     let name = organisation::name(db, &code).await?;
-    let of = Scope { exam: &exam, organisation: &code, batch: &batch };
-    let rows = statistics::missing(db, of).await?;
-    statistics::exported(&author.acts(db, request.now()), of, rows).await?;
-    let line = format!("{TITLE} · {name} · {} · 导出人 {}", request.now().text(), staff.username);
-    let table = Table::begin("名单", &line, &COLUMNS)?;
-    // The file goes out after this has been answered, by a connection of its own.
-    let download = Download { db: Db::open().await?, exam, code, batch, after: None, table: Some(table) };
-    let name = "attachment; filename=\"not-submitted.xlsx\"; filename*=UTF-8''%E4%B8%8A%E7%BA%BF%E6%9C%AA%E6%8F%90%E4%BA%A4%E4%BF%9D%E5%AD%98%E6%AD%A3%E5%BC%8F%E5%BF%97%E6%84%BF%E8%80%83%E7%94%9F%E5%90%8D%E5%8D%95.xlsx";
-    let pieces = Box::pin(stream::try_unfold(download, Download::piece));
-    Ok(Reply::pieces(xlsx::TYPE, pieces).header(http::header::CONTENT_DISPOSITION, name))
+    let (of, only) = (Scope { exam: &exam, organisation: &code, batch: &batch }, Narrowing { draft, unchased });
+    let title = Title {
+        list: "not-submitted",
+        title: match only {
+            Narrowing { draft: true, .. } => "上线仅存草稿考生名单",
+            Narrowing { unchased: true, .. } => "上线未提交且未通知考生名单",
+            Narrowing { .. } => "上线未提交保存正式志愿考生名单",
+        },
+        scope: &name,
+        columns: &COLUMNS,
+    };
+    let rows = statistics::how_many(db, of, only).await?.total;
+    let table = export::begin(request, db, (&staff, &author), &title, (of, rows)).await?;
+    export::send(request, &title, table, Rows::NotSubmitted(Listed { exam, code, batch, only, after: None })).await
 }
 
-/// A file on its way.
-struct Download {
-    db: Db,
-    exam: String,
+/// The rows of the file that are still to come.
+pub(crate) struct Listed {
+    exam: ExamId,
     code: String,
     batch: String,
+    only: Narrowing,
     after: Option<Place>,
-    /// Until its end has been sent
-    table: Option<Table>,
 }
 
-impl Download {
-    /// The next rows, as bytes.
-    async fn piece(mut self) -> Result<Option<(Bytes, Self)>> {
-        let Some(mut table) = self.table.take() else { return Ok(None) };
+impl Listed {
+    /// The next rows; `false` when those were the last.
+    pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
         let of = Scope { exam: &self.exam, organisation: &self.code, batch: &self.batch };
-        let rows = statistics::not_submitted(&self.db, of, self.after.take(), PIECE).await?;
-        for (_, candidate) in &rows {
-            let phone = candidate.phone_masked.as_deref().unwrap_or("未绑定");
-            let draft = if candidate.draft { "是" } else { "否" };
-            table.row(&[&candidate.serial, &candidate.name, &candidate.point_name, phone, draft, ""])?;
+        let rows = statistics::not_submitted(db, of, self.only, self.after.take(), PIECE).await?;
+        for row in &rows {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let (school, class, note, by) =
+                (text(&row.school), text(&row.class_name), text(&row.note), text(&row.chased_by));
+            table.row(&[
+                (&row.city_name).into(),
+                (&row.county_name).into(),
+                (&row.point_name).into(),
+                (&school).into(),
+                (&class).into(),
+                (&row.serial).into(),
+                (&row.name).into(),
+                row.phone_masked.as_deref().unwrap_or("未绑定").into(),
+                if row.draft { "是" } else { "否" }.into(),
+                row.outcome.map_or("", Outcome::title).into(),
+                (&note).into(),
+                (&row.chased_at.map(Timestamp::text).unwrap_or_default()).into(),
+                (&by).into(),
+            ])?;
         }
-        if (rows.len() as i64) < PIECE {
-            return Ok(Some((table.finish()?, self)));
-        }
-        let bytes = table.ready();
-        self.after = rows.into_iter().next_back().map(|(place, _)| place);
-        self.table = Some(table);
-        Ok(Some((bytes, self)))
+        self.after = rows.last().map(place);
+        Ok(rows.len() == PIECE)
     }
 }

@@ -1,10 +1,11 @@
 //! One table as an XLSX file, made while the client takes it: `rust_xlsxwriter` writes the workbook with the heading, and
-//! the rows are put in where its sheet has none yet. All cells are text: a name can't become a formula.
+//! the rows are put in where its sheet has none yet. A cell is text or a number: a name can't become a formula. Each column can be
+//! filtered in the spreadsheet (at 合计, the last row, too: it is one row more).
 
 use anyhow::Context;
 use bytes::Bytes;
-use domain::Result;
 use domain::text::in_cell;
+use domain::{Fen, Result};
 use rust_xlsxwriter::{Format, Workbook};
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write};
@@ -18,12 +19,46 @@ pub(crate) const TYPE: &str = "application/vnd.openxmlformats-officedocument.spr
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 const END_OF_ROWS: &str = "</sheetData>";
 
+/// What stands in a cell.
+#[derive(Clone, Copy)]
+pub(crate) enum Cell<'a> {
+    Text(&'a str),
+    Number(i64),
+    Money(Fen),
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Fen> for Cell<'_> {
+    fn from(money: Fen) -> Self {
+        Self::Money(money)
+    }
+}
+
 /// A table whose rows are still coming.
 pub(crate) struct Table {
     file: ZipWriter<StreamWriter<Taken>>,
     taken: Taken,
     /// What of the sheet follows its rows
     rest: String,
+    /// The letter of the last column
+    last: char,
     /// The number of the next row
     next: u32,
 }
@@ -77,17 +112,25 @@ impl Table {
                 file.write_all(text.as_bytes())?;
             }
         }
-        Ok(Self { file, taken, rest, next: FIRST_ROW })
+        let last = ('A'..='Z').zip(columns).last().map_or('A', |(letter, _)| letter);
+        Ok(Self { file, taken, rest, last, next: FIRST_ROW })
     }
 
     /// One more row. That each cell says where it is, the format leaves to who writes it; not every program that reads it does.
-    pub(crate) fn row(&mut self, values: &[&str]) -> Result<()> {
+    pub(crate) fn row(&mut self, values: &[Cell<'_>]) -> Result<()> {
         let number = self.next;
         self.next += 1;
         let mut row = format!(r#"<row r="{number}">"#);
         for (column, value) in ('A'..='Z').zip(values) {
-            let text = in_cell(value);
-            write!(row, r#"<c r="{column}{number}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#)?;
+            let at = format!("{column}{number}");
+            match value {
+                Cell::Text(text) => {
+                    let text = in_cell(text);
+                    write!(row, r#"<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#)?;
+                }
+                Cell::Number(number) => write!(row, r#"<c r="{at}"><v>{number}</v></c>"#)?,
+                Cell::Money(fen) => write!(row, r#"<c r="{at}"><v>{}</v></c>"#, fen.yuan())?,
+            }
         }
         row.push_str("</row>");
         Ok(self.file.write_all(row.as_bytes())?)
@@ -100,7 +143,10 @@ impl Table {
 
     /// The end of the file.
     pub(crate) fn finish(mut self) -> Result<Bytes> {
-        self.file.write_all(self.rest.as_bytes())?;
+        let (titles, end) = (FIRST_ROW - 1, (self.next - 1).max(FIRST_ROW));
+        let filter = format!(r#"{END_OF_ROWS}<autoFilter ref="A{titles}:{}{end}"/>"#, self.last);
+        let rest = self.rest.replacen(END_OF_ROWS, &filter, 1);
+        self.file.write_all(rest.as_bytes())?;
         self.file.finish()?;
         Ok(self.taken.bytes())
     }

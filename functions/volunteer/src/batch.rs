@@ -3,7 +3,7 @@
 use crate::submission;
 use domain::Result;
 use store::db::Db;
-use store::{catalog, exam, volunteer};
+use store::{catalog, volunteer, window};
 use web::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
 use web::{Reply, Request};
 
@@ -15,7 +15,7 @@ pub(crate) async fn overview(request: &Request, db: &Db) -> Result<Reply> {
         let reason = standing.ineligible();
         batches.push(BatchStatus {
             differs: volunteer::differs(db, who.id, &batch.code).await?,
-            window: exam::window(db, &who.exam, &batch.window, &who.point, request.now()).await?,
+            window: window::of(db, &who.exam, &batch.window, who.whom(), request.now()).await?,
             batch: batch.code,
             name: batch.name,
             eligible: reason.is_none(),
@@ -36,7 +36,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let (who, _) = request.candidate(db).await?;
     let batch = volunteer::batch(db, &who.exam, code).await?;
     let standing = volunteer::standing(db, who.id, code).await?;
-    let window = exam::window(db, &who.exam, &batch.window, &who.point, request.now()).await?;
+    let window = window::of(db, &who.exam, &batch.window, who.whom(), request.now()).await?;
     let draft = match (volunteer::draft(db, who.id, code).await?, standing.draft_saved_at) {
         (Some(list), Some(saved_at)) => {
             Some(Draft { version: standing.draft_version, saved_at, choices: catalog::named(db, list).await? })

@@ -28,6 +28,6 @@ pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
         return Reply::json(&Saved { version: input.version + 1, saved_at });
     }
     let position = volunteer::position(db, who.id, code, token, now).await?;
-    position.require_open(now)?;
+    position.require_open(db, &who, now).await?;
     Err(Error::StaleVersion(position.draft_version))
 }

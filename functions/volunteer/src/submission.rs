@@ -1,5 +1,6 @@
 //! 正式志愿: submitted with the 信息保存密码; the last one before the window closes is in force.
 
+use domain::event::Factor;
 use domain::{Error, Result, Timestamp, volunteer as rules};
 use store::db::Db;
 use store::journal::{Act, Author};
@@ -42,7 +43,7 @@ async fn append(
 ) -> Result<Made> {
     let (token, now) = (request.session_token().ok_or(Error::NotSignedIn)?, request.now());
     let position = volunteer::position(db, who.id, code, token, now).await?;
-    position.require_open(now)?;
+    position.require_open(db, who, now).await?;
     let chooser = position.chooser()?;
     position.require_paid()?;
     if position.version != input.version {
@@ -55,14 +56,14 @@ async fn append(
     let act = author.acts(db, request.begun()).within(&who.exam).about(who.id);
     save_password::check(&act, Keys::load, token, &position.held(), &input.save_password).await?;
     let canonical = rules::canonical(&input.choices)?;
-    let author = author.clone().by("save-password");
+    let author = author.clone().by(Factor::SavePassword);
     let act = Act { author: &author, at: now, ..act };
     match volunteer::submit(&act, code, &canonical, input.version).await? {
         Some(made) => Ok(made),
         // Somebody was faster, the window closed, or a fee is due that was not.
         None => {
             let position = volunteer::position(db, who.id, code, token, now).await?;
-            position.require_open(now)?;
+            position.require_open(db, who, now).await?;
             position.require_paid()?;
             Err(Error::StaleVersion(position.version))
         }

@@ -47,22 +47,18 @@ impl Gateway {
         }
     }
 
-    /// As [`Client::query`].
     pub(crate) async fn query(&self, order: &Order) -> Result<Outcome> {
         exchanged(self.client.query(order)?).await
     }
 
-    /// As [`Client::close`].
     pub(crate) async fn close(&self, order: &Order) -> Result<bool> {
         exchanged(self.client.close(order)?).await
     }
 
-    /// As [`Client::give_back`].
     pub(crate) async fn give_back(&self, refund: &Refund) -> Result<Returned> {
         exchanged(self.client.give_back(refund)?).await
     }
 
-    /// As [`Client::query_refund`].
     pub(crate) async fn query_refund(&self, refund: &Refund) -> Result<Returned> {
         exchanged(self.client.query_refund(refund)?).await
     }

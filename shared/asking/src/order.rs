@@ -1,6 +1,7 @@
 //! An order, asked about and followed until nobody can pay it any more.
 
 use crate::Gateway;
+use domain::event::Factor;
 use domain::event::Role;
 use domain::payment::{Order, OrderStatus};
 use domain::{Result, Timestamp};
@@ -14,7 +15,7 @@ pub(crate) async fn look(act: &Act<'_>, gateway: &Gateway, order: &Order) -> Res
     let outcome = gateway.query(order).await?;
     if let Outcome::Money(payment, proof) = &outcome {
         let actor = format!("provider:{}", order.provider.as_str());
-        let author = Author { actor, role: Role::Provider, factor: "signature", ..act.author.without_key() };
+        let author = Author { actor, role: Role::Provider, factor: Factor::Signature, ..act.author.without_key() };
         payment::came(&act.by(&author), order.provider, payment, Source::Found(proof.clone())).await?;
     }
     if outcome == Outcome::Closed {

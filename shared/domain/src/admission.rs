@@ -1,76 +1,131 @@
 //! 采集: what a registration point takes in of a candidate, and the checks on it.
 
-use super::document::ResidentNumber;
+use super::application::Ground;
+use super::document::{DocumentKind, ResidentNumber};
 use super::text::is_line;
 use super::{Timestamp, time};
-use crate::Result;
 use crate::candidate::Stage;
 use crate::error::Faults;
+use crate::page::After;
 use crate::subject::Track;
+use crate::{Error, ExamId, Result};
 use serde::{Deserialize, Serialize};
 
 /// What the reader gave, checked.
 #[derive(Clone, Debug)]
 pub struct Admission {
-    /// `resident_card`
-    pub document_kind: String,
+    /// Which document
+    pub document_kind: DocumentKind,
     /// 证件号, normalised
     pub number: String,
+    /// What it says
+    pub captured: Captured,
+}
+
+/// What a document says of somebody, and how it was captured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Captured {
     /// 姓名
     pub name: String,
     /// `male`, `female`
     pub sex: String,
-    /// 民族
+    /// 民族, a code of the list `ethnicity`
     pub ethnicity: String,
-    /// 出生日期
+    /// 出生日期, `YYYY-MM-DD`
     pub birth: String,
-    /// 有效期至, or 长期
+    /// 有效期至, `YYYY-MM-DD` or 长期
     pub valid_until: String,
-    /// How it was captured
+    /// How the document was captured: `reader`, `manual_expired`, `manual_absent`, `manual_other`
     pub capture: String,
 }
 
-/// How a document can be captured: by the reader, or by hand in the special cases 4 and 5
+/// A document as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Kept {
+    /// 证件类型
+    pub document_kind: DocumentKind,
+    /// 证件号, sealed
+    pub document: String,
+    /// 证件号, its keyed hash
+    pub document_hash: String,
+    /// 证件号, masked
+    pub document_mask: String,
+    /// SHA-256 of the JPEG in the key-value store
+    pub photo: String,
+}
+
+/// How a document can be captured: by the reader, or by hand in the special cases 2 (其他证件, which no reader knows), 4 and 5
 /// (2023 年网上采集实施方案).
-pub const CAPTURES: [&str; 3] = ["reader", "manual_expired", "manual_absent"];
+pub const CAPTURES: [&str; 4] = ["reader", "manual_expired", "manual_absent", "manual_other"];
+
+/// Captured so, somebody's card has to be read yet: 须补读身份证.
+pub const TO_READ: [&str; 2] = ["manual_expired", "manual_absent"];
 
 /// As the document has it.
 pub const SEXES: [&str; 2] = ["male", "female"];
 
-/// Checks a candidate's data.
+/// Checks a candidate's data: of somebody whom the registration point admits by itself.
 ///
 /// # Errors
 /// `Invalid` with every fault.
 pub fn check(input: &NewCandidate, now: Timestamp) -> Result<Admission> {
-    let document = &input.document;
+    let (admission, mut faults) = read(&input.document, &input.capture, now);
+    if let Some(ground) = admission.as_ref().and_then(|admission| Ground::of(input, admission)) {
+        faults.add(ground.field(), ground.sentence());
+    }
+    faults.or(()).and(admission.ok_or_else(|| Error::invalid("document.kind", KIND)))
+}
+
+const KIND: &str = "请选择证件类型";
+
+/// What a document says, and everything that is wrong with it.
+pub(crate) fn read(document: &Document, capture: &str, now: Timestamp) -> (Option<Admission>, Faults) {
     let mut faults = Faults::default();
-    faults.add_if(document.kind != "resident_card", "document.kind", "目前只支持第二代居民身份证");
-    faults.add_if(!CAPTURES.contains(&input.capture.as_str()), "capture", "采集方式不正确");
-    let number = faults.take("document.number", ResidentNumber::parse(&document.number));
+    let kind = document.kind.parse::<DocumentKind>();
+    faults.add_if(kind.is_err(), "document.kind", KIND);
+    let is_card = kind == Ok(DocumentKind::ResidentCard);
+    let by_hand = (capture == "manual_other") != is_card;
+    faults.add_if(!CAPTURES.contains(&capture) || kind.is_ok() && !by_hand, "capture", "采集方式不正确");
+    let number = kind.ok().and_then(|kind| faults.take("document.number", kind.number(&document.number)));
     let name = document.name.trim();
     faults.add_if(!is_line(name, 1..=40), "document.name", "请填写姓名");
     let ethnicity_ok = document.ethnicity.len() == 2 && document.ethnicity.bytes().all(|b| b.is_ascii_digit());
     faults.add_if(!ethnicity_ok, "document.ethnicity", "请选择民族");
     faults.add_if(!SEXES.contains(&document.sex.as_str()), "document.sex", "请选择性别");
     let birth = faults.take("document.birth", time::date(&document.birth));
-    if let Some(number) = &number {
+    if let Some(number) = number.as_deref().filter(|_| is_card).and_then(|number| ResidentNumber::parse(number).ok()) {
         let sex = if number.is_female() { "female" } else { "male" };
         faults.add_if(document.sex != sex, "document.sex", "性别与身份证号不一致");
         faults.add_if(number.birth() != birth, "document.birth", "出生日期与身份证号不一致");
     }
-    check_validity(document.valid_until.trim(), &input.capture, now, &mut faults);
+    check_validity(document.valid_until.trim(), capture, now, &mut faults);
     faults.take("document.valid_from", time::date(&document.valid_from));
-    let number = number.map(|number| number.as_str().to_owned()).unwrap_or_default();
-    faults.or(Admission {
-        document_kind: document.kind.clone(),
+    let admission = kind.ok().zip(number).map(|(document_kind, number)| Admission {
+        document_kind,
         number,
-        name: name.to_owned(),
-        sex: document.sex.clone(),
-        ethnicity: document.ethnicity.clone(),
-        birth: document.birth.clone(),
-        valid_until: document.valid_until.trim().to_owned(),
-        capture: input.capture.clone(),
-    })
+        captured: Captured {
+            name: name.to_owned(),
+            sex: document.sex.clone(),
+            ethnicity: document.ethnicity.clone(),
+            birth: document.birth.clone(),
+            valid_until: document.valid_until.trim().to_owned(),
+            capture: capture.to_owned(),
+        },
+    });
+    (admission, faults)
+}
+
+/// 补读身份证, or whatever was captured wrongly: the same person's card, read.
+///
+/// # Errors
+/// `Invalid` with every fault.
+pub fn check_again(input: &Recapture, now: Timestamp) -> Result<Admission> {
+    let (admission, mut faults) = read(&input.document, &input.capture, now);
+    let is_read = matches!(input.capture.as_str(), "reader" | "manual_other");
+    faults.add_if(!is_read, "capture", "重新采集须读取证件原件");
+    faults.or(()).and(admission.ok_or_else(|| Error::invalid("document.kind", KIND)))
 }
 
 /// A card that has expired is taken by hand only, and read again later.
@@ -79,8 +134,13 @@ fn check_validity(valid_until: &str, capture: &str, now: Timestamp, faults: &mut
         return;
     }
     if let Some(date) = faults.take("document.valid_until", time::date(valid_until)) {
-        let expired = date < now.date() && capture == "reader";
-        faults.add_if(expired, "document.valid_until", "身份证已过期，请改用手工录入（证件过期）");
+        let expired = date < now.date();
+        faults.add_if(
+            expired && capture == "reader",
+            "document.valid_until",
+            "身份证已过期，请改用手工录入（证件过期）",
+        );
+        faults.add_if(expired && capture == "manual_other", "document.valid_until", "证件已过期，请先换领");
     }
 }
 
@@ -100,6 +160,8 @@ pub struct Admitted {
 pub struct CandidateDetail {
     /// Number
     pub id: i64,
+    /// 考试
+    pub exam: ExamId,
     /// 报名流水号
     pub serial: String,
     /// 姓名
@@ -111,6 +173,9 @@ pub struct CandidateDetail {
     pub ethnicity: String,
     /// 出生日期
     pub birth: String,
+    /// 证件类型
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = DocumentKind::NAMES)))]
+    pub document_kind: String,
     /// 证件号, masked
     pub document_masked: String,
     /// 有效期至
@@ -118,6 +183,8 @@ pub struct CandidateDetail {
     /// How the document was captured
     #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
     pub capture: String,
+    /// 须补读身份证
+    pub to_read: bool,
     /// Phone, masked
     pub phone_masked: Option<String>,
     /// 报名点
@@ -146,6 +213,33 @@ pub struct CandidateDetail {
     pub submitted_at: Option<Timestamp>,
 }
 
+/// Which candidates to list; everything may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchCandidates {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// A part of the 姓名 (below the province), its beginning or the given name's (in all of it), 证件号, or the start of a 报名流水号
+    pub text: String,
+    /// How far they have come
+    pub stage: Option<Stage>,
+    /// Only those who 须补读身份证
+    pub to_read: bool,
+    /// `next` of the page before
+    pub after: After,
+}
+
+/// Which candidates a file has.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FileOfCandidates {
+    /// Below which organisation; one's own when left out
+    pub organisation: Option<String>,
+    /// How far they have come
+    pub stage: Option<Stage>,
+}
+
 /// A candidate in a list.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -162,12 +256,18 @@ pub struct CandidateRow {
     pub point: String,
     /// Its name
     pub point_name: String,
+    /// 县（市、区）
+    pub county_name: String,
+    /// 市（州）
+    pub city_name: String,
     /// Where they stand
     pub stage: Stage,
     /// 已缴费
     pub paid: bool,
     /// 已提交保存正式志愿
     pub submitted: bool,
+    /// 须补读身份证
+    pub to_read: bool,
 }
 
 /// 证件 as the reader gives it.
@@ -176,7 +276,7 @@ pub struct CandidateRow {
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Which document
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["resident_card"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = DocumentKind::NAMES)))]
     pub kind: String,
     /// 证件号
     pub number: String,
@@ -213,12 +313,25 @@ pub struct NewCandidate {
     pub photo: String,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Error;
+/// A card that is read again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Recapture {
+    /// 证件: of the same number
+    pub document: Document,
+    /// How it was captured
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
+    pub capture: String,
+    /// JPEG, base64; none: the photo stays
+    pub photo: Option<String>,
+}
 
-    fn input() -> NewCandidate {
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn input() -> NewCandidate {
         NewCandidate {
             point: "430102001".into(),
             capture: "reader".into(),
@@ -268,6 +381,16 @@ mod tests {
                 c.capture = "manual_expired".into();
             })
             .is_empty()
+        );
+        assert_eq!(with(|c| c.document.address = "广东省广州市".into()), ["document.address"]);
+        assert_eq!(with(|c| c.document.kind = "library_card".into())[0], "document.kind");
+        assert_eq!(
+            with(|c| {
+                c.document.kind = "passport".into();
+                c.capture = "manual_other".into();
+            }),
+            ["document.kind"],
+            "not by the point alone"
         );
     }
 }

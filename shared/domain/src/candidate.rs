@@ -1,12 +1,14 @@
 //! 考生 and where they stand (state machine S3…S8 of 高考网上报名).
 
-use crate::Timestamp;
+use crate::{ExamId, Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// The last step that a candidate has finished.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Stage {
     /// 已分配报名流水号; the fee is due.
     Numbered,
@@ -21,6 +23,11 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     /// What to do next, in Chinese.
     pub fn next(self) -> &'static str {
         match self {
@@ -48,7 +55,7 @@ pub struct Candidate {
     /// Number
     pub id: i64,
     /// Exam
-    pub exam: String,
+    pub exam: ExamId,
     /// Its name
     pub exam_name: String,
     /// 报名流水号

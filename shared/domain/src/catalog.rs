@@ -2,8 +2,120 @@
 
 pub mod words;
 
+use crate::ExamId;
+use crate::page::Number;
+#[cfg(feature = "schema")]
+use crate::page::PAGES;
 use crate::subject::{Second, Track};
 use serde::{Deserialize, Serialize};
+
+/// Of which exam; the only one when left out.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct OfExam {
+    /// `gaokao-2027`
+    pub exam: Option<ExamId>,
+}
+
+/// Which regions.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct WhichRegions {
+    /// Those right below this one; provinces when left out
+    pub parent: Option<String>,
+    /// Instead: this one and those above it, from the province down
+    pub of: Option<String>,
+}
+
+/// The batch that most are about.
+pub(crate) fn undergraduate() -> String {
+    "undergraduate".into()
+}
+
+/// What a search in a track can be narrowed to.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NarrowTo {
+    /// The only one when left out
+    pub exam: Option<ExamId>,
+    /// 批次
+    #[serde(default = "undergraduate")]
+    pub batch: String,
+    /// 首选科目
+    pub track: Track,
+}
+
+/// Which 院校专业组 to list; everything may be left out.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SearchGroups {
+    /// The only one when left out
+    pub exam: Option<ExamId>,
+    /// 批次
+    #[serde(default = "undergraduate")]
+    pub batch: String,
+    /// 首选科目
+    pub track: Option<Track>,
+    /// Names, 拼音, codes of college, group and majors: some words
+    #[serde(default)]
+    pub q: String,
+    /// 再选科目 that the candidate has, by comma
+    #[serde(default)]
+    pub subjects: String,
+    /// 计划类别
+    #[serde(default)]
+    pub plan_type: String,
+    /// City of the college
+    #[serde(default)]
+    pub city: String,
+    /// 985, 211, 双一流
+    #[serde(default)]
+    pub tag: String,
+    /// Beginning of a major's code: of its 专业类
+    #[serde(default)]
+    pub major_class: String,
+    /// Last year's line, at least
+    pub min_line: Option<i64>,
+    /// At most
+    pub max_line: Option<i64>,
+    /// Last year's rank, at least
+    pub min_rank: Option<i64>,
+    /// At most
+    pub max_rank: Option<i64>,
+    /// Yuan a year, at least
+    pub min_tuition: Option<i64>,
+    /// At most
+    pub max_tuition: Option<i64>,
+    /// What comes first
+    #[serde(default)]
+    pub order: Order,
+    /// Which page
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = PAGES)))]
+    pub page: Number,
+}
+
+/// What comes first; groups without it come last. In the order in which the statement numbers them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "GroupOrder"))]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// The highest line
+    #[default]
+    Line,
+    /// The lowest line
+    LowLine,
+    /// The first rank
+    Rank,
+    /// The largest plan
+    Plan,
+    /// The least tuition
+    Tuition,
+    /// 院校代号, 专业组编号
+    Code,
+}
 
 /// A 院校专业组.
 #[derive(Clone, Debug, Serialize)]

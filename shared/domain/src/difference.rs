@@ -94,6 +94,17 @@ pub enum Kind {
     TooEarly,
 }
 
+/// Which statement a file is.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StatementOf {
+    /// Whose
+    pub provider: Provider,
+    /// Of which day in Beijing, `YYYY-MM-DD`
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date")))]
+    pub date: String,
+}
+
 /// What a provider says of one day, as it was imported.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,6 +1,7 @@
 //! What can go wrong, in the words of the domain. Only `web` turns it into HTTP.
 
 use crate::Timestamp;
+use crate::exam::Exam;
 use crate::staff::Step;
 
 /// Result of everything that a request can fail at.
@@ -43,11 +44,17 @@ pub enum Error {
         opens: Option<Timestamp>,
         /// When it closes or closed (exclusive).
         closes: Option<Timestamp>,
+        /// Why it is not as it was published, in Chinese.
+        note: Option<String>,
     },
     /// The step before this one is missing, or this one is done; what to do, in Chinese.
     WrongState(String),
     /// Somebody (another device) was faster; the version that is there now.
     StaleVersion(i64),
+    /// Who signs in takes part in several exams: these.
+    WhichExam(Vec<Exam>),
+    /// There are several exams, and the request names none of them.
+    ExamMissing,
     /// `Idempotency-Key` is required here.
     IdempotencyKeyMissing,
     /// The same `Idempotency-Key` came with another body.

@@ -5,11 +5,16 @@
 //! may be missing, and never takes another meaning.
 
 pub mod alarm;
+mod answer;
+pub mod application;
 pub mod candidate;
+pub mod chase;
 pub mod claim;
 pub mod control_lines;
 pub mod difference;
 mod entry;
+pub mod exam;
+mod factor;
 pub mod fee;
 pub mod fee_item;
 mod kind;
@@ -27,10 +32,14 @@ pub mod staff;
 pub mod statement;
 pub mod volunteer;
 pub mod window;
+mod words;
 
+pub use answer::Answer;
 pub use entry::Entry;
+pub use factor::Factor;
 pub use kind::Kind;
 pub use role::Role;
+pub use words::{Fact, facts};
 
 use crate::Timestamp;
 use serde::Serialize;

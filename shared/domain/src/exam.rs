@@ -1,71 +1,76 @@
-//! Windows and places of an exam.
+//! Exams, their places, and what each kind of exam needs.
 
-use crate::Timestamp;
+pub mod gaokao;
+mod id;
+mod kind;
+mod revision;
+pub mod zsb;
+
+pub use id::ExamId;
+pub use kind::{Kind, Needs};
+pub use revision::{Revision, Status};
 use serde::{Deserialize, Serialize};
 
-/// A window to set.
-#[derive(Debug, Deserialize)]
+/// An exam.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct NewWindow {
-    /// `registration`, …
-    pub name: String,
-    /// For whom
-    pub organisation: String,
-    /// Start, inclusive
-    pub opens: Timestamp,
-    /// End, exclusive
-    pub closes: Timestamp,
-    /// Why
-    pub reason: String,
-}
-
-/// A window for an organisation and everything below.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct WindowRow {
-    /// Number
-    pub id: i64,
-    /// `registration`, …
-    pub name: String,
-    /// In Chinese
-    pub title: String,
-    /// For whom
-    pub organisation: String,
+pub struct Exam {
+    /// `gaokao-2027`
+    pub id: ExamId,
     /// Its name
-    pub organisation_name: String,
-    /// Start, inclusive
-    pub opens: Timestamp,
-    /// End, exclusive
-    pub closes: Timestamp,
-    /// Why
-    pub reason: String,
+    pub name: String,
+    /// `gaokao`, `zsb`
+    pub kind: String,
+    /// Year
+    pub year: i32,
 }
 
-/// A city or county (GB/T 2260).
-#[derive(Debug, Serialize, Deserialize)]
+/// 行政区划 (GB/T 2260 down to the county, below it 统计用区划代码).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Region {
-    /// 4 or 6 digits
+    /// 2 digits of a province, 4 of a city, 6 of a county, 9 of a township or street
     pub code: String,
     /// Name
     pub name: String,
-    /// The region above
+    /// The region above; empty for a province
     pub parent: String,
+    /// 城乡划分代码, where the table has it: 1xx 城镇, 2xx 乡村
+    pub urban_rural: String,
+    /// Is there anything below it?
+    pub divided: bool,
 }
 
-/// A window: open from `opens` (inclusive) to `closes` (exclusive).
+/// A text of an exam that somebody accepts: 《考生诚信考试承诺书》.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Window {
-    /// `registration`, `volunteer-assist`, `volunteer-undergraduate`
-    pub name: String,
-    /// Its name in Chinese
+pub struct Text {
+    /// Title
     pub title: String,
-    /// Start
-    pub opens: Timestamp,
-    /// End
-    pub closes: Timestamp,
-    /// Open now?
-    pub open: bool,
+    /// Version: another text is another version, and accepted anew
+    pub version: String,
+    /// Markdown
+    pub body: String,
+}
+
+impl Text {
+    /// Its paragraphs.
+    pub fn paragraphs(&self) -> Vec<String> {
+        let joined = self.body.replace("\r\n", "\n");
+        joined.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    }
+}
+
+/// A thing of an exam year: what its folder comes to in the database.
+#[derive(Debug, Serialize)]
+pub struct Thing {
+    /// `exam`, `region`, `code`, `organisation`, `segment`, `form`, `text`, `window`, `fee`, `batch`, `college`, `group`
+    pub noun: &'static str,
+    /// By which it is the same thing in another revision
+    pub key: String,
+    /// Its place among those of its noun, where that means something
+    pub position: usize,
+    /// A JSON object
+    pub value: String,
+    /// SHA-256 of the value
+    pub hash: String,
 }

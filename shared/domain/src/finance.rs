@@ -1,7 +1,11 @@
 //! Orders, refunds and alarms as the offices see them. Amounts are whole fen.
 
-use crate::payment::{OrderStatus, OwedBy, Provider, RefundStatus, Unlocks};
+mod collection;
+
+use crate::page::After;
+use crate::payment::{OrderStatus, Provider, RefundStatus};
 use crate::{Fen, Timestamp};
+pub use collection::{AskedDays, Collected, CollectedBy, Days, ReconciledDay, SearchCollections};
 use serde::{Deserialize, Serialize};
 
 /// One of them.
@@ -14,6 +18,12 @@ pub struct Alarm {
     pub provider: Provider,
     /// The order that was named
     pub order_no: String,
+    /// Whose order that is, if there is one
+    pub candidate: Option<i64>,
+    /// Their 报名流水号
+    pub serial: Option<String>,
+    /// Their 姓名
+    pub name: Option<String>,
     /// The provider's number
     pub transaction_id: String,
     /// `unknown_order`, `wrong_amount`, `second_payment`, `wrong_provider`, `wrong_merchant`, `wrong_currency`, `refunded`;
@@ -47,77 +57,42 @@ pub struct Alarm {
     pub declined_reason: Option<String>,
 }
 
-/// How far a fee item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Which orders to list; everything may be left out.
+#[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum FeeItemStatus {
-    /// Somebody wants it added; nobody owes it
-    Proposed,
-    /// In force
-    Agreed,
-    /// Somebody did not agree to add it
-    Declined,
-    /// In force; somebody wants it withdrawn
-    Withdrawing,
-    /// Nobody owes it any more
-    Withdrawn,
+#[serde(deny_unknown_fields, default)]
+pub struct SearchOrders {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// 商户订单号 or its beginning, the provider's number, 报名流水号, 姓名 or its beginning
+    pub text: String,
+    /// Of this state
+    pub status: Option<OrderStatus>,
+    /// Through this provider
+    pub provider: Option<Provider>,
+    /// Made on this day or later, `YYYY-MM-DD`
+    pub first: String,
+    /// Made on this day or earlier, `YYYY-MM-DD`
+    pub last: String,
+    /// `next` of the page before
+    pub after: After,
 }
 
-/// 缴费项目.
-#[derive(Debug, Serialize, Deserialize)]
+/// Which orders a file has.
+#[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FeeItem {
-    /// Number; none when it was set up with the exam, and stays
-    pub id: Option<i64>,
-    /// `make-up`
-    pub item: String,
-    /// Its name
-    pub name: String,
-    /// How much
-    pub amount: Fen,
-    /// What it is made of; may be empty
-    pub detail: String,
-    /// 一旦缴纳不退
-    pub notice: String,
-    /// Name of the window in which it can be paid
-    pub window: String,
-    /// Who owes it
-    pub owed_by: OwedBy,
-    /// What it opens
-    pub unlocks: Unlocks,
-    /// Of the items with the same text here only one can be chosen; empty: this one excludes nothing
-    pub one_of: String,
-    /// How far it is
-    pub status: FeeItemStatus,
-    /// On what ground it is charged
-    pub reason: Option<String>,
-    /// What waits for another one's decision: the number of the event that proposed it
-    pub proposal: Option<i64>,
-    /// Who proposed it
-    pub proposed_by: Option<String>,
-    /// When
-    pub proposed_at: Option<Timestamp>,
-    /// Who agreed
-    pub agreed_by: Option<String>,
-    /// When
-    pub agreed_at: Option<Timestamp>,
-    /// Of the last proposal to withdraw it: why
-    pub withdrawal_reason: Option<String>,
-    /// Who proposed that
-    pub withdrawal_by: Option<String>,
-    /// When
-    pub withdrawal_at: Option<Timestamp>,
-    /// Who agreed
-    pub withdrawal_agreed_by: Option<String>,
-    /// When
-    pub withdrawal_agreed_at: Option<Timestamp>,
-    /// May the one who asks agree, or not agree, to what is proposed?
-    pub may_agree: bool,
-    /// Who did not agree to the last proposal
-    pub declined_by: Option<String>,
-    /// Why
-    pub declined_reason: Option<String>,
+#[serde(default)]
+pub struct FileOfOrders {
+    /// Below which organisation; one's own when left out
+    pub organisation: Option<String>,
+    /// Of this state
+    pub status: Option<OrderStatus>,
+    /// Through this provider
+    pub provider: Option<Provider>,
+    /// Made on this day or later, `YYYY-MM-DD`
+    pub first: String,
+    /// Made on this day or earlier, `YYYY-MM-DD`
+    pub last: String,
 }
 
 /// An order and whose it is.
@@ -132,6 +107,10 @@ pub struct OrderRow {
     pub serial: String,
     /// 姓名
     pub name: String,
+    /// 市（州）
+    pub city_name: String,
+    /// 县（市、区）
+    pub county_name: String,
     /// Name of the fee item
     pub item_name: String,
     /// Through whom

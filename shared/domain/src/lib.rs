@@ -2,7 +2,9 @@
 
 #![warn(missing_docs)]
 
+pub mod act;
 pub mod admission;
+pub mod application;
 pub mod bill;
 pub mod candidate;
 pub mod catalog;
@@ -12,7 +14,9 @@ pub mod document;
 pub mod error;
 pub mod event;
 pub mod exam;
+pub mod fee_item;
 pub mod finance;
+pub mod form;
 pub mod mask;
 pub mod money;
 pub mod network;
@@ -20,12 +24,15 @@ pub mod organisation;
 pub mod page;
 pub mod password;
 pub mod payment;
+pub mod pending;
 pub mod photo;
-pub mod pledge;
 pub mod reconciliation;
+pub mod record;
+pub mod region;
 pub mod registration;
 pub mod score;
 pub mod serial;
+pub mod sign_in;
 pub mod staff;
 pub mod statistics;
 pub mod subject;
@@ -33,7 +40,10 @@ pub mod text;
 pub mod time;
 pub mod totp;
 pub mod volunteer;
+pub mod window;
 
+pub use document::ResidentNumber;
 pub use error::{Error, FieldError, Result};
+pub use exam::ExamId;
 pub use money::Fen;
 pub use time::Timestamp;

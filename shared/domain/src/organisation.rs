@@ -2,6 +2,8 @@
 //! is "starts with": 43 province, 4301 city, 430102 county, 430102001 registration point
 //! (GB/T 2260 and three digits of our own).
 
+use crate::Timestamp;
+use crate::page::After;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -61,6 +63,39 @@ pub struct Organisation {
     pub children: i64,
 }
 
+/// Which organisations to list.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct Below {
+    /// Those right below this one; one's own when left out
+    pub parent: Option<String>,
+}
+
+/// Which registration points to list; everything may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct SearchPoints {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// The start of a name or of a code
+    pub text: String,
+    /// `next` of the page before
+    pub after: After,
+}
+
+/// Which segments to list; everything may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct SearchSegments {
+    /// Below which organisation
+    pub organisation: Option<String>,
+    /// `next` of the page before
+    pub after: After,
+}
+
 /// A registration point with its numbers.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -71,6 +106,8 @@ pub struct Point {
     pub name: String,
     /// Its county's name
     pub county_name: String,
+    /// When it was closed: no numbers are given out any more
+    pub closed_at: Option<Timestamp>,
     /// Its segments, by first number
     #[serde(default)]
     pub segments: Vec<Segment>,

@@ -1,6 +1,7 @@
 //! Pages of lists that grow with the number of candidates, or with what goes wrong about money: by the key of the last row, so that page 10,000 costs what
 //! page 1 does; how many there are in all comes from a counter, or is counted up to a bound.
 
+use crate::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::de::DeserializeOwned;
@@ -35,42 +36,116 @@ impl Total {
 }
 
 /// Some rows, and where the next ones begin.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "{T}Page"))]
 pub struct Page<T> {
-    /// The rows
-    pub rows: Vec<T>,
-    /// Opaque; `None` on the last page
+    /// How many there are in all, where that is known
+    #[serde(flatten)]
+    pub total: Option<Total>,
+    /// What to give as `after` for the next page, if there is one
     pub next: Option<String>,
+    /// In the order of the list
+    pub rows: Vec<T>,
 }
 
 impl<T> Page<T> {
     /// A page of so many rows, when one more than that was asked for.
-    pub fn of<K: Serialize>(mut rows: Vec<T>, size: i64, key: impl Fn(&T) -> K) -> Self {
-        let size = usize::try_from(size).unwrap_or_default();
+    pub fn of<K: Serialize>(mut rows: Vec<T>, size: usize, key: impl Fn(&T) -> K) -> Self {
         let more = rows.len() > size;
         rows.truncate(size);
         let next = rows.last().filter(|_| more).map(|row| encode(&key(row)));
-        Self { rows, next }
+        Self { total: None, next, rows }
+    }
+
+    /// The only page.
+    pub fn whole(rows: Vec<T>) -> Self {
+        Self { total: Some(Total::exactly(rows.len() as i64)), next: None, rows }
     }
 
     /// The same page of something made from each row.
     pub fn map<U>(self, with: impl FnMut(T) -> U) -> Page<U> {
-        Page { rows: self.rows.into_iter().map(with).collect(), next: self.next }
+        Page { rows: self.rows.into_iter().map(with).collect(), next: self.next, total: self.total }
+    }
+
+    /// The same, of so many in all.
+    #[must_use]
+    pub fn out_of(self, total: Total) -> Self {
+        Self { total: Some(total), ..self }
     }
 }
 
-/// A key on its way to the client, who gives it back unread.
-pub fn encode<K: Serialize>(key: &K) -> String {
+fn encode<K: Serialize>(key: &K) -> String {
     BASE64.encode(serde_json::to_vec(key).unwrap_or_default())
 }
 
-/// The key that a client gives back; `None` for the first page.
-///
-/// # Errors
-/// What is wrong with it, for the person.
-pub fn decode<K: DeserializeOwned>(text: Option<&str>) -> Result<Option<K>, &'static str> {
-    let read = |text| serde_json::from_slice(&BASE64.decode(text).ok()?).ok();
-    text.filter(|text| !text.is_empty()).map(|text| read(text).ok_or("页码不对，请回到第一页")).transpose()
+/// Where a page begins: `next` of the one before, given back unread; nothing for the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(transparent)]
+pub struct After(Option<String>);
+
+impl After {
+    /// The key of the last row of the page before; `None` for the first page.
+    ///
+    /// # Errors
+    /// `Invalid` when it is none of ours.
+    pub fn key<K: DeserializeOwned>(&self) -> Result<Option<K>> {
+        let read = |text| serde_json::from_slice(&BASE64.decode(text).ok()?).ok();
+        let wrong = || Error::invalid("after", "页码不对，请回到第一页");
+        self.0.as_deref().filter(|text| !text.is_empty()).map(|text| read(text).ok_or_else(wrong)).transpose()
+    }
+
+    /// Is it the first page?
+    pub fn is_first(&self) -> bool {
+        self.0.as_deref().unwrap_or_default().is_empty()
+    }
+}
+
+impl From<Option<String>> for After {
+    fn from(next: Option<String>) -> Self {
+        Self(next)
+    }
+}
+
+/// The last page that can be asked for by its number.
+pub const PAGES: i64 = 100_000;
+
+/// A page of what does not grow, by its number, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(try_from = "i64")]
+pub struct Number(i64);
+
+impl Number {
+    /// From 1.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl Default for Number {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl TryFrom<i64> for Number {
+    type Error = String;
+
+    fn try_from(number: i64) -> std::result::Result<Self, String> {
+        let message = || format!("页码应为 1–{PAGES} 的整数");
+        Some(Self(number)).filter(|_| (1..=PAGES).contains(&number)).ok_or_else(message)
+    }
+}
+
+/// What a list is asked for that shows everything.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct All {
+    /// `next` of the page before
+    pub after: After,
 }
 
 #[cfg(test)]
@@ -81,11 +156,15 @@ mod tests {
     fn the_next_page_begins_behind_the_last_row() {
         let page = Page::of(vec![1, 2, 3], 2, |row| (*row, "a".to_owned()));
         assert_eq!(page.rows, [1, 2]);
-        assert_eq!(decode::<(i64, String)>(page.next.as_deref()), Ok(Some((2, "a".to_owned()))));
+        assert_eq!(After(page.next).key::<(i64, String)>().unwrap(), Some((2, "a".to_owned())));
         assert_eq!(Page::of(vec![1, 2], 2, |row| *row).next, None);
-        assert_eq!(decode::<i64>(None), Ok(None));
-        assert_eq!(decode::<i64>(Some("")), Ok(None));
-        assert!(decode::<i64>(Some("???")).is_err() && decode::<i64>(Some("W10")).is_err());
+        for first in [None, Some(String::new())] {
+            assert!(After(first.clone()).is_first() && After(first).key::<i64>().unwrap().is_none());
+        }
+        for wrong in ["???", "W10", "7"] {
+            let Err(Error::Invalid(faults)) = After(Some(wrong.into())).key::<i64>() else { panic!("{wrong}") };
+            assert_eq!(faults[0].field, "after");
+        }
     }
 
     #[test]

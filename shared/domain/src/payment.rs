@@ -41,6 +41,15 @@ impl Provider {
             Self::Unionpay => "unionpay",
         }
     }
+
+    /// The name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Wechat => "微信支付",
+            Self::Alipay => "支付宝",
+            Self::Unionpay => "银联",
+        }
+    }
 }
 
 /// Where the payer pays.
@@ -129,6 +138,17 @@ pub enum OrderStatus {
     Paid,
     /// Given up here; where `may_still_be_paid` says so, the provider may yet take money for it.
     Closed,
+}
+
+impl OrderStatus {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Paid => "paid",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// What the payer reads at the provider of what is paid for. Signs that some provider refuses, or that cut the rows of its

@@ -51,6 +51,19 @@ pub struct Score {
     pub rank: i64,
 }
 
+/// A spreadsheet takes the zeros away that a number begins with, and writes large ones its own way.
+fn unknown(serial: &str) -> &'static str {
+    let is_number = !serial.is_empty() && serial.bytes().all(|byte| byte.is_ascii_digit());
+    match serial.len() {
+        4..=7 if is_number => "报名流水号应为 8 位：前面的 0 被表格软件去掉了，请把这一列设为文本格式后重新填写、导出",
+        _ if serial.contains(['E', 'e']) && serial.contains('+') => {
+            "报名流水号被表格软件写成了科学计数，请把这一列设为文本格式后重新填写、导出"
+        }
+        8 if is_number => "没有这个报名流水号，或该考生没有提交保存报名信息",
+        _ => "报名流水号应为 8 位数字",
+    }
+}
+
 /// A control line.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -73,7 +86,7 @@ pub fn scores(text: &str, targets: &HashMap<String, Target>) -> Result<Vec<Score
         let serial = record.get(0).unwrap_or_default();
         let target = targets.get(serial).copied();
         if target.is_none() {
-            faults.push(FieldError::at(line, 1, "serial", "没有这个报名流水号，或该考生没有提交保存报名信息"));
+            faults.push(FieldError::at(line, 1, "serial", unknown(serial)));
         }
         if !seen.insert(serial.to_owned()) {
             faults.push(FieldError::at(line, 1, "serial", "报名流水号重复"));

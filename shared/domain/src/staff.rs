@@ -2,6 +2,8 @@
 
 use super::organisation::{Level, contains};
 use crate::Timestamp;
+use crate::event::Kind;
+use crate::page::After;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -128,108 +130,6 @@ pub fn username(typed: &str) -> Result<String, &'static str> {
     if plain && (3..=32).contains(&name.len()) { Ok(name) } else { Err("账号应为 3–32 个字母、数字或 -") }
 }
 
-/// Which pages somebody signs in to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Realm {
-    /// 管理端
-    Staff,
-    /// 考生端
-    Candidate,
-}
-
-/// An account that was tried from many addresses.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AccountAttacked {
-    /// Keyed hash of the name that was typed
-    pub account: String,
-    /// Where it was
-    pub realm: Realm,
-    /// When there is such an account of staff
-    pub username: Option<String>,
-    /// How many
-    pub addresses: i64,
-    /// How often
-    pub failures: i64,
-    /// The last time
-    pub last_at: Timestamp,
-}
-
-/// What a member of staff did.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ActRow {
-    /// Number of the event
-    pub seq: i64,
-    /// When
-    pub at: Timestamp,
-    /// `noun.verb`
-    pub kind: String,
-    /// In Chinese
-    #[serde(default)]
-    pub title: String,
-    /// Who
-    pub staff: i64,
-    /// Account
-    pub username: String,
-    /// The person
-    pub name: String,
-    /// To which organisation they belonged
-    pub organisation: String,
-    /// Its name
-    pub organisation_name: Option<String>,
-    /// The candidate it is about, if it is about one
-    pub candidate: Option<i64>,
-    /// Their 报名流水号
-    pub serial: Option<String>,
-    /// The account it is about, if it is about one
-    pub account: Option<String>,
-    /// Why, where a reason was given
-    pub reason: Option<String>,
-    /// From which address
-    pub ip: String,
-    /// With which device
-    pub device: String,
-}
-
-/// An address that tried many accounts.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AddressFailing {
-    /// Address
-    pub ip: String,
-    /// How many
-    pub accounts: i64,
-    /// How often
-    pub failures: i64,
-    /// The last time
-    pub last_at: Timestamp,
-}
-
-/// A sign-in that failed.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FailureRow {
-    /// Number
-    pub id: i64,
-    /// When
-    pub at: Timestamp,
-    /// Where it was
-    pub realm: Realm,
-    /// Keyed hash of the name that was typed
-    pub account: String,
-    /// When there is such an account of staff
-    pub username: Option<String>,
-    /// `wrong_password`, `wrong_code`, `disabled`, …
-    pub reason: String,
-    /// Address
-    pub ip: String,
-    /// Software
-    pub device: String,
-}
-
 /// Which accounts to list; everything may be left out.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -239,12 +139,12 @@ pub struct SearchStaff {
     pub organisation: Option<String>,
     /// The start of a user name or of a name
     pub text: String,
-    /// `office`, `finance`
-    pub role: String,
-    /// `proposed`, `active`, `disabled`
-    pub status: String,
-    /// The number of the last account of the page before
-    pub after: i64,
+    /// What they are for
+    pub role: Option<Role>,
+    /// Whether they may be used
+    pub status: Option<Status>,
+    /// `next` of the page before
+    pub after: After,
 }
 
 /// An account.
@@ -276,7 +176,7 @@ pub struct StaffRow {
     /// What waits for another one's decision: the number of the event that proposed it, or stopped the account
     pub proposal: Option<i64>,
     /// The kind of that event
-    pub proposed: Option<String>,
+    pub proposed: Option<Kind>,
     /// Who did so
     pub proposed_by: Option<String>,
     /// Why

@@ -23,6 +23,31 @@ fn is_in_line(c: char) -> bool {
     is_storable(c) && !c.is_control() && !is_invisible
 }
 
+/// Is it the same name, however it was typed? Keyboards have several dots for 阿依·古丽, and full-width letters for a passport's.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| -> String {
+        let dotted = name.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
+            '•' | '・' | '‧' | '∙' | '⋅' | '･' | '．' | '.' | '●' => '·',
+            'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            c => c,
+        });
+        dotted.flat_map(char::to_uppercase).collect()
+    };
+    plain(one) == plain(other)
+}
+
+/// What somebody typed to look for: a number that is grouped as on paper (`0102 0034`), or has full-width digits, is read as the
+/// number; anything else loses the spaces around it.
+pub fn looked_for(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(narrow).collect();
+    let is_number = plain.chars().any(|c| c.is_ascii_digit()) && plain.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_number { plain } else { text.trim().to_owned() }
+}
+
 /// As a cell of a sheet holds it (ISO 29500-1): escaped, and without what XML can't hold, whatever the database holds.
 pub fn in_cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -46,6 +71,15 @@ fn is_code(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_name_is_the_same_with_any_dot() {
+        for typed in ["阿依·古丽", " 阿依•古丽 ", "阿依．古丽", "阿依・ 古丽"] {
+            assert!(super::is_same_name("阿依·古丽", typed), "{typed}");
+        }
+        assert!(super::is_same_name("Li Ming", "ＬＩＭＩＮＧ"));
+        assert!(!super::is_same_name("阿依·古丽", "阿依古丽"));
+    }
+
     use super::*;
 
     #[test]
@@ -71,6 +105,15 @@ mod tests {
         ] {
             assert!(!is_storable(c), "{:x}", c as u32);
         }
+    }
+
+    #[test]
+    fn a_number_is_found_as_it_is_printed() {
+        assert_eq!(looked_for(" 0102 0034"), "01020034");
+        assert_eq!(looked_for("０１０２-0034"), "01020034");
+        assert_eq!(looked_for("zk1a 2b"), "zk1a2b");
+        assert_eq!(looked_for(" 张 三 "), "张 三");
+        assert_eq!(looked_for("anna"), "anna");
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl<'de> Deserialize<'de> for Timestamp {
                 Ok(Timestamp(value))
             }
             fn visit_str<E: de::Error>(self, value: &str) -> Result<Timestamp, E> {
-                Timestamp::parse(value).ok_or_else(|| E::invalid_value(de::Unexpected::Str(value), &self))
+                Timestamp::parse(value).ok_or_else(|| E::custom("时间应写作 2027-06-26T08:00:00+08:00"))
             }
         }
         deserializer.deserialize_any(Visitor)

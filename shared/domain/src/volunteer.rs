@@ -2,9 +2,9 @@
 
 use super::Timestamp;
 use super::subject::{Requirement, Second, Track};
-use crate::Result;
 use crate::catalog::Line;
 use crate::error::Faults;
+use crate::{ExamId, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Borrow;
@@ -157,7 +157,7 @@ pub fn hash(canonical: &str) -> String {
 }
 
 /// What the 防伪码 of a receipt is computed over: everything that the sheet claims.
-pub fn receipt_text(exam: &str, serial: &str, batch: &str, version: i64, at: Timestamp, hash: &str) -> String {
+pub fn receipt_text(exam: &ExamId, serial: &str, batch: &str, version: i64, at: Timestamp, hash: &str) -> String {
     format!("{exam}\n{serial}\n{batch}\n{version}\n{}\n{hash}", at.0)
 }
 

@@ -59,40 +59,22 @@ pub struct Facts {
 /// `Unavailable`.
 pub trait Client: Send + Sync {
     /// 下单: what the QR code says. Asking again with the same number is safe.
-    ///
-    /// # Errors
-    /// `Internal`.
     fn prepare<'a>(&'a self, order: &'a Order) -> Result<Exchange<'a, String>>;
 
     /// 下单 for the phone's own browser: where it goes to pay. Asking again with the same number is safe.
-    ///
-    /// # Errors
-    /// `Internal`.
     fn open<'a>(&'a self, order: &'a Order, payer: Payer<'a>) -> Result<Exchange<'a, Opening>>;
 
     /// 查询订单.
-    ///
-    /// # Errors
-    /// `Internal`.
     fn query<'a>(&'a self, order: &'a Order) -> Result<Exchange<'a, Outcome>>;
 
     /// 关闭订单. That it was closed before is fine; that it was paid meanwhile is not. `false`: the provider has closed
     /// nothing, and may still take money.
-    ///
-    /// # Errors
-    /// `Internal`.
     fn close<'a>(&'a self, order: &'a Order) -> Result<Exchange<'a, bool>>;
 
     /// 退款. Asking again with the same number is safe.
-    ///
-    /// # Errors
-    /// `Internal`.
     fn give_back<'a>(&'a self, refund: &'a Refund) -> Result<Exchange<'a, Returned>>;
 
     /// 查询退款.
-    ///
-    /// # Errors
-    /// `Internal`.
     fn query_refund<'a>(&'a self, refund: &'a Refund) -> Result<Exchange<'a, Returned>>;
 }
 
@@ -138,7 +120,6 @@ pub enum Opening {
 /// The payer's browser.
 #[derive(Clone, Copy, Debug)]
 pub struct Payer<'a> {
-    /// Its address
     pub ip: &'a str,
     /// Where it comes back to
     pub return_url: &'a str,

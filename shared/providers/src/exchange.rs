@@ -32,7 +32,6 @@ impl<'a, T: 'a> Exchange<'a, T> {
     }
 }
 
-/// A request.
 pub(crate) fn request(
     method: Method,
     url: &str,

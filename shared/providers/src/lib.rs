@@ -4,7 +4,7 @@
 //!
 //! # Adding one
 //!
-//! Its folder, and four places; the compiler and `tests/tidy.rs` name whatever is missing.
+//! Its folder, and three places; the compiler and `tests/tidy.rs` name whatever is missing.
 //!
 //! 1. **Folder.** `shared/providers/src/<name>.rs` and `<name>/`: `impl Contract`, with its `FACTS` (variables, times, how a notice is
 //!    acknowledged), `client.rs` (what we ask, how answers are read), `verifier.rs` (notices and kept answers), `statement.rs`; the messages
@@ -12,11 +12,12 @@
 //!    ends nothing; what can be cut in two ways is refused.
 //! 2. **Table.** `mod` and a line in `table!`, in `shared/providers/src/lib.rs`.
 //! 3. **Name.** A variant of `domain::payment::Provider`: it is in the journal and on the wire, below all layers that know more.
-//! 4. **Address.** Where it tells of payments: a line in `shared/web/src/api/operations.rs`; then `cargo xtask docs`. The handler is there.
-//! 5. **Variables.** In `spin.toml`: declared, granted as `FACTS` says to `payment`, `settlement`, `payment-callback`, `admin`; its address
-//!    among the outbound hosts of the first two.
+//! 4. **Variables.** In `spin.toml`: declared, granted as `FACTS` says to `payment`, `settlement`, `payment-callback`, `admin`; its address
+//!    among the outbound hosts of the first two: only there can a power be granted. It tells of payments at
+//!    `/api/payment-callback/<name>`.
 //!
-//! For development its other side as well: `sandbox/` plays it, `demo/src/secrets.rs` has both sides' keys; for people its name in
+//! For development its other side as well: `sandbox/src/<name>.rs` plays it (a line of `players!` and its addresses in `sandbox/src/lib.rs`),
+//! `demo/src/secrets.rs` has both sides' keys; for people its name in
 //! `static/src/candidate/providers.ts` and `static/src/admin/labels.ts`, its variables in docs/SECURITY.md.
 
 pub mod alipay;

@@ -8,16 +8,13 @@ use domain::{Error, Timestamp};
 pub struct Posted<'a> {
     /// Finds a header's text by its name
     pub header: &'a dyn Fn(&str) -> Option<&'a str>,
-    /// The body's bytes
     pub body: &'a [u8],
-    /// When it came
     pub at: Timestamp,
 }
 
 /// A notice that its provider signed.
 #[derive(Debug)]
 pub struct Heard {
-    /// What it tells
     pub told: Told,
     /// Number of the key that signed it
     pub key: String,
@@ -34,7 +31,6 @@ pub enum Told {
     Money(Payment),
     /// Likewise; what is signed does not say it for certain, so the provider has to confirm it
     Claim(Payment),
-    /// Something else
     Other,
     /// Nobody can read it
     Unreadable {

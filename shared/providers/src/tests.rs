@@ -5,7 +5,7 @@ use crate::signing::key_pair;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use bytes::Bytes;
 use domain::payment::{Channel, Order, OrderStatus, Refund, RefundStatus, Returned};
-use domain::{Error, Fen, Result, Timestamp, time};
+use domain::{Error, ExamId, Fen, Result, Timestamp, time};
 use http::{Request, Response};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ pub(crate) fn order() -> Order {
     Order {
         order_no: "ZKA".into(),
         candidate: 1,
-        exam: "gaokao-2027".into(),
+        exam: ExamId::known("gaokao-2027"),
         item: "registration".into(),
         item_name: "报名费".into(),
         provider: Provider::Unionpay,
@@ -39,7 +39,7 @@ fn refund() -> Refund {
         refund_no: "ZKAR".into(),
         order_no: "ZKA".into(),
         candidate: 1,
-        exam: "gaokao-2027".into(),
+        exam: ExamId::known("gaokao-2027"),
         item: "registration".into(),
         provider: Provider::Wechat,
         channel: Channel::Qr,

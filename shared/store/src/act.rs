@@ -2,32 +2,16 @@
 
 use crate::db::Db;
 use crate::params;
-use domain::staff::ActRow;
+use domain::act::{ActRow, SearchActs};
+use domain::event::Kind;
+use domain::page::Page;
 use domain::{Result, Timestamp, event, time};
 
-/// Rows a page.
 pub const PAGE: usize = 50;
 /// Events are numbered in the order in which they are written, which is that of time but for so much.
 const SLACK: i64 = time::HOUR;
 /// To the present, and a little more.
-pub const AHEAD: i64 = time::DAY;
-
-/// What to look for.
-#[derive(Debug)]
-pub struct Wanted<'a> {
-    /// Below this organisation
-    pub organisation: &'a str,
-    /// By this member of staff, or 0
-    pub staff: i64,
-    /// Of this kind, or empty
-    pub kind: &'a str,
-    /// From then
-    pub from: Timestamp,
-    /// Until then, exclusive
-    pub until: Timestamp,
-    /// Before this event, or 0
-    pub before: i64,
-}
+const AHEAD: i64 = time::DAY;
 
 /// Only one of the conditions is looked up in an index: the one that leaves the fewest rows. The others are hidden from
 /// the planner by a plus sign.
@@ -51,12 +35,14 @@ macro_rules! page {
     };
 }
 
-/// A page, the newest first; whether more follow.
+/// A page below an organisation, the newest first.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn page(db: &Db, wanted: &Wanted<'_>) -> Result<(bool, Vec<ActRow>)> {
-    let Wanted { organisation, staff, kind, from, until, before } = *wanted;
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn page(db: &Db, organisation: &str, wanted: &SearchActs, now: Timestamp) -> Result<Page<ActRow>> {
+    let (staff, kind) = (wanted.staff.unwrap_or_default(), wanted.kind.map_or("", Kind::as_str));
+    let (from, until) = (wanted.from.unwrap_or_default(), wanted.until.unwrap_or(now.plus(AHEAD)));
+    let before: Option<i64> = wanted.after.key()?;
     let sql = match (staff, organisation.len()) {
         (1.., _) => page!("a.staff = ?2"),
         (_, 6..) => page!("SUBSTR(a.organisation, 1, 6) = SUBSTR(?1, 1, 6)"),
@@ -64,12 +50,8 @@ pub async fn page(db: &Db, wanted: &Wanted<'_>) -> Result<(bool, Vec<ActRow>)> {
         _ if !kind.is_empty() => page!("a.kind = ?3"),
         _ => page!("TRUE"),
     };
-    let values = params![organisation, staff, kind, from, until, before, SLACK, PAGE + 1];
-    let mut rows: Vec<ActRow> = db.all(sql, values).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    for row in &mut rows {
-        event::title(&row.kind).clone_into(&mut row.title);
-    }
-    Ok((more, rows))
+    let values = params![organisation, staff, kind, from, until, before.unwrap_or_default(), SLACK, PAGE + 1];
+    let rows: Vec<ActRow> = db.all(sql, values).await?;
+    let titled = |row: ActRow| ActRow { title: event::title(&row.kind).to_owned(), ..row };
+    Ok(Page::of(rows, PAGE, |row| row.seq).map(titled))
 }

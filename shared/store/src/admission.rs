@@ -1,62 +1,46 @@
 //! Candidates as the exam offices see them: admitted, searched, shown.
 
-use super::journal::Act;
+use super::journal::InExam;
 use crate::db::{Db, Value};
-use crate::{append, open_window, params};
-use domain::admission::{Admission, Admitted, CandidateDetail, CandidateRow};
+use crate::params;
+use domain::admission::{Admitted, CandidateDetail, CandidateRow, Captured, Kept};
+use domain::candidate::Stage;
 use domain::event::{Event, candidate as event};
 use domain::organisation::Level;
-use domain::page::{self, Page, Total};
-use domain::{Error, Result};
+use domain::page::{After, Page, Total};
+use domain::{Error, ExamId, Result};
 use serde::{Deserialize, Serialize};
 
-/// Candidates on a page.
-pub const PAGE: i64 = 50;
+pub const PAGE: usize = 50;
 
-/// 证件号 and photo as they are stored.
-#[derive(Debug)]
-pub struct Taken {
-    /// Sealed for `candidate::document_place`
-    pub document: String,
-    /// Keyed hash
-    pub document_hash: String,
-    /// Masked
-    pub document_mask: String,
-    /// SHA-256 of the photo
-    pub photo: String,
+/// The 报名点 `?13` is open, and the 证件号 `?14` (its keyed hash) has no number in the exam; what follows is one more condition.
+#[macro_export]
+macro_rules! may_have_number {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.document_hash = ?14) \
+         AND NOT EXISTS (SELECT 1 FROM organisation AS g WHERE g.code = ?13 AND g.closed_at IS NOT NULL) AND "
+    };
+}
+
+/// The statement that completes an admission by the next free 报名流水号 of the point `?13`, for the 证件号 `?14`, while the window is
+/// open there, and one more condition holds.
+#[macro_export]
+macro_rules! bind_number {
+    ($condition:literal) => {
+        $crate::append!(
+            "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
+            "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s",
+            concat!($crate::may_have_number!(), $condition, $crate::open_window!("?2", "'registration'", "?13"))
+        )
+    };
 }
 
 /// Binds the point's next free 报名流水号 to a candidate: the statement itself takes it, so that readers
 /// of one point never wait for one another. `None` when the 证件号 has a number, the point has none left,
 /// or the window has closed.
-///
-/// # Errors
-/// `Internal`.
-pub async fn admit(act: &Act<'_>, point: &str, admission: &Admission, taken: &Taken) -> Result<Option<i64>> {
-    let event = event::Admitted {
-        serial: None,
-        point,
-        name: &admission.name,
-        sex: &admission.sex,
-        ethnicity: &admission.ethnicity,
-        birth: &admission.birth,
-        document_kind: &admission.document_kind,
-        document: &taken.document,
-        document_hash: &taken.document_hash,
-        document_mask: &taken.document_mask,
-        valid_until: &admission.valid_until,
-        capture: &admission.capture,
-        photo: &taken.photo,
-    };
-    let statement = append!(
-        "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
-        concat!(
-            "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s \
-             WHERE NOT EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.document_hash = ?14) AND ",
-            open_window!("?2", "'registration'", "?13")
-        )
-    );
-    act.append(event.written()?, statement, params![point, &taken.document_hash]).await
+pub async fn admit(act: &InExam<'_>, point: &str, captured: &Captured, document: &Kept) -> Result<Option<i64>> {
+    let event = event::Admitted { serial: None, point, captured, document, application: None };
+    act.append(event.written()?, bind_number!(""), params![point, &document.document_hash]).await
 }
 
 /// The number that an admission bound.
@@ -69,10 +53,7 @@ pub async fn admitted(db: &Db, seq: i64) -> Result<Admitted> {
 }
 
 /// The 报名流水号 of a 证件号 (by its keyed hash) and its 报名点, if it has one.
-///
-/// # Errors
-/// `Internal`.
-pub async fn serial_of(db: &Db, exam: &str, document_hash: &str) -> Result<Option<(String, String)>> {
+pub async fn serial_of(db: &Db, exam: &ExamId, document_hash: &str) -> Result<Option<(String, String)>> {
     let sql = "SELECT serial, point FROM candidate WHERE exam = ? AND document_hash = ?";
     db.first(sql, params![exam, document_hash]).await
 }
@@ -80,14 +61,26 @@ pub async fn serial_of(db: &Db, exam: &str, document_hash: &str) -> Result<Optio
 /// Where, and who.
 #[derive(Debug)]
 pub struct Search<'a> {
-    /// Exam
-    pub exam: &'a str,
+    pub exam: &'a ExamId,
     /// Subtree
     pub organisation: &'a str,
-    /// Stage; empty means any
-    pub stage: &'a str,
-    /// Of whom
+    /// How far they have come; `None` means any
+    pub stage: Option<Stage>,
+    /// Only those who 须补读身份证
+    pub to_read: bool,
     pub wanted: Wanted<'a>,
+}
+
+/// The next so many candidates of a subtree and a stage (or none), by point and number, for a file.
+pub async fn listed(
+    db: &Db,
+    search: &Search<'_>,
+    after: Option<(String, String)>,
+    count: usize,
+) -> Result<Vec<CandidateRow>> {
+    let way = if search.stage.is_none() { Way::Place } else { Way::Stage };
+    let (point, serial) = after.unwrap_or_else(|| (search.organisation.to_owned(), String::new()));
+    found_by(db, search, way, (String::new(), point, serial), count).await
 }
 
 /// What was typed.
@@ -127,13 +120,16 @@ enum Way {
     Name,
     /// Of the whole province, by the beginning of the given name
     GivenName,
+    /// Whose card has to be read yet: few
+    ToRead,
 }
 
 impl Search<'_> {
     fn ways(&self) -> &'static [Way] {
         let is_province = Level::of(self.organisation) == Some(Level::Province);
         match (&self.wanted, is_province) {
-            (Wanted::Anybody, _) if self.stage.is_empty() => &[Way::Place],
+            _ if self.to_read => &[Way::ToRead],
+            (Wanted::Anybody, _) if self.stage.is_none() => &[Way::Place],
             (Wanted::Anybody, _) => &[Way::Stage],
             (_, false) => &[Way::Part],
             (Wanted::Number(_), true) => &[Way::Number],
@@ -151,7 +147,7 @@ impl Search<'_> {
     /// `?1` exam, `?2` subtree, `?3` stage, `?4` text, `?5` the end of what begins with the text.
     fn values(&self) -> Vec<Value> {
         let text = self.text();
-        params![self.exam, self.organisation, self.stage, text, format!("{text}\u{10ffff}")]
+        params![self.exam, self.organisation, self.stage.map_or("", Stage::as_str), text, format!("{text}\u{10ffff}")]
     }
 }
 
@@ -159,9 +155,11 @@ impl Search<'_> {
 macro_rules! candidates {
     ($index:literal, $which:literal, $rest:literal) => {
         concat!(
-            "SELECT c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, p.name AS point_name, c.stage, \
-             c.paid_at IS NOT NULL AS paid, EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted \
-             FROM candidate AS c ",
+            "SELECT c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, p.name AS point_name, \
+             COALESCE((SELECT k.name FROM organisation AS k WHERE k.code = SUBSTR(c.point, 1, 6)), '') AS county_name, \
+             COALESCE((SELECT t.name FROM organisation AS t WHERE t.code = SUBSTR(c.point, 1, 4)), '') AS city_name, c.stage, \
+             c.paid_at IS NOT NULL AS paid, EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted, \
+             c.capture IN ('manual_expired', 'manual_absent') AS to_read FROM candidate AS c ",
             $index,
             " CROSS JOIN organisation AS p ON p.code = c.point WHERE c.exam = ?1 AND ",
             $which,
@@ -172,7 +170,7 @@ macro_rules! candidates {
     };
 }
 
-/// As many as [`page::COUNTED`] and one more of them, counted. The planner would walk all points of the province for a number.
+/// As many as [`domain::page::COUNTED`] and one more of them, counted. The planner would walk all points of the province for a number.
 macro_rules! counted {
     ($index:literal, $which:literal) => {
         concat!(
@@ -193,13 +191,13 @@ type Key = (String, String, String);
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn search(db: &Db, search: &Search<'_>, after: Option<&str>) -> Result<Page<CandidateRow>> {
-    let after: Option<(Way, Key)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+pub async fn search(db: &Db, search: &Search<'_>, after: &After) -> Result<Page<CandidateRow>> {
+    let after: Option<(Way, Key)> = after.key()?;
     let ways = search.ways();
     let begun = after.as_ref().and_then(|(way, _)| ways.iter().position(|known| known == way)).unwrap_or(0);
     let mut rows: Vec<(Way, CandidateRow)> = Vec::new();
     for (index, way) in ways.iter().enumerate().skip(begun) {
-        let left = PAGE + 1 - i64::try_from(rows.len())?;
+        let left = PAGE + 1 - rows.len();
         let key = after.as_ref().filter(|_| index == begun).map(|(_, key)| key.clone());
         let found = found_by(db, search, *way, key.unwrap_or_else(|| way.start(search)), left).await?;
         rows.extend(found.into_iter().map(|row| (*way, row)));
@@ -211,7 +209,9 @@ impl Way {
     /// Before the first row. One bound from below, so that each page seeks to where it begins.
     fn start(self, search: &Search<'_>) -> Key {
         match self {
-            Self::Place | Self::Stage | Self::Part => (String::new(), search.organisation.to_owned(), String::new()),
+            Self::Place | Self::Stage | Self::Part | Self::ToRead => {
+                (String::new(), search.organisation.to_owned(), String::new())
+            }
             Self::Number => (String::new(), String::new(), search.text().to_owned()),
             Self::Name | Self::GivenName => (search.text().to_owned(), String::new(), String::new()),
         }
@@ -221,7 +221,7 @@ impl Way {
         let before = match self {
             Self::Name => row.name.clone(),
             Self::GivenName => row.name.chars().skip(1).collect(),
-            Self::Place | Self::Stage | Self::Part | Self::Number => String::new(),
+            Self::Place | Self::Stage | Self::Part | Self::Number | Self::ToRead => String::new(),
         };
         // Right behind the number: all are of one length.
         let serial = if self == Self::Number { format!("{}0", row.serial) } else { row.serial.clone() };
@@ -229,7 +229,7 @@ impl Way {
     }
 }
 
-async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: i64) -> Result<Vec<CandidateRow>> {
+async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: usize) -> Result<Vec<CandidateRow>> {
     let sql = match way {
         Way::Place => {
             candidates!("", "c.point < ?2 || 'a'", "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial")
@@ -237,6 +237,12 @@ async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: i64) 
         Way::Stage => candidates!(
             "INDEXED BY candidate_by_stage",
             "c.stage = ?3 AND c.point < ?2 || 'a'",
+            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+        ),
+        Way::ToRead => candidates!(
+            "INDEXED BY candidate_to_read",
+            "c.capture IN ('manual_expired', 'manual_absent') AND c.point < ?2 || 'a' \
+             AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)",
             "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
         ),
         Way::Number => candidates!(
@@ -269,9 +275,6 @@ async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: i64) 
 }
 
 /// How many there are: exactly for everybody, up to a bound for those who were searched.
-///
-/// # Errors
-/// `Internal`.
 pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
     let mut rows = 0;
     for way in search.ways() {
@@ -284,6 +287,11 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
             Way::Stage => {
                 counted!("candidate_by_stage", "c.stage = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a'")
             }
+            Way::ToRead => counted!(
+                "candidate_to_read",
+                "c.capture IN ('manual_expired', 'manual_absent') AND c.point >= ?2 AND c.point < ?2 || 'a' \
+                 AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)"
+            ),
             Way::Number => counted!(
                 "candidate_by_serial",
                 "c.serial >= ?4 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
@@ -312,12 +320,9 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
 }
 
 /// The candidate of a 证件号 (by its keyed hash), of a subtree.
-///
-/// # Errors
-/// `Internal`.
 pub async fn of_document(
     db: &Db,
-    (exam, organisation): (&str, &str),
+    (exam, organisation): (&ExamId, &str),
     document_hash: &str,
 ) -> Result<Option<CandidateRow>> {
     let sql = candidates!("", "c.document_hash = ?2", "c.point >= ?3 AND c.point < ?3 || 'a'");
@@ -331,8 +336,8 @@ pub async fn of_document(
 /// # Errors
 /// `NotFound`, also when it is somebody else's.
 pub async fn detail(db: &Db, id: i64, organisation: &str) -> Result<CandidateDetail> {
-    let sql = "SELECT c.id, c.serial, c.name, c.sex, c.ethnicity, c.birth, c.document_mask AS document_masked, c.valid_until, \
-               c.capture, c.phone_mask AS phone_masked, c.point, p.name AS point_name, c.stage, c.registered_at, c.paid_at, \
+    let sql = "SELECT c.id, c.exam, c.serial, c.name, c.sex, c.ethnicity, c.birth, c.document_kind, c.document_mask AS document_masked, \
+               c.valid_until, c.capture, c.capture IN ('manual_expired', 'manual_absent') AS to_read, c.phone_mask AS phone_masked, c.point, p.name AS point_name, c.stage, c.registered_at, c.paid_at, \
                c.verified_at, c.activated_at, c.pledged_at, c.filled_at, COALESCE(r.version, 0) AS form_version, \
                r.first_subject, (SELECT MAX(v.submitted_at) FROM volunteer AS v WHERE v.candidate = c.id) AS submitted_at \
                FROM candidate AS c JOIN organisation AS p ON p.code = c.point \

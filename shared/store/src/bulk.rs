@@ -3,17 +3,26 @@
 
 use crate::append;
 
-/// One event, unconditionally: the parameters of [`append!`], giving back its number.
-pub const APPEND: &str = append!("WHERE TRUE");
+/// The numbers of all candidates.
+pub const CANDIDATES: &str = "SELECT id FROM candidate ORDER BY id";
+
+/// One event that has happened, whoever wrote it: the parameters of [`append!`], giving back its number.
+pub const APPEND: &str = append!(whoever "?12", "WHERE TRUE");
 
 /// An exam: `id`, `kind`, `year`, `name`.
 pub const EXAM: &str = "INSERT INTO exam (id, kind, year, name) VALUES (?, ?, ?, ?)";
 
-/// A region: `code`, `parent`, `name`.
-pub const REGION: &str = "INSERT INTO region (code, parent, name) VALUES (?, ?, ?)";
-
 /// A code: `exam`, `list`, `code`, `name`, `position`.
 pub const CODE_ITEM: &str = "INSERT INTO code_item (exam, list, code, name, position) VALUES (?, ?, ?, ?, ?)";
+
+/// A version of an exam's form: `exam`, `version`, `definition`.
+pub const FORM: &str = "INSERT INTO form (exam, version, definition) VALUES (?, ?, ?)";
+
+/// The definition of an exam's newest form.
+pub const FORM_IN_FORCE: &str = "SELECT definition FROM form WHERE exam = ? ORDER BY version DESC LIMIT 1";
+
+/// The groups of an exam: `id`, `college`, `code`.
+pub const GROUPS: &str = "SELECT id, college, code FROM college_group WHERE exam = ?";
 
 /// A fee item: `exam`, `item`, `name`, `amount`, `detail`, `notice`, `window`, `owed_by`,
 /// `unlocks`, `one_of`, `position`.
@@ -35,9 +44,6 @@ pub const GROUP: &str = "INSERT INTO college_group (id, exam, batch, college, co
 /// A major of a group: `college_group`, `code`, `name`, `plan`, `tuition`, `years`, `note`.
 pub const MAJOR: &str =
     "INSERT INTO major (college_group, code, name, plan, tuition, years, note) VALUES (?, ?, ?, ?, ?, ?, ?)";
-
-/// A line of a group: `college_group`, `year`, `line`, `rank`.
-pub const GROUP_LINE: &str = "INSERT INTO group_line (college_group, year, line, rank) VALUES (?, ?, ?, ?)";
 
 /// A candidate's first draft: `candidate`, `batch`, `saved_at`, `choices`.
 pub const DRAFT: &str = "INSERT INTO draft (candidate, batch, version, saved_at, choices) VALUES (?, ?, 1, ?, ?)";
@@ -63,5 +69,5 @@ pub const LATER: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index
 /// Triggers of what candidates and the system don't do by themselves, name and statement: each takes its time at every event, and
 /// a province's worth of events has none of theirs.
 pub const IDLE: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'journal' \
-     AND (name GLOB 'alarm_*' OR name GLOB 'claim_*' OR name GLOB 'difference_*' OR name GLOB 'fee_item_*' OR name GLOB 'refund_*' \
+     AND (name GLOB 'alarm_*' OR name GLOB 'application_*' OR name = 'chase_noted' OR name GLOB 'claim_*' OR name GLOB 'difference_*' OR name GLOB 'exam_*' OR name GLOB 'fee_item_*' OR name GLOB 'refund_*' \
      OR name GLOB 'statement_*' OR (name GLOB 'staff_*' AND name <> 'staff_acted'))";

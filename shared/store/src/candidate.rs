@@ -1,20 +1,23 @@
 //! 考生.
 
-use super::journal::Act;
+use super::journal::{InExam, OfAccount, OfCandidate};
+use super::{exam, registration};
 use crate::db::Db;
 use crate::seal::{Keys, Proved};
 use crate::{append, params};
 use domain::candidate::{Candidate, Stage};
 use domain::event::{Event, candidate as event};
-use domain::registration::FIELDS;
-use domain::{Error, Result, Timestamp, time};
+use domain::{Error, ExamId, Result, Timestamp, time};
 use serde::Deserialize;
 
 /// What sign-in needs to know.
 #[derive(Debug, Deserialize)]
 pub struct Credentials {
-    /// Number
     pub id: i64,
+    /// 考试
+    pub exam: ExamId,
+    /// The keyed hash of the 证件号
+    pub document_hash: String,
     /// 姓名
     pub name: String,
     /// 证件有效期至
@@ -25,18 +28,16 @@ pub struct Credentials {
     pub login_password: Option<String>,
 }
 
-/// The candidate of a 报名流水号 or of a 证件号 (by its keyed hash); the newest exam first.
-///
-/// # Errors
-/// `Internal`.
-pub async fn find(db: &Db, serial: &str, document_hash: &str) -> Result<Option<Credentials>> {
+/// Who has a 报名流水号 or a 证件号 (by its keyed hash), in one exam or in the four newest, the newest first. A number of
+/// last year's may be somebody else's this year.
+pub async fn find(db: &Db, exam: Option<&str>, serial: &str, document_hash: &str) -> Result<Vec<Credentials>> {
     // A seek for each exam and each of the two names: an OR over both, without the exam, walks through everybody.
-    let sql = "SELECT c.id, c.name, c.valid_until, c.stage, c.login_password \
-               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.serial = ?1 \
-               UNION ALL SELECT c.id, c.name, c.valid_until, c.stage, c.login_password \
-               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.document_hash = ?2 \
-               ORDER BY 1 DESC LIMIT 1";
-    db.first(sql, params![serial, document_hash]).await
+    let sql = "SELECT c.id, c.exam, c.document_hash, c.name, c.valid_until, c.stage, c.login_password, e.year \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.serial = ?1 WHERE ?3 IN ('', e.id) \
+               UNION ALL SELECT c.id, c.exam, c.document_hash, c.name, c.valid_until, c.stage, c.login_password, e.year \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.document_hash = ?2 WHERE ?3 IN ('', e.id) \
+               ORDER BY 8 DESC, 1 DESC LIMIT 4";
+    db.all(sql, params![serial, document_hash, exam.unwrap_or_default()]).await
 }
 
 /// The candidate's own view.
@@ -48,20 +49,25 @@ pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
                c.phone_mask AS phone_masked, c.point, p.name AS point_name, k.name AS county_name, c.stage, \
                c.paid_at IS NOT NULL AS paid, c.verified_at IS NOT NULL AS verified, \
                c.activated_at IS NOT NULL AS passwords_set, c.pledged_at IS NOT NULL AS pledged, \
-               COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at, r.form IS NOT NULL AND NOT EXISTS \
-               (SELECT 1 FROM JSON_EACH(?2) AS field WHERE r.form ->> field.value IS NULL) AS form_complete \
+               COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at, \
+               COALESCE(r.form_version = (SELECT MAX(f.version) FROM form AS f WHERE f.exam = c.exam), 0) AS form_complete \
                FROM candidate AS c JOIN exam AS e ON e.id = c.exam \
                JOIN organisation AS p ON p.code = c.point JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
                LEFT JOIN registration AS r ON r.candidate = c.id WHERE c.id = ?1";
-    let fields = serde_json::to_string(&FIELDS)?;
-    db.first(sql, params![id, fields]).await?.ok_or(Error::NotFound("考生"))
+    let mut candidate: Candidate = db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))?;
+    if candidate.form_version > 0 && !candidate.form_complete {
+        // Saved under an earlier form, which may have asked for less.
+        let (_, form) = exam::form(db, &candidate.exam).await?;
+        let answers = registration::current(db, id).await?.form.unwrap_or_default();
+        candidate.form_complete = form.missing(&answers).is_empty();
+    }
+    Ok(candidate)
 }
 
 /// Secrets of a candidate, as stored.
 #[derive(Debug, Deserialize)]
 pub struct Secrets {
-    /// Exam
-    pub exam: String,
+    pub exam: ExamId,
     /// 报名流水号
     pub serial: String,
     /// 姓名
@@ -84,7 +90,7 @@ pub fn place(id: i64, column: &str) -> String {
 }
 
 /// The place that a 证件号 is sealed for: known before the candidate has a number.
-pub fn document_place(exam: &str, document_hash: &str) -> String {
+pub fn document_place(exam: &ExamId, document_hash: &str) -> String {
     format!("candidate‖{exam}/{document_hash}‖document")
 }
 
@@ -119,9 +125,6 @@ pub struct Verifier<'a> {
 }
 
 /// Notes that an identity verification was begun.
-///
-/// # Errors
-/// `Internal`.
 pub async fn begin_identity(db: &Db, by: Verifier<'_>, id: &str, url: &str, now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO identity_check (id, candidate, session, url, created_at) VALUES (?, ?, ?, ?, ?)";
     db.run(sql, params![id, by.candidate, by.session, url, now]).await
@@ -132,7 +135,6 @@ pub async fn begin_identity(db: &Db, by: Verifier<'_>, id: &str, url: &str, now:
 pub struct Check {
     /// Where it is done
     pub url: String,
-    /// When it was begun
     pub created_at: Timestamp,
     /// Is it known to be passed?
     pub passed: bool,
@@ -148,9 +150,6 @@ pub async fn identity(db: &Db, by: Verifier<'_>, id: &str) -> Result<Check> {
 }
 
 /// Notes when a verification was passed: for a while it allows one thing.
-///
-/// # Errors
-/// `Internal`.
 pub async fn identity_passed(db: &Db, by: Verifier<'_>, id: &str, now: Timestamp) -> Result<()> {
     let sql = "UPDATE identity_check SET passed_at = ? \
                WHERE id = ? AND candidate = ? AND session = ? AND passed_at IS NULL";
@@ -158,21 +157,15 @@ pub async fn identity_passed(db: &Db, by: Verifier<'_>, id: &str, now: Timestamp
 }
 
 /// The verification that this session passed in the last quarter of an hour and has not used yet.
-///
-/// # Errors
-/// `Internal`.
 pub async fn fresh_identity(db: &Db, by: Verifier<'_>, now: Timestamp) -> Result<Option<String>> {
     let sql = "SELECT id FROM identity_check WHERE candidate = ? AND session = ? AND passed_at > ? LIMIT 1";
     db.first(sql, params![by.candidate, by.session, now.plus(-IDENTITY_VALID)]).await
 }
 
 /// 实人认证 passed. Once is enough: a second time changes nothing.
-///
-/// # Errors
-/// `Internal`.
-pub async fn verified(act: &Act<'_>, check: &str) -> Result<()> {
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND paid_at IS NOT NULL AND verified_at IS NULL)"
+pub async fn verified(act: &OfCandidate<'_>, check: &str) -> Result<()> {
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND paid_at IS NOT NULL AND verified_at IS NULL)"
     );
     act.append(event::Verified { check }.written()?, statement, vec![]).await.map(drop)
 }
@@ -181,8 +174,8 @@ pub async fn verified(act: &Act<'_>, check: &str) -> Result<()> {
 ///
 /// # Errors
 /// `Conflict` when there is no such candidate; `IdempotencyKeyReused`.
-pub async fn end_sessions(act: &Act<'_>, reason: &str) -> Result<()> {
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11)");
+pub async fn end_sessions(act: &OfCandidate<'_>, reason: &str) -> Result<()> {
+    let statement = append!(where "EXISTS (SELECT 1 FROM candidate WHERE id = ?11)");
     act.carry_out(event::SessionsEnded { reason }.written()?, statement, vec![], "没有这名考生").await
 }
 
@@ -201,10 +194,10 @@ pub struct NewPasswords<'a> {
 ///
 /// # Errors
 /// `Conflict` when another device was faster, or the time for it is over.
-pub async fn set_passwords(act: &Act<'_>, by: Verifier<'_>, check: &str, new: NewPasswords<'_>) -> Result<()> {
+pub async fn set_passwords(act: &InExam<'_>, by: Verifier<'_>, check: &str, new: NewPasswords<'_>) -> Result<()> {
     let event = event::PasswordsSet { login_password: new.login, save_password: new.save, check: Some(check) };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND verified_at IS NOT NULL AND login_password IS ?13) \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND verified_at IS NOT NULL AND login_password IS ?13) \
          AND EXISTS (SELECT 1 FROM identity_check WHERE id = ?14 AND candidate = ?11 AND session = ?15 AND passed_at > ?16)"
     );
     let guard = params![new.expected, check, by.session, act.at.plus(-IDENTITY_VALID)];
@@ -217,18 +210,15 @@ pub async fn set_passwords(act: &Act<'_>, by: Verifier<'_>, check: &str, new: Ne
 /// Hashes a password of whom the act is about that was just proved anew, if its stored hash (`column`) is of parameters that are no longer used:
 /// an event like a new password, so that a rebuild agrees. What is stored now; `None` when nothing was due, or somebody
 /// has set another password meanwhile.
-///
-/// # Errors
-/// `Internal`.
-pub async fn rehash(act: &Act<'_>, keys: &Keys, column: &str, proved: Proved<'_>) -> Result<Option<String>> {
+pub async fn rehash(act: &OfAccount<'_>, keys: &Keys, column: &str, proved: Proved<'_>) -> Result<Option<String>> {
     let Proved { sealed, password } = proved;
     let Some(newer) = keys.rehash(&place(act.subject, column), sealed, password)? else { return Ok(None) };
     let exam = secrets(act.db, act.subject).await?.exam;
     let author = act.author.without_key();
     let act = act.by(&author).within(&exam);
     let event = event::PasswordRehashed { column, password: &newer };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND ?14 = IIF(?13 = 'login_password', login_password, save_password))"
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND ?14 = IIF(?13 = 'login_password', login_password, save_password))"
     );
     let appended = act.append(event.written()?, statement, params![column, sealed]).await?;
     Ok(appended.map(|_| newer))
@@ -244,9 +234,6 @@ pub struct PhoneCode<'a> {
 }
 
 /// A code for a phone, in place of an older one.
-///
-/// # Errors
-/// `Internal`.
 pub async fn phone_code(db: &Db, id: i64, sent: PhoneCode<'_>, expires: Timestamp) -> Result<()> {
     let sql = "INSERT INTO sms_code (candidate, phone_hash, code_hash, expires_at, tries_left) VALUES (?, ?, ?, ?, 5) \
                ON CONFLICT (candidate) DO UPDATE SET phone_hash = excluded.phone_hash, code_hash = excluded.code_hash, \
@@ -255,9 +242,6 @@ pub async fn phone_code(db: &Db, id: i64, sent: PhoneCode<'_>, expires: Timestam
 }
 
 /// Uses up one try of the code; was it the right one?
-///
-/// # Errors
-/// `Internal`.
 pub async fn try_phone_code(db: &Db, id: i64, typed: PhoneCode<'_>, now: Timestamp) -> Result<bool> {
     let sql = "UPDATE sms_code SET tries_left = tries_left - 1 WHERE candidate = ? AND tries_left > 0 AND expires_at > ? \
                RETURNING phone_hash = ? AND code_hash = ?";
@@ -278,14 +262,11 @@ pub struct NewPhone<'a> {
 /// Binds a phone whose code was right; in the place of another only by a fresh 实人认证 of this session. Both are spent.
 /// `false`: the code was spent meanwhile, the 实人认证 is missing, or another candidate of the exam has this phone and
 /// the exam wants one for each.
-///
-/// # Errors
-/// `Internal`.
-pub async fn bind_phone(act: &Act<'_>, by: Verifier<'_>, check: Option<&str>, phone: NewPhone<'_>) -> Result<bool> {
+pub async fn bind_phone(act: &InExam<'_>, by: Verifier<'_>, check: Option<&str>, phone: NewPhone<'_>) -> Result<bool> {
     let event =
         event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.proved.phone, check };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
          AND (EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND phone IS NULL) \
          OR EXISTS (SELECT 1 FROM identity_check WHERE id = ?15 AND candidate = ?11 AND session = ?16 AND passed_at > ?17)) \
          AND NOT EXISTS (SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
@@ -297,10 +278,7 @@ pub async fn bind_phone(act: &Act<'_>, by: Verifier<'_>, check: Option<&str>, ph
 }
 
 /// Has another candidate of the exam bound this phone (its keyed hash), although the exam wants one for each?
-///
-/// # Errors
-/// `Internal`.
-pub async fn phone_is_taken(db: &Db, exam: &str, id: i64, phone_hash: &str) -> Result<bool> {
+pub async fn phone_is_taken(db: &Db, exam: &ExamId, id: i64, phone_hash: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
                WHERE o.exam = ? AND o.phone_hash = ? AND o.id <> ? LIMIT 1";
     Ok(db.first::<i64>(sql, params![exam, phone_hash, id]).await?.is_some())

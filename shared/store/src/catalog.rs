@@ -10,11 +10,11 @@ use crate::params;
 use domain::catalog::{Group, Line, Major, Narrowing, Requirement, Tuition};
 use domain::subject::{self, Track};
 use domain::volunteer::{self, Choice, NamedChoice, NamedMajor};
-use domain::{Error, Result};
+use domain::{Error, ExamId, Result};
 #[cfg(not(target_arch = "wasm32"))]
 pub use index::{index, index_if_missing};
 pub use kept::chosen;
-pub use search::{Order, PAGE, Search, Span, search};
+pub use search::{PAGE, Search, Span, search};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -76,9 +76,6 @@ fn requirement(text: &str) -> Requirement {
 }
 
 /// Groups by number, in no particular order.
-///
-/// # Errors
-/// `Internal`.
 pub async fn groups(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Group>> {
     let sql = "SELECT g.id, g.college, c.name AS college_name, c.city AS college_city, c.tags AS college_tags, g.code, g.name, \
                g.plan_type, COALESCE(p.name, g.plan_type) AS plan_type_name, g.track, g.requirement, g.plan, \
@@ -91,10 +88,7 @@ pub async fn groups(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Group>> {
 }
 
 /// What a search in a track can be narrowed to, by list; cities by how much they have, the others by their codes.
-///
-/// # Errors
-/// `Internal`.
-pub async fn narrowings(db: &Db, exam: &str, batch: &str, track: Track) -> Result<HashMap<String, Vec<Narrowing>>> {
+pub async fn narrowings(db: &Db, exam: &ExamId, batch: &str, track: Track) -> Result<HashMap<String, Vec<Narrowing>>> {
     #[derive(Deserialize)]
     struct Row {
         list: String,
@@ -119,28 +113,19 @@ pub async fn group(db: &Db, id: i64) -> Result<Group> {
 }
 
 /// Its majors.
-///
-/// # Errors
-/// `Internal`.
 pub async fn majors(db: &Db, group: i64) -> Result<Vec<Major>> {
     let sql = "SELECT code, name, plan, tuition, years, note FROM major WHERE college_group = ? ORDER BY code";
     db.all(sql, params![group]).await
 }
 
 /// Its lines, the newest first.
-///
-/// # Errors
-/// `Internal`.
 pub async fn lines(db: &Db, group: i64) -> Result<Vec<Line>> {
     let sql = "SELECT year, line, rank FROM group_line WHERE college_group = ? ORDER BY year DESC";
     db.all(sql, params![group]).await
 }
 
 /// Groups as the rules see them.
-///
-/// # Errors
-/// `Internal`.
-pub async fn rule_groups(db: &Db, exam: &str, ids: &[i64]) -> Result<Vec<volunteer::Group>> {
+pub async fn rule_groups(db: &Db, exam: &ExamId, ids: &[i64]) -> Result<Vec<volunteer::Group>> {
     // All of them as one text: what crosses into a component is copied value by value.
     let sql = "SELECT '[' || GROUP_CONCAT('{\"id\":' || g.id || ',\"batch\":' || JSON_QUOTE(g.batch) || ',\"track\":' \
                || JSON_QUOTE(g.track) || ',\"requirement\":' || JSON_QUOTE(g.requirement) || ',\"majors\":' || g.majors || '}') \
@@ -164,9 +149,6 @@ async fn major_names(db: &Db, ids: &[i64]) -> Result<HashMap<i64, HashMap<String
 }
 
 /// Choices with the names that people read.
-///
-/// # Errors
-/// `Internal`.
 pub async fn named(db: &Db, choices: Vec<Choice>) -> Result<Vec<NamedChoice>> {
     let ids = groups_of(&choices);
     let (groups, majors) = (groups(db, &ids).await?, major_names(db, &ids).await?);

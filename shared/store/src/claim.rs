@@ -23,9 +23,6 @@ const APART: i64 = time::MINUTE;
 
 /// The provider has just said that this order was not paid as it was claimed: it is noted, and when it has said so for long
 /// enough, the claim ends.
-///
-/// # Errors
-/// `Internal`.
 pub async fn denied(act: &Act<'_>, order: &Order) -> Result<()> {
     #[derive(Deserialize)]
     struct Claim {
@@ -49,8 +46,8 @@ pub async fn denied(act: &Act<'_>, order: &Order) -> Result<()> {
             true => event::Refuted { claim: id, order_no, since: since.into() }.written()?,
             false => event::Denied { claim: id, order_no, since: since.into() }.written()?,
         };
-        let guard = append!(
-            "WHERE EXISTS (SELECT 1 FROM payment_claim WHERE id = ?13 AND answered_at IS NULL \
+        let guard = append!(where
+            "EXISTS (SELECT 1 FROM payment_claim WHERE id = ?13 AND answered_at IS NULL \
              AND denied_at IS ?14 AND last_denied_at IS ?15)"
         );
         act.append(event, guard, params![id, denied_at, last_denied_at]).await?;

@@ -11,9 +11,6 @@ const AT_ONCE: i64 = 2_000;
 const GRACE: i64 = time::DAY;
 
 /// Deletes some of it; how many rows.
-///
-/// # Errors
-/// `Internal`.
 pub async fn run(db: &Db, now: Timestamp) -> Result<usize> {
     let mut rows = 0;
     for (sql, before) in [
@@ -63,8 +60,10 @@ mod tests {
                 rate_limit::take(&db, &format!("old {old}"), limit, then).await.unwrap();
             }
             rate_limit::take(&db, "new", limit, now).await.unwrap();
-            let old = session::begin(&db, Owner::Candidate(1), "facts", &PLACE, then).await.unwrap();
-            let new = session::begin(&db, Owner::Candidate(2), "facts", &PLACE, now).await.unwrap();
+            let old =
+                session::begin(&db, Owner::Candidate(1), domain::event::Factor::Facts, &PLACE, then).await.unwrap();
+            let new =
+                session::begin(&db, Owner::Candidate(2), domain::event::Factor::Facts, &PLACE, now).await.unwrap();
             let sent = candidate::PhoneCode { phone: "a", code: "b" };
             candidate::phone_code(&db, 1, sent, then).await.unwrap();
             candidate::phone_code(&db, 2, sent, now).await.unwrap();

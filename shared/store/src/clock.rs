@@ -3,7 +3,6 @@
 
 use domain::Timestamp;
 
-/// Now.
 #[expect(clippy::disallowed_methods, reason = "the one place")]
 pub fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();

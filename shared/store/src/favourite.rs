@@ -8,16 +8,11 @@ use serde::Deserialize;
 /// A favourite: (group, folder).
 #[derive(Debug, Deserialize)]
 pub struct Favourite {
-    /// Group
     pub college_group: i64,
-    /// Folder
     pub folder: String,
 }
 
 /// A candidate's favourites.
-///
-/// # Errors
-/// `Internal`.
 pub async fn all(db: &Db, candidate: i64) -> Result<Vec<Favourite>> {
     let sql = "SELECT college_group, folder FROM favourite WHERE candidate = ? ORDER BY folder, college_group";
     db.all(sql, params![candidate]).await
@@ -43,9 +38,6 @@ pub async fn keep(db: &Db, candidate: i64, group: i64, folder: &str) -> Result<(
 }
 
 /// Lets a group go.
-///
-/// # Errors
-/// `Internal`.
 pub async fn forget(db: &Db, candidate: i64, group: i64) -> Result<()> {
     db.run("DELETE FROM favourite WHERE candidate = ? AND college_group = ?", params![candidate, group]).await
 }

@@ -1,25 +1,20 @@
 //! 应缴费用: what a candidate owes, and what they may sign up for. Items, amounts and windows are data of the exam.
 
-use super::journal::Act;
+use super::journal::OfCandidate;
 use crate::db::Db;
 use crate::{append, open_window, params};
 use domain::event::{Event, fee as event};
 use domain::payment::{FeeStatus, Unlocks};
-use domain::{Error, Fen, Result, Timestamp};
+use domain::{Error, ExamId, Fen, Result, Timestamp};
 use serde::Deserialize;
 
 /// What a candidate owes or owed.
 #[derive(Debug, Deserialize)]
 pub struct Fee {
-    /// Which item
     pub item: String,
-    /// Its name
     pub name: String,
-    /// How much
     pub amount: Fen,
-    /// Paid?
     pub status: FeeStatus,
-    /// When
     pub paid_at: Option<Timestamp>,
     /// What it is made of; may be empty
     pub detail: String,
@@ -27,7 +22,6 @@ pub struct Fee {
     pub notice: String,
     /// Name of the window in which it can be paid
     pub window: String,
-    /// What it opens
     pub unlocks: Unlocks,
     /// Did the candidate choose it?
     pub chosen: bool,
@@ -36,9 +30,6 @@ pub struct Fee {
 }
 
 /// All fees of a candidate.
-///
-/// # Errors
-/// `Internal`.
 pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Fee>> {
     let sql = "SELECT f.item, f.name, f.amount, f.status, f.paid_at, i.detail, i.notice, i.window, i.unlocks, f.chosen, \
                COALESCE(o.order_no, f.order_no) AS order_no FROM fee AS f \
@@ -60,11 +51,8 @@ pub async fn status(db: &Db, candidate: i64, item: &str) -> Result<FeeStatus> {
 /// What a candidate may sign up for.
 #[derive(Debug, Deserialize)]
 pub struct Offer {
-    /// Which item
     pub item: String,
-    /// Its name
     pub name: String,
-    /// How much
     pub amount: Fen,
     /// What it is made of; may be empty
     pub detail: String,
@@ -72,14 +60,10 @@ pub struct Offer {
     pub notice: String,
     /// Name of the window in which it can be chosen and paid
     pub window: String,
-    /// What it opens
     pub unlocks: Unlocks,
 }
 
 /// The items that a candidate may choose and has not chosen; of those that exclude each other none once one is chosen.
-///
-/// # Errors
-/// `Internal`.
 pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
     let sql = "SELECT i.item, i.name, i.amount, i.detail, i.notice, i.window, i.unlocks FROM candidate AS c \
                JOIN any_fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' AND NOT i.withdrawn WHERE c.id = ?1 AND NOT EXISTS \
@@ -90,14 +74,11 @@ pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
 
 /// Signs a candidate up for an item, while its window is open where they are registered. `false` when it is not on
 /// offer to them.
-///
-/// # Errors
-/// `Internal`.
-pub async fn choose(act: &Act<'_>, item: &str) -> Result<bool> {
+pub async fn choose(act: &OfCandidate<'_>, item: &str) -> Result<bool> {
     let statement = append!(where
         "EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
          WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND NOT i.withdrawn AND ",
-        open_window!("i.exam", "i.window", "c.point"),
+        open_window!("i.exam", "i.window", "c.point", "c.id"),
         ") \
          AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = ?2 AND h.item = f.item \
          JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = ?13 WHERE f.candidate = ?11 AND f.status <> 'dropped' \
@@ -107,18 +88,12 @@ pub async fn choose(act: &Act<'_>, item: &str) -> Result<bool> {
 }
 
 /// Has an item been withdrawn? Nobody can choose it any more.
-///
-/// # Errors
-/// `Internal`.
-pub async fn is_withdrawn(db: &Db, exam: &str, item: &str) -> Result<bool> {
+pub async fn is_withdrawn(db: &Db, exam: &ExamId, item: &str) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM added_fee_item WHERE exam = ? AND item = ? AND status = 'withdrawn')";
     Ok(db.first::<i64>(sql, params![exam, item]).await? == Some(1))
 }
 
 /// What a candidate has chosen in the place of this item: the name of the fee that excludes it.
-///
-/// # Errors
-/// `Internal`.
 pub async fn excluding(db: &Db, candidate: i64, item: &str) -> Result<Option<String>> {
     let sql = "SELECT f.name FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
                JOIN any_fee_item AS h ON h.exam = c.exam AND h.item = f.item \
@@ -128,12 +103,9 @@ pub async fn excluding(db: &Db, candidate: i64, item: &str) -> Result<Option<Str
 }
 
 /// Takes that back, while it is due and no order for it is open. `false` when that is not so.
-///
-/// # Errors
-/// `Internal`.
-pub async fn drop(act: &Act<'_>, item: &str) -> Result<bool> {
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM fee WHERE candidate = ?11 AND item = ?13 AND status = 'due' AND chosen) \
+pub async fn drop(act: &OfCandidate<'_>, item: &str) -> Result<bool> {
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM fee WHERE candidate = ?11 AND item = ?13 AND status = 'due' AND chosen) \
          AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
     );
     Ok(act.append(event::Dropped { item }.written()?, statement, params![item]).await?.is_some())

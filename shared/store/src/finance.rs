@@ -2,28 +2,30 @@
 
 use super::journal::{self, Act, Answer};
 use crate::db::Db;
-use crate::{append, independent, params};
+use crate::{append, independent, params, staff_behind};
 use domain::event::{Event, alarm as event};
 use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
-use domain::page::{self, Page, Total};
-use domain::payment::Provider;
-use domain::{Error, Fen, Result, Timestamp, time};
+use domain::page::{self, After, Page, Total};
+use domain::payment::{OrderStatus, Provider};
+use domain::{Error, ExamId, Fen, Result, Timestamp, time};
 
-/// Rows on a page.
-pub const PAGE: i64 = 50;
+pub const PAGE: usize = 50;
 /// Events looked through for the last notices.
 const RECENT: i64 = 20_000;
 
-/// Orders `o` with whose they are; `?1` exam, `?2` subtree, `?3` the text, `?4` and `?5` the key of the last row (when it
-/// was made, its number), `?6` how many.
+/// Orders `o` with whose they are; `?1` exam, `?2` subtree, `?3` the text and `?10` the end of what begins with it, `?4` and `?5`
+/// the key of the last row (when it was made, its number), `?6` how many, `?7` state, `?8` provider, `?9` not before.
 macro_rules! orders {
     ($from:literal, $rest:literal) => {
         concat!(
-            "SELECT o.order_no, o.candidate, c.serial, c.name, f.name AS item_name, o.provider, o.amount, o.status, \
-             o.created_at, o.paid_at, o.transaction_id, r.status AS refund ",
+            "SELECT o.order_no, o.candidate, c.serial, c.name, COALESCE(t.name, '') AS city_name, COALESCE(k.name, '') AS county_name, f.name AS item_name, \
+             o.provider, o.amount, o.status, o.created_at, o.paid_at, o.transaction_id, r.status AS refund ",
             $from,
-            " CROSS JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
-             LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' ",
+            " LEFT JOIN organisation AS t ON t.code = SUBSTR(c.point, 1, 4) \
+             LEFT JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
+             CROSS JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
+             LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' WHERE (?7 = '' OR o.status = ?7) \
+             AND (?8 = '' OR o.provider = ?8) AND o.created_at >= ?9 AND ",
             $rest,
             " LIMIT ?6"
         )
@@ -34,56 +36,114 @@ macro_rules! orders {
 const OF_ALL: &str = orders!(
     "FROM order_place AS w CROSS JOIN payment_order AS o ON o.order_no = w.order_no \
      CROSS JOIN candidate AS c ON c.id = o.candidate",
-    "WHERE w.exam = ?1 AND w.organisation = ?2 AND (w.created_at, w.order_no) < (?4, ?5) \
+    "w.exam = ?1 AND w.organisation = ?2 AND w.created_at >= ?9 AND (w.created_at, w.order_no) < (?4, ?5) AND ?3 = ?10 \
      ORDER BY w.created_at DESC, w.order_no DESC"
+);
+/// Those that are open are few, wherever they are.
+const OPEN: &str = orders!(
+    "FROM payment_order AS o INDEXED BY payment_order_open_by_time CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "o.status = 'open' AND (o.created_at, o.order_no) < (?4, ?5) AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+     AND ?3 = ?10 ORDER BY o.created_at DESC, o.order_no DESC"
 );
 const OF_NUMBER: &str = orders!(
     "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
-    "WHERE (o.order_no = ?3 OR o.transaction_id = ?3) AND (o.created_at, o.order_no) < (?4, ?5) \
+    "o.order_no >= ?3 AND o.order_no < ?10 AND (o.created_at, o.order_no) < (?4, ?5) \
+     AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
+);
+const OF_TRANSACTION: &str = orders!(
+    "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
+    "o.transaction_id = ?3 AND ?10 <> '' AND (o.created_at, o.order_no) < (?4, ?5) \
      AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
 );
 const OF_SERIAL: &str = orders!(
     "FROM candidate AS c CROSS JOIN payment_order AS o ON o.candidate = c.id",
-    "WHERE c.exam = ?1 AND c.serial = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+    "c.exam = ?1 AND c.serial = ?3 AND ?10 <> '' AND c.point >= ?2 AND c.point < ?2 || 'a' \
      AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
 );
 const OF_NAME: &str = orders!(
     "FROM candidate AS c INDEXED BY candidate_by_name CROSS JOIN payment_order AS o ON o.candidate = c.id",
-    "WHERE c.exam = ?1 AND c.name = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+    "c.exam = ?1 AND c.name = ?3 AND ?10 <> '' AND c.point >= ?2 AND c.point < ?2 || 'a' \
      AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
+);
+/// Nobody of that very name: those whose name begins so. A hundred candidates are looked at.
+const OF_NAMES: &str = orders!(
+    "FROM (SELECT id, exam, serial, name, point FROM candidate INDEXED BY candidate_by_name WHERE exam = ?1 AND name >= ?3 \
+     AND name < ?10 AND point >= ?2 AND point < ?2 || 'a' LIMIT 100) AS c \
+     CROSS JOIN payment_order AS o ON o.candidate = c.id",
+    "(o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
 );
 /// As many as a bound and one more, counted.
 const HOW_MANY: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM order_place WHERE exam = ? AND organisation = ? LIMIT 1001)";
+/// So much of an order's number finds it: `ZK` and six more. Less would be everybody's.
+const PREFIX: usize = 8;
 
-/// A page of orders of a subtree, the newest first, `after` the end of the one before: all, or those of a 商户订单号, a
-/// provider's number, a 报名流水号 or a 姓名.
+/// Which orders.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    pub exam: &'a ExamId,
+    /// Of which subtree
+    pub organisation: &'a str,
+    /// 商户订单号 or its beginning, a provider's number, 报名流水号, 姓名 or its beginning; empty: all
+    pub text: &'a str,
+    pub status: Option<OrderStatus>,
+    pub provider: Option<Provider>,
+    /// Made not before
+    pub from: Timestamp,
+    /// Made before
+    pub until: Timestamp,
+}
+
+impl Wanted<'_> {
+    /// Is nothing left out?
+    pub fn is_all(&self) -> bool {
+        let is_any = self.text.is_empty() && self.status.is_none() && self.provider.is_none();
+        is_any && self.from.0 <= 0 && self.until.0 == i64::MAX
+    }
+
+    fn statements(&self) -> &'static [&'static str] {
+        let is_number = self.text.len() >= PREFIX && self.text.starts_with("ZK");
+        match (self.text.is_empty(), self.status) {
+            (true, Some(OrderStatus::Open)) => &[OPEN],
+            (true, _) => &[OF_ALL],
+            _ if is_number => &[OF_NUMBER],
+            _ if self.text.is_ascii() => &[OF_TRANSACTION, OF_SERIAL],
+            _ => &[OF_NAME, OF_NAMES],
+        }
+    }
+}
+
+/// Where a page of orders ended.
+pub type Place = (i64, String);
+
+/// The next so many orders, the newest first.
+pub async fn next_orders(db: &Db, wanted: Wanted<'_>, after: Option<Place>, count: usize) -> Result<Vec<OrderRow>> {
+    let (at, order_no) = after.unwrap_or((wanted.until.0, String::new()));
+    let status = wanted.status.map_or("", OrderStatus::as_str);
+    let provider = wanted.provider.map_or("", Provider::as_str);
+    let end = if wanted.text.is_empty() { String::new() } else { format!("{}\u{10ffff}", wanted.text) };
+    let Wanted { exam, organisation, text, from, .. } = wanted;
+    let values = params![exam, organisation, text, at, order_no, count, status, provider, from, end];
+    for sql in wanted.statements() {
+        let rows: Vec<OrderRow> = db.all(sql, values.clone()).await?;
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// A page of orders of a subtree, the newest first, `after` the end of the one before.
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn orders(
-    db: &Db,
-    (exam, organisation): (&str, &str),
-    text: &str,
-    after: Option<&str>,
-) -> Result<Page<OrderRow>> {
-    let after: Option<(i64, String)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
-    let (at, order_no) = after.unwrap_or((i64::MAX, String::new()));
-    let values = params![exam, organisation, text, at, order_no, PAGE + 1];
-    let mut rows: Vec<OrderRow> = Vec::new();
-    for sql in if text.is_empty() { &[OF_ALL][..] } else { &[OF_NUMBER, OF_SERIAL, OF_NAME] } {
-        if rows.is_empty() {
-            rows = db.all(sql, values.clone()).await?;
-        }
-    }
+pub async fn orders(db: &Db, wanted: Wanted<'_>, after: &After) -> Result<Page<OrderRow>> {
+    let rows = next_orders(db, wanted, after.key()?, PAGE + 1).await?;
     Ok(Page::of(rows, PAGE, |row| (row.created_at.0, row.order_no.clone())))
 }
 
 /// How many orders of a subtree there are, counted up to a bound.
-///
-/// # Errors
-/// `Internal`.
-pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result<Total> {
+pub async fn orders_count(db: &Db, (exam, organisation): (&ExamId, &str)) -> Result<Total> {
     let rows: Option<i64> = db.first(HOW_MANY, params![exam, organisation]).await?;
     Ok(Total::counted(rows.unwrap_or_default()))
 }
@@ -92,8 +152,8 @@ pub async fn orders_count(db: &Db, (exam, organisation): (&str, &str)) -> Result
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn refunds(db: &Db, exam: &str, actor: &str, after: Option<&str>) -> Result<Page<RefundRow>> {
-    let after: Option<(i64, i64, String)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+pub async fn refunds(db: &Db, exam: &ExamId, actor: &str, after: &After) -> Result<Page<RefundRow>> {
+    let after: Option<(i64, i64, String)> = after.key()?;
     let (pending, at, refund_no) = after.unwrap_or((page::TOP, 0, String::new()));
     let sql = concat!(
         "SELECT r.refund_no, r.order_no, r.candidate, c.serial, c.name, r.provider, r.amount, r.status, r.requested_at, \
@@ -101,10 +161,10 @@ pub async fn refunds(db: &Db, exam: &str, actor: &str, after: Option<&str>) -> R
          r.status = 'failed' AND r.proposed_by IS NOT NULL AND ",
         independent!("r.proposed_by", "?1"),
         " AS may_agree, d.name AS declined_by, r.declined_reason \
-         FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate \
-         LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(r.proposed_by, 7) AS INTEGER) \
-         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(r.declined_by, 7) AS INTEGER) \
-         WHERE c.exam = ?2 AND (r.pending, r.requested_at, r.refund_no) < (?3, ?4, ?5) \
+         FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate ",
+        staff_behind!("p", "r.proposed_by"),
+        staff_behind!("d", "r.declined_by"),
+        "WHERE c.exam = ?2 AND (r.pending, r.requested_at, r.refund_no) < (?3, ?4, ?5) \
          ORDER BY r.pending DESC, r.requested_at DESC, r.refund_no DESC LIMIT ?6"
     );
     let rows: Vec<RefundRow> = db.all(sql, params![actor, exam, pending, at, refund_no, PAGE + 1]).await?;
@@ -127,20 +187,21 @@ macro_rules! left {
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn alarms(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Alarm>> {
-    let after: Option<(i64, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+pub async fn alarms(db: &Db, actor: &str, after: &After) -> Result<Page<Alarm>> {
+    let after: Option<(i64, i64)> = after.key()?;
     let (pending, id) = after.unwrap_or((page::TOP, 0));
     let sql = concat!(
-        "SELECT a.id, a.provider, a.order_no, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
+        "SELECT a.id, a.provider, a.order_no, w.candidate, c.serial, c.name, a.transaction_id, a.reason, a.amount, a.at, a.resolved_at, a.resolution, \
          IIF(a.resolved_at IS NULL AND a.proposed_by IS NOT NULL, a.proposal, NULL) AS proposal, t.name AS proposed_by, a.proposed_at, a.refund_amount, COALESCE(a.proposed_by = ?1, 0) AS mine, \
          a.resolved_at IS NULL AND a.proposed_by IS NOT NULL AND ",
         independent!("a.proposed_by", "?1"),
         " AS may_agree, IIF(a.resolved_at IS NULL AND a.proposed_by IS NULL, ",
         left!(),
         ", 0) AS refundable, d.name AS declined_by, a.declined_reason FROM payment_alarm AS a \
-         LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(a.proposed_by, 7) AS INTEGER) \
-         LEFT JOIN staff AS d ON d.id = CAST(SUBSTR(a.declined_by, 7) AS INTEGER) \
-         WHERE (a.pending, a.id) < (?2, ?3) ORDER BY a.pending DESC, a.id DESC LIMIT ?4"
+         LEFT JOIN payment_order AS w ON w.order_no = a.order_no LEFT JOIN candidate AS c ON c.id = w.candidate ",
+        staff_behind!("t", "a.proposed_by"),
+        staff_behind!("d", "a.declined_by"),
+        "WHERE (a.pending, a.id) < (?2, ?3) ORDER BY a.pending DESC, a.id DESC LIMIT ?4"
     );
     let rows: Vec<Alarm> = db.all(sql, params![actor, pending, id, PAGE + 1]).await?;
     Ok(Page::of(rows, PAGE, |row| (i64::from(row.resolved_at.is_none()), row.id)))
@@ -152,8 +213,8 @@ pub async fn alarms(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Al
 /// `NotFound` when there is none of this number, or somebody has worked it off.
 pub async fn resolve(act: &Act<'_>, alarm: i64, resolution: &str) -> Result<()> {
     let event = event::Resolved { alarm, resolution };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by IS NULL)"
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM payment_alarm WHERE id = ?13 AND resolved_at IS NULL AND proposed_by IS NULL)"
     );
     let done = act.append(event.written()?, statement, params![alarm]).await?;
     done.or(journal::replayed(act.db, act.author).await?).map(drop).ok_or(Error::NotFound("待处理的支付异常"))
@@ -192,11 +253,7 @@ pub async fn propose_refund(act: &Act<'_>, alarm: i64, resolution: &str) -> Resu
 /// `ProposalChanged` when this is proposed no more; `Conflict` by the same person, or when the provider would not give back so
 /// much any more.
 pub async fn decide_refund(act: &Act<'_>, alarm: i64, answer: Answer<'_>) -> Result<()> {
-    let Answer { proposal, declined } = answer;
-    let event = match declined {
-        None => event::RefundAgreed { alarm, proposal, reason: () }.written()?,
-        Some(reason) => event::RefundDeclined { alarm, proposal, reason }.written()?,
-    };
+    let event = answer.event(event::RefundAgreed { alarm, answer }, event::RefundDeclined { alarm, answer })?;
     let statement = append!(where
         "EXISTS (SELECT 1 FROM payment_alarm AS a WHERE a.id = ?13 AND a.proposal = ?14 AND a.resolved_at IS NULL AND ",
         independent!("a.proposed_by", "?3"),
@@ -205,13 +262,10 @@ pub async fn decide_refund(act: &Act<'_>, alarm: i64, answer: Answer<'_>) -> Res
         "))"
     );
     let conflict = "没有等待复核的退款，或要由另一位同事复核。请刷新后再看";
-    act.decide(event, statement, params![alarm, proposal], (proposal, conflict)).await
+    act.decide(event, statement, params![alarm, answer.proposal], (answer.proposal, conflict)).await
 }
 
 /// How each provider has done in the last hour.
-///
-/// # Errors
-/// `Internal`.
 pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
     let sql = "WITH told AS (SELECT body ->> 'provider' AS provider, at, at - (body ->> 'paid_at') AS lag FROM journal \
                    WHERE seq > (SELECT seq FROM sqlite_sequence WHERE name = 'journal') - ?3 AND kind IN ('payment.noticed', 'payment.claimed')), \

@@ -1,21 +1,23 @@
 //! The journal: the one place where state changes.
 
-use crate::db::{Db, Value};
+use crate::db::{self, Db};
 use crate::params;
-use domain::event::{Entry, Role, Written};
-use domain::{Error, Result, Timestamp};
+pub use domain::event::Answer;
+use domain::event::{Entry, Factor, Role, Written};
+use domain::page::{After, Page};
+use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 /// Who does it, and what proved it.
 #[derive(Clone, Debug)]
 pub struct Author {
     /// `candidate:17`, `staff:3`, `provider:wechat`, `system`
     pub actor: String,
-    /// As what
     pub role: Role,
-    /// What proved it: `facts`, `login-password`, `save-password`, `identity`, `sms`, `signature`, `none`
-    pub factor: &'static str,
+    /// What proved it
+    pub factor: Factor,
     /// Address of the client
     pub ip: String,
     /// Software of the client, shortened
@@ -29,7 +31,7 @@ pub struct Author {
 impl Author {
     /// The same author, proved by another factor.
     #[must_use]
-    pub fn by(self, factor: &'static str) -> Self {
+    pub fn by(self, factor: Factor) -> Self {
         Self { factor, ..self }
     }
 }
@@ -42,55 +44,114 @@ impl Author {
     }
 }
 
-/// What somebody does: everything of an event but what it is.
+/// What somebody does: everything of an event but what it is. Whether it is within an exam (`E`), and about somebody (`S`), is in
+/// its type: a function that writes down what candidates do takes an [`OfCandidate`], and no other.
 #[derive(Clone, Copy)]
-pub struct Act<'a> {
+pub struct Act<'a, E = (), S = ()> {
     /// Where it is written down
     pub db: &'a Db,
-    /// Who does it
     pub author: &'a Author,
     /// When the request arrived
     pub at: Timestamp,
-    /// In which exam, or empty
-    pub exam: &'a str,
-    /// The candidate, or the account, that it is about, or 0
-    pub subject: i64,
+    /// In which exam
+    pub exam: E,
+    /// The candidate, or the account, that it is about
+    pub subject: S,
 }
 
-/// The statement that appends an event (parameters 1–12) while `$guard`, a `WHERE` clause over
-/// further parameters from `?13`, holds. `?1` is the time, `?2` the exam, `?11` the subject, `?12` the
-/// body, which the statement itself may complete by an expression.
+/// What is done within an exam.
+pub type InExam<'a> = Act<'a, &'a ExamId>;
+/// What is done within an exam by, or about, a candidate.
+pub type OfCandidate<'a> = Act<'a, &'a ExamId, i64>;
+/// What is done by, or about, an account.
+pub type OfAccount<'a> = Act<'a, (), i64>;
+
+/// An exam, or none.
+pub trait Exam: Copy {
+    /// As the journal has it
+    fn name(&self) -> &str;
+}
+
+impl Exam for () {
+    fn name(&self) -> &str {
+        ""
+    }
+}
+
+impl Exam for &ExamId {
+    fn name(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// Whom it is about, or nobody.
+pub trait Subject: Copy {
+    /// As the journal has it
+    fn number(self) -> i64;
+}
+
+impl Subject for () {
+    fn number(self) -> i64 {
+        0
+    }
+}
+
+impl Subject for i64 {
+    fn number(self) -> i64 {
+        self
+    }
+}
+
+/// The statement that appends an event (parameters 1–12) while a condition over further parameters, from `?13`, holds, and
+/// while the author's account is in use: somebody may have stopped it since the request was asked who sent it. `?1` is the
+/// time, `?2` the exam, `?3` the author, `?11` the subject, `?12` the body, which the statement itself may complete by an
+/// expression over what a `FROM` gives.
 #[macro_export]
 macro_rules! append {
-    ($guard:literal) => {
-        $crate::append!("?12", $guard)
+    (where $($condition:expr),+ $(,)?) => {
+        $crate::append!("?12", "", concat!($($condition,)+))
     };
-    (where $($guard:expr),+ $(,)?) => {
-        concat!(
-            "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE ",
-            $($guard,)+
-            " ON CONFLICT DO NOTHING RETURNING seq"
-        )
+    ($body:literal, $from:literal, $condition:expr) => {
+        $crate::append!(whoever $body, concat!($from, " WHERE (", $condition, ") AND ", $crate::author_in_use!()))
     };
-    ($body:literal, $guard:expr) => {
+    (whoever $body:literal, $rest:expr) => {
         concat!(
             "INSERT INTO journal (at, exam, actor, role, factor, ip, device, request_key, request_hash, kind, subject, body) ",
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ",
             $body,
             " ",
-            $guard,
+            $rest,
             " ON CONFLICT DO NOTHING RETURNING seq"
         )
     };
 }
 
-/// The condition that the author (`?3`), if it is a member of staff, is still in use: somebody may have stopped them since they
-/// were asked who they are.
+/// The condition that the author (`?3`) is nobody of staff, or one whose account is in use.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! author_in_use {
     () => {
-        "(?3 NOT GLOB 'staff:*' OR EXISTS (SELECT 1 FROM staff WHERE id = CAST(SUBSTR(?3, 7) AS INTEGER) AND status = 'active'))"
+        concat!(
+            "(?3 NOT GLOB 'staff:*' OR EXISTS (SELECT 1 FROM staff WHERE id = ",
+            $crate::staff_of!("?3"),
+            " AND status = 'active'))"
+        )
+    };
+}
+
+/// The number of the account of an actor who is staff: 3 of `staff:3`.
+#[macro_export]
+macro_rules! staff_of {
+    ($actor:literal) => {
+        concat!("CAST(SUBSTR(", $actor, ", 7) AS INTEGER)")
+    };
+}
+
+/// The account of an actor, by this name; no row of who is no staff.
+#[macro_export]
+macro_rules! staff_behind {
+    ($name:literal, $actor:literal) => {
+        concat!("LEFT JOIN staff AS ", $name, " ON ", $name, ".id = ", $crate::staff_of!($actor), " ")
     };
 }
 
@@ -99,35 +160,55 @@ macro_rules! author_in_use {
 macro_rules! independent {
     ($one:literal, $other:literal) => {
         concat!(
-            "(EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = CAST(SUBSTR(",
-            $one,
-            ", 7) AS INTEGER) AND i.b = CAST(SUBSTR(",
-            $other,
-            ", 7) AS INTEGER)) AND EXISTS (SELECT 1 FROM staff WHERE status = 'active' AND id = CAST(SUBSTR(",
-            $other,
-            ", 7) AS INTEGER)))"
+            "(EXISTS (SELECT 1 FROM independent_staff AS i WHERE i.a = ",
+            $crate::staff_of!($one),
+            " AND i.b = ",
+            $crate::staff_of!($other),
+            ") AND EXISTS (SELECT 1 FROM staff WHERE status = 'active' AND id = ",
+            $crate::staff_of!($other),
+            "))"
         )
     };
 }
 
 impl Author {
+    /// Is it nobody of staff, or one whose account is in use?
+    async fn is_in_use(&self, db: &Db) -> Result<bool> {
+        let Some(id) = self.staff() else { return Ok(true) };
+        let sql = "SELECT EXISTS (SELECT 1 FROM staff WHERE id = ? AND status = 'active')";
+        Ok(db.first(sql, params![id]).await?.unwrap_or(false))
+    }
+
+    /// The number of their account, if it is a member of staff.
+    pub(crate) fn staff(&self) -> Option<i64> {
+        self.actor.strip_prefix("staff:")?.parse().ok()
+    }
+
     /// What this one does at an instant; [`Act::within`] an exam, [`Act::about`] somebody.
     pub fn acts<'a>(&'a self, db: &'a Db, at: Timestamp) -> Act<'a> {
-        Act { db, author: self, at, exam: "", subject: 0 }
+        Act { db, author: self, at, exam: (), subject: () }
     }
 }
 
-impl<'a> Act<'a> {
+impl<'a, E: Exam, S: Subject> Act<'a, E, S> {
     /// The same in an exam.
     #[must_use]
-    pub fn within(self, exam: &'a str) -> Self {
-        Self { exam, ..self }
+    pub fn within(self, exam: &'a ExamId) -> Act<'a, &'a ExamId, S> {
+        let Self { db, author, at, subject, .. } = self;
+        Act { db, author, at, exam, subject }
     }
 
     /// The same about a candidate, or an account.
     #[must_use]
-    pub fn about(self, subject: i64) -> Self {
-        Self { subject, ..self }
+    pub fn about(self, subject: i64) -> Act<'a, E, i64> {
+        let Self { db, author, at, exam, .. } = self;
+        Act { db, author, at, exam, subject }
+    }
+
+    /// The same person at the same instant, in no exam and about nobody yet.
+    #[must_use]
+    pub fn anew(self) -> Act<'a> {
+        self.author.acts(self.db, self.at)
     }
 
     /// The same by somebody else, or proved by another factor.
@@ -140,25 +221,29 @@ impl<'a> Act<'a> {
     /// or the request's key was used by a request that came at the same moment.
     ///
     /// # Errors
-    /// `Internal`, also when a trigger's constraint is violated.
-    pub async fn append(&self, event: Written, statement: &'static str, guard: Vec<Value>) -> Result<Option<i64>> {
+    /// `SessionExpired` when the author's account was stopped meanwhile; `Internal`, also when a trigger's constraint is
+    /// violated.
+    pub async fn append(&self, event: Written, statement: &'static str, guard: Vec<db::Value>) -> Result<Option<i64>> {
         let author = self.author;
         let mut values = params![
             self.at,
-            self.exam,
+            self.exam.name(),
             author.actor.clone(),
             author.role.as_str(),
-            author.factor,
+            author.factor.as_str(),
             author.ip.clone(),
             author.device.clone(),
             author.request_key.clone(),
             author.request_hash.clone(),
             event.kind().as_str(),
-            self.subject,
+            self.subject.number(),
             event.into_body(),
         ];
         values.extend(guard);
-        self.db.first(statement, values).await
+        match self.db.first(statement, values).await? {
+            None if !self.author.is_in_use(self.db).await? => Err(Error::SessionExpired),
+            appended => Ok(appended),
+        }
     }
 
     /// Likewise, for a request that fails when the guard does not hold; unless this very request was carried out before.
@@ -169,7 +254,7 @@ impl<'a> Act<'a> {
         &self,
         event: Written,
         statement: &'static str,
-        guard: Vec<Value>,
+        guard: Vec<db::Value>,
         conflict: &str,
     ) -> Result<()> {
         match self.append(event, statement, guard).await?.or(replayed(self.db, self.author).await?) {
@@ -186,7 +271,7 @@ impl<'a> Act<'a> {
         &self,
         event: Written,
         statement: &'static str,
-        guard: Vec<Value>,
+        guard: Vec<db::Value>,
         (proposal, conflict): (i64, &str),
     ) -> Result<()> {
         match self.carry_out(event, statement, guard, conflict).await {
@@ -199,15 +284,6 @@ impl<'a> Act<'a> {
 async fn waits(db: &Db, proposal: i64) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM waiting_proposal WHERE id = ?)";
     Ok(db.first(sql, params![proposal]).await?.unwrap_or(false))
-}
-
-/// What somebody says to a proposal.
-#[derive(Clone, Copy, Debug)]
-pub struct Answer<'a> {
-    /// The one that they saw: the number of its event
-    pub proposal: i64,
-    /// Why they do not agree; `None`: they do
-    pub declined: Option<&'a str>,
 }
 
 /// Was this very request carried out before? Then the event that it made.
@@ -256,7 +332,6 @@ pub async fn once_at_most(db: &Db, author: &Author, work: impl AsyncFnOnce() -> 
 /// What an event says.
 #[derive(Debug, Deserialize)]
 pub struct Said<B> {
-    /// When
     pub at: Timestamp,
     /// The rest
     pub body: B,
@@ -270,19 +345,37 @@ pub async fn said<B: DeserializeOwned>(db: &Db, seq: i64) -> Result<Said<B>> {
     db.first("SELECT at, body FROM journal WHERE seq = ?", params![seq]).await?.ok_or(Error::NotFound("操作记录"))
 }
 
-/// Events a page.
 pub const PAGE: usize = 100;
 
-/// A page of what happened to a candidate, oldest first, after an event; whether more follow.
+/// A page of what happened to a candidate, oldest first, with what of its body may be shown.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn of_candidate(db: &Db, candidate: i64, after: i64) -> Result<(bool, Vec<Entry>)> {
-    let sql = "SELECT j.seq, j.at, j.kind, j.actor, s.name AS actor_name, j.role, j.factor, j.ip, j.device FROM journal AS j \
-               LEFT JOIN staff AS s ON s.id = CASE WHEN j.actor GLOB 'staff:*' THEN CAST(SUBSTR(j.actor, 7) AS INTEGER) END \
-               WHERE (j.subject = ?1 OR j.seq = ?1 AND j.kind = 'candidate.admitted') AND j.seq > ?2 ORDER BY j.seq LIMIT ?3";
-    let mut events: Vec<Entry> = db.all(sql, params![candidate, after, PAGE + 1]).await?;
-    let more = events.len() > PAGE;
-    events.truncate(PAGE);
-    Ok((more, events))
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn of_candidate(db: &Db, candidate: i64, after: &After) -> Result<Page<(Entry, Map<String, Value>)>> {
+    #[derive(Deserialize)]
+    struct Row {
+        seq: i64,
+        at: Timestamp,
+        kind: String,
+        actor: String,
+        actor_name: Option<String>,
+        role: String,
+        factor: String,
+        ip: String,
+        device: String,
+        body: Map<String, Value>,
+    }
+    let after: Option<i64> = after.key()?;
+    let sql = concat!(
+        "SELECT j.seq, j.at, j.kind, j.actor, s.name AS actor_name, j.role, j.factor, j.ip, j.device, \
+         JSON_REMOVE(j.body, '$.choices', '$.form', '$.proof', '$.document', '$.phone') AS body FROM journal AS j \
+         LEFT JOIN staff AS s ON j.actor GLOB 'staff:*' AND s.id = ",
+        staff_of!("j.actor"),
+        " WHERE (j.subject = ?1 OR j.seq = ?1 AND j.kind = 'candidate.admitted') AND j.seq > ?2 ORDER BY j.seq LIMIT ?3"
+    );
+    let rows: Vec<Row> = db.all(sql, params![candidate, after.unwrap_or_default(), PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| row.seq).map(|row| {
+        let Row { seq, at, kind, actor, actor_name, role, factor, ip, device, body } = row;
+        (Entry { seq, at, kind, actor, actor_name, role, factor, ip, device }, body)
+    }))
 }

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod admission;
+pub mod application;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod backup;
 pub mod bill;
@@ -10,9 +11,11 @@ pub mod blob;
 pub mod bulk;
 pub mod candidate;
 pub mod catalog;
+pub mod chase;
 pub mod claim;
 pub mod cleaning;
 pub mod clock;
+pub mod collection;
 pub mod config;
 pub mod db;
 pub mod exam;
@@ -24,14 +27,18 @@ pub mod journal;
 pub mod log;
 pub mod organisation;
 pub mod payment;
+pub mod pending;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod proof;
 pub mod rate_limit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rebuild;
+pub mod recapture;
 pub mod reconciliation;
+pub mod record;
 pub mod refund;
 pub mod registration;
+pub mod revision;
 pub mod save_password;
 pub mod score;
 pub mod seal;
@@ -45,5 +52,6 @@ pub mod statistics;
 #[cfg(test)]
 mod tests;
 pub mod volunteer;
+pub mod window;
 
 pub use log::log;

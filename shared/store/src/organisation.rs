@@ -1,11 +1,12 @@
 //! 招考机构 and 报名流水号段.
 
-use super::journal::{self, Act};
+use super::journal::{self, InExam};
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, organisation as event, segment as allotted};
-use domain::organisation::{Level, Organisation, Point, Segment};
-use domain::{Error, Result, serial};
+use domain::organisation::{Level, Organisation, Point, SearchPoints, Segment};
+use domain::page::{After, Page};
+use domain::{Error, ExamId, Result, serial};
 use serde::Deserialize;
 
 /// Segments or points a page.
@@ -26,40 +27,61 @@ struct Row {
     children: i64,
 }
 
-/// The organisations right below one.
-///
-/// # Errors
-/// `Internal`.
-pub async fn children(db: &Db, parent: &str) -> Result<Vec<Organisation>> {
-    let sql = "SELECT o.code, o.name, (SELECT COUNT(*) FROM organisation AS d WHERE d.code > o.code AND d.code < o.code || 'a' \
-               AND LENGTH(d.code) = ?3) AS children FROM organisation AS o \
-               WHERE o.code > ?1 AND o.code < ?1 || 'a' AND LENGTH(o.code) = ?2 ORDER BY o.code";
-    let rows: Vec<Row> = db.all(sql, params![parent, below(parent.len()), below(below(parent.len()))]).await?;
-    let of = |Row { code, name, children }| Some(Organisation { level: Level::of(&code)?, code, name, children });
-    Ok(rows.into_iter().filter_map(of).collect())
+/// The code of the province.
+pub async fn province(db: &Db) -> Result<Option<String>> {
+    db.first("SELECT code FROM organisation WHERE LENGTH(code) = 2 ORDER BY code LIMIT 1", vec![]).await
 }
 
-/// Length of the codes one level below codes of this length.
-fn below(length: usize) -> usize {
-    match length {
-        2 => 4,
-        4 => 6,
-        6 => 9,
-        _ => 0,
-    }
+/// The condition that an organisation is right below another one's code: not every province has all levels, so it is what
+/// nothing stands between.
+macro_rules! right_below {
+    ($organisation:literal, $above:literal) => {
+        concat!(
+            "(",
+            $organisation,
+            ".code > ",
+            $above,
+            " AND ",
+            $organisation,
+            ".code < ",
+            $above,
+            " || 'a' AND NOT EXISTS (SELECT 1 FROM level AS l CROSS JOIN organisation AS m ON m.code = SUBSTR(",
+            $organisation,
+            ".code, 1, l.length) WHERE l.length > LENGTH(",
+            $above,
+            ") AND l.length < LENGTH(",
+            $organisation,
+            ".code)))"
+        )
+    };
+}
+pub(super) use right_below;
+
+/// The organisations right below one.
+pub async fn children(db: &Db, parent: &str) -> Result<Vec<Organisation>> {
+    let sql = concat!(
+        "SELECT o.code, o.name, (SELECT COUNT(*) FROM organisation AS d WHERE ",
+        right_below!("d", "o.code"),
+        ") AS children FROM organisation AS o WHERE ",
+        right_below!("o", "?1"),
+        " ORDER BY o.code"
+    );
+    let rows: Vec<Row> = db.all(sql, params![parent]).await?;
+    let of = |Row { code, name, children }| Some(Organisation { level: Level::of(&code)?, code, name, children });
+    Ok(rows.into_iter().filter_map(of).collect())
 }
 
 /// A new registration point with the next free code of its county.
 ///
 /// # Errors
 /// `Conflict` when the county is unknown or has 999 points already.
-pub async fn create_point(act: &Act<'_>, county: &str, name: &str) -> Result<i64> {
+pub async fn create_point(act: &InExam<'_>, county: &str, name: &str) -> Result<i64> {
     let next = "SELECT ?1 || PRINTF('%03d', COALESCE(MAX(CAST(SUBSTR(code, 7) AS INTEGER)), 0) + 1) FROM organisation \
                 WHERE SUBSTR(code, 1, 6) = ?1 AND LENGTH(code) = 9";
     let code: String = act.db.first(next, params![county]).await?.unwrap_or_default();
     let event = event::Created { code: &code, name };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND LENGTH(?14) = 9 \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND LENGTH(?14) = 9 \
          AND NOT EXISTS (SELECT 1 FROM organisation WHERE code = ?14)"
     );
     let made = act.append(event.written()?, statement, params![county, &code]).await?;
@@ -78,6 +100,70 @@ pub async fn created(db: &Db, seq: i64) -> Result<Organisation> {
     }
     let Created { code, name } = journal::said(db, seq).await?.body;
     Ok(Organisation { level: Level::Point, code, name, children: 0 })
+}
+
+/// Is this 报名点 closed?
+pub async fn closed(db: &Db, point: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM organisation WHERE code = ? AND closed_at IS NOT NULL";
+    Ok(db.first::<i64>(sql, params![point]).await?.is_some())
+}
+
+/// Another name for a 报名点.
+///
+/// # Errors
+/// `Conflict` when there is no such point; `IdempotencyKeyReused`.
+pub async fn rename(act: &InExam<'_>, code: &str, name: &str) -> Result<()> {
+    let event = event::Renamed { code, name };
+    let statement = append!(where "EXISTS (SELECT 1 FROM organisation WHERE code = ?13 AND LENGTH(code) = 9)");
+    act.carry_out(event.written()?, statement, params![code], NO_POINT).await
+}
+
+const NO_POINT: &str = "没有这个报名点，或刚刚有人改过。请刷新后再看";
+
+/// Closes a 报名点, or opens it again.
+///
+/// # Errors
+/// `Conflict` when it is so already; `IdempotencyKeyReused`.
+pub async fn close(act: &InExam<'_>, code: &str, closed: bool, reason: &str) -> Result<()> {
+    let event = match closed {
+        true => event::Closed { code, reason }.written()?,
+        false => event::Reopened { code, reason }.written()?,
+    };
+    let statement = append!(where "EXISTS (SELECT 1 FROM organisation WHERE code = ?13 AND LENGTH(code) = 9 AND (closed_at IS NULL) = ?14)"
+    );
+    act.carry_out(event, statement, params![code, i64::from(closed)], NO_POINT).await
+}
+
+/// A segment, for whoever wants some of it back: its point, and the numbers that nobody has.
+#[derive(Debug, Deserialize)]
+pub struct Unused {
+    /// 报名点
+    pub point: String,
+    /// The next number
+    pub next: i64,
+    /// The last number
+    pub last: i64,
+}
+
+/// What of a segment nobody has.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn unused(db: &Db, exam: &ExamId, segment: i64) -> Result<Unused> {
+    let sql = "SELECT point, next, last FROM segment WHERE exam = ? AND id = ?";
+    db.first(sql, params![exam, segment]).await?.ok_or(Error::NotFound("号段"))
+}
+
+/// Takes the end of a segment back, from a number on that nobody has.
+///
+/// # Errors
+/// `Conflict` when somebody got one of them meanwhile; `IdempotencyKeyReused`.
+pub async fn take_back(act: &InExam<'_>, segment: i64, first: i64, last: i64) -> Result<()> {
+    let event = allotted::Returned { segment, first, last };
+    let statement =
+        append!(where "EXISTS (SELECT 1 FROM segment WHERE id = ?13 AND next <= ?14 AND last = ?15 AND ?14 <= ?15)");
+    let conflict = "其中有的号刚刚发出，或号段已有变化。请刷新后再看";
+    act.carry_out(event.written()?, statement, params![segment, first, last], conflict).await
 }
 
 #[derive(Deserialize)]
@@ -105,68 +191,62 @@ impl From<SegmentRow> for Segment {
     }
 }
 
-/// A page of the segments of a subtree, those after a first number; whether more follow.
+/// A page of the segments of a subtree, by first number.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn segments(db: &Db, exam: &str, organisation: &str, after: i64) -> Result<(bool, Vec<Segment>)> {
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn segments(db: &Db, exam: &ExamId, organisation: &str, after: &After) -> Result<Page<Segment>> {
+    let after: i64 = after.key()?.unwrap_or_default();
     let sql = "SELECT s.id, s.point, o.name AS point_name, s.first, s.last, s.next FROM segment AS s \
                JOIN organisation AS o ON o.code = s.point \
                WHERE s.exam = ?1 AND s.point >= ?2 AND s.point < ?2 || 'a' AND s.first > ?3 ORDER BY s.first LIMIT ?4";
-    let mut rows: Vec<SegmentRow> = db.all(sql, params![exam, organisation, after, PAGE + 1]).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    Ok((more, rows.into_iter().map(Segment::from).collect()))
+    let rows: Vec<SegmentRow> = db.all(sql, params![exam, organisation, after, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| row.first).map(Segment::from))
 }
 
 /// The numbers of a county that segments have: the first and the last of each.
-///
-/// # Errors
-/// `Internal`.
-pub async fn taken(db: &Db, exam: &str, county: &str) -> Result<Vec<(i64, i64)>> {
+pub async fn taken(db: &Db, exam: &ExamId, county: &str) -> Result<Vec<(i64, i64)>> {
     let sql = "SELECT first, last FROM segment WHERE exam = ?1 AND point >= ?2 AND point < ?2 || 'a' ORDER BY first";
     db.all(sql, params![exam, county]).await
 }
 
-/// A page of the registration points of a subtree whose name or code begins so, after a code; whether more follow.
+/// A page of the registration points of a subtree whose name or code begins so.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn points(
-    db: &Db,
-    exam: &str,
-    organisation: &str,
-    (text, after): (&str, &str),
-) -> Result<(bool, Vec<Point>)> {
-    let sql = "SELECT p.code, p.name, COALESCE(c.name, '') AS county_name FROM organisation AS p \
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn points(db: &Db, exam: &ExamId, organisation: &str, wanted: &SearchPoints) -> Result<Page<Point>> {
+    let (text, after): (_, String) = (wanted.text.trim(), wanted.after.key()?.unwrap_or_default());
+    let sql = "SELECT p.code, p.name, COALESCE(c.name, '') AS county_name, p.closed_at FROM organisation AS p \
                LEFT JOIN organisation AS c ON c.code = SUBSTR(p.code, 1, 6) \
                WHERE p.code >= ?1 AND p.code < ?1 || 'a' AND p.code > ?2 AND LENGTH(p.code) = 9 \
-               AND (SUBSTR(p.name, 1, LENGTH(?3)) = ?3 OR SUBSTR(p.code, 1, LENGTH(?3)) = ?3) ORDER BY p.code LIMIT ?4";
-    let mut rows: Vec<Point> = db.all(sql, params![organisation, after, text, PAGE + 1]).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let codes: Vec<&str> = rows.iter().map(|point| &point.code[..]).collect();
+               AND (INSTR(p.name, ?3) > 0 OR SUBSTR(p.code, 1, LENGTH(?3)) = ?3) ORDER BY p.code LIMIT ?4";
+    let rows: Vec<Point> = db.all(sql, params![organisation, after, text, PAGE + 1]).await?;
+    let mut page = Page::of(rows, PAGE, |row| row.code.clone());
+    let codes: Vec<&str> = page.rows.iter().map(|point| &point.code[..]).collect();
     let sql = "SELECT s.id, s.point, '' AS point_name, s.first, s.last, s.next FROM segment AS s \
                WHERE s.exam = ?1 AND s.point IN (SELECT value FROM JSON_EACH(?2)) ORDER BY s.first";
     let segments: Vec<SegmentRow> = db.all(sql, params![exam, serde_json::to_string(&codes)?]).await?;
     for segment in segments {
-        if let Some(point) = rows.iter_mut().find(|point| point.code == segment.point) {
+        if let Some(point) = page.rows.iter_mut().find(|point| point.code == segment.point) {
             point.segments.push(segment.into());
         }
     }
-    Ok((more, rows))
+    Ok(page)
 }
 
 /// Gives a segment to a point. No number of a county is given twice.
 ///
 /// # Errors
 /// `Conflict` when it overlaps another segment, `NotFound` when there is no such point.
-pub async fn allot(act: &Act<'_>, point: &str, segment: serial::Segment) -> Result<i64> {
+pub async fn allot(act: &InExam<'_>, point: &str, segment: serial::Segment) -> Result<i64> {
     name(act.db, point).await?;
+    if closed(act.db, point).await? {
+        return Err(Error::Conflict("报名点已停用，请先恢复".into()));
+    }
     let (first, last) = (segment.first().number(), segment.last().number());
     let event = allotted::Allotted { point, first, last };
     let statement =
-        append!("WHERE NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?2 AND first <= ?14 AND last >= ?13)");
+        append!(where "NOT EXISTS (SELECT 1 FROM segment WHERE exam = ?2 AND first <= ?14 AND last >= ?13)");
     let made = act.append(event.written()?, statement, params![first, last]).await?;
     made.ok_or_else(|| Error::Conflict("与已有号段重叠，请改用空闲号段".into()))
 }

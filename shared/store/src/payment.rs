@@ -1,7 +1,7 @@
 //! Payment orders and notices. What comes of a payment is decided by the triggers alone (0006, 0013): here it is written down.
 
 use super::fee::Fee;
-use super::journal::{Act, Author};
+use super::journal::{Act, Author, OfCandidate};
 use crate::db::Db;
 use crate::{append, open_window, params};
 use domain::event::payment::{Claimed, Found, Money, Noticed};
@@ -39,9 +39,6 @@ pub async fn order(db: &Db, candidate: i64, order_no: &str) -> Result<Order> {
 }
 
 /// All orders of a candidate, the newest first.
-///
-/// # Errors
-/// `Internal`.
 pub async fn orders(db: &Db, candidate: i64) -> Result<Vec<Order>> {
     let sql = orders!("WHERE o.candidate = ? ORDER BY o.created_at DESC, o.order_no LIMIT 100");
     db.all(sql, params![candidate]).await
@@ -64,9 +61,6 @@ pub async fn order_of_page(db: &Db, token: &str) -> Result<Order> {
 }
 
 /// The attempt that is open for a fee item of a candidate.
-///
-/// # Errors
-/// `Internal`.
 pub async fn attempt(db: &Db, candidate: i64, item: &str) -> Result<Option<Order>> {
     let sql = "SELECT order_no FROM payment_order WHERE candidate = ? AND item = ? AND status = 'open'";
     match db.first::<String>(sql, params![candidate, item]).await? {
@@ -90,9 +84,7 @@ pub async fn order_of_event(db: &Db, candidate: i64, seq: i64) -> Result<Order> 
 pub struct NewOrder<'a> {
     /// 商户订单号
     pub order_no: &'a str,
-    /// For which fee
     pub fee: &'a Fee,
-    /// Through whom
     pub provider: Provider,
     /// Where
     pub channel: Channel,
@@ -104,10 +96,7 @@ pub struct NewOrder<'a> {
 
 /// Makes an order, while the fee is due at this amount, its window is open where the candidate is registered, and no
 /// attempt is open. `None` when one of these no longer holds, or the same request was faster.
-///
-/// # Errors
-/// `Internal`.
-pub async fn create(act: &Act<'_>, order: NewOrder<'_>) -> Result<Option<i64>> {
+pub async fn create(act: &OfCandidate<'_>, order: NewOrder<'_>) -> Result<Option<i64>> {
     let event = event::Created {
         order_no: order.order_no,
         item: &order.fee.item,
@@ -121,7 +110,7 @@ pub async fn create(act: &Act<'_>, order: NewOrder<'_>) -> Result<Option<i64>> {
         "EXISTS (SELECT 1 FROM fee AS f JOIN candidate AS c ON c.id = f.candidate \
          JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
          WHERE f.candidate = ?11 AND f.item = ?13 AND f.status = 'due' AND f.amount = ?14 AND ",
-        open_window!("i.exam", "i.window", "c.point"),
+        open_window!("i.exam", "i.window", "c.point", "c.id"),
         ") \
          AND NOT EXISTS (SELECT 1 FROM payment_order WHERE candidate = ?11 AND item = ?13 AND status = 'open')"
     );
@@ -129,38 +118,29 @@ pub async fn create(act: &Act<'_>, order: NewOrder<'_>) -> Result<Option<i64>> {
 }
 
 /// The provider has the order: what its QR code says.
-///
-/// # Errors
-/// `Internal`.
 pub async fn prepared(act: &Act<'_>, order: &Order, code_url: &str) -> Result<()> {
     let event = event::Prepared { order_no: &order.order_no, code_url };
     change_open(act, order, event.written()?).await
 }
 
 /// The attempt is given up; while the provider may still take money for it, it is followed.
-///
-/// # Errors
-/// `Internal`.
 pub async fn closed(act: &Act<'_>, order: &Order, follow_until: Option<Timestamp>) -> Result<()> {
     let event = event::Closed { order_no: &order.order_no, follow_until: follow_until.map(Into::into) };
     change_open(act, order, event.written()?).await
 }
 
 /// A closed order can't be paid at the provider any more either.
-///
-/// # Errors
-/// `Internal`.
 pub async fn ended(act: &Act<'_>, order: &Order) -> Result<()> {
     let act = act.within(&order.exam).about(order.candidate);
     let event = event::Ended { order_no: &order.order_no };
     let statement =
-        append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND follow_until IS NOT NULL)");
+        append!(where "EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND follow_until IS NOT NULL)");
     act.append(event.written()?, statement, params![&order.order_no]).await.map(drop)
 }
 
 async fn change_open(act: &Act<'_>, order: &Order, event: Written) -> Result<()> {
     let act = act.within(&order.exam).about(order.candidate);
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND status = 'open')");
+    let statement = append!(where "EXISTS (SELECT 1 FROM payment_order WHERE order_no = ?13 AND status = 'open')");
     act.append(event, statement, params![&order.order_no]).await.map(drop)
 }
 
@@ -211,9 +191,6 @@ pub async fn came(act: &Act<'_>, provider: Provider, payment: &Payment, source: 
 
 /// The provider told something else than that money came. Kept; what nobody can read (then with the order that it seems
 /// to be about, or nothing) a person looks at, and the order is asked about.
-///
-/// # Errors
-/// `Internal`.
 pub async fn told(act: &Act<'_>, provider: Provider, proof: &Proof, unreadable: Option<&str>) -> Result<()> {
     let key = format!("{}:{}", proof.event, proof.notice);
     let author = Author { request_key: Some(key), request_hash: None, ..act.author.clone() };
@@ -224,7 +201,7 @@ pub async fn told(act: &Act<'_>, provider: Provider, proof: &Proof, unreadable: 
         order_no: unreadable,
         transaction_id: unreadable.map(|_| proof.notice.as_str()),
     };
-    author.acts(act.db, act.at).append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
+    author.acts(act.db, act.at).append(event.written()?, append!(where "TRUE"), vec![]).await.map(drop)
 }
 
 /// What the 代付 page shows.
@@ -232,17 +209,14 @@ pub async fn told(act: &Act<'_>, provider: Provider, proof: &Proof, unreadable: 
 pub struct Page {
     /// Name of the fee item
     pub item_name: String,
-    /// How much
     pub amount: Fen,
     /// 姓名, whole
     pub name: String,
     /// Name of the exam
     pub exam_name: String,
-    /// Through whom
     pub provider: Provider,
     /// Where
     pub channel: Channel,
-    /// State of the order
     pub status: OrderStatus,
     /// Is the fee still owed?
     pub fee: FeeStatus,

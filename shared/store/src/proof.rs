@@ -24,17 +24,12 @@ pub struct Event {
 /// What an event says, and what a provider signed.
 #[derive(Debug)]
 pub struct Kept {
-    /// When it came
     pub at: Timestamp,
-    /// Who told
     pub provider: Provider,
-    /// What it says
     pub says: Says,
     /// The answer to our query; or else a notice
     pub is_answer: bool,
-    /// All headers
     pub headers: Vec<(String, String)>,
-    /// The body's bytes
     pub body: Vec<u8>,
 }
 
@@ -43,7 +38,6 @@ pub struct Kept {
 pub enum Says {
     /// Of this money
     Money(Money),
-    /// Of something else
     Other,
     /// Nobody knows of what: it is not of its form
     Unreadable,
@@ -52,18 +46,15 @@ pub enum Says {
 /// Money, as an event tells of it.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub struct Money {
-    /// For which order
     pub order_no: String,
     /// The provider's number of the transaction
     pub transaction_id: String,
-    /// How much
     pub amount: Fen,
     /// Why it settles nothing
     pub fault: Option<String>,
 }
 
 impl Kept {
-    /// A header's text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
@@ -78,9 +69,6 @@ struct Row {
 }
 
 /// The next events after one, in their order.
-///
-/// # Errors
-/// `Internal`.
 pub async fn after(db: &Db, seq: i64) -> Result<Vec<Event>> {
     let sql = "SELECT seq, at, kind, body FROM journal WHERE seq > ? AND (kind IN ('payment.noticed', 'payment.claimed', \
                'provider.told') OR kind = 'payment.found' AND (body ->> '$.proof') IS NOT NULL) ORDER BY seq LIMIT ?";
@@ -128,9 +116,6 @@ pub struct Unproven {
 }
 
 /// How many paid orders there are of which no event keeps what the provider signed of that very payment.
-///
-/// # Errors
-/// `Internal`.
 pub async fn unproven(db: &Db) -> Result<Unproven> {
     let sql = "WITH unproven AS (SELECT EXISTS (SELECT 1 FROM journal AS j WHERE j.subject = o.candidate AND j.kind = 'payment.found' \
                AND j.body ->> 'order_no' = o.order_no AND j.body ->> 'transaction_id' = o.transaction_id \
@@ -145,9 +130,6 @@ pub async fn unproven(db: &Db) -> Result<Unproven> {
 }
 
 /// Orders whose rows of the ledger do not come to zero: there must be none.
-///
-/// # Errors
-/// `Internal`.
 pub async fn unbalanced(db: &Db) -> Result<Vec<String>> {
     let sql = "SELECT order_no FROM ledger GROUP BY order_no HAVING SUM(amount) <> 0 ORDER BY order_no";
     db.all(sql, vec![]).await

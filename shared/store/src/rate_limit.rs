@@ -59,18 +59,12 @@ pub async fn take_all(db: &Db, attempts: &[(String, Limit)], now: Timestamp) -> 
 }
 
 /// Claims `key` for so many milliseconds, unless somebody has: for work that one at a time should do.
-///
-/// # Errors
-/// `Internal`.
 pub async fn claim(db: &Db, key: &str, interval: i64, now: Timestamp) -> Result<bool> {
     taken(db, &[(key.to_owned(), Limit { burst: 1, interval })], now).await
 }
 
 /// The same for work after which `key` is kept ([`done`]) for up to `longest` milliseconds: what is kept for longer than
 /// that was kept by a clock that has gone back since.
-///
-/// # Errors
-/// `Internal`.
 pub async fn claim_turn(db: &Db, key: &str, interval: i64, longest: i64, now: Timestamp) -> Result<bool> {
     let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET tat = excluded.tat \
                WHERE tat <= ?3 OR tat > ?4 RETURNING tat";
@@ -80,9 +74,6 @@ pub async fn claim_turn(db: &Db, key: &str, interval: i64, longest: i64, now: Ti
 
 /// The work of a claim that was made at `now` for `interval` milliseconds is done: the next one waits until `until`. Whoever
 /// has claimed it since keeps it.
-///
-/// # Errors
-/// `Internal`.
 pub async fn done(db: &Db, key: &str, interval: i64, now: Timestamp, until: Timestamp) -> Result<()> {
     let sql = "UPDATE rate_limit SET tat = ? WHERE key = ? AND tat = ?";
     db.run(sql, params![until, key, now.plus(interval)]).await
@@ -132,9 +123,6 @@ pub fn may(tat: Option<i64>, limit: Limit, now: Timestamp) -> Result<bool> {
 }
 
 /// How many attempts of `key` may be taken at once.
-///
-/// # Errors
-/// `Internal`.
 pub async fn left(db: &Db, key: &str, limit: Limit, now: Timestamp) -> Result<i64> {
     let full = limit.interval * limit.burst;
     let owed = stored(db, key).await?.map_or(0, |tat| tat - now.0).max(0);
@@ -146,9 +134,6 @@ async fn stored(db: &Db, key: &str) -> Result<Option<i64>> {
 }
 
 /// Gives one attempt of each key back: they were taken before anybody knew that it would be right.
-///
-/// # Errors
-/// `Internal`.
 pub async fn give_back_all(db: &Db, attempts: &[(String, Limit)]) -> Result<()> {
     let sql =
         "UPDATE rate_limit SET tat = tat - (a.value ->> 1) FROM JSON_EACH(?) AS a WHERE rate_limit.key = a.value ->> 0";
@@ -157,17 +142,11 @@ pub async fn give_back_all(db: &Db, attempts: &[(String, Limit)]) -> Result<()> 
 }
 
 /// The same for one.
-///
-/// # Errors
-/// `Internal`.
 pub async fn give_back(db: &Db, key: &str, limit: Limit) -> Result<()> {
     give_back_all(db, &[(key.to_owned(), limit)]).await
 }
 
 /// Forgets the attempts of `key`: the right person has come.
-///
-/// # Errors
-/// `Internal`.
 pub async fn forget(db: &Db, key: &str) -> Result<()> {
     db.run("DELETE FROM rate_limit WHERE key = ?", params![key]).await
 }

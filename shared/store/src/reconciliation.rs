@@ -2,13 +2,13 @@
 
 use super::journal::{self, Act, Answer};
 use crate::db::Db;
-use crate::{append, independent, params};
+use crate::{append, independent, params, staff_behind};
 use domain::difference::{Difference, Handling, Statement, Status};
 use domain::event::{Event, difference as event, payment as paid, statement as stated};
-use domain::page::{self, Page};
+use domain::page::{After, Page};
 use domain::payment::Provider;
 use domain::reconciliation as rules;
-use domain::{Error, Fen, Result, Timestamp};
+use domain::{Error, ExamId, Fen, Result, Timestamp};
 use serde::Deserialize;
 
 /// A proposal is decided by somebody else, who is independent of the proposer and of who brought the statement.
@@ -41,8 +41,7 @@ macro_rules! settleable {
     };
 }
 
-/// Rows on a page.
-pub const PAGE: i64 = 50;
+pub const PAGE: usize = 50;
 const CONFLICT: &str = "不能这样处理：可能别人刚处理过，或要由另一位同事复核。请刷新后再看";
 const NO_LONGER: &str =
     "情况有变，不能再按账单补记：订单已付清，或这笔钱已退回，或同一天的另一份账单说法不同。请选不同意，写明原因";
@@ -54,8 +53,8 @@ macro_rules! statements {
             "SELECT s.id, s.provider, s.date, s.payments, s.paid, s.refunds, s.refunded, s.imported_at, \
              COALESCE(t.name, s.imported_by) AS imported_by, EXISTS (SELECT 1 FROM statement AS l WHERE l.id = s.id) AS latest, \
              (SELECT COUNT(*) FROM difference AS d WHERE d.provider = s.provider AND d.date = s.date AND d.status <> 'resolved') \
-             AS differences FROM statement_import AS s \
-             LEFT JOIN staff AS t ON t.id = CAST(SUBSTR(s.imported_by, 7) AS INTEGER) ",
+             AS differences FROM statement_import AS s ",
+            staff_behind!("t", "s.imported_by"),
             $rest
         )
     };
@@ -69,7 +68,7 @@ macro_rules! statements {
 pub async fn import(act: &Act<'_>, day: rules::Day, statement: &rules::Statement, file: &str) -> Result<Statement> {
     let (payments, paid, refunds, refunded) = statement.totals();
     let rules::Day { provider, date, begins, ends } = day;
-    let event = stated::Compared {
+    let imported = stated::Imported {
         provider,
         date,
         file,
@@ -79,12 +78,12 @@ pub async fn import(act: &Act<'_>, day: rules::Day, statement: &rules::Statement
         refunded,
         begins: begins.into(),
         ends: ends.into(),
-        asks_again: true,
         lines: &statement.lines,
     };
+    let event = stated::Compared { imported, asks_again: true };
     let day = date.to_string();
     let guard =
-        append!("WHERE NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
+        append!(where "NOT EXISTS (SELECT 1 FROM statement WHERE provider = ?13 AND date = ?14 AND file = ?15)");
     if act.append(event.written()?, guard, params![provider.as_str(), &day, file]).await?.is_none() {
         journal::replayed(act.db, act.author).await?;
     }
@@ -96,8 +95,8 @@ pub async fn import(act: &Act<'_>, day: rules::Day, statement: &rules::Statement
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn statements(db: &Db, after: Option<&str>) -> Result<Page<Statement>> {
-    let after: Option<(String, String, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+pub async fn statements(db: &Db, after: &After) -> Result<Page<Statement>> {
+    let after: Option<(String, String, i64)> = after.key()?;
     // A date begins with a digit.
     let (date, provider, id) = after.unwrap_or((":".to_owned(), String::new(), 0));
     let sql = statements!(
@@ -111,8 +110,8 @@ pub async fn statements(db: &Db, after: Option<&str>) -> Result<Page<Statement>>
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Page<Difference>> {
-    let after: Option<(i64, i64, i64)> = page::decode(after).map_err(|fault| Error::invalid("after", fault))?;
+pub async fn differences(db: &Db, actor: &str, after: &After) -> Result<Page<Difference>> {
+    let after: Option<(i64, i64, i64)> = after.key()?;
     let (done, latest, id) = after.unwrap_or((-1, 0, 0));
     let sql = concat!(
         "SELECT d.id, d.provider, d.date, d.entry, d.kind, d.number, d.transaction_id, d.theirs, d.ours, d.found_at, \
@@ -123,11 +122,11 @@ pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Pa
         independent!("d.proposed_by", "?1"),
         " AND (d.told_by IS NULL OR ",
         independent!("d.told_by", "?1"),
-        ") AS may_agree FROM difference AS d \
-         LEFT JOIN staff AS p ON p.id = CAST(SUBSTR(d.proposed_by, 7) AS INTEGER) \
-         LEFT JOIN staff AS r ON r.id = CAST(SUBSTR(d.resolved_by, 7) AS INTEGER) \
-         LEFT JOIN staff AS n ON n.id = CAST(SUBSTR(d.declined_by, 7) AS INTEGER) \
-         WHERE (d.done, d.latest, d.id) > (?2, ?3, ?4) ORDER BY d.done, d.latest, d.id LIMIT ?5"
+        ") AS may_agree FROM difference AS d ",
+        staff_behind!("p", "d.proposed_by"),
+        staff_behind!("r", "d.resolved_by"),
+        staff_behind!("n", "d.declined_by"),
+        "WHERE (d.done, d.latest, d.id) > (?2, ?3, ?4) ORDER BY d.done, d.latest, d.id LIMIT ?5"
     );
     let rows: Vec<Difference> = db.all(sql, params![actor, done, latest, id, PAGE + 1]).await?;
     Ok(Page::of(rows, PAGE, |row| (i64::from(row.status == Status::Resolved), -row.found_at.0, row.id)))
@@ -139,7 +138,7 @@ pub async fn differences(db: &Db, actor: &str, after: Option<&str>) -> Result<Pa
 /// `Conflict` when it is not open.
 pub async fn explain(act: &Act<'_>, difference: i64, handling: &Handling) -> Result<()> {
     let event = event::Explained { difference, reason: handling.reason.trim() };
-    let guard = append!("WHERE EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'open')");
+    let guard = append!(where "EXISTS (SELECT 1 FROM difference WHERE id = ?13 AND status = 'open')");
     act.carry_out(event.written()?, guard, params![difference], CONFLICT).await
 }
 
@@ -160,7 +159,7 @@ pub async fn propose(act: &Act<'_>, difference: i64, handling: &Handling) -> Res
 pub async fn decide(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()> {
     match answer.declined {
         None => agree(act, difference, answer).await,
-        Some(reason) => decline(act, difference, answer.proposal, reason).await,
+        Some(_) => decline(act, difference, answer).await,
     }
 }
 
@@ -168,7 +167,7 @@ pub async fn decide(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Resul
 async fn agree(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()> {
     #[derive(Deserialize)]
     struct Money {
-        exam: String,
+        exam: ExamId,
         candidate: i64,
         provider: Provider,
         order_no: String,
@@ -205,11 +204,11 @@ async fn agree(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()>
 }
 
 /// 不同意, and why: the difference is open again.
-async fn decline(act: &Act<'_>, difference: i64, proposal: i64, reason: &str) -> Result<()> {
-    let event = event::Declined { difference, proposal, reason };
+async fn decline(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()> {
+    let event = event::Declined { difference, answer };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), ")");
-    let named = params![difference, proposal];
-    act.decide(event.written()?, guard, named, (proposal, CONFLICT)).await
+    let named = params![difference, answer.proposal];
+    act.decide(event.written()?, guard, named, (answer.proposal, CONFLICT)).await
 }
 
 #[cfg(test)]

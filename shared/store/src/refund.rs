@@ -22,18 +22,12 @@ macro_rules! refunds {
 }
 
 /// A candidate's refunds.
-///
-/// # Errors
-/// `Internal`.
 pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Vec<Refund>> {
     let sql = refunds!("WHERE r.candidate = ? ORDER BY r.requested_at, r.refund_no");
     db.all(sql, params![candidate]).await
 }
 
 /// Refunds that the provider still has to be told or asked about, and that nobody looks after at this moment.
-///
-/// # Errors
-/// `Internal`.
 pub async fn underway(db: &Db, now: Timestamp, count: usize) -> Result<Vec<Refund>> {
     let sql = refunds!(
         "WHERE r.provider = ?1 AND r.status IN ('requested', 'sent') AND ",
@@ -58,8 +52,8 @@ pub fn turn(refund_no: &str) -> String {
 pub async fn tell(act: &Act<'_>, refund: &Refund) -> Result<Refund> {
     let act = act.within(&refund.exam).about(refund.candidate);
     let event = event::Told { refund_no: &refund.refund_no };
-    let guard = append!(
-        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status IN ('requested', 'sent') AND told_at IS ?14)"
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status IN ('requested', 'sent') AND told_at IS ?14)"
     );
     let told = act.append(event.written()?, guard, params![&refund.refund_no, refund.told_at]).await?;
     let told = told.map(|_| Refund { told_at: Some(act.at), ..refund.clone() });
@@ -67,9 +61,6 @@ pub async fn tell(act: &Act<'_>, refund: &Refund) -> Result<Refund> {
 }
 
 /// What became of a refund.
-///
-/// # Errors
-/// `Internal`.
 pub async fn returned(act: &Act<'_>, refund: &Refund, outcome: &Returned) -> Result<()> {
     let refund_no = &refund.refund_no;
     let act = act.within(&refund.exam).about(refund.candidate);
@@ -79,8 +70,8 @@ pub async fn returned(act: &Act<'_>, refund: &Refund, outcome: &Returned) -> Res
         Returned::Done(done_at) => event::Done { refund_no, done_at: (*done_at).into() }.written()?,
         Returned::Failed(reason) => event::Failed { refund_no, reason }.written()?,
     };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 \
          AND status IN ('requested', CASE WHEN ?10 = 'refund.sent' THEN 'requested' ELSE 'sent' END))"
     );
     act.append(event, statement, params![refund_no]).await.map(drop)
@@ -92,8 +83,8 @@ pub async fn returned(act: &Act<'_>, refund: &Refund, outcome: &Returned) -> Res
 /// `Conflict` when the refund has not failed, or somebody was faster.
 pub async fn propose_abandoning(act: &Act<'_>, refund_no: &str, reason: &str) -> Result<()> {
     let event = event::AbandonProposed { refund_no, reason };
-    let guard = append!(
-        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
     );
     let conflict = "这笔退款没有失败，或已有人提出放弃。请刷新后再看";
     act.carry_out(event.written()?, guard, params![refund_no], conflict).await
@@ -104,18 +95,14 @@ pub async fn propose_abandoning(act: &Act<'_>, refund_no: &str, reason: &str) ->
 /// # Errors
 /// `ProposalChanged` when this is proposed no more; `Conflict` not by somebody independent.
 pub async fn decide_abandoning(act: &Act<'_>, refund_no: &str, answer: Answer<'_>) -> Result<()> {
-    let Answer { proposal, declined } = answer;
-    let event = match declined {
-        None => event::Abandoned { refund_no, proposal, reason: () }.written()?,
-        Some(reason) => event::AbandonDeclined { refund_no, proposal, reason }.written()?,
-    };
+    let event = answer.event(event::Abandoned { refund_no, answer }, event::AbandonDeclined { refund_no, answer })?;
     let guard = append!(where
         "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND proposal = ?14 AND status = 'failed' AND ",
         independent!("proposed_by", "?3"),
         ")"
     );
     let conflict = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
-    act.decide(event, guard, params![refund_no, proposal], (proposal, conflict)).await
+    act.decide(event, guard, params![refund_no, answer.proposal], (answer.proposal, conflict)).await
 }
 
 /// 重新退款: tells the provider once more of a refund that it could not do, under the same number, and at the next tick.
@@ -123,8 +110,8 @@ pub async fn decide_abandoning(act: &Act<'_>, refund_no: &str, answer: Answer<'_
 /// # Errors
 /// `Conflict` when the refund has not failed.
 pub async fn retry(act: &Act<'_>, refund_no: &str) -> Result<()> {
-    let guard = append!(
-        "WHERE EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM refund WHERE refund_no = ?13 AND status = 'failed' AND proposed_by IS NULL)"
     );
     let conflict = "这笔退款没有失败，或已有人提出放弃，不能重新退";
     act.carry_out(event::Retried { refund_no }.written()?, guard, params![refund_no], conflict).await?;

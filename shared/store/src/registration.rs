@@ -1,14 +1,16 @@
 //! 报名信息.
 
 use super::candidate::place as candidate_place;
-use super::exam;
-use super::journal::Act;
+use super::exam::{CodeItem, region};
+use super::journal::OfCandidate;
 use crate::db::Db;
 use crate::seal::Keys;
 use crate::{append, open_window, params};
 use domain::event::{Event, registration as event};
-use domain::registration::{Codes, Form, Identity, Saved, SavedForm};
-use domain::{Error, Result, Timestamp};
+use domain::exam::Region;
+use domain::form::{Answers, Facts, Form, Named};
+use domain::registration::{Identity, Saved};
+use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
 
 /// Name of the window.
@@ -19,10 +21,9 @@ pub const WINDOW: &str = "registration";
 pub struct Current {
     /// Version, 0 for none
     pub version: i64,
-    /// When it was saved
     pub saved_at: Option<Timestamp>,
     /// The form, secrets sealed
-    pub form: Option<SavedForm>,
+    pub form: Option<Answers>,
     /// When the pledge was accepted
     pub pledged_at: Option<Timestamp>,
     /// Which version of it
@@ -72,37 +73,36 @@ pub async fn identity(db: &Db, candidate: i64) -> Result<(Identity, String)> {
     Ok((identity, row.photo))
 }
 
-/// What the form may hold.
-///
-/// # Errors
-/// `Internal`.
-pub async fn codes(db: &Db, exam: &str) -> Result<Codes> {
-    let items = exam::codes(db, exam).await?.into_iter().map(|item| (item.list, item.code)).collect();
-    let regions = db.all("SELECT code FROM region WHERE LENGTH(code) = 6", vec![]).await?;
+/// What the rules of a form have to know about what answers name.
+pub async fn facts(db: &Db, exam: &ExamId, named: &Named, now: Timestamp) -> Result<Facts> {
+    let sql = "SELECT c.list, c.code, c.name FROM JSON_EACH(?2) AS n JOIN code_item AS c \
+               ON c.exam = ?1 AND c.list = n.value ->> 'list' AND c.code = n.value ->> 'code'";
+    let codes: Vec<CodeItem> = db.all(sql, params![exam, serde_json::to_string(&named.codes)?]).await?;
+    let sql = concat!("SELECT ", region!(), " FROM JSON_EACH(?1) AS n JOIN region AS r ON r.code = n.value");
+    let regions: Vec<Region> = db.all(sql, params![serde_json::to_string(&named.regions)?]).await?;
     let year = db.first("SELECT year FROM exam WHERE id = ?", params![exam]).await?.unwrap_or_default();
-    Ok(Codes { items, regions, year })
+    Ok(Facts {
+        year,
+        today: now.date(),
+        codes: codes.into_iter().map(|item| ((item.list, item.code), item.name)).collect(),
+        regions: regions.into_iter().map(|region| (region.code.clone(), region)).collect(),
+    })
 }
 
 /// Accepts the pledge.
-///
-/// # Errors
-/// `Internal`.
-pub async fn pledge(act: &Act<'_>, version: &str) -> Result<()> {
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND activated_at IS NOT NULL)");
+pub async fn pledge(act: &OfCandidate<'_>, version: &str) -> Result<()> {
+    let statement = append!(where "EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND activated_at IS NOT NULL)");
     act.append(event::Pledged { version }.written()?, statement, vec![]).await.map(drop)
 }
 
-/// Saves the form (secrets sealed) as the next version; `false` when the window has closed, the
+/// Saves the answers (secrets sealed) to a version of the form as the next version; `None` when the window has closed, the
 /// version has moved on, or the pledge is missing.
-///
-/// # Errors
-/// `Internal`.
-pub async fn save(act: &Act<'_>, form: &SavedForm, version: i64) -> Result<Option<i64>> {
-    let event = event::Saved { version: version + 1, form };
+pub async fn save(act: &OfCandidate<'_>, form: (i64, &Answers), version: i64) -> Result<Option<i64>> {
+    let event = event::Saved { version: version + 1, form_version: form.0, form: form.1 };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM candidate AS c WHERE c.id = ?11 AND c.pledged_at IS NOT NULL \
          AND ?13 = COALESCE((SELECT r.version FROM registration AS r WHERE r.candidate = c.id), 0) AND ",
-        open_window!("c.exam", "'registration'", "c.point"),
+        open_window!("c.exam", "'registration'", "c.point", "c.id"),
         ")"
     );
     act.append(event.written()?, statement, params![version]).await
@@ -117,25 +117,21 @@ pub async fn saved(db: &Db, seq: i64) -> Result<Saved> {
     db.first(sql, params![seq]).await?.ok_or(Error::NotFound("提交记录"))
 }
 
-/// What of a form is a secret.
-const SECRETS: [&str; 4] = ["household.detail", "address.detail", "address.recipient", "phone"];
-
-/// The form with its secrets sealed, as it is stored.
-///
-/// # Errors
-/// `Internal`.
-pub fn seal(keys: &Keys, candidate: i64, form: &Form) -> Result<SavedForm> {
-    SavedForm::of(form)?.map(&SECRETS, |column, value| keys.seal(&place(candidate, column), value))
+/// Answers with what is to be sealed sealed, as they are stored.
+pub fn seal(keys: &Keys, candidate: i64, form: &Form, answers: Answers) -> Result<Answers> {
+    let places: Vec<String> = form.sealed(&answers).collect();
+    answers.map(places, |place, value| keys.seal(&sealed_for(candidate, place), value))
 }
 
-/// The form as the candidate reads it.
-///
-/// # Errors
-/// `Internal`.
-pub fn open(keys: &Keys, candidate: i64, form: SavedForm) -> Result<SavedForm> {
-    form.map(&SECRETS, |column, value| keys.open(&place(candidate, column), value))
+/// Answers as the candidate reads them.
+pub fn open(keys: &Keys, candidate: i64, form: &Form, answers: Answers) -> Result<Answers> {
+    let places: Vec<String> = form.sealed(&answers).collect();
+    answers.map(places, |place, value| keys.open(&sealed_for(candidate, place), value))
 }
 
-fn place(candidate: i64, column: &str) -> String {
-    candidate_place(candidate, column).replacen("candidate", "registration", 1)
+fn sealed_for(candidate: i64, place: &str) -> String {
+    candidate_place(candidate, place).replacen("candidate", "registration", 1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! 信息保存密码, needed at every 提交保存: proved by its hash, and for an hour afterwards by what the session keeps of that.
 
 use super::candidate::place;
-use super::journal::Act;
+use super::journal::OfCandidate;
 use super::rate_limit::{self, Limit};
 use crate::db::Db;
 use crate::seal::{self, Keys, Proved};
@@ -66,13 +66,13 @@ impl Held {
 /// # Errors
 /// `WrongPassword`; `TooManyRequests` after too many guesses.
 pub async fn check(
-    act: &Act<'_>,
+    act: &OfCandidate<'_>,
     keys: impl AsyncFnOnce() -> Result<Keys>,
     token: &str,
     held: &Held,
     password: &str,
 ) -> Result<()> {
-    let Act { db, at: now, subject: candidate, .. } = *act;
+    let OfCandidate { db, at: now, subject: candidate, .. } = *act;
     let sealed = held.sealed.as_deref().ok_or(Error::WrongPassword(None))?;
     rate_limit::may(held.tat, GUESSES, now)?;
     if held.vouches(token, password, now)? {
@@ -92,14 +92,12 @@ pub async fn check(
     if rate_limit::check(db, &guesses, GUESSES, now).await? {
         rate_limit::forget(db, &guesses).await?;
     }
-    let newer = candidate::rehash(act, &keys, COLUMN, Proved { sealed, password }).await?;
+    let own = act.anew().about(candidate);
+    let newer = candidate::rehash(&own, &keys, COLUMN, Proved { sealed, password }).await?;
     keep(db, token, Proved { sealed: newer.as_deref().unwrap_or(sealed), password }, now).await
 }
 
 /// Lets the session vouch for a password that was proved in it.
-///
-/// # Errors
-/// `Internal`.
 pub async fn keep(db: &Db, token: &str, proved: Proved<'_>, now: Timestamp) -> Result<()> {
     let proof = seal::proof(token, &[proved.sealed, proved.password])?;
     let sql = "UPDATE session SET proof = ?, proved_at = ? WHERE token_hash = ?";

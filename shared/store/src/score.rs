@@ -1,12 +1,12 @@
 //! 成绩 and 控制分数线: a file is one event, whose trigger takes all its rows in and recounts 上线.
 
-use super::journal::{self, Act};
-use super::{exam, volunteer};
+use super::journal::{self, InExam};
+use super::volunteer;
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, Written, control_lines, scores};
 use domain::score::{self as rules, Target};
-use domain::{Error, Result};
+use domain::{Error, ExamId, Result};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -19,18 +19,17 @@ pub enum Stage {
     Storing(usize),
 }
 
-/// Takes the scores of a file in, for the current exam; how many. `file` is the file's SHA-256; `tell` hears how far it is.
+/// Takes the scores of a file in, for an exam; how many. `file` is the file's SHA-256; `tell` hears how far it is.
 ///
 /// # Errors
 /// Those of [`rules::scores`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
-pub async fn import(act: &Act<'_>, text: &str, file: &str, mut tell: impl FnMut(Stage)) -> Result<usize> {
-    let exam = exam::current(act.db).await?.id;
+pub async fn import(act: &InExam<'_>, text: &str, file: &str, mut tell: impl FnMut(Stage)) -> Result<usize> {
     let scores = {
         let serials = rules::serials(text)?;
-        rules::scores(text, &targets(act.db, &exam, &serials, &mut tell).await?)?
+        rules::scores(text, &targets(act.db, act.exam, &serials, &mut tell).await?)?
     };
     tell(Stage::Storing(scores.len()));
-    append_file(&act.within(&exam), scores::Imported { file, scores: &scores }.written()?).await?;
+    append_file(act, scores::Imported { file, scores: &scores }.written()?).await?;
     Ok(scores.len())
 }
 
@@ -38,12 +37,11 @@ pub async fn import(act: &Act<'_>, text: &str, file: &str, mut tell: impl FnMut(
 ///
 /// # Errors
 /// Those of [`rules::lines`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
-pub async fn import_lines(act: &Act<'_>, text: &str, file: &str) -> Result<usize> {
-    let exam = exam::current(act.db).await?.id;
-    let batches = volunteer::batches(act.db, &exam).await?;
+pub async fn import_lines(act: &InExam<'_>, text: &str, file: &str) -> Result<usize> {
+    let batches = volunteer::batches(act.db, act.exam).await?;
     let codes: Vec<&str> = batches.iter().map(|batch| batch.code.as_str()).collect();
     let lines = rules::lines(text, &codes)?;
-    append_file(&act.within(&exam), control_lines::Imported { file, lines: &lines }.written()?).await?;
+    append_file(act, control_lines::Imported { file, lines: &lines }.written()?).await?;
     Ok(lines.len())
 }
 
@@ -58,8 +56,8 @@ pub async fn imported(db: &Db, seq: i64) -> Result<usize> {
 }
 
 /// Only the same request once more may store nothing.
-async fn append_file(act: &Act<'_>, event: Written) -> Result<()> {
-    if act.append(event, append!("WHERE TRUE"), vec![]).await?.is_none() {
+async fn append_file(act: &InExam<'_>, event: Written) -> Result<()> {
+    if act.append(event, append!(where "TRUE"), vec![]).await?.is_none() {
         journal::replayed(act.db, act.author).await?;
     }
     Ok(())
@@ -72,7 +70,7 @@ const AT_ONCE: usize = 10_000;
 /// correct a single score.
 async fn targets(
     db: &Db,
-    exam: &str,
+    exam: &ExamId,
     serials: &[String],
     tell: &mut impl FnMut(Stage),
 ) -> Result<HashMap<String, Target>> {
@@ -84,7 +82,7 @@ async fn targets(
     }
     let sql = "SELECT c.serial, c.id, r.first_subject AS track FROM JSON_EACH(?2) AS j \
                CROSS JOIN candidate AS c ON c.exam = ?1 AND c.serial = j.value \
-               CROSS JOIN registration AS r ON r.candidate = c.id";
+               CROSS JOIN registration AS r ON r.candidate = c.id AND r.first_subject IS NOT NULL";
     let (mut targets, mut done) = (HashMap::new(), 0);
     for some in serials.chunks(AT_ONCE) {
         let rows: Vec<Row> = db.all(sql, params![exam, serde_json::to_string(some)?]).await?;

@@ -1,18 +1,15 @@
 //! 动态口令 of staff: set up, proved, each code once.
 
-use super::journal::Act;
+use super::journal::OfAccount;
 use crate::db::Db;
 use crate::{append, params};
-use domain::event::{Event, staff as event};
+use domain::event::{Event, Factor, staff as event};
 use domain::{Error, Result, Timestamp, time};
 
 /// A secret that waits to be taken into an app counts so long.
 const PATIENCE: i64 = 15 * time::MINUTE;
 
 /// Keeps a new secret, sealed, for the session that asked for it.
-///
-/// # Errors
-/// `Internal`.
 pub async fn begin(db: &Db, token_hash: &str, staff: i64, secret: &str, at: Timestamp) -> Result<()> {
     db.run("DELETE FROM staff_enrolment WHERE staff = ? AND created_at < ?", params![staff, at.plus(-PATIENCE)])
         .await?;
@@ -35,10 +32,10 @@ pub async fn begun(db: &Db, token_hash: &str, at: Timestamp) -> Result<String> {
 ///
 /// # Errors
 /// `Conflict` when the session began anew meanwhile.
-pub async fn set(act: &Act<'_>, token_hash: &str, secret: &str, recovery: &[String]) -> Result<()> {
+pub async fn set(act: &OfAccount<'_>, token_hash: &str, secret: &str, recovery: &[String]) -> Result<()> {
     let event = event::FactorSet { totp: secret, recovery };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM staff_enrolment WHERE token_hash = ?13 AND secret = ?14 AND staff = ?11) \
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM staff_enrolment WHERE token_hash = ?13 AND secret = ?14 AND staff = ?11) \
          AND EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND status = 'active')"
     );
     match act.append(event.written()?, statement, params![token_hash, secret]).await? {
@@ -49,9 +46,6 @@ pub async fn set(act: &Act<'_>, token_hash: &str, secret: &str, recovery: &[Stri
 
 /// Uses up the code of a step. False: that one, or a later one, was used before. A step far ahead is of a clock that went
 /// back, and locks nobody.
-///
-/// # Errors
-/// `Internal`.
 pub async fn use_step(db: &Db, staff: i64, step: i64) -> Result<bool> {
     let sql = "INSERT INTO staff_sign_in (staff, totp_step) VALUES (?1, ?2) ON CONFLICT (staff) DO UPDATE SET totp_step = ?2 \
                WHERE totp_step < ?2 OR totp_step > ?2 + 2 RETURNING staff";
@@ -60,37 +54,25 @@ pub async fn use_step(db: &Db, staff: i64, step: i64) -> Result<bool> {
 }
 
 /// Uses up a recovery code (its keyed hash). False: there is none such, or it was used before.
-///
-/// # Errors
-/// `Internal`.
-pub async fn recover(act: &Act<'_>, code: &str) -> Result<bool> {
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM staff_recovery WHERE staff = ?11 AND code = ?13)");
+pub async fn recover(act: &OfAccount<'_>, code: &str) -> Result<bool> {
+    let statement = append!(where "EXISTS (SELECT 1 FROM staff_recovery WHERE staff = ?11 AND code = ?13)");
     Ok(act.append(event::RecoveryUsed { code }.written()?, statement, params![code]).await?.is_some())
 }
 
 /// How many recovery codes somebody has left.
-///
-/// # Errors
-/// `Internal`.
 pub async fn recovery_left(db: &Db, staff: i64) -> Result<i64> {
     let left = db.first("SELECT COUNT(*) FROM staff_recovery WHERE staff = ?", params![staff]).await?;
     Ok(left.unwrap_or_default())
 }
 
 /// Has somebody set it up?
-///
-/// # Errors
-/// `Internal`.
 pub async fn is_set(db: &Db, staff: i64) -> Result<bool> {
     let set: Option<bool> = db.first("SELECT totp IS NOT NULL FROM staff WHERE id = ?", params![staff]).await?;
     Ok(set.unwrap_or_default())
 }
 
 /// This session has proved it, too.
-///
-/// # Errors
-/// `Internal`.
 pub async fn proved(db: &Db, token_hash: &str) -> Result<()> {
     let sql = "UPDATE session SET factor = ? WHERE token_hash = ?";
-    db.run(sql, params![super::session::PASSWORD_AND_CODE, token_hash]).await
+    db.run(sql, params![Factor::PasswordAndCode.as_str(), token_hash]).await
 }

@@ -4,9 +4,10 @@ use crate::db::Db;
 use crate::{log, params, seal};
 use domain::candidate::Stage;
 use domain::device::Device;
+use domain::event::Factor;
 use domain::organisation::{self, Level};
 use domain::staff::{Role, Standing, Status, Step};
-use domain::{Error, Result, Timestamp, time};
+use domain::{Error, ExamId, Result, Timestamp, time};
 use serde::Deserialize;
 
 /// A session ends after so long without a request.
@@ -15,8 +16,6 @@ pub const IDLE: i64 = 30 * time::MINUTE;
 pub const ABSOLUTE: i64 = 12 * time::HOUR;
 /// How often a request is noted, so that reading does not become writing.
 const TOUCH: i64 = time::MINUTE;
-/// The factor of a session in which staff proved password and 动态口令.
-pub const PASSWORD_AND_CODE: &str = "totp";
 
 /// Somebody signed in.
 #[derive(Clone, Debug)]
@@ -24,31 +23,26 @@ pub struct Session {
     /// SHA-256 of the token
     pub token_hash: String,
     /// What proved it
-    pub factor: String,
+    pub factor: Factor,
     /// When it was used last
     pub last_seen_at: Timestamp,
     /// When it ends in any case
     pub expires_at: Timestamp,
-    /// Who
     pub who: Who,
 }
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub enum Who {
-    /// A candidate
     Candidate(Candidate),
-    /// A member of staff
     Staff(Staff),
 }
 
 /// The candidate, as every request needs it.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Number
     pub id: i64,
-    /// Exam
-    pub exam: String,
+    pub exam: ExamId,
     /// 报名流水号
     pub serial: String,
     /// 姓名
@@ -59,18 +53,13 @@ pub struct Candidate {
     pub stage: Stage,
 }
 
-/// The member of staff.
 #[derive(Clone, Debug)]
 pub struct Staff {
-    /// Number
     pub id: i64,
-    /// Account
     pub username: String,
-    /// Name
     pub name: String,
     /// Organisation; everything below it is theirs
     pub organisation: String,
-    /// Level of the organisation
     pub level: Level,
     /// What the account is for
     pub role: Role,
@@ -91,11 +80,11 @@ impl Staff {
 
 #[derive(Deserialize)]
 struct Row {
-    factor: String,
+    factor: Factor,
     last_seen_at: Timestamp,
     expires_at: Timestamp,
     candidate: Option<i64>,
-    exam: Option<String>,
+    exam: Option<ExamId>,
     serial: Option<String>,
     candidate_name: Option<String>,
     point: Option<String>,
@@ -126,7 +115,7 @@ impl Row {
                 let organisation = self.organisation?;
                 let (level, role) = (Level::of(&organisation)?, self.role?);
                 let next = Standing {
-                    proved: self.factor == PASSWORD_AND_CODE,
+                    proved: self.factor == Factor::PasswordAndCode,
                     enrolled: self.enrolled,
                     factor_required: self.factor_required,
                     must_change: self.must_change?,
@@ -155,7 +144,7 @@ pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Session> {
     let token_hash = seal::sha256(token);
     let values = params![&token_hash, now, now.plus(-IDLE)];
     let row: Row = db.first(sql, values).await?.ok_or(Error::SessionExpired)?;
-    let (factor, last_seen_at, expires_at) = (row.factor.clone(), row.last_seen_at, row.expires_at);
+    let (factor, last_seen_at, expires_at) = (row.factor, row.last_seen_at, row.expires_at);
     let who = row.who().ok_or(Error::SessionExpired)?;
     touch(db, &token_hash, last_seen_at, now).await;
     Ok(Session { token_hash, factor, last_seen_at, expires_at, who })
@@ -177,9 +166,7 @@ async fn touch(db: &Db, token_hash: &str, last_seen_at: Timestamp, now: Timestam
 /// Whose session to begin.
 #[derive(Clone, Copy)]
 pub enum Owner {
-    /// A candidate's
     Candidate(i64),
-    /// A member of staff's
     Staff(i64),
 }
 
@@ -202,9 +189,7 @@ impl Owner {
 
 /// From where a session is begun.
 pub struct Place<'a> {
-    /// Address
     pub ip: &'a str,
-    /// Software
     pub device: &'a str,
     /// SHA-256 of the browser's own cookie
     pub browser: Option<&'a str>,
@@ -218,7 +203,7 @@ pub struct Place<'a> {
 ///
 /// # Errors
 /// `WrongCredentials` when the proved password was replaced, or the account stopped, meanwhile; `SessionExpired` without a password.
-pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: Timestamp) -> Result<String> {
+pub async fn begin(db: &Db, owner: Owner, factor: Factor, place: &Place<'_>, now: Timestamp) -> Result<String> {
     let token = seal::token()?;
     let (candidate, staff) = owner.columns();
     let old = "DELETE FROM session WHERE token_hash = ?5 \
@@ -232,25 +217,29 @@ pub async fn begin(db: &Db, owner: Owner, factor: &str, place: &Place<'_>, now: 
                OR EXISTS (SELECT 1 FROM staff WHERE id = ?3 AND status = 'active' AND (?10 IS NULL OR password = ?10)) RETURNING 1";
     let (ip, device, browser) = (place.ip, place.device, place.browser.map(str::to_owned));
     let proved = place.proved.map(str::to_owned);
-    let values =
-        params![seal::sha256(&token), candidate, staff, factor, ip, device, now, now.plus(ABSOLUTE), browser, proved];
+    let values = params![
+        seal::sha256(&token),
+        candidate,
+        staff,
+        factor.as_str(),
+        ip,
+        device,
+        now,
+        now.plus(ABSOLUTE),
+        browser,
+        proved
+    ];
     let begun: Option<i64> = db.first(sql, values).await?;
     let refused = if place.proved.is_some() { Error::WrongCredentials } else { Error::SessionExpired };
     begun.map(|_| token).ok_or(refused)
 }
 
 /// Ends one session.
-///
-/// # Errors
-/// `Internal`.
 pub async fn end(db: &Db, token_hash: &str) -> Result<()> {
     db.run("DELETE FROM session WHERE token_hash = ?", params![token_hash]).await
 }
 
 /// Ends every other session of the same person.
-///
-/// # Errors
-/// `Internal`.
 pub async fn end_others(db: &Db, session: &Session) -> Result<()> {
     let (candidate, staff) = session.owner().columns();
     let sql = "DELETE FROM session WHERE (candidate = ? OR staff = ?) AND token_hash <> ?";
@@ -258,9 +247,6 @@ pub async fn end_others(db: &Db, session: &Session) -> Result<()> {
 }
 
 /// Ends every session of the same person, and knows none of their browsers any more.
-///
-/// # Errors
-/// `Internal`.
 pub async fn end_all(db: &Db, session: &Session) -> Result<()> {
     let (candidate, staff) = session.owner().columns();
     db.run("DELETE FROM session WHERE candidate = ? OR staff = ?", params![candidate, staff]).await?;
@@ -282,9 +268,6 @@ pub async fn end_one(db: &Db, session: &Session, id: &str) -> Result<()> {
 }
 
 /// Somebody signed in by a password in this browser (the hash of its cookie).
-///
-/// # Errors
-/// `Internal`.
 pub async fn know(db: &Db, owner: Owner, browser: &str, now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO known_browser (owner, browser, used_at) VALUES (?1, ?2, ?3) \
                ON CONFLICT (owner, browser) DO UPDATE SET used_at = ?3";
@@ -292,18 +275,12 @@ pub async fn know(db: &Db, owner: Owner, browser: &str, now: Timestamp) -> Resul
 }
 
 /// Did they sign in by a password in this browser before?
-///
-/// # Errors
-/// `Internal`.
 pub async fn is_known(db: &Db, owner: Owner, browser: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM known_browser WHERE owner = ? AND browser = ?";
     Ok(db.first::<i64>(sql, params![owner.name(), browser]).await?.is_some())
 }
 
 /// All live sessions of the same person.
-///
-/// # Errors
-/// `Internal`.
 pub async fn devices(db: &Db, session: &Session, now: Timestamp) -> Result<Vec<Device>> {
     let (candidate, staff) = session.owner().columns();
     let sql = "SELECT SUBSTR(token_hash, 1, 12) AS id, device, ip, signed_in_at, last_seen_at, token_hash = ? AS current \
@@ -313,7 +290,6 @@ pub async fn devices(db: &Db, session: &Session, now: Timestamp) -> Result<Vec<D
 }
 
 impl Session {
-    /// Whose it is.
     pub fn owner(&self) -> Owner {
         match &self.who {
             Who::Candidate(candidate) => Owner::Candidate(candidate.id),
@@ -328,7 +304,7 @@ impl Session {
 
     /// Opened by facts alone, which classmates know?
     pub fn is_by_facts(&self) -> bool {
-        self.factor == "facts"
+        self.factor == Factor::Facts
     }
 }
 
@@ -350,7 +326,7 @@ mod tests {
         pollster::block_on(async {
             let mut db = office();
             let (begun, later) = (Timestamp(0), Timestamp(5 * time::MINUTE));
-            let token = begin(&db, Owner::Staff(1), "login-password", &PLACE, begun).await.unwrap();
+            let token = begin(&db, Owner::Staff(1), Factor::LoginPassword, &PLACE, begun).await.unwrap();
             db.native().pragma_update(None, "query_only", true).unwrap();
             assert_eq!(find(&db, &token, later).await.unwrap().last_seen_at, begun);
             db.native().pragma_update(None, "query_only", false).unwrap();
@@ -363,7 +339,7 @@ mod tests {
     fn reading_is_writing_once_a_minute_at_most() {
         pollster::block_on(async {
             let mut db = office();
-            let token = begin(&db, Owner::Staff(1), "login-password", &PLACE, Timestamp(0)).await.unwrap();
+            let token = begin(&db, Owner::Staff(1), Factor::LoginPassword, &PLACE, Timestamp(0)).await.unwrap();
             let before = db.native().total_changes();
             for second in 0..=60 {
                 find(&db, &token, Timestamp(second * 1000)).await.unwrap();

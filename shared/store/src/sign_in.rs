@@ -2,10 +2,10 @@
 
 use crate::db::Db;
 use crate::params;
-use domain::staff::{AccountAttacked, AddressFailing, FailureRow};
+use domain::page::{After, Page};
+use domain::sign_in::{AccountAttacked, AddressFailing, FailureReason, FailureRow, Realm};
 use domain::{Result, Timestamp, time};
 
-/// Rows a page.
 pub const PAGE: usize = 50;
 /// Rows that one address makes in an hour, and one account of staff; the same again and again says no more.
 const OF_AN_ADDRESS: i64 = 300;
@@ -16,28 +16,21 @@ const KEPT: i64 = 183 * time::DAY;
 /// Cleared away in one tick.
 const CLEARED: i64 = 2_000;
 
-/// A sign-in that failed.
 #[derive(Debug)]
 pub struct Failure<'a> {
-    /// `staff`, `candidate`
-    pub realm: &'static str,
+    /// Where it was
+    pub realm: Realm,
     /// Keyed hash of the name that was typed
     pub account: &'a str,
     /// When there is such an account of staff
     pub staff: Option<i64>,
-    /// `wrong_password`, `wrong_code`, …
-    pub reason: &'static str,
-    /// Address
+    pub reason: FailureReason,
     pub ip: &'a str,
-    /// Software
     pub device: &'a str,
 }
 
 /// Notes a failure, unless its address or this hour has made enough of them. Those of an account of staff that there is have a
 /// share of their own: no flood of others hides who guesses at it.
-///
-/// # Errors
-/// `Internal`.
 pub async fn failed(db: &Db, failure: &Failure<'_>, at: Timestamp) -> Result<()> {
     let sql = "INSERT INTO sign_in_failure (at, realm, account, staff, reason, ip, device) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 \
                WHERE ?4 IS NOT NULL AND (SELECT COUNT(*) FROM sign_in_failure WHERE account = ?3 AND at > ?1 - ?8) < ?9 \
@@ -45,14 +38,12 @@ pub async fn failed(db: &Db, failure: &Failure<'_>, at: Timestamp) -> Result<()>
                AND COALESCE((SELECT MAX(id) FROM sign_in_failure) \
                - (SELECT id FROM sign_in_failure WHERE at > ?1 - ?8 ORDER BY at LIMIT 1), 0) < ?10";
     let Failure { realm, account, staff, reason, ip, device } = *failure;
+    let (realm, reason) = (realm.as_str(), reason.as_str());
     let values = params![at, realm, account, staff, reason, ip, device, time::HOUR, OF_AN_ADDRESS, OF_AN_HOUR];
     db.run(sql, values).await
 }
 
 /// Notes that a member of staff got in.
-///
-/// # Errors
-/// `Internal`.
 pub async fn succeeded(db: &Db, staff: i64, ip: &str, at: Timestamp) -> Result<()> {
     let sql = "INSERT INTO staff_sign_in (staff, at, ip) VALUES (?1, ?2, ?3) ON CONFLICT (staff) DO UPDATE SET at = ?2, ip = ?3";
     db.run(sql, params![staff, at, ip]).await
@@ -65,15 +56,14 @@ pub struct Wanted<'a> {
     pub ip: &'a str,
     /// Of this account (keyed hash), or empty
     pub account: &'a str,
-    /// Before this one, or 0
-    pub before: i64,
 }
 
-/// A page of failures, the newest first; whether more follow.
+/// A page of failures, the newest first.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn failures(db: &Db, wanted: &Wanted<'_>) -> Result<(bool, Vec<FailureRow>)> {
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn failures(db: &Db, wanted: Wanted<'_>, after: &After) -> Result<Page<FailureRow>> {
+    let before: i64 = after.key()?.unwrap_or_default();
     const ALL: &str = "SELECT f.id, f.at, f.realm, f.account, s.login AS username, f.reason, f.ip, f.device \
                        FROM sign_in_failure AS f LEFT JOIN staff AS s ON s.id = f.staff \
                        WHERE (?1 = 0 OR f.id < ?1) AND ?2 = '' AND ?3 = '' ORDER BY f.id DESC LIMIT ?4";
@@ -90,16 +80,11 @@ pub async fn failures(db: &Db, wanted: &Wanted<'_>) -> Result<(bool, Vec<Failure
         ("", _) => BY_ACCOUNT,
         _ => BY_IP,
     };
-    let mut rows: Vec<FailureRow> = db.all(sql, params![wanted.before, wanted.ip, wanted.account, PAGE + 1]).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    Ok((more, rows))
+    let rows: Vec<FailureRow> = db.all(sql, params![before, wanted.ip, wanted.account, PAGE + 1]).await?;
+    Ok(Page::of(rows, PAGE, |row| row.id))
 }
 
 /// Of the last day's failures: addresses that tried many accounts.
-///
-/// # Errors
-/// `Internal`.
 pub async fn addresses(db: &Db, now: Timestamp) -> Result<Vec<AddressFailing>> {
     let sql = "SELECT ip, COUNT(DISTINCT account) AS accounts, COUNT(*) AS failures, MAX(at) AS last_at FROM \
                (SELECT ip, account, at FROM sign_in_failure WHERE at > ? ORDER BY at DESC LIMIT 20000) \
@@ -108,9 +93,6 @@ pub async fn addresses(db: &Db, now: Timestamp) -> Result<Vec<AddressFailing>> {
 }
 
 /// Of the last day's failures: accounts that were tried from many addresses.
-///
-/// # Errors
-/// `Internal`.
 pub async fn accounts(db: &Db, now: Timestamp) -> Result<Vec<AccountAttacked>> {
     let sql = "SELECT f.account, f.realm, s.login AS username, COUNT(DISTINCT f.ip) AS addresses, COUNT(*) AS failures, \
                MAX(f.at) AS last_at FROM \
@@ -120,9 +102,6 @@ pub async fn accounts(db: &Db, now: Timestamp) -> Result<Vec<AccountAttacked>> {
 }
 
 /// Clears away some of what has been kept long enough; how many.
-///
-/// # Errors
-/// `Internal`.
 pub async fn clear(db: &Db, now: Timestamp) -> Result<usize> {
     let sql = "DELETE FROM sign_in_failure WHERE id IN (SELECT id FROM sign_in_failure WHERE at <= MIN(?1, \
                (SELECT at FROM sign_in_failure ORDER BY at DESC LIMIT 1)) - ?2 ORDER BY at LIMIT ?3) RETURNING id";
@@ -137,7 +116,8 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
     async fn fail(db: &Db, account: &str, ip: &str, at: Timestamp) {
-        let failure = Failure { realm: "staff", account, staff: None, reason: "wrong_password", ip, device: "" };
+        let failure =
+            Failure { realm: Realm::Staff, account, staff: None, reason: FailureReason::WrongPassword, ip, device: "" };
         failed(db, &failure, at).await.unwrap();
     }
 
@@ -162,8 +142,8 @@ mod tests {
             assert!(rows(&db).await <= OF_AN_ADDRESS + 2 + OF_AN_HOUR, "{}", rows(&db).await);
             let before = rows(&db).await;
             for i in 0..OF_AN_ADDRESS + 50 {
-                let (account, ip, reason) = ("province", "192.0.2.9", "wrong_password");
-                let failure = Failure { realm: "staff", account, staff: Some(3), reason, ip, device: "" };
+                let (account, ip, reason) = ("province", "192.0.2.9", FailureReason::WrongPassword);
+                let failure = Failure { realm: Realm::Staff, account, staff: Some(3), reason, ip, device: "" };
                 failed(&db, &failure, later.plus(OF_AN_HOUR + 200 + i)).await.unwrap();
             }
             assert_eq!(rows(&db).await, before + OF_AN_ADDRESS, "no flood hides who guesses at an account of staff");
@@ -201,14 +181,14 @@ mod tests {
                 (Wanted::default(), 120),
                 (Wanted { ip: "192.0.2.1", ..Wanted::default() }, 60),
                 (Wanted { account: "attacked", ..Wanted::default() }, 60),
-                (Wanted { ip: "192.0.2.1", account: "3", ..Wanted::default() }, 3),
+                (Wanted { ip: "192.0.2.1", account: "3" }, 3),
             ] {
-                let (mut before, mut seen) = (0, Vec::new());
+                let (mut after, mut seen) = (After::default(), Vec::new());
                 loop {
-                    let (more, page) = failures(&db, &Wanted { before, ..wanted }).await.unwrap();
-                    seen.extend(page.iter().map(|row| row.id));
-                    before = seen.last().copied().unwrap_or_default();
-                    if !more {
+                    let page = failures(&db, wanted, &after).await.unwrap();
+                    seen.extend(page.rows.iter().map(|row| row.id));
+                    after = page.next.into();
+                    if after.is_first() {
                         break;
                     }
                 }

@@ -1,28 +1,26 @@
 //! 管理账号: one account, one person. What is done to an account is an event; the schema is 0012_staff.sql.
 
-use super::journal::{Act, Answer, Author};
+use super::journal::{Act, Answer, Author, OfAccount};
 use crate::db::Db;
 use crate::rate_limit::Limit;
 use crate::seal::{Keys, Proved};
-use crate::{append, author_in_use, params};
+use crate::{append, params, staff_of};
 pub use domain::event::staff::{Created, Moved};
 use domain::event::{Event, Written, staff as event};
 use domain::organisation::Level;
+use domain::page::Page;
 use domain::staff::{Role, SearchStaff, StaffRow, Status, takes_four_eyes};
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 
-/// Accounts a page.
 pub const PAGE: usize = 50;
 
 /// What sign-in needs to know.
 #[derive(Debug, Deserialize)]
 pub struct Credentials {
-    /// Number
     pub id: i64,
     /// As it was written when the account was made: what the password is sealed for
     pub username: String,
-    /// Organisation
     pub organisation: String,
     /// What it is for
     pub role: Role,
@@ -58,9 +56,6 @@ pub fn factor_place(id: i64) -> String {
 }
 
 /// The account of a name, without case; an old one that differs from another by case alone is still found by its own.
-///
-/// # Errors
-/// `Internal`.
 pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
     let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed, held FROM staff \
                WHERE login = LOWER(?1) OR username = ?1 ORDER BY username = ?1 DESC LIMIT 1";
@@ -77,11 +72,11 @@ pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("账号"))
 }
 
-/// A page of the accounts of a subtree after a given one, as `viewer` sees them; whether more follow.
+/// A page of the accounts of a subtree, as `viewer` sees them.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchStaff) -> Result<(bool, Vec<StaffRow>)> {
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchStaff) -> Result<Page<StaffRow>> {
     let sql = "SELECT s.id, s.login AS username, s.name, s.organisation, o.name AS organisation_name, s.role, s.status, \
                s.totp IS NOT NULL AS second_factor, s.must_change, s.unagreed AS takes_four_eyes, t.at AS last_sign_in_at, p.name AS proposed_by, \
                w.id AS proposal, j.kind AS proposed, j.body ->> 'reason' AS proposed_for, m.name AS moves_to, j.body ->> 'role' AS moves_role, \
@@ -94,17 +89,15 @@ pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchSta
                LEFT JOIN staff AS p ON p.id = w.by \
                WHERE s.organisation >= ?2 AND s.organisation < ?2 || 'a' AND (?3 = '' OR s.role = ?3) AND (?4 = '' OR s.status = ?4) \
                AND (SUBSTR(s.login, 1, LENGTH(?5)) = LOWER(?5) OR SUBSTR(s.name, 1, LENGTH(?5)) = ?5) \
-               AND (?6 = 0 OR (s.organisation, s.login) > (SELECT organisation, login FROM staff WHERE id = ?6)) \
-               ORDER BY s.organisation, s.login LIMIT ?7";
-    let SearchStaff { role, status, text, after, .. } = wanted;
-    let values = params![viewer, organisation, role, status, text.trim(), *after, PAGE + 1];
+               AND (s.organisation, s.login) > (?6, ?7) ORDER BY s.organisation, s.login LIMIT ?8";
+    let (role, status) = (wanted.role.map_or("", Role::as_str), wanted.status.map_or("", Status::as_str));
+    let (office, login): (String, String) = wanted.after.key()?.unwrap_or_default();
+    let values = params![viewer, organisation, role, status, wanted.text.trim(), office, login, PAGE + 1];
     let mut rows: Vec<StaffRow> = db.all(sql, values).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
     for row in &mut rows {
         row.takes_four_eyes |= takes_four_eyes(&row.organisation, row.role);
     }
-    Ok((more, rows))
+    Ok(Page::of(rows, PAGE, |row| (row.organisation.clone(), row.username.clone())))
 }
 
 /// Makes an account.
@@ -115,8 +108,7 @@ pub async fn create(act: &Act<'_>, new: &Created<'_>) -> Result<i64> {
     let level = Level::of(new.organisation).map_or("", Level::as_str);
     let guard = params![new.username, new.organisation, new.role.as_str(), level];
     let statement = append!(where
-        author_in_use!(),
-        " AND NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
+        "NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
          AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?15 AND level = ?16)"
     );
     match act.append(new.written()?, statement, guard).await? {
@@ -129,8 +121,8 @@ pub async fn create(act: &Act<'_>, new: &Created<'_>) -> Result<i64> {
 ///
 /// # Errors
 /// `Conflict` when it was replaced meanwhile.
-pub async fn set_password(act: &Act<'_>, old: &str, new: &str) -> Result<()> {
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
+pub async fn set_password(act: &OfAccount<'_>, old: &str, new: &str) -> Result<()> {
+    let statement = append!(where "EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
     match act.append(event::PasswordSet { password: new }.written()?, statement, params![old]).await? {
         Some(_) => Ok(()),
         None => Err(Error::Conflict("密码刚刚在另一台设备上改过，请刷新后再试".into())),
@@ -138,15 +130,12 @@ pub async fn set_password(act: &Act<'_>, old: &str, new: &str) -> Result<()> {
 }
 
 /// Hashes a password that was just proved anew, if its stored hash is of parameters that are no longer used.
-///
-/// # Errors
-/// `Internal`.
-pub async fn rehash(act: &Act<'_>, keys: &Keys, username: &str, proved: Proved<'_>) -> Result<()> {
+pub async fn rehash(act: &OfAccount<'_>, keys: &Keys, username: &str, proved: Proved<'_>) -> Result<()> {
     let Proved { sealed, password } = proved;
     let Some(newer) = keys.rehash(&place(username), sealed, password)? else { return Ok(()) };
     let author = act.author.without_key();
     let event = event::PasswordRehashed { password: &newer };
-    let statement = append!("WHERE EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
+    let statement = append!(where "EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND password = ?13)");
     act.by(&author).append(event.written()?, statement, params![sealed]).await.map(drop)
 }
 
@@ -171,11 +160,9 @@ pub enum Deed<'a> {
 /// That, and why.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
-    /// What is done
     pub deed: Deed<'a>,
     /// Another one has to agree
     pub proposed: bool,
-    /// Why
     pub reason: &'a str,
 }
 
@@ -199,12 +186,9 @@ impl Change<'_> {
 /// stopped somebody may be stopped nevertheless, and who refused them (0022_proposals.sql).
 macro_rules! may_change {
     () => {
-        concat!(
-            author_in_use!(),
-            " AND EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
-             AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11 AND stopper <> ?11) \
-             AND NOT EXISTS (SELECT 1 FROM refused_stop WHERE by = ?16 AND stopper <> ?11 AND refuser IS NOT ?11 AND at > ?1 - 86400000))"
-        )
+        "EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND organisation = ?13 AND role = ?14 AND status = ?15) \
+         AND (?16 IS NULL OR NOT EXISTS (SELECT 1 FROM waiting_stop WHERE by = ?16 AND whose <> ?11 AND stopper <> ?11) \
+         AND NOT EXISTS (SELECT 1 FROM refused_stop WHERE by = ?16 AND stopper <> ?11 AND refuser IS NOT ?11 AND at > ?1 - 86400000))"
     };
 }
 
@@ -230,7 +214,7 @@ pub async fn change(act: &Act<'_>, whose: &Credentials, change: Change<'_>) -> R
 /// are none.
 fn stopper(author: &Author, whose: &Credentials, guarded: bool) -> Option<i64> {
     let in_use = whose.status == Status::Active;
-    author.actor.strip_prefix("staff:").filter(|_| guarded && in_use)?.parse().ok()
+    author.staff().filter(|_| guarded && in_use)
 }
 
 /// Why an account could not be changed.
@@ -262,9 +246,6 @@ struct WhyNot {
 /// What one member of staff may do so often. An account that was handed to them, or its secret, or that was moved since `fresh`
 /// may be no more than a further pair of hands of whoever did that: with it they do it from a count of those, too (and of who did
 /// so to those). All such hands together have twice as much as one person.
-///
-/// # Errors
-/// `Internal`.
 pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, fresh: Timestamp) -> Result<Vec<(String, Limit)>> {
     let sql = "WITH RECURSIVE hand (id) AS (SELECT ?1 UNION SELECT s.by FROM hand AS h JOIN staff_hand AS s ON s.staff = h.id \
                WHERE s.at > ?2) SELECT id FROM hand WHERE id <> ?1";
@@ -284,19 +265,16 @@ pub struct Stopped {
 }
 
 /// What an account's owner is told.
-///
-/// # Errors
-/// `Internal`.
 pub async fn stopped(db: &Db, id: i64) -> Result<Option<Stopped>> {
-    let sql = "SELECT p.name, COALESCE(s.stopped_for, '') AS reason FROM staff AS s \
-               JOIN staff AS p ON p.id = CAST(SUBSTR(s.stopped_by, 7) AS INTEGER) WHERE s.id = ?";
+    let sql = concat!(
+        "SELECT p.name, COALESCE(s.stopped_for, '') AS reason FROM staff AS s JOIN staff AS p ON p.id = ",
+        staff_of!("s.stopped_by"),
+        " WHERE s.id = ?"
+    );
     db.first(sql, params![id]).await
 }
 
 /// Until when the password counts that somebody else made last, in force or proposed.
-///
-/// # Errors
-/// `Internal`.
 pub async fn first_password_until(db: &Db, id: i64) -> Result<Timestamp> {
     let sql = "SELECT COALESCE((SELECT body ->> 'expires_at' FROM journal WHERE subject = ?1 AND kind = 'staff.password_reset' \
                ORDER BY seq DESC LIMIT 1), (SELECT body ->> 'expires_at' FROM journal WHERE seq = ?1), 0)";
@@ -337,18 +315,15 @@ pub async fn relocate(act: &Act<'_>, whose: &Credentials, to: Moved<'_>) -> Resu
 ///
 /// # Errors
 /// `ProposalChanged` when this waits no more; `Conflict` when this one may not decide.
-pub async fn decide(act: &Act<'_>, who: i64, answer: Answer<'_>) -> Result<()> {
+pub async fn decide(act: &OfAccount<'_>, who: i64, answer: Answer<'_>) -> Result<()> {
     let Answer { proposal, declined } = answer;
     let expired = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq = ? AND kind = 'staff.password_reset' AND body ->> 'expires_at' <= ?)";
     if declined.is_none() && act.db.first(expired, params![proposal, act.at]).await?.unwrap_or(false) {
         return Err(Error::WrongState("重置的密码等到现在已经过期，同意了也不能登录。请不同意，再重新办理".into()));
     }
-    let event = match declined {
-        None => event::Agreed { proposal, reason: () }.written()?,
-        Some(reason) => event::Declined { proposal, reason }.written()?,
-    };
-    let statement = append!(
-        "WHERE EXISTS (SELECT 1 FROM staff_decision AS d WHERE d.staff = ?11 AND d.who = ?13 AND d.id = ?14 \
+    let event = answer.event(event::Agreed(answer), event::Declined(answer))?;
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM staff_decision AS d WHERE d.staff = ?11 AND d.who = ?13 AND d.id = ?14 \
          AND IIF(?10 = 'staff.agreed', d.may_agree, d.may_decline))"
     );
     let conflict = "不能由您复核：提出人或当事人与您的账号有建立、重置的关系，或您停用的账号正与此有关。请由省级招考机构的另一位同事复核";

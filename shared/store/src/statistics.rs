@@ -2,21 +2,22 @@
 
 use crate::db::Db;
 use crate::journal::Act;
-use crate::{append, params};
+use crate::organisation::right_below;
+use crate::{append, params, staff_behind};
 use domain::event::{Event, list};
+use domain::page::Total;
 use domain::statistics::{Counters, Hour, Missing};
-use domain::{Result, Timestamp, time};
+use domain::{ExamId, Result, Timestamp, time};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Candidates on a page of the list.
-pub const PAGE: i64 = 50;
+pub const PAGE: usize = 50;
 
 /// What is counted or listed.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
-    /// Of which exam
-    pub exam: &'a str,
+    pub exam: &'a ExamId,
     /// Of which subtree
     pub organisation: &'a str,
     /// Of which batch, where it is about volunteers
@@ -31,13 +32,11 @@ struct Row {
 }
 
 /// The counters of an organisation and of those right below it, by code.
-///
-/// # Errors
-/// `Internal`.
 pub async fn counters(db: &Db, of: Scope<'_>) -> Result<BTreeMap<String, Counters>> {
     let Scope { exam, organisation, batch } = of;
     // One range of the primary key for each number; grouping the whole subtree would read every hour of every point.
-    let sql = "SELECT o.code AS organisation, \
+    let sql = concat!(
+        "SELECT o.code AS organisation, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
                 AND p.metric = 'registered') AS registered, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
@@ -56,17 +55,20 @@ pub async fn counters(db: &Db, of: Scope<'_>) -> Result<BTreeMap<String, Counter
                 AND p.metric = 'submitted:' || ?3) AS submitted, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
                 AND p.metric = 'missing:' || ?3) AS missing \
-               FROM organisation AS o WHERE o.code = ?2 OR (o.code > ?2 AND o.code < ?2 || 'a' \
-               AND LENGTH(o.code) = CASE LENGTH(?2) WHEN 2 THEN 4 WHEN 4 THEN 6 ELSE 9 END)";
+               FROM organisation AS o WHERE o.code = ?2 OR ",
+        right_below!("o", "?2")
+    );
     let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch]).await?;
     Ok(rows.into_iter().map(|row| (row.organisation, row.counters)).collect())
 }
 
-/// What came by hour, oldest first.
-///
-/// # Errors
-/// `Internal`.
-pub async fn hours(db: &Db, of: Scope<'_>) -> Result<Vec<Hour>> {
+/// What came is told by the hour for so many of them, and by the day before: a year is some hundred rows and not thousands.
+const BY_HOUR: i64 = 14 * 24;
+/// More there are of no year.
+const HOURS: usize = 1_000;
+
+/// What came by hour, oldest first; what is older than two weeks by days of Beijing.
+pub async fn hours(db: &Db, of: Scope<'_>, now: Timestamp) -> Result<Vec<Hour>> {
     let Scope { exam, organisation, batch } = of;
     #[derive(Deserialize)]
     struct Row {
@@ -77,14 +79,15 @@ pub async fn hours(db: &Db, of: Scope<'_>) -> Result<Vec<Hour>> {
         filled: i64,
         submitted: i64,
     }
-    let sql = "SELECT hour, \
+    let sql = "SELECT IIF(hour > ?4, hour, (hour + 8) / 24 * 24 - 8) AS hour, \
                SUM(CASE metric WHEN 'registered' THEN count ELSE 0 END) AS registered, \
                SUM(CASE metric WHEN 'paid' THEN count ELSE 0 END) AS paid, \
                SUM(CASE metric WHEN 'verified' THEN count ELSE 0 END) AS verified, \
                SUM(CASE metric WHEN 'filled' THEN count ELSE 0 END) AS filled, \
                SUM(CASE metric WHEN 'submitted:' || ?3 THEN count ELSE 0 END) AS submitted \
-               FROM progress WHERE exam = ?1 AND organisation = ?2 AND hour > 0 GROUP BY hour ORDER BY hour";
-    let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch]).await?;
+               FROM progress WHERE exam = ?1 AND organisation = ?2 AND hour > 0 GROUP BY 1 ORDER BY 1 DESC LIMIT ?5";
+    let since = now.0.div_euclid(time::HOUR) - BY_HOUR;
+    let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch, since, HOURS]).await?;
     let hour = |row: Row| Hour {
         hour: Timestamp(row.hour * time::HOUR),
         registered: row.registered,
@@ -93,68 +96,95 @@ pub async fn hours(db: &Db, of: Scope<'_>) -> Result<Vec<Hour>> {
         filled: row.filled,
         submitted: row.submitted,
     };
-    Ok(rows.into_iter().map(hour).collect())
+    Ok(rows.into_iter().rev().map(hour).collect())
 }
 
 /// One counter of an organisation, over all hours.
-///
-/// # Errors
-/// `Internal`.
-pub async fn counter(db: &Db, exam: &str, organisation: &str, metric: &str) -> Result<i64> {
+pub async fn counter(db: &Db, exam: &ExamId, organisation: &str, metric: &str) -> Result<i64> {
     let sql = "SELECT COALESCE(SUM(count), 0) FROM progress WHERE exam = ? AND organisation = ? AND metric = ?";
     Ok(db.first(sql, params![exam, organisation, metric]).await?.unwrap_or_default())
 }
 
 /// How many of a subtree are above the line of a batch and have not submitted.
-///
-/// # Errors
-/// `Internal`.
 pub async fn missing(db: &Db, of: Scope<'_>) -> Result<i64> {
     let Scope { exam, organisation, batch } = of;
     counter(db, exam, organisation, &format!("missing:{batch}")).await
 }
 
-/// Notes that the list of a subtree and a batch, so many rows, was taken as a file.
-///
-/// # Errors
-/// `Internal`.
-pub async fn exported(act: &Act<'_>, of: Scope<'_>, rows: i64) -> Result<()> {
+/// Notes that a list of a subtree and a batch (or whatever else it was narrowed by), so many rows, was taken as a file.
+pub async fn exported(act: &Act<'_>, list: &str, of: Scope<'_>, rows: i64) -> Result<()> {
     let Scope { exam, organisation, batch } = of;
-    let event = list::Exported { list: "not-submitted", organisation, batch, rows };
-    act.within(exam).append(event.written()?, append!("WHERE TRUE"), vec![]).await.map(drop)
+    let event = list::Exported { list, organisation, batch, rows };
+    act.within(exam).append(event.written()?, append!(where "TRUE"), vec![]).await.map(drop)
 }
 
 /// Where a page of the list ended: registration point and number.
 pub type Place = (String, String);
 
-/// The next so many 上线未提交保存正式志愿考生 of a subtree, by registration point and number.
-///
-/// # Errors
-/// `Internal`.
-pub async fn not_submitted(db: &Db, of: Scope<'_>, after: Option<Place>, count: i64) -> Result<Vec<(Place, Missing)>> {
-    let Scope { exam, organisation, batch } = of;
-    #[derive(Deserialize)]
-    struct Row {
-        point: String,
-        serial: String,
-        name: String,
-        point_name: String,
-        phone_masked: Option<String>,
-        draft: bool,
-    }
-    let sql = "SELECT a.point, a.serial, c.name, p.name AS point_name, c.phone_mask AS phone_masked, \
-               EXISTS (SELECT 1 FROM draft AS d WHERE d.candidate = a.candidate AND d.batch = ?3) AS draft \
-               FROM above_line AS a CROSS JOIN candidate AS c ON c.id = a.candidate \
-               CROSS JOIN organisation AS p ON p.code = a.point \
-               WHERE a.exam = ?1 AND a.batch = ?3 AND a.submitted = 0 AND a.point < ?2 || 'a' \
-               AND (a.point, a.serial) > (?4, ?5) ORDER BY a.point, a.serial LIMIT ?6";
-    let (point, serial) = after.unwrap_or_else(|| (organisation.to_owned(), String::new()));
-    let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch, point, serial, count]).await?;
-    let missing = |row: Row| {
-        let Row { point, serial, name, point_name, phone_masked, draft } = row;
-        ((point, serial.clone()), Missing { serial, name, point_name, phone_masked, draft })
+/// Which of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Narrowing {
+    /// Only those with a draft
+    pub draft: bool,
+    /// Only those whom nobody has called yet
+    pub unchased: bool,
+}
+
+macro_rules! missing {
+    ($index:literal, $which:literal) => {
+        concat!(
+            "SELECT a.candidate, a.point, a.serial, c.name, p.name AS point_name, COALESCE(k.name, '') AS county_name, COALESCE(t.name, '') AS city_name, \
+             r.form ->> '$.school_name' AS school, r.form ->> '$.class_name' AS class_name, c.phone_mask AS phone_masked, a.draft, \
+             h.outcome, h.note, h.at AS chased_at, s.name AS chased_by FROM above_line AS a INDEXED BY ",
+            $index,
+            " CROSS JOIN candidate AS c ON c.id = a.candidate CROSS JOIN organisation AS p ON p.code = a.point \
+             LEFT JOIN organisation AS k ON k.code = SUBSTR(a.point, 1, 6) \
+             LEFT JOIN organisation AS t ON t.code = SUBSTR(a.point, 1, 4) \
+             LEFT JOIN registration AS r ON r.candidate = a.candidate \
+             LEFT JOIN chase AS h ON h.candidate = a.candidate AND h.batch = a.batch ",
+            staff_behind!("s", "h.by"),
+            "WHERE a.exam = ?1 AND a.batch = ?3 AND a.submitted = 0 AND ",
+            $which,
+            " AND a.point < ?2 || 'a' AND (a.point, a.serial) > (?4, ?5) ORDER BY a.point, a.serial LIMIT ?6"
+        )
     };
-    Ok(rows.into_iter().map(missing).collect())
+}
+
+/// The next so many 上线未提交保存正式志愿考生 of a subtree, by registration point and number.
+pub async fn not_submitted(
+    db: &Db,
+    of: Scope<'_>,
+    only: Narrowing,
+    after: Option<Place>,
+    count: usize,
+) -> Result<Vec<Missing>> {
+    let sql = match (only.draft, only.unchased) {
+        (false, false) => missing!("above_line_missing", "TRUE"),
+        (true, false) => missing!("above_line_drafted", "a.draft = 1"),
+        (false, true) => missing!("above_line_unchased", "a.chased = 0"),
+        (true, true) => missing!("above_line_drafted", "a.draft = 1 AND a.chased = 0"),
+    };
+    let Scope { exam, organisation, batch } = of;
+    let (point, serial) = after.unwrap_or_else(|| (organisation.to_owned(), String::new()));
+    db.all(sql, params![exam, organisation, batch, point, serial, count]).await
+}
+
+/// How many there are of those, counted up to a bound when they are narrowed.
+pub async fn how_many(db: &Db, of: Scope<'_>, only: Narrowing) -> Result<Total> {
+    let sql = match (only.draft, only.unchased) {
+        (false, false) => return Ok(Total::exactly(missing(db, of).await?)),
+        (true, _) => {
+            "SELECT COUNT(*) FROM (SELECT 1 FROM above_line AS a INDEXED BY above_line_drafted WHERE a.exam = ?1 AND a.batch = ?3 \
+             AND a.submitted = 0 AND a.draft = 1 AND (?4 = 0 OR a.chased = 0) AND a.point >= ?2 AND a.point < ?2 || 'a' LIMIT 1001)"
+        }
+        (false, true) => {
+            "SELECT COUNT(*) FROM (SELECT 1 FROM above_line AS a INDEXED BY above_line_unchased WHERE a.exam = ?1 AND a.batch = ?3 \
+             AND a.submitted = 0 AND a.chased = 0 AND ?4 = ?4 AND a.point >= ?2 AND a.point < ?2 || 'a' LIMIT 1001)"
+        }
+    };
+    let Scope { exam, organisation, batch } = of;
+    let rows: Option<i64> = db.first(sql, params![exam, organisation, batch, i64::from(only.unchased)]).await?;
+    Ok(Total::counted(rows.unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -1,24 +1,25 @@
 //! Windows and versions against a plain model: what one statement lets through, and what it does not.
 
+mod exams;
 pub(super) mod fixture;
 mod lists;
 pub(super) mod old;
 mod search;
+mod stopped;
 mod story;
 mod walks;
 
 use super::journal::{self, Author};
 use super::session::{self, Owner};
-use super::{candidate, exam, favourite, organisation, registration, save_password, volunteer};
+use super::{candidate, favourite, organisation, registration, save_password, volunteer, window};
 use crate::db::Db;
-use crate::params;
 use crate::seal::Keys;
-use domain::registration::{Address, Form, Place, SavedForm};
-use domain::subject::{Second, Track};
+use crate::{bulk, params};
+use domain::form::Answers;
 use domain::volunteer::{self as volunteer_rules, Choice};
-use fixture::{EXAM, NOW, author, candidate as admitted, happened, province, window};
+use fixture::{EXAM, NOW, author, candidate as admitted, happened, province, window as set_window};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Organisations above the candidate's point, and some that are not.
 const ORGANISATIONS: [&str; 7] = ["43", "4301", "430102", "430102001", "4302", "430103", "430102002"];
@@ -71,23 +72,19 @@ fn attempt() -> impl Strategy<Value = Attempt> {
     (op, behind, -7i64..12).prop_map(|(op, behind, at)| Attempt { op, behind, at })
 }
 
-fn form(postcode: String) -> Form {
-    let place = || Place { region: "430102".into(), detail: "示例路 1 号".into() };
-    Form {
-        political_status: "13".into(),
-        first_subject: Track::Physics,
-        second_subjects: vec![Second::Chemistry, Second::Biology],
-        foreign_language: "english".into(),
-        candidate_category: "1".into(),
-        graduation_category: "1".into(),
-        school_name: "示例中学".into(),
-        graduation_year: 2027,
-        household: place(),
-        address: Address {
-            region: "430102".into(), detail: "示例路 1 号".into(), postcode, recipient: "张三".into()
-        },
-        phone: "13800000000".into(),
-    }
+fn answers(postcode: String) -> Answers {
+    let address = json!({ "region": "430102", "detail": "示例路 1 号", "postcode": postcode, "recipient": "张三" });
+    let answers =
+        json!({ "first_subject": "physics", "second_subjects": ["chemistry", "biology"], "address": address });
+    serde_json::from_value(answers).unwrap()
+}
+
+/// A form that asks for a postcode, and later for more.
+async fn asks(db: &Db, version: i64, names: &[&str]) {
+    let field = |name: &&str| json!({ "name": name, "label": name, "kind": "text", "required": true, "filled_by": "candidate" });
+    let fields: Vec<Value> = names.iter().map(field).collect();
+    let form = json!({ "sections": [{ "name": "all", "label": "报名信息", "fields": fields }] });
+    db.run(bulk::FORM, params![EXAM, version, form.to_string()]).await.unwrap();
 }
 
 fn choices(group: i64) -> Vec<Choice> {
@@ -110,10 +107,9 @@ async fn carry_out(db: &Db, candidate: i64, op: Op, version: i64, at: i64, mark:
     let at = NOW.plus(at);
     match op {
         Op::Form => {
-            let form = SavedForm::of(&form(format!("{mark:06}"))).unwrap();
-            let saved = registration::save(&author(None).acts(db, at).within(EXAM).about(candidate), &form, version)
-                .await
-                .unwrap();
+            let (author, answers) = (author(None), answers(format!("{mark:06}")));
+            let act = author.acts(db, at).within(EXAM).about(candidate);
+            let saved = registration::save(&act, (1, &answers), version).await.unwrap();
             saved.map(|_| version + 1)
         }
         Op::Draft => {
@@ -136,7 +132,7 @@ async fn stored(db: &Db, candidate: i64) -> [i64; 3] {
     let draft = volunteer::draft(db, candidate, "u").await.unwrap();
     let list = volunteer::submission(db, candidate, "u", None).await.unwrap();
     [
-        form.map_or(0, |form| form.complete().unwrap().address.postcode.parse().unwrap()),
+        form.map_or(0, |form| form.text("address.postcode").parse().unwrap()),
         draft.map_or(0, |choices| choices[0].group),
         list.map_or(0, |list| list.choices[0].group),
     ]
@@ -151,17 +147,19 @@ proptest! {
         pollster::block_on(async {
             let db = province().await;
             for row in &rows {
-                window(&db, "fill", ORGANISATIONS[row.organisation], row.opens, row.closes).await;
+                set_window(&db, "fill", ORGANISATIONS[row.organisation], row.opens, row.closes).await;
             }
             for at in -7..12 {
-                let shown = exam::window(&db, EXAM, "fill", "430102001", NOW.plus(at)).await.unwrap();
+                let shown = window::of(&db, EXAM, "fill", "430102001".into(), NOW.plus(at)).await.unwrap();
                 let open = rows.iter().any(|row| row.open(at));
-                let all = exam::windows_for(&db, EXAM, "430102001", NOW.plus(at)).await.unwrap();
+                let all = window::all_of(&db, EXAM, "430102001".into(), NOW.plus(at)).await.unwrap();
                 assert_eq!(json!(all.get("fill")), json!(shown), "the same among all");
                 assert_eq!(shown.as_ref().is_some_and(|window| window.open), open, "{at} {rows:?}");
                 if let (true, Some(window)) = (open, shown) {
-                    let last = rows.iter().filter(|row| row.open(at)).map(|row| row.closes).max();
-                    assert_eq!(Some(window.closes.0 - NOW.0), last, "the one that closes last is shown");
+                    let above = || rows.iter().filter(|row| row.organisation < ABOVE);
+                    let longer = |end: i64| above().filter(|row| row.opens <= end).map(|row| row.closes).fold(end, i64::max);
+                    let end = (0..rows.len()).fold(at, |end, _| longer(end));
+                    assert_eq!(window.closes.0 - NOW.0, end, "when all of it ends is shown");
                 }
             }
         });
@@ -178,7 +176,7 @@ proptest! {
             let (db, candidate) = filling().await;
             for (name, rows) in [("registration", &form_rows), ("fill", &fill_rows)] {
                 for row in rows {
-                    window(&db, name, ORGANISATIONS[row.organisation], row.opens, row.closes).await;
+                    set_window(&db, name, ORGANISATIONS[row.organisation], row.opens, row.closes).await;
                 }
             }
             let (mut versions, mut marks) = ([0i64; 3], [0i64; 3]);
@@ -206,7 +204,7 @@ proptest! {
 fn a_fee_that_falls_due_between_the_judgement_and_the_statement_shuts_the_submission() {
     pollster::block_on(async {
         let (db, candidate) = filling().await;
-        window(&db, "fill", "43", 0, 10).await;
+        set_window(&db, "fill", "43", 0, 10).await;
         let judged = async || volunteer::position(&db, candidate, "u", "", NOW).await.unwrap().require_paid();
         let submit = async |version| carry_out(&db, candidate, Op::Submit, version, 0, version + 1).await;
         judged().await.unwrap();
@@ -240,28 +238,31 @@ fn a_fee_that_falls_due_between_the_judgement_and_the_statement_shuts_the_submis
     });
 }
 
-/// A field became required after the form was saved.
+/// The form asks for more than it did when the answers were saved.
 #[test]
-fn a_form_of_before_is_read_and_shown_as_incomplete() {
+fn answers_of_before_are_read_and_shown_as_incomplete() {
     pollster::block_on(async {
         let (db, candidate) = filling().await;
-        window(&db, "registration", "43", 0, 10).await;
+        set_window(&db, "registration", "43", 0, 10).await;
         for code in ["430102", "430102001"] {
             happened(&db, "organisation.created", 0, json!({ "code": code, "name": code })).await;
         }
+        asks(&db, 1, &["first_subject"]).await;
         let complete = async || super::candidate::view(&db, candidate).await.unwrap().form_complete;
         assert!(!complete().await, "nothing is saved");
         let old = json!({ "first_subject": "physics", "second_subjects": ["chemistry", "biology"], "gone": 1 });
         happened(&db, "registration.saved", candidate, json!({ "version": 1, "form": old })).await;
+        assert!(complete().await, "of before there were versions, and has all that is asked for");
+        asks(&db, 2, &["first_subject", "address.postcode"]).await;
         assert!(!complete().await);
         let current = registration::current(&db, candidate).await.unwrap();
         assert_eq!(json!(current.form), old);
-        let form = SavedForm::of(&form("410000".into())).unwrap();
-        registration::save(&author(None).acts(&db, NOW).within(EXAM).about(candidate), &form, 1)
-            .await
-            .unwrap()
-            .unwrap();
+        let (author, answers) = (author(None), answers("410000".into()));
+        let act = author.acts(&db, NOW).within(EXAM).about(candidate);
+        registration::save(&act, (2, &answers), 1).await.unwrap().unwrap();
         assert!(complete().await);
+        asks(&db, 3, &["first_subject"]).await;
+        assert!(complete().await, "less is asked for");
     });
 }
 
@@ -319,7 +320,7 @@ fn a_password_that_was_replaced_while_it_was_proved_lets_nobody_in() {
         happened(&db, "candidate.passwords_set", id, passwords("old")).await;
         let begin = async |proved| {
             let place = session::Place { ip: "", device: "", browser: None, old_token: None, proved };
-            session::begin(&db, Owner::Candidate(id), "login-password", &place, NOW).await
+            session::begin(&db, Owner::Candidate(id), domain::event::Factor::LoginPassword, &place, NOW).await
         };
         begin(Some("old")).await.unwrap();
         happened(&db, "candidate.passwords_set", id, passwords("new")).await;
@@ -345,12 +346,21 @@ fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
         happened(&db, "candidate.passwords_set", id, passwords.clone()).await;
 
         let place = session::Place { ip: "", device: "", browser: None, old_token: None, proved: None };
-        let begin = async || session::begin(&db, Owner::Candidate(id), "login-password", &place, NOW).await.unwrap();
+        let begin = async || {
+            session::begin(&db, Owner::Candidate(id), domain::event::Factor::LoginPassword, &place, NOW).await.unwrap()
+        };
         let (token, other) = (begin().await, begin().await);
         let held = async |token: &str| save_password::held(&db, id, token).await.unwrap();
         let check = async |token: &str, password: &str, at| {
             let load = async || Ok(keys());
-            save_password::check(&author(None).acts(&db, at).about(id), load, token, &held(token).await, password).await
+            save_password::check(
+                &author(None).acts(&db, at).within(EXAM).about(id),
+                load,
+                token,
+                &held(token).await,
+                password,
+            )
+            .await
         };
         check(&token, "maple4save", NOW).await.unwrap();
         let now = candidate::secrets(&db, id).await.unwrap();

@@ -1,14 +1,15 @@
 //! 志愿: batches, drafts, submissions, favourites.
 
-use super::exam;
-use super::journal::Act;
+use super::journal::OfCandidate;
+use super::session::Candidate;
+use super::window;
 use crate::db::Db;
 use crate::save_password::{self, Held};
 use crate::{append, open_window, params, seal};
 use domain::event::{Event, volunteer as event};
 use domain::subject::{Second, Track};
 use domain::volunteer::{self, Batch, Choice, Chooser, ControlLine, Parts, Score, Submission};
-use domain::{Error, Result, Timestamp};
+use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
 
 /// A batch of an exam and its window.
@@ -16,7 +17,6 @@ use serde::Deserialize;
 pub struct BatchRow {
     /// `undergraduate`
     pub code: String,
-    /// Name
     pub name: String,
     /// Name of the window
     pub window: String,
@@ -34,10 +34,7 @@ impl BatchRow {
 }
 
 /// All batches of an exam in order.
-///
-/// # Errors
-/// `Internal`.
-pub async fn batches(db: &Db, exam: &str) -> Result<Vec<BatchRow>> {
+pub async fn batches(db: &Db, exam: &ExamId) -> Result<Vec<BatchRow>> {
     let sql = "SELECT code, name, window, slots, majors FROM batch WHERE exam = ? ORDER BY position";
     db.all(sql, params![exam]).await
 }
@@ -46,7 +43,7 @@ pub async fn batches(db: &Db, exam: &str) -> Result<Vec<BatchRow>> {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn batch(db: &Db, exam: &str, code: &str) -> Result<BatchRow> {
+pub async fn batch(db: &Db, exam: &ExamId, code: &str) -> Result<BatchRow> {
     let sql = "SELECT code, name, window, slots, majors FROM batch WHERE exam = ? AND code = ?";
     db.first(sql, params![exam, code]).await?.ok_or(Error::NotFound("批次"))
 }
@@ -62,11 +59,9 @@ pub struct Standing {
     line: Option<i64>,
     /// Version of the draft, 0 for none
     pub draft_version: i64,
-    /// When it was saved
     pub draft_saved_at: Option<Timestamp>,
     /// Version in force, 0 for none
     pub version: i64,
-    /// When it was submitted
     pub submitted_at: Option<Timestamp>,
 }
 
@@ -120,15 +115,16 @@ pub struct Position {
     pub draft_version: i64,
     /// Version in force, 0 for none
     pub version: i64,
-    /// When it was submitted
     pub submitted_at: Option<Timestamp>,
     batch_name: String,
     slots: usize,
     majors: usize,
     /// Name of a fee that has to be paid before
     unpaid: Option<String>,
-    opens: Option<Timestamp>,
-    closes: Option<Timestamp>,
+    /// The batch's window
+    window: String,
+    /// Is it open for them?
+    open: bool,
     /// Which plans there are
     pub plans: String,
     sealed: Option<String>,
@@ -159,11 +155,12 @@ impl Position {
     ///
     /// # Errors
     /// `WindowClosed`.
-    pub fn require_open(&self, now: Timestamp) -> Result<()> {
-        match (self.opens, self.closes) {
-            (Some(opens), Some(closes)) if opens <= now && now < closes => Ok(()),
-            (opens, closes) => Err(Error::WindowClosed { what: "填报志愿".into(), opens, closes }),
+    pub async fn require_open(&self, db: &Db, who: &Candidate, now: Timestamp) -> Result<()> {
+        if self.open {
+            return Ok(());
         }
+        let window = window::of(db, &who.exam, &self.window, who.whom(), now).await?;
+        Err(window::closed("填报志愿", window.as_ref()))
     }
 
     /// Insists on what has to be paid before.
@@ -191,8 +188,9 @@ impl Position {
 pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Timestamp) -> Result<Position> {
     let sql = concat!(
         "SELECT r.first_subject, r.second_subjects, s.total, k.line, COALESCE(d.version, 0) AS draft_version, \
-         COALESCE(v.version, 0) AS version, v.submitted_at, b.name AS batch_name, b.slots, b.majors, w.opens, w.closes, \
-         c.save_password AS sealed, t.proof, t.proved_at, l.tat, (SELECT version FROM plans WHERE id = 1) AS plans, \
+         COALESCE(v.version, 0) AS version, v.submitted_at, b.name AS batch_name, b.window, b.slots, b.majors, ",
+        open_window!("c.exam", "b.window", "c.point", "c.id"),
+        " AS open, c.save_password AS sealed, t.proof, t.proved_at, l.tat, (SELECT version FROM plans WHERE id = 1) AS plans, \
          (SELECT f.name FROM fee AS f JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = f.item \
          WHERE f.candidate = c.id AND f.status = 'due' AND i.unlocks = 'volunteer' ORDER BY i.position LIMIT 1) AS unpaid \
          FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?2 \
@@ -201,19 +199,13 @@ pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Ti
          LEFT JOIN draft AS d ON d.candidate = c.id AND d.batch = ?2 \
          LEFT JOIN volunteer AS v ON v.candidate = c.id AND v.batch = ?2 \
          LEFT JOIN session AS t ON t.token_hash = ?4 LEFT JOIN rate_limit AS l ON l.key = ?5 \
-         LEFT JOIN exam_window AS w ON w.id = (SELECT x.id FROM exam_window AS x WHERE x.exam = c.exam AND x.name = b.window \
-         AND SUBSTR(c.point, 1, LENGTH(x.organisation)) = x.organisation ",
-        exam::window_in_force!("?3", "x"),
-        ") WHERE c.id = ?1"
+         WHERE c.id = ?3"
     );
-    let values = params![candidate, batch, now, seal::sha256(token), save_password::guesses(candidate)];
+    let values = params![now, batch, candidate, seal::sha256(token), save_password::guesses(candidate)];
     db.first(sql, values).await?.ok_or(Error::NotFound("批次"))
 }
 
 /// Whether the draft differs from the list in force.
-///
-/// # Errors
-/// `Internal`.
 pub async fn differs(db: &Db, candidate: i64, batch: &str) -> Result<bool> {
     let sql = "SELECT j.body IS NULL OR d.choices <> (j.body -> 'choices') FROM draft AS d \
                LEFT JOIN volunteer AS v ON v.candidate = d.candidate AND v.batch = d.batch \
@@ -222,18 +214,12 @@ pub async fn differs(db: &Db, candidate: i64, batch: &str) -> Result<bool> {
 }
 
 /// The draft's choices.
-///
-/// # Errors
-/// `Internal`.
 pub async fn draft(db: &Db, candidate: i64, batch: &str) -> Result<Option<Vec<Choice>>> {
     db.first("SELECT choices FROM draft WHERE candidate = ? AND batch = ?", params![candidate, batch]).await
 }
 
 /// Saves a draft: one UPSERT while the window is open and the version is the expected one. The new
 /// version, or `None`.
-///
-/// # Errors
-/// `Internal`.
 pub async fn save_draft(
     db: &Db,
     candidate: i64,
@@ -245,7 +231,7 @@ pub async fn save_draft(
         "INSERT INTO draft (candidate, batch, version, saved_at, choices) \
          SELECT c.id, b.code, 1, ?1, ?5 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?3 \
          WHERE c.id = ?2 AND ",
-        open_window!("c.exam", "b.window", "c.point"),
+        open_window!("c.exam", "b.window", "c.point", "c.id"),
         " AND ?4 = COALESCE((SELECT d.version FROM draft AS d WHERE d.candidate = ?2 AND d.batch = ?3), 0) \
          ON CONFLICT (candidate, batch) DO UPDATE SET version = draft.version + 1, saved_at = excluded.saved_at, \
          choices = excluded.choices RETURNING version"
@@ -254,9 +240,6 @@ pub async fn save_draft(
 }
 
 /// When this draft was saved over `version`; `None` when another one is there.
-///
-/// # Errors
-/// `Internal`.
 pub async fn draft_saved(
     db: &Db,
     candidate: i64,
@@ -273,7 +256,6 @@ pub async fn draft_saved(
 pub struct Made {
     /// Number in the journal
     pub seq: i64,
-    /// When
     pub at: Timestamp,
     /// The how-manieth
     pub version: i64,
@@ -283,16 +265,13 @@ pub struct Made {
 
 /// 提交保存: one INSERT while the window is open, nothing is owed that has to be paid before, and the version is the expected
 /// one. `canonical` are the bytes that are stored and hashed. `None` when the guard did not hold.
-///
-/// # Errors
-/// `Internal`.
-pub async fn submit(act: &Act<'_>, batch: &str, canonical: &str, version: i64) -> Result<Option<Made>> {
+pub async fn submit(act: &OfCandidate<'_>, batch: &str, canonical: &str, version: i64) -> Result<Option<Made>> {
     let (hash, version, seen) = (volunteer::hash(canonical), version + 1, version);
     let choices = serde_json::from_str(canonical)?;
     let event = event::Submitted { batch, version, hash: &hash, choices };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?13 WHERE c.id = ?11 AND ",
-        open_window!("c.exam", "b.window", "c.point"),
+        open_window!("c.exam", "b.window", "c.point", "c.id"),
         ") \
          AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS i ON i.exam = ?2 AND i.item = f.item \
          WHERE f.candidate = ?11 AND f.status = 'due' AND i.unlocks = 'volunteer') \
@@ -307,20 +286,15 @@ pub async fn submit(act: &Act<'_>, batch: &str, canonical: &str, version: i64) -
 pub struct Stored {
     /// Number in the journal
     pub seq: i64,
-    /// When
     pub at: Timestamp,
     /// The how-manieth
     pub version: i64,
     /// SHA-256 of the choices
     pub hash: String,
-    /// The choices
     pub choices: Vec<Choice>,
 }
 
 /// A submission of a candidate; `None` for `version`: the one in force.
-///
-/// # Errors
-/// `Internal`.
 pub async fn submission(db: &Db, candidate: i64, batch: &str, version: Option<i64>) -> Result<Option<Stored>> {
     let sql = "SELECT seq, at, body ->> 'version' AS version, body ->> 'hash' AS hash, body -> 'choices' AS choices \
                FROM journal WHERE subject = ?1 AND kind = 'volunteer.submitted' AND body ->> 'batch' = ?2 \
@@ -339,9 +313,6 @@ pub async fn made(db: &Db, candidate: i64, seq: i64) -> Result<Made> {
 }
 
 /// The submissions of a batch, the newest first, at most a hundred.
-///
-/// # Errors
-/// `Internal`.
 pub async fn submissions(db: &Db, candidate: i64, batch: &str) -> Result<Vec<Submission>> {
     let sql = "SELECT body ->> 'version' AS version, at AS submitted_at, body ->> 'hash' AS hash, \
                JSON_ARRAY_LENGTH(body, '$.choices') AS count, device, ip FROM journal \
@@ -350,9 +321,6 @@ pub async fn submissions(db: &Db, candidate: i64, batch: &str) -> Result<Vec<Sub
 }
 
 /// A candidate's score, once published.
-///
-/// # Errors
-/// `Internal`.
 pub async fn score(db: &Db, candidate: i64) -> Result<Option<Score>> {
     #[derive(Deserialize)]
     struct Row {
@@ -385,9 +353,6 @@ pub async fn score(db: &Db, candidate: i64) -> Result<Option<Score>> {
 }
 
 /// The control lines of an exam.
-///
-/// # Errors
-/// `Internal`.
-pub async fn control_lines(db: &Db, exam: &str) -> Result<Vec<ControlLine>> {
+pub async fn control_lines(db: &Db, exam: &ExamId) -> Result<Vec<ControlLine>> {
     db.all("SELECT batch, track, line FROM control_line WHERE exam = ? ORDER BY batch, track", params![exam]).await
 }

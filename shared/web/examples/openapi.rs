@@ -55,8 +55,8 @@ also served at `/openapi.json`.
   what to do: `malformed_json` `unknown_field` `invalid` (with `errors[]`: `field`, `message`, for imports `line` and
   `column`) `unsupported_media_type` `body_too_large` `not_signed_in` `session_expired` `wrong_credentials` `forbidden`
   `second_factor_due` `new_password_due` `enrolment_due` (staff: a step of signing in comes first) `wrong_origin` `wrong_password` `not_found` `no_route` `method_not_allowed` `window_closed` (with `opens`, `closes`)
-  `wrong_state` `stale_version` (with `version`) `idempotency_key_missing` `idempotency_key_reused` `conflict`
-  `too_many_requests` (with `Retry-After`) `provider_unavailable` `internal`.
+  `wrong_state` `stale_version` (with `version`) `which_exam` (with `exams`) `exam_missing` `idempotency_key_missing` `idempotency_key_reused` `conflict` `proposal_changed`
+  `too_many_requests` (with `Retry-After`) `provider_unavailable` `storage_full` (with `Retry-After`) `internal`.
 - `version` in a request is the version last seen, 0 for none; another one on the server answers 412 `stale_version`.
 - `Idempotency-Key` (8–64 letters, digits, `-`, `_`) belongs to who is signed in, and to one method, address and body:
   with another one it answers 422 `idempotency_key_reused`. What the same request **once more** does, each operation says:
@@ -68,6 +68,9 @@ also served at `/openapi.json`.
     version is answered as the first time until another one is there;
   - *is done anew, or refused*: a sign-in, a message, a password; a key is ignored. What shows a secret once (an account's
     first password) cannot show it again.
+- Several exams stand side by side. An office's request names one by the header `X-Exam`, the catalog's by `?exam=`; without it they
+  mean the only one, and where there are several answer 400 `exam_missing`. A session of a candidate is of one exam: who signs in
+  with a 证件号 that is in several is asked by 409 `which_exam`, and says it as `exam`.
 - Staff see the subtree of their own organisation: codes that begin with its code.
 
 ## Known quirks

@@ -2,8 +2,11 @@
 //! docs/openapi.json and docs/API.md are generated from here.
 
 pub mod account;
+pub mod act;
 pub mod admin;
 pub mod catalog;
+pub mod common;
+pub mod fee_item;
 pub mod finance;
 pub mod operation;
 mod operations;
@@ -13,10 +16,13 @@ pub mod registration;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod settlement;
+pub mod sign_in;
 pub mod staff;
 pub mod statistics;
 pub mod volunteer;
+pub mod window;
 pub mod wire;
+pub mod year;
 
 pub use operation::{Operation, Retry, Role, SMALL};
 pub use operations::OPERATIONS;

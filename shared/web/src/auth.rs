@@ -3,10 +3,12 @@
 use super::Request;
 use crate::api::{self, Retry};
 use domain::candidate::Stage;
-use domain::event::Role as As;
+use domain::event::{Factor, Role as As};
+use domain::exam::Exam;
 use domain::staff::{Role, Step};
 use domain::{Error, Result};
 use store::db::Db;
+use store::exam;
 use store::journal::Author;
 use store::session::{self, Candidate, Session, Staff, Who};
 
@@ -38,7 +40,7 @@ impl Request {
     /// As [`Request::candidate`].
     pub async fn candidate_until(&self, db: &Db, until: Stage) -> Result<(Candidate, Author)> {
         let (candidate, author, _) = self.candidate_by_facts(db).await?;
-        match author.factor == "facts" && candidate.stage >= until {
+        match author.factor == Factor::Facts && candidate.stage >= until {
             true => Err(Error::NotSignedIn),
             false => Ok((candidate, author)),
         }
@@ -51,9 +53,8 @@ impl Request {
     /// As [`Request::candidate`].
     pub async fn candidate_by_facts(&self, db: &Db) -> Result<(Candidate, Author, String)> {
         let session = self.session(db).await?;
-        let factor = known_factor(&session.factor);
         let Who::Candidate(candidate) = session.who else { return Err(Error::Forbidden) };
-        let author = self.author(format!("candidate:{}", candidate.id), As::Candidate, factor)?;
+        let author = self.author(format!("candidate:{}", candidate.id), As::Candidate, session.factor)?;
         Ok((candidate, author, session.token_hash))
     }
 
@@ -71,6 +72,14 @@ impl Request {
         if may { Ok((staff, author)) } else { Err(Error::Forbidden) }
     }
 
+    /// The exam that an office's request is about: the one that `X-Exam` names, or the only one.
+    ///
+    /// # Errors
+    /// `NotFound`, `ExamMissing`.
+    pub async fn exam(&self, db: &Db) -> Result<Exam> {
+        exam::named(db, self.header("x-exam")).await
+    }
+
     /// Any member of staff, about their own account.
     ///
     /// # Errors
@@ -86,12 +95,11 @@ impl Request {
     /// As [`Request::any_staff`].
     pub async fn staff_about_to(&self, db: &Db, step: Option<Step>) -> Result<(Staff, Author, String)> {
         let session = self.session(db).await?;
-        let factor = known_factor(&session.factor);
         let Who::Staff(staff) = session.who else { return Err(Error::Forbidden) };
         if let Some(due) = staff.next.filter(|due| Some(*due) != step) {
             return Err(Error::StepDue(due));
         }
-        let author = self.author(format!("staff:{}", staff.id), As::of(staff.role, staff.level), factor)?;
+        let author = self.author(format!("staff:{}", staff.id), As::of(staff.role, staff.level), session.factor)?;
         Ok((staff, author, session.token_hash))
     }
 
@@ -99,7 +107,7 @@ impl Request {
     ///
     /// # Errors
     /// `IdempotencyKeyMissing` when the operation needs one, or it is not of the right form.
-    pub fn author(&self, actor: String, role: As, factor: &'static str) -> Result<Author> {
+    pub fn author(&self, actor: String, role: As, factor: Factor) -> Result<Author> {
         let retry = self.known_operation().map_or(Retry::Safe, |operation| operation.retry);
         let request_key = self.idempotency_key()?.filter(|_| retry.takes_key()).map(str::to_owned);
         if retry.needs_key() && request_key.is_none() {
@@ -107,13 +115,5 @@ impl Request {
         }
         let request_hash = request_key.as_ref().map(|_| self.fingerprint());
         Ok(Author { actor, role, factor, ip: self.ip().to_owned(), device: self.device(), request_key, request_hash })
-    }
-}
-
-fn known_factor(stored: &str) -> &'static str {
-    match stored {
-        "facts" => "facts",
-        session::PASSWORD_AND_CODE => session::PASSWORD_AND_CODE,
-        _ => "login-password",
     }
 }

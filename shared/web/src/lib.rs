@@ -9,6 +9,7 @@ pub mod outbound;
 mod pieces;
 mod problem;
 mod qr;
+mod reading;
 mod reply;
 mod request;
 mod setting;
@@ -21,7 +22,7 @@ pub use pieces::{Body, Pieces};
 pub use problem::Problem;
 pub use qr::qr_svg;
 pub use reply::{Reply, Response};
-pub use request::{PAGES, Request};
+pub use request::Request;
 
 use bytes::Bytes;
 use domain::Result;
@@ -58,7 +59,7 @@ where
     let (head, body) = request.into_parts();
     let request = Request::new(head, clock::now(), Setting::get().await);
     let (secure, trace) = (request.is_secure(), request.trace());
-    let received = request.receive(body).await.and_then(Request::with_good_query);
+    let received = request.receive(body).await.and_then(Request::with_storable_query);
     let reply = match received {
         Ok(request) => routes(request).await,
         Err(error) => Err(error),

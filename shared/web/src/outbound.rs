@@ -25,7 +25,6 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// A header's text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -2,6 +2,7 @@
 
 use super::reply::Reply;
 use super::trace::Trace;
+use domain::exam::Exam;
 use domain::staff::Step;
 use domain::{Error, FieldError, Timestamp};
 use http::{StatusCode, header};
@@ -36,6 +37,9 @@ pub struct Problem {
     /// `window_closed`: when it closes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closes: Option<Timestamp>,
+    /// `which_exam`: those of whoever signs in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exams: Vec<Exam>,
 }
 
 pub(super) fn reply(error: Error, trace: &Trace) -> Reply {
@@ -124,13 +128,14 @@ fn problem(error: Error) -> (StatusCode, Problem) {
             "这个地址不支持此方法",
             format!("可用的方法：{methods}"),
         ),
-        Error::WindowClosed { what, opens, closes } => {
-            let detail = match (opens, closes) {
+        Error::WindowClosed { what, opens, closes, note } => {
+            let mut detail = match (opens, closes) {
                 (Some(opens), Some(closes)) => {
                     format!("{what}的时间为 {} 至 {}（北京时间）", opens.text(), closes.text())
                 }
                 _ => format!("{what}的时间尚未公布"),
             };
+            detail.extend(note.map(|note| format!("。{note}")));
             let (status, problem) = make(StatusCode::CONFLICT, "window_closed", "不在规定时间内", detail);
             (status, Problem { opens, closes, ..problem })
         }
@@ -150,6 +155,17 @@ fn problem(error: Error) -> (StatusCode, Problem) {
             );
             (status, Problem { version: Some(version), ..problem })
         }
+        Error::WhichExam(exams) => {
+            let (status, problem) =
+                with(StatusCode::CONFLICT, "which_exam", "您报名了几项考试", "请选择这次要登录的考试");
+            (status, Problem { exams, ..problem })
+        }
+        Error::ExamMissing => with(
+            StatusCode::BAD_REQUEST,
+            "exam_missing",
+            "没有指明考试",
+            "系统中有几项考试，请先选择考试（请求头 X-Exam 或参数 exam，如 gaokao-2027）",
+        ),
         Error::IdempotencyKeyMissing => with(
             StatusCode::BAD_REQUEST,
             "idempotency_key_missing",

@@ -1,4 +1,5 @@
 use super::origin::Origin;
+use super::reading;
 use super::reply::Cookie;
 use super::setting::Setting;
 use super::storable;
@@ -15,9 +16,6 @@ use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use store::seal;
-
-/// The last page that can be asked for.
-pub const PAGES: i64 = 100_000;
 
 /// A request, read whole.
 #[derive(Debug)]
@@ -61,6 +59,11 @@ impl Request {
     /// Somebody who has no session is refused, for a reason that goes to the log.
     pub fn refused(&self, code: &str, why: impl Display) {
         self.trace().refused(code, &why.to_string());
+    }
+
+    /// Who says that they send it, for the log.
+    pub fn comes_from(&self, actor: &str) {
+        self.trace().is_of(actor.to_owned());
     }
 
     /// A service outside fails us, and the request goes on without it.
@@ -142,49 +145,38 @@ impl Request {
         self.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
     }
 
-    /// A query parameter.
-    pub fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
+    /// A parameter of the address.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.query.iter().find(|(key, _)| key == name)?;
+        Some(value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Holds only what can be stored, and asks for a page that can be.
+    /// The parameters of the address, in the shape that the table of operations says.
+    ///
+    /// # Errors
+    /// `Invalid`, with the parameter that does not fit.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T> {
+        reading::query(&self.query)
+    }
+
+    /// Holds only what can be stored.
     ///
     /// # Errors
     /// `Invalid`.
-    pub(super) fn with_good_query(self) -> Result<Self> {
+    pub(super) fn with_storable_query(self) -> Result<Self> {
         self.query.iter().try_for_each(|(name, value)| storable::text(name, value))?;
-        page(&self.query)?;
         Ok(self)
-    }
-
-    /// The page number asked for, from 1.
-    pub fn page(&self) -> i64 {
-        page(&self.query).unwrap_or(1)
     }
 
     /// The body as JSON of this shape, for a write from our own pages.
     ///
     /// # Errors
-    /// `WrongOrigin`, `UnsupportedMediaType`, `Malformed`, `UnknownField`.
+    /// `WrongOrigin`, `UnsupportedMediaType`, `Malformed`, `UnknownField`; `Invalid` for a choice that there is not.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         self.require_own_origin()?;
         self.require_type("application/json")?;
         storable::json(&self.body)?;
-        // serde would read a list as the fields in their order.
-        if self.body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(Error::Malformed("请求应为 JSON 对象".into()));
-        }
-        serde_json::from_slice(&self.body).map_err(|error| {
-            let text = error.to_string();
-            match text.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
-                Some(name) => Error::UnknownField(name.to_owned()),
-                None => Error::Malformed(text),
-            }
-        })
+        reading::json(&self.body)
     }
 
     /// The body as UTF-8 text of a CSV import.
@@ -304,7 +296,7 @@ impl Request {
         for (name, value) in &self.query {
             head.extend(["&", name, "=", value]);
         }
-        head.push('\n');
+        head.extend(["\n", self.header("x-exam").unwrap_or_default(), "\n"]);
         seal::sha256_of([head.as_bytes(), &self.body])
     }
 
@@ -326,14 +318,6 @@ impl Request {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(Error::UnsupportedMediaType(expected)) }
     }
-}
-
-/// The page number asked for, from 1.
-fn page(query: &[(String, String)]) -> Result<i64> {
-    let asked = query.iter().find(|(name, value)| name == "page" && !value.is_empty());
-    let page = asked.map_or(Ok(1), |(_, value)| value.parse());
-    let page = page.ok().filter(|page| (1..=PAGES).contains(page));
-    page.ok_or_else(|| Error::invalid("page", format!("页码应为 1–{PAGES} 的整数")))
 }
 
 /// What every browser says of itself, and says nothing. Left out, the name of the app (微信 comes last, after 200

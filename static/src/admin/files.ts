@@ -1,3 +1,5 @@
+import { serverNow } from '@/common/clock';
+
 /** Hands a file to the browser to save. */
 export function save(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
@@ -31,4 +33,9 @@ export async function base64(file: Blob): Promise<string> {
     text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
   }
   return btoa(text);
+}
+
+/** 2027-06-26, for the name of a file: Beijing's day by the server's clock. */
+export function today(): string {
+  return new Date(serverNow() + 8 * 3_600_000).toISOString().slice(0, 10);
 }

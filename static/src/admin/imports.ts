@@ -48,10 +48,12 @@ export const IMPORTS: ImportKind[] = [
 export interface CsvFile {
   name: string;
   text: string;
-  encoding: 'UTF-8' | 'GB 18030';
+  encoding: 'UTF-8' | 'UTF-16' | 'GB 18030';
   header: string[];
   rows: string[][];
   count: number;
+  /** Rows whose first cell has lost its zeros in a spreadsheet: 报名流水号 have 8 digits. */
+  zerosLost: number;
 }
 
 /** What the server reads of a file, in bytes of UTF-8. */
@@ -65,6 +67,7 @@ export const TOO_LARGE =
   '文件超过 8 MB，不能在网页上导入，请在服务器上用 zhaokao import 命令导入。';
 
 const PREVIEW = 5;
+const ZEROS_LOST = /^\s*"?(\d{1,7}|\d(\.\d+)?E\+\d+)"?\s*(,|$)/i;
 
 export function readCsv(name: string, bytes: Uint8Array): CsvFile {
   const { text, encoding } = decode(bytes);
@@ -76,6 +79,7 @@ export function readCsv(name: string, bytes: Uint8Array): CsvFile {
     header: cells(lines[0] ?? ''),
     rows: lines.slice(1, 1 + PREVIEW).map(cells),
     count: Math.max(0, lines.length - 1),
+    zerosLost: lines.slice(1).filter((line) => ZEROS_LOST.test(line)).length,
   };
 }
 
@@ -85,8 +89,37 @@ export function wantedHeader(file: CsvFile, kind: ImportKind): string | null {
   return file.header.join(',') === wanted ? null : wanted;
 }
 
+/** Why a file is none of these tables, told before it is sent; empty: it may be one. */
+export function unreadable(bytes: Uint8Array): string {
+  const begins = (...signature: number[]) => signature.every((byte, at) => bytes[at] === byte);
+  if (bytes.length === 0) return '这是空文件，请重新选择';
+  if (begins(0x50, 0x4b, 0x03, 0x04)) {
+    return '这是 Excel 工作簿（.xlsx）或压缩包，请在表格软件中另存为“CSV UTF-8（逗号分隔）”后再选择';
+  }
+  if (begins(0xd0, 0xcf, 0x11, 0xe0)) {
+    return '这是旧版 Excel 工作簿（.xls），请另存为“CSV UTF-8（逗号分隔）”后再选择';
+  }
+  if (begins(0x25, 0x50, 0x44, 0x46)) return '这是 PDF 文件，请选择 CSV 文件';
+  const { text } = decode(bytes);
+  if (!text.trim()) return '文件里没有内容，请重新选择';
+  if (text.slice(0, 4096).includes('\0')) return '这不是文本文件，请选择 CSV 文件';
+  return '';
+}
+
+/** How many 报名流水号 of the file are no longer whole. */
+export function zerosLost(file: CsvFile, kind: ImportKind): number {
+  return kind.id === 'scores' ? file.zerosLost : 0;
+}
+
 /** Excel in China saves CSV as GB 18030; whatever is not UTF-8 is read as that. */
 export function decode(bytes: Uint8Array): Pick<CsvFile, 'text' | 'encoding'> {
+  // “Unicode 文本” of a spreadsheet: with a mark at its beginning.
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) {
+    return { text: new TextDecoder('utf-16le').decode(bytes), encoding: 'UTF-16' };
+  }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    return { text: new TextDecoder('utf-16be').decode(bytes), encoding: 'UTF-16' };
+  }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
   } catch {

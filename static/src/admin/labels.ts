@@ -1,17 +1,21 @@
 import type {
+  ChaseOutcome,
   Counters,
   FeeItemStatus,
+  FeeStatus,
   Level,
   OrderStatus,
   OwedBy,
   Provider,
   RefundStatus,
+  RevisionStatus,
   StaffRole,
   StaffStatus,
   Stage,
   Unlocks,
+  Waits,
 } from '@/common/schema';
-import type { Capture } from './rules/capture';
+import type { Capture, DocumentKind } from './rules/capture';
 import type { HourlyName } from './statistics/hours';
 
 /** The terms of the field, exactly as the notices write them. */
@@ -40,10 +44,10 @@ export const COUNTERS: Record<keyof Counters, string> = {
   paid: '已缴费',
   verified: '已实人认证',
   active: '已设密码',
-  filled: '已填报',
+  filled: '已填报名信息',
   above_line: '上线',
   draft_only: '仅草稿',
-  submitted: '已提交',
+  submitted: '已提交志愿',
   missing: '上线未提交',
 };
 
@@ -51,7 +55,7 @@ export const HOURLY_LABELS: Record<HourlyName, string> = {
   registered: '报名',
   paid: '缴费',
   verified: '实人认证',
-  filled: '填报',
+  filled: '填报名信息',
   submitted: '提交志愿',
 };
 
@@ -59,8 +63,8 @@ export const STAGES: Record<Stage, string> = {
   numbered: '待缴费',
   paid: '待实人认证',
   verified: '待设置密码',
-  active: '待填报',
-  filled: '已填报',
+  active: '待填报名信息',
+  filled: '已填报名信息',
 };
 
 export const FACTORS: Record<string, string> = {
@@ -91,6 +95,68 @@ export const CAPTURES: Record<Capture, { name: string; hint: string }> = {
   reader: { name: '读卡器读取', hint: '读取有效的二代居民身份证' },
   manual_expired: { name: '证件过期，手工录入', hint: '换领新证后须到报名点重新读卡' },
   manual_absent: { name: '本人未到场，手工录入', hint: '考生到场后须补读身份证' },
+  manual_other: { name: '其他证件，手工录入', hint: '由市（州）招考机构审核通过后分配报名流水号' },
+};
+
+export const DOCUMENT_KINDS: Record<DocumentKind, string> = {
+  resident_card: '居民身份证',
+  hk_macau_permit: '港澳居民来往内地通行证',
+  taiwan_permit: '台湾居民来往大陆通行证',
+  residence_permit: '港澳台居民居住证',
+  foreign_permanent: '外国人永久居留身份证',
+  passport: '护照',
+};
+
+/** 未填报原因. */
+export const OUTCOMES: Record<ChaseOutcome, string> = {
+  will_submit: '已通知，将提交',
+  admitted: '已被提前录取',
+  repeats: '复读',
+  abroad: '出国（境）就读',
+  works: '参军或就业',
+  other_batch: '只报其他批次',
+  unreachable: '联系不上',
+  dissatisfied: '对分数不满意',
+  trouble: '系统或网络故障',
+  other: '其他',
+};
+
+export const GROUNDS = { other_document: '其他证件', outside_province: '外省户籍' } as const;
+
+/** What waits, and where it is done. */
+export const WAITS: Record<
+  Waits,
+  { label: string; to: { name: string; query?: Record<string, string> } }
+> = {
+  application: { label: '份采集申请待审核', to: { name: 'applications' } },
+  to_read: { label: '名考生须补读身份证', to: { name: 'candidates', query: { task: 'read' } } },
+  window: { label: '项日程变更待复核', to: { name: 'calendar' } },
+  revision: { label: '项考试设置待复核', to: { name: 'settings' } },
+  account: { label: '个管理账号待复核', to: { name: 'staff' } },
+  alarm: { label: '笔退回付款人待复核', to: { name: 'payments' } },
+  refund: { label: '笔放弃退款待复核', to: { name: 'payments' } },
+  difference: {
+    label: '笔补记收款待复核',
+    to: { name: 'payments', query: { tab: 'reconciliation' } },
+  },
+  fee_item: { label: '个缴费项目待复核', to: { name: 'payments', query: { tab: 'items' } } },
+  open_alarm: { label: '笔支付异常待处理', to: { name: 'payments' } },
+  open_difference: {
+    label: '处对账差异待处理',
+    to: { name: 'payments', query: { tab: 'reconciliation' } },
+  },
+  failed_refund: { label: '笔退款失败待处理', to: { name: 'payments' } },
+};
+
+export const REVISION_STATES: Record<
+  RevisionStatus,
+  { label: string; colour: 'success' | 'warning' | 'info' }
+> = {
+  proposed: { label: '待复核', colour: 'warning' },
+  agreed: { label: '等待生效', colour: 'warning' },
+  published: { label: '现行', colour: 'success' },
+  replaced: { label: '已被替换', colour: 'info' },
+  declined: { label: '没有同意', colour: 'info' },
 };
 
 export const BATCHES = [{ code: 'undergraduate', name: '本科批' }] as const;
@@ -99,6 +165,12 @@ export const PROVIDERS: Record<Provider, string> = {
   wechat: '微信支付',
   alipay: '支付宝',
   unionpay: '银联',
+};
+
+export const FEE_STATES: Record<FeeStatus, string> = {
+  due: '未缴',
+  paid: '已缴',
+  dropped: '已取消',
 };
 
 export const ORDER_STATES: Record<OrderStatus, string> = {

@@ -15,18 +15,12 @@ export function pathTo(code: string, own: string): string[] {
     .filter((part, index, all) => part.startsWith(own) && all.indexOf(part) === index);
 }
 
-let regions: Promise<Map<string, string>> | null = null;
-
-/** Names of cities and counties, for a place somebody came to by a link. */
+/** Name of a city or county, for a place somebody came to by a link; the code, when it is not to be had. */
 export async function regionName(code: string): Promise<string> {
-  regions ??= api
-    .get('/api/catalog/regions')
-    .then((reply) => new Map(reply.regions.map((region) => [region.code, region.name])));
   try {
-    const names = await regions;
-    return names.get(code) ?? names.get(code.padEnd(6, '0')) ?? code;
+    const { regions } = await api.get('/api/catalog/regions', { query: { of: code } });
+    return regions.at(-1)?.name ?? code;
   } catch {
-    regions = null;
     return code;
   }
 }

@@ -1,6 +1,12 @@
 import { computed, ref, watch, type Ref, type WatchSource } from 'vue';
 import { useLoad } from '@/common/load';
 
+/** What a list answers with. */
+export interface Page<R> {
+  rows: R[];
+  next: string | null;
+}
+
 /** Pages by key: where each of them begins, so that one can go back as well. */
 export function usePages(starts: Ref<string[]> = ref([''])) {
   const after = computed(() => starts.value.at(-1) ?? '');
@@ -10,8 +16,8 @@ export function usePages(starts: Ref<string[]> = ref([''])) {
     starts.value = [''];
   }
 
-  function next(key: string | number) {
-    starts.value = [...starts.value, String(key)];
+  function next(key: string) {
+    starts.value = [...starts.value, key];
   }
 
   function back() {
@@ -46,8 +52,8 @@ export type List<T> = ReturnType<typeof useList<T>>;
 
 /** "1000+": the server did not count to the end. */
 export function howMany(
-  found: { total: number; at_least?: boolean },
+  found: { total?: number; at_least?: boolean },
   count: (n: number) => string,
 ) {
-  return `${count(found.total)}${found.at_least ? '+' : ''}`;
+  return `${count(found.total ?? 0)}${found.at_least ? '+' : ''}`;
 }

@@ -3,6 +3,7 @@ import {
   alarmTurn,
   byTurn,
   dayName,
+  daysBetween,
   outcome,
   readStatement,
   situation,
@@ -109,4 +110,14 @@ test('what is open comes first', () => {
   const list = [1, 2, 3].map((id) => difference({ id, status: id === 2 ? 'resolved' : 'open' }));
   const { open, done } = byTurn(list);
   expect([open.map(({ id }) => id), done.map(({ id }) => id)]).toEqual([[1, 3], [2]]);
+});
+
+test('every day is there, also at the end of a month', () => {
+  expect(daysBetween('2027-02-27', '2027-03-02')).toEqual([
+    '2027-02-27',
+    '2027-02-28',
+    '2027-03-01',
+    '2027-03-02',
+  ]);
+  expect(daysBetween('2027-03-02', '2027-03-01')).toEqual([]);
 });

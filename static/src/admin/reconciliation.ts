@@ -25,6 +25,15 @@ export function dayName(date: string): string {
   return dayOf(`${date}T00:00:00+08:00`);
 }
 
+/** Every day from one to another, both included: YYYY-MM-DD. */
+export function daysBetween(first: string, last: string): string[] {
+  const days: string[] = [];
+  for (let at = Date.parse(first); at <= Date.parse(last) && days.length < 400; at += 86_400_000) {
+    days.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
 const ENTRIES: Record<Difference['entry'], string> = { payment: '收款', refund: '退款' };
 
 const KINDS: Record<Difference['kind'], string> = {

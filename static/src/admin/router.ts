@@ -53,6 +53,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '考生采集', menu: true, levels: ['point'] },
   },
   {
+    path: '/applications',
+    name: 'applications',
+    component: () => import('./pages/Applications.vue'),
+    meta: { title: '采集审核', menu: true },
+  },
+  {
     path: '/candidates',
     name: 'candidates',
     component: () => import('./pages/Candidates.vue'),
@@ -87,6 +93,12 @@ const routes: RouteRecordRaw[] = [
     name: 'calendar',
     component: () => import('./pages/Calendar.vue'),
     meta: { title: '日程', menu: true },
+  },
+  {
+    path: '/settings',
+    name: 'settings',
+    component: () => import('./pages/Settings.vue'),
+    meta: { title: '考试设置', menu: true, levels: ['province'] },
   },
   {
     path: '/staff',

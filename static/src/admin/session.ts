@@ -1,5 +1,6 @@
-import { computed, shallowRef } from 'vue';
-import { api } from '@/common/api';
+import { computed, shallowRef, watch } from 'vue';
+import { api, useExam } from '@/common/api';
+import { recallExam, rememberExam } from '@/common/preferences';
 import type { FactorBegun, Level, Session, StaffIdentity } from '@/common/schema';
 import { Problem } from '@/common/problem';
 import { levelOf } from './organisation';
@@ -8,6 +9,21 @@ const session = shallowRef<Session | null>(null);
 
 export const staff = computed<StaffIdentity | null>(() => session.value?.staff ?? null);
 export const level = computed<Level>(() => levelOf(staff.value?.organisation ?? ''));
+
+export const exams = computed(() => staff.value?.exams ?? []);
+export const exam = computed(() => {
+  const chosen = recallExam();
+  return exams.value.find((one) => one.id === chosen) ?? exams.value[0] ?? null;
+});
+watch(exam, (one) => useExam(one?.id ?? ''), { flush: 'sync' });
+
+/** The pages are loaded anew: nothing of the other exam is left in them. */
+export function chooseExam(id: string): void {
+  rememberExam(id);
+  window.location.replace('#/');
+  window.location.reload();
+}
+
 /** What the account is for: an office's work at its level, or finance. */
 export const role = computed<Session['role']>(() => session.value?.role ?? level.value);
 export interface Ending {

@@ -5,6 +5,8 @@ export interface PageError {
   /** The id of the control, when there is one to go to. */
   id?: string;
   message: string;
+  /** Said before it in the summary, where the control alone does not tell: 家庭成员第 2 行. */
+  at?: string;
 }
 
 /** What is wrong on a page, in all and of one control. */

@@ -10,6 +10,8 @@ const WINDOW = {
   opens: '2027-03-01T09:00:00+08:00',
   closes: '2027-03-10T17:00:00+08:00',
   open: false,
+  suspended: false,
+  note: null,
 };
 const BEFORE = Date.parse('2027-02-01T00:00:00+08:00');
 const OPEN = Date.parse('2027-03-02T00:00:00+08:00');
@@ -53,6 +55,15 @@ test('a fee can be paid in its window only', () => {
   const paid = fee({ status: 'paid', paid_at: '2027-03-02T10:00:00+08:00' });
   expect(feeState(paid, OPEN)).toMatchObject({ text: '已缴费', note: '3月2日 10:00 缴费' });
   expect(windowState(WINDOW, '选择', OPEN).text).toBe('待选择');
+});
+
+test('what is suspended can be paid by nobody, and says why', () => {
+  const window = { ...WINDOW, suspended: true, note: '全省已暂停：系统维护' };
+  expect(windowState(window, '缴费', OPEN)).toMatchObject({
+    open: false,
+    text: '已暂停',
+    note: '全省已暂停：系统维护',
+  });
 });
 
 test('what can be paid now, or was, is a task of its own, except 报名费', () => {

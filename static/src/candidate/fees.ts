@@ -29,6 +29,9 @@ export interface FeeState {
 
 /** Where a window stands, in words; `doing` is what it is for: 缴费, 选择. */
 export function windowState(window: Window | null, doing: string, now = serverNow()): FeeState {
+  if (window?.suspended) {
+    return { open: false, text: '已暂停', mark: '', note: window.note ?? '请等候通知' };
+  }
   const [opens, closes] = window ? [shortTime(window.opens), shortTime(window.closes)] : ['', ''];
   switch (phaseOf(window, now)) {
     case 'open':

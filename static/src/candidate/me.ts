@@ -10,7 +10,7 @@ export interface Subjects {
 export async function mySubjects(signal?: AbortSignal): Promise<Subjects> {
   const { form } = await api.get('/api/registration', { signal });
   return {
-    first: form?.first_subject ?? 'physics',
-    second: form?.second_subjects ?? [],
+    first: (form?.['first_subject'] ?? 'physics') as Track,
+    second: (form?.['second_subjects'] ?? []) as Second[],
   };
 }

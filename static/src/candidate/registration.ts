@@ -1,61 +1,112 @@
 import { reactive, watch } from 'vue';
-import type { Code, FieldError, Form, Region, SavedForm, Track } from '../common/schema';
-import { halfWidth } from '../common/format';
-import { SUBJECT_NAMES } from '../common/terms';
+import type { Answers, Code, Field, FieldError, Form, Registration } from '../common/schema';
+import { halfWidth, mobile } from '../common/format';
 import type { PageError } from './errors';
-import { FIELDS, fieldId, put, valueAt, type FormField } from './form';
+import {
+  allPlaced,
+  askedSections,
+  codeName,
+  draftOf,
+  fieldId,
+  inRow,
+  isEmptyRow,
+  placed,
+  put,
+  rowsOf,
+  textAt,
+  valueAt,
+  type Draft,
+  type Placed,
+} from '../common/form';
 import { keptForm } from './kept';
-import { subjectNames } from './subjects';
-
-export type FormDraft = Omit<Form, 'first_subject' | 'graduation_year'> & {
-  first_subject: Track | '';
-  graduation_year: string;
-};
 
 /** What is being filled in, between the form and its check page; a reload of either keeps it. */
 export const filling = reactive<{
   owner: number;
-  form: FormDraft | null;
+  /** What is asked for. */
+  asked: Form;
+  form: Draft | null;
   version: number;
   dirty: boolean;
   problems: PageError[];
   /** Found again after a reload, without what no browser keeps. */
   recalled: boolean;
-}>({ owner: 0, form: null, version: 0, dirty: false, problems: [], recalled: false });
+}>({
+  owner: 0,
+  asked: { sections: [] },
+  form: null,
+  version: 0,
+  dirty: false,
+  problems: [],
+  recalled: false,
+});
 
 watch(
   () => (filling.dirty && filling.form ? JSON.stringify(filling.form) : null),
   () => {
     const { owner, version, form, dirty } = filling;
-    if (dirty && form) keptForm.write({ owner, version, form: withoutPlaces(form) });
+    if (dirty && form) keptForm.write({ owner, version, form: withoutSealed(form) });
   },
 );
 
 /** What no browser is to keep is left out. */
-function withoutPlaces(form: FormDraft): object {
-  const kept = {};
-  for (const { at, secret } of FIELDS) if (!secret) put(kept, at, valueAt(form, at));
+function withoutSealed(form: Draft): object {
+  const kept: Draft = {};
+  for (const section of filling.asked.sections) {
+    const open = section.fields.filter((field) => !field.sealed);
+    if (!section.rows) {
+      for (const { name } of open) put(kept, name, valueAt(form, name));
+      continue;
+    }
+    const row = (from: Draft) =>
+      Object.fromEntries(open.map(({ name }) => [name, valueAt(from, name)]));
+    put(kept, section.name, rowsOf(form, section).map(row));
+  }
   return kept;
 }
 
+/** Whether this window had something before it was loaded again that has to be completed. */
+export function isToBeCompleted(owner: number): boolean {
+  return filling.form ? filling.recalled : keptForm.read()?.owner === owner;
+}
+
 /** What this window had before it was loaded again. */
-export function recallFilling(owner: number): boolean {
+export function recallFilling(owner: number, asked: Form): boolean {
   if (filling.form && filling.owner === owner) return true;
   const kept = keptForm.read();
   if (kept?.owner !== owner || !kept.form) return false;
-  const form = draftOf(kept.form, '');
+  const form = draftOf(asked, kept.form, '');
   const version = kept.version ?? 0;
-  Object.assign(filling, { owner, form, version, dirty: true, problems: [], recalled: true });
+  Object.assign(filling, {
+    owner,
+    asked,
+    form,
+    version,
+    dirty: true,
+    problems: [],
+    recalled: true,
+  });
   return true;
 }
 
 /** What was not kept is as it was saved last, until it is filled in again. */
-export function completeFilling(saved: FormDraft): void {
-  const { form } = filling;
+export function completeFilling(saved: Draft): void {
+  const { form, asked } = filling;
   if (!form) return;
-  for (const { at, secret } of FIELDS) {
-    if (secret && !valueAt(form, at)) put(form, at, valueAt(saved, at));
+  for (const { field, place } of allPlaced(asked, form)) {
+    if (field.sealed && !valueAt(form, place)) put(form, place, textAt(saved, place));
   }
+}
+
+/** Begins with what was saved. */
+export function beginFilling(owner: number, saved: Registration): void {
+  forgetFilling();
+  Object.assign(filling, {
+    owner,
+    asked: saved.asked,
+    form: draftOf(saved.asked, saved.form, saved.identity.name),
+    version: saved.version,
+  });
 }
 
 export function forgetFilling(): void {
@@ -70,77 +121,146 @@ export function forgetFilling(): void {
   });
 }
 
-/** What was saved; what is missing there is empty. */
-export function draftOf(form: SavedForm | object | null, name: string): FormDraft {
-  const draft = {};
-  for (const { at, kind } of FIELDS) {
-    const saved = valueAt(form ?? {}, at) ?? (kind === 'seconds' ? [] : '');
-    put(draft, at, Array.isArray(saved) ? [...saved] : String(saved));
+/** As the server wants it: without what is not asked for, and without empty rows. */
+export function toAnswers(asked: Form, draft: Draft): Answers {
+  const answers: Draft = {};
+  for (const section of askedSections(asked, draft)) {
+    if (!section.rows) {
+      for (const field of section.fields) take(answers, draft, field, field.name);
+      continue;
+    }
+    const rows = rowsOf(draft, section).filter((row) => !isEmptyRow(section, row));
+    const sent = rows.map((row, index) => {
+      const answer: Draft = {};
+      for (const { field } of inRow(section, row, index)) take(answer, row, field, field.name);
+      return answer;
+    });
+    if (sent.length) put(answers, section.name, sent);
   }
-  if (!form) put(draft, 'address.recipient', name);
-  return draft as FormDraft;
+  return answers as Answers;
 }
 
-export function toForm(draft: FormDraft): Form {
-  const form = {};
-  for (const { at, kind } of FIELDS) put(form, at, sent(kind, valueAt(draft, at)));
-  return form as Form;
+function take(into: Draft, from: Draft, field: Field, name: string): void {
+  if (field.kind === 'note') return;
+  const value = sent(field.kind, valueAt(from, name));
+  if (value !== '' && !(Array.isArray(value) && !value.length)) put(into, name, value);
 }
 
-/** As the server wants it. */
-function sent(kind: FormField['kind'], value: unknown): unknown {
+function sent(kind: Field['kind'], value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  if (kind === 'year') return Number(halfWidth(value));
-  if (kind === 'digits') return halfWidth(value);
-  return kind === 'mobile' ? mobile(value) : value.trim();
+  const text = value.trim();
+  if (text === '') return '';
+  if (kind === 'year' || kind === 'integer') {
+    const number = Number(halfWidth(text));
+    return Number.isInteger(number) ? number : text;
+  }
+  if (kind === 'digits') return halfWidth(text);
+  if (kind === 'document') return halfWidth(text).toUpperCase();
+  if (kind === 'month') return monthOf(text);
+  if (kind === 'date') return dateOf(text);
+  return kind === 'phone' ? mobile(text) : text;
 }
 
 export function pageErrors(errors: FieldError[]): PageError[] {
   return errors.map((error) => ({ id: fieldId(error.field), message: error.message }));
 }
 
-/** As it is copied out of an address book: +86 138 0013 8000. */
-function mobile(text: string): string {
-  return halfWidth(text).replace(/^(\+|00)86/, '');
+/** 2024.9, 2024/09, 2024年9月 */
+function monthOf(text: string): string {
+  const found = /^(\d{4})\D{0,2}(\d{1,2})\D?$/.exec(halfWidth(text));
+  return found ? `${found[1]}-${(found[2] ?? '').padStart(2, '0')}` : text;
 }
 
-/** In the order of the page, so that the first error is the first to meet. */
-export function checkForm(form: FormDraft, category = '', exam = 0): PageError[] {
-  return FIELDS.flatMap((field) => {
-    const message = faultOf(field, valueAt(form, field.at), category, exam);
-    return message ? [{ id: fieldId(field.at), message }] : [];
-  });
+/** 2008.3.5, 2008/03/05, 2008年3月5日 */
+function dateOf(text: string): string {
+  const found = /^(\d{4})\D(\d{1,2})\D(\d{1,2})\D?$/.exec(text.normalize('NFKC'));
+  const two = (part: string | undefined) => (part ?? '').padStart(2, '0');
+  return found ? `${found[1]}-${two(found[2])}-${two(found[3])}` : text;
 }
 
-function faultOf(
-  { kind, wrong, least = 0, most = 0 }: FormField,
-  value: unknown,
-  category: string,
-  exam: number,
-): string {
-  const text = typeof value === 'string' ? value : '';
-  switch (kind) {
-    case 'seconds':
-      return Array.isArray(value) && value.length === 2 ? '' : wrong;
+/** In the order of the page, so that the first error is the first to meet. The server has the last word. */
+export function checkForm(
+  asked: Form,
+  form: Draft,
+  codes: Record<string, Code[]>,
+  exam = 0,
+): PageError[] {
+  const errors: PageError[] = [];
+  const category = codeName(codes['candidate_category'], textAt(form, 'candidate_category'));
+  const look = ({ field, place }: Placed, at?: string) => {
+    const message = faultOf(field, valueAt(form, place), category, exam);
+    if (message) errors.push({ id: fieldId(place), message, ...(at && { at }) });
+  };
+  for (const section of askedSections(asked, form)) {
+    if (!section.rows) {
+      for (const field of placed(section, form)) look(field);
+      continue;
+    }
+    const rows = rowsOf(form, section);
+    const filled = rows.filter((row) => !isEmptyRow(section, row)).length;
+    if (filled < section.rows.least) {
+      const message = `${section.label}至少填写 ${section.rows.least} 行`;
+      errors.push({ id: fieldId(section.name), message });
+    }
+    rows.forEach((row, index) => {
+      if (isEmptyRow(section, row)) return;
+      for (const at of inRow(section, row, index)) look(at, `${section.label}第 ${index + 1} 行`);
+    });
+  }
+  return errors;
+}
+
+function faultOf(field: Field, value: unknown, category: string, exam: number): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const chosen = Array.isArray(value) ? value.length : 0;
+  if (!text && !chosen) return field.required && field.kind !== 'note' ? wanted(field) : '';
+  const said = (message: string) => field.message || message;
+  const [least, most] = [field.least ?? 1, field.most ?? 200];
+  switch (field.kind) {
+    case 'select_many':
+      return chosen >= least && chosen <= most ? '' : wanted(field);
     case 'text':
-      return between(text, least, most) ? '' : wrong;
-    case 'digits':
-      return /^\d+$/.test(halfWidth(text)) && halfWidth(text).length === most ? '' : wrong;
-    case 'mobile':
-      return /^1[3-9]\d{9}$/.test(mobile(text)) ? '' : wrong;
+      return between(text, least, most) ? '' : said(`请填写 ${least}–${most} 个字`);
+    case 'digits': {
+      const digits = halfWidth(text);
+      const good = /^\d+$/.test(digits) && digits.length >= least && digits.length <= most;
+      const many = least === most ? least : `${least}–${most}`;
+      return good ? '' : said(`${field.label}应为 ${many} 位数字`);
+    }
+    case 'phone':
+      return /^1[3-9]\d{9}$/.test(mobile(text)) ? '' : said('请填写 11 位手机号码');
+    case 'month':
+      return /^\d{4}-(0[1-9]|1[0-2])$/.test(monthOf(text)) ? '' : said('请填写年月，如 2024-09');
+    case 'date':
+      return /^\d{4}-\d\d-\d\d$/.test(dateOf(text)) ? '' : said('请填写日期，如 2008-03-05');
+    case 'document':
+      return /^\d{17}[\dX]$/i.test(halfWidth(text)) ? '' : said('请填写 18 位居民身份证号');
+    case 'integer': {
+      const number = Number(halfWidth(text));
+      const [low, high] = [field.least ?? 0, field.most ?? 2147483647];
+      const good = Number.isInteger(number) && number >= low && number <= high;
+      return good ? '' : said(`${field.label}应为 ${low}–${high} 的整数`);
+    }
     case 'year':
-      return yearFault(halfWidth(text), category, exam, wrong);
+      return yearFault(halfWidth(text), field, category, exam);
     default:
-      return text ? '' : wrong;
+      return '';
   }
 }
 
+function wanted(field: Field): string {
+  if (field.message) return field.message;
+  const choose = field.kind.startsWith('select') || field.kind === 'region';
+  return `请${choose ? '选择' : '填写'}${field.label}`;
+}
+
 /** 应届 leaves school in the exam's year, 往届 before it. `category` is the name of 考生类别. */
-function yearFault(text: string, category: string, exam: number, wrong: string): string {
-  if (!/^(19|20)\d\d$/.test(text)) return wrong;
+function yearFault(text: string, field: Field, category: string, exam: number): string {
+  if (!/^(19|20)\d\d$/.test(text))
+    return field.message || `请填写${field.label}，如 ${exam || 2027}`;
   const year = Number(text);
+  if (!exam || !field.constraint?.includes('year_by_category')) return '';
   const chosen = `考生类别选的是“${category}”，毕业年份应`;
-  if (!exam) return '';
   if (category.includes('应届')) {
     return year === exam ? '' : `${chosen}是 ${exam}；如果已经毕业，请改选往届`;
   }
@@ -150,34 +270,7 @@ function yearFault(text: string, category: string, exam: number, wrong: string):
   return year <= exam ? '' : `毕业年份不能晚于 ${exam}`;
 }
 
-/** What was filled in, in words; an address with all its parts. */
-export function textOf(
-  { at, kind, list = '', detail }: FormField,
-  form: FormDraft,
-  codes: Record<string, Code[]>,
-  regions: Region[],
-): string {
-  const value = valueAt(form, at);
-  if (kind === 'seconds') return subjectNames(form.second_subjects);
-  const text = String(value ?? '');
-  if (kind === 'track') return SUBJECT_NAMES[text as Track] ?? '';
-  if (kind === 'code') return codeName(codes[list], text);
-  if (kind !== 'region') return text;
-  return `${regionName(regions, text)} ${detail ? valueAt(form, detail) : ''}`.trim();
-}
-
-/** 「长沙市 芙蓉区」 */
-export function regionName(regions: Region[], code: string): string {
-  const region = regions.find((entry) => entry.code === code);
-  const parent = regions.find((entry) => entry.code === region?.parent);
-  return region ? `${parent ? `${parent.name} ` : ''}${region.name}` : code;
-}
-
-export function codeName(codes: Code[] | undefined, code: string): string {
-  return codes?.find((entry) => entry.code === code)?.name ?? code;
-}
-
 function between(text: string, least: number, most: number): boolean {
-  const length = [...text.trim()].length;
+  const length = [...text].length;
   return length >= least && length <= most;
 }

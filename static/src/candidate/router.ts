@@ -74,7 +74,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/registration/edit',
     component: () => import('./pages/RegistrationEdit.vue'),
-    meta: { title: '填写报名信息', up: '/registration' },
+    meta: { title: '填写报名信息', up: '/registration', ownBar: true },
   },
   {
     path: '/registration/check',

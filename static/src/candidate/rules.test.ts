@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { meets, subjectNames, toggleSecond } from './subjects';
+import { toggled } from '../common/form';
+import { meets, subjectNames } from './subjects';
 
 test('再选科目 is two of four, so only legal combinations come out', () => {
-  expect(toggleSecond([], 'biology')).toEqual(['biology']);
-  expect(toggleSecond(['biology', 'chemistry'], 'politics')).toBeNull();
-  expect(toggleSecond(['biology', 'chemistry'], 'biology')).toEqual(['chemistry']);
+  expect(toggled([], 'biology', 2)).toEqual(['biology']);
+  expect(toggled(['biology', 'chemistry'], 'politics', 2)).toBeNull();
+  expect(toggled(['biology', 'chemistry'], 'biology', 2)).toEqual(['chemistry']);
   expect(subjectNames(['politics', 'chemistry'])).toBe('化学、思想政治');
 });
 

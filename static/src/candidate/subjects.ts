@@ -3,12 +3,6 @@ import { SUBJECT_NAMES } from '../common/terms';
 
 export const SECOND_SUBJECTS: Second[] = ['chemistry', 'biology', 'politics', 'geography'];
 
-/** 再选: two of four. A third is refused (null): swapping silently has cost people a subject. */
-export function toggleSecond(chosen: Second[], subject: Second): Second[] | null {
-  if (chosen.includes(subject)) return chosen.filter((other) => other !== subject);
-  return chosen.length < 2 ? [...chosen, subject] : null;
-}
-
 export function meets(requirement: Requirement, subjects: readonly string[]): boolean {
   const { all_of: all, any_of: any } = requirement;
   return (

@@ -29,6 +29,12 @@ export function onSignedOut(handler: SignedOutHandler): void {
   signedOut = handler;
 }
 
+/** The exam that an office's requests are about. */
+let exam = '';
+export function useExam(id: string): void {
+  exam = id;
+}
+
 /** `api.get('/api/payment/orders/{order_no}', { path: { order_no } })`: the compiler knows what is asked and answered. */
 export const api = {
   get: calls('get', safely),
@@ -99,6 +105,7 @@ async function send(
     params: { path: parts, query },
     headers: {
       ...(key && { 'idempotency-key': key }),
+      ...(exam && { 'x-exam': exam }),
       ...(isText && { 'content-type': 'text/csv' }),
     },
     ...(method !== 'get' && { body: body ?? {} }),

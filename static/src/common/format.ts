@@ -60,6 +60,11 @@ export function spokenMasked(masked: string): string {
   return tail ? `已隐藏，尾号 ${tail.split('').join(' ')}` : '已隐藏';
 }
 
+/** A mobile number as it is copied out of an address book: +86 138 0013 8000. */
+export function mobile(text: string): string {
+  return halfWidth(text).replace(/^(\+|00)86/, '');
+}
+
 /** Full-width digits and letters as a Chinese keyboard gives them, and spaces as people group numbers. */
 export function halfWidth(text: string): string {
   return text.normalize('NFKC').replace(/[\s\u200b-]/g, '');

@@ -63,3 +63,41 @@ export function rememberIdentityCheck(id: string | null): void {
     // Then the candidate starts another check, or the session says it has passed.
   }
 }
+
+const EXAM = 'zhaokao.exam';
+
+/** Which exam the office looks at in this tab; another one may be about another exam. */
+export function recallExam(): string | null {
+  try {
+    return sessionStorage.getItem(EXAM);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberExam(id: string): void {
+  try {
+    sessionStorage.setItem(EXAM, id);
+  } catch {
+    // Then the newest is what the pages are about.
+  }
+}
+
+const READER = 'zhaokao.reader';
+
+/** Where the card reader's program listens on this machine. */
+export function readReader(): string | null {
+  try {
+    return localStorage.getItem(READER);
+  } catch {
+    return null;
+  }
+}
+
+export function writeReader(address: string): void {
+  try {
+    localStorage.setItem(READER, address);
+  } catch {
+    // Then it is typed once more.
+  }
+}

@@ -32,7 +32,7 @@ export class Problem extends Error {
     return new Problem(0, {
       code: 'network_lost',
       title: '网络连接中断',
-      detail: '网络连接中断，请检查网络后重试。',
+      detail: '没有连上网络，刚才的操作没有完成。请联网后再试一次，不会重复办理。',
     });
   }
 

@@ -294,6 +294,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待审核的申请 */
+        get: operations["get_admin_applications"];
+        put?: never;
+        /** 其他证件、外省户籍：提交审核 */
+        post: operations["post_admin_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核申请 */
+        post: operations["post_admin_applications_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 申请的照片 */
+        get: operations["get_admin_applications_id_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/candidates": {
         parameters: {
             query?: never;
@@ -345,6 +397,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/candidates/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记未填报原因 */
+        post: operations["post_admin_candidates_id_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/candidates/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 补读身份证，重新采集 */
+        put: operations["put_admin_candidates_id_document"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/candidates/{id}/journal": {
         parameters: {
             query?: never;
@@ -354,6 +440,57 @@ export interface paths {
         };
         /** 考生操作记录 */
         get: operations["get_admin_candidates_id_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/candidates/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看完整手机号（写明用途，记入操作记录） */
+        post: operations["post_admin_candidates_id_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/candidates/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 考生照片 */
+        get: operations["get_admin_candidates_id_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/candidates/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 考生档案：报名信息、费用、成绩、志愿状态 */
+        get: operations["get_admin_candidates_id_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -458,6 +595,40 @@ export interface paths {
         put?: never;
         /** 复核退回付款人 */
         post: operations["post_admin_payments_alarms_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/payments/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 收缴统计（?by=day、provider、item、county） */
+        get: operations["get_admin_payments_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/payments/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 对账日历 */
+        get: operations["get_admin_payments_days"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -696,8 +867,25 @@ export interface paths {
         /** 对账单 */
         get: operations["get_admin_payments_statements"];
         put?: never;
-        /** 导入对账单（?provider=&date=） */
+        /** 导入对账单 */
         post: operations["post_admin_payments_statements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 等待处理和复核的事项 */
+        get: operations["get_admin_pending"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -716,6 +904,91 @@ export interface paths {
         put?: never;
         /** 设置报名点 */
         post: operations["post_admin_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/points/{code}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 报名点改名 */
+        post: operations["post_admin_points_code_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/points/{code}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用、恢复报名点 */
+        post: operations["post_admin_points_code_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 考试设置的各个版本 */
+        get: operations["get_admin_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/revisions/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提出恢复到考试设置的较早版本 */
+        post: operations["post_admin_revisions_id_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/revisions/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 复核考试设置 */
+        post: operations["post_admin_revisions_id_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -751,6 +1024,23 @@ export interface paths {
         put?: never;
         /** 划分报名流水号段 */
         post: operations["post_admin_segments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/segments/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收回没有用的号 */
+        post: operations["post_admin_segments_id_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -903,8 +1193,92 @@ export interface paths {
         /** 日程 */
         get: operations["get_admin_windows"];
         put?: never;
-        /** 设置或延长日程 */
-        post: operations["post_admin_windows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 预览日程变更 */
+        post: operations["post_admin_windows_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/windows/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提出日程变更 */
+        post: operations["post_admin_windows_proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/windows/proposals/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 复核日程变更 */
+        post: operations["post_admin_windows_proposals_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/windows/proposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回日程变更申请 */
+        post: operations["post_admin_windows_proposals_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/windows/{name}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 日程变更记录 */
+        get: operations["get_admin_windows_name_changes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1003,7 +1377,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 行政区划 */
+        /** 行政区划：下一级，或从省到某一级 */
         get: operations["get_catalog_regions"];
         put?: never;
         post?: never;
@@ -1013,7 +1387,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/payment-callback/alipay": {
+    "/api/payment-callback/{provider}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1022,42 +1396,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 支付宝异步通知 */
-        post: operations["post_payment_callback_alipay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payment-callback/unionpay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 银联后台通知 */
-        post: operations["post_payment_callback_unionpay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payment-callback/wechat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 微信支付通知 */
-        post: operations["post_payment_callback_wechat"];
+        /** 支付机构的通知，按各机构自己的格式 */
+        post: operations["post_payment_callback_provider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,8 +1704,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 定时核实：未完成的订单与退款 */
+        /** 定时办理：核实未完成的订单与退款，到时生效考试设置，清理 */
         post: operations["post_settlement_tick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/candidates.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载考生名单 */
+        get: operations["get_statistics_candidates_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/collections.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载收缴统计 */
+        get: operations["get_statistics_collections_xlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1406,6 +1780,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/orders.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载缴费订单 */
+        get: operations["get_statistics_orders_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/statistics/overview": {
         parameters: {
             query?: never;
@@ -1415,6 +1806,23 @@ export interface paths {
         };
         /** 统计 */
         get: operations["get_statistics_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/overview.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载统计表 */
+        get: operations["get_statistics_overview_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1548,11 +1956,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description 放弃退款: a proposal, to which somebody else has to agree. */
-        Abandoning: {
-            /** @description Why, in 2–200 characters: how it is settled with the payer instead */
-            reason: string;
-        };
         /** @description The pledge that was read. */
         AcceptPledge: {
             /** @description Version of the text */
@@ -1624,28 +2027,21 @@ export interface components {
             /** @description Account */
             username: string;
         };
-        /** @description A page of what staff did. */
+        /** @description A page of what staff did, the newest first. */
         Acts: {
-            /** @description The newest first */
-            acts: components["schemas"]["ActRow"][];
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
             /** @description Every kind there is, with its name */
-            kinds: components["schemas"]["EventKind"][];
+            kinds: components["schemas"]["TitledKind"][];
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["ActRow"][];
             /**
              * Format: int64
-             * @description What to give as `before` for the next page, if there is one
+             * @description How many fit
              */
-            next: number | null;
-        };
-        /** @description Where the admission letter goes. */
-        Address: {
-            /** @description Township, street, village, number */
-            detail: string;
-            /** @description 邮政编码, 6 digits */
-            postcode: string;
-            /** @description 收件人 */
-            recipient: string;
-            /** @description County, 6 digits (GB/T 2260) */
-            region: string;
+            total?: number;
         };
         /** @description An address that tried many accounts. */
         AddressFailing: {
@@ -1680,6 +2076,11 @@ export interface components {
             amount: components["schemas"]["Fen"];
             /** @description When it was told */
             at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Whose order that is, if there is one
+             */
+            candidate: number | null;
             /** @description Who did not agree to the last proposal */
             declined_by: string | null;
             /** @description Why */
@@ -1693,6 +2094,8 @@ export interface components {
             may_agree: boolean;
             /** @description Was that the one who asks? */
             mine: boolean;
+            /** @description Their 姓名 */
+            name: string | null;
             /** @description The order that was named */
             order_no: string;
             /**
@@ -1719,16 +2122,120 @@ export interface components {
             resolution: string | null;
             /** @description When somebody had worked it off */
             resolved_at: components["schemas"]["Timestamp"] | null;
+            /** @description Their 报名流水号 */
+            serial: string | null;
             /** @description The provider's number */
             transaction_id: string;
         };
-        /** @description A page of 异常: money that came and fits nothing. */
-        Alarms: {
-            /** @description Those that nobody has worked off first, then the newest */
-            alarms: components["schemas"]["Alarm"][];
-            /** @description `after` of the next page, if there is one */
+        /** @description Some rows, and where the next ones begin. */
+        AlarmPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
             next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Alarm"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
+        /** @description Answers, by their fields' places. */
+        Answers: {
+            [key: string]: unknown;
+        };
+        /** @description One of them. */
+        Application: {
+            /** @description 出生日期 */
+            birth: string;
+            /**
+             * Format: int64
+             * @description Who it became
+             */
+            candidate: number | null;
+            /** @description When it was decided */
+            decided_at: components["schemas"]["Timestamp"] | null;
+            /** @description By whom */
+            decided_by: string | null;
+            /**
+             * @description 证件类型
+             * @enum {string}
+             */
+            document_kind: "resident_card" | "hk_macau_permit" | "taiwan_permit" | "residence_permit" | "foreign_permanent" | "passport";
+            /** @description 证件号, masked */
+            document_masked: string;
+            /** @description Why somebody decides */
+            ground: components["schemas"]["Ground"];
+            /**
+             * Format: int64
+             * @description Number
+             */
+            id: number;
+            /** @description Who decides, or anybody above */
+            level: components["schemas"]["Level"];
+            /** @description When it was made */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description By whom */
+            made_by: string;
+            /** @description Was that the one who asks? */
+            mine: boolean;
+            /** @description 姓名 */
+            name: string;
+            /** @description 报名点 */
+            point: string;
+            /** @description Its name */
+            point_name: string;
+            /** @description Why not */
+            reason: string | null;
+            /** @description Their 报名流水号 */
+            serial: string | null;
+            /**
+             * @description Sex
+             * @enum {string}
+             */
+            sex: "male" | "female";
+            /** @description How far it is */
+            status: components["schemas"]["ApplicationStatus"];
+            /** @description 有效期至 */
+            valid_until: string;
+        };
+        /** @description What somebody decides about an application. */
+        ApplicationDecision: {
+            /** @description Admitted? */
+            approve: boolean;
+            /**
+             * @description Why not, in 2–200 characters
+             * @default
+             */
+            reason?: string;
+        };
+        /** @description Somebody waits for a decision. */
+        ApplicationMade: {
+            /** @description Why somebody decides */
+            ground: components["schemas"]["Ground"];
+            /**
+             * Format: int64
+             * @description Number
+             */
+            id: number;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        ApplicationPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Application"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
+        /** @description How far it is. */
+        ApplicationStatus: "pending" | "agreed" | "declined";
         /** @description Where the candidate stands in a batch. */
         BatchStatus: {
             /** @description `undergraduate` */
@@ -1781,7 +2288,7 @@ export interface components {
             /** @description When it can be filled */
             window: components["schemas"]["Window"] | null;
         };
-        /** @description Why somebody does something to an account. */
+        /** @description Why somebody does something. */
         Because: {
             /** @description 2–200 characters */
             reason: string;
@@ -1832,9 +2339,21 @@ export interface components {
         /** @description The calendar. */
         Calendar: {
             /** @description Exams, the newest first */
-            exams: components["schemas"]["Exam"][];
+            exams: components["schemas"]["ExamCalendar"][];
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
+        };
+        /** @description What came of a call: 未填报原因. */
+        Called: {
+            /** @description Code of the batch */
+            batch: string;
+            /**
+             * @description In words, at most 200 characters
+             * @default
+             */
+            note?: string;
+            /** @description 未填报原因 */
+            outcome: components["schemas"]["ChaseOutcome"];
         };
         /** @description The candidate's own view of themselves. */
         Candidate: {
@@ -1891,11 +2410,18 @@ export interface components {
              * @description How the document was captured
              * @enum {string}
              */
-            capture: "reader" | "manual_expired" | "manual_absent";
+            capture: "reader" | "manual_expired" | "manual_absent" | "manual_other";
+            /**
+             * @description 证件类型
+             * @enum {string}
+             */
+            document_kind: "resident_card" | "hk_macau_permit" | "taiwan_permit" | "residence_permit" | "foreign_permanent" | "passport";
             /** @description 证件号, masked */
             document_masked: string;
             /** @description 民族 */
             ethnicity: string;
+            /** @description 考试 */
+            exam: string;
             /** @description 首次提交保存报名信息 */
             filled_at: components["schemas"]["Timestamp"] | null;
             /** @description 首选科目 */
@@ -1935,13 +2461,32 @@ export interface components {
             stage: components["schemas"]["Stage"];
             /** @description Last submission of volunteers */
             submitted_at: components["schemas"]["Timestamp"] | null;
+            /** @description 须补读身份证 */
+            to_read: boolean;
             /** @description 有效期至 */
             valid_until: string;
             /** @description 实人认证 */
             verified_at: components["schemas"]["Timestamp"] | null;
         };
+        /** @description All of it. */
+        CandidateRecord: {
+            /** @description What they owe or owed */
+            fees: components["schemas"]["FeeFact"][];
+            /** @description 报名信息, without where they live and their phone */
+            form: components["schemas"]["FormFacts"] | null;
+            /** @description By batch */
+            lists: components["schemas"]["ListFacts"][];
+            /** @description The newest first */
+            orders: components["schemas"]["OrderFact"][];
+            /** @description Once published */
+            score: components["schemas"]["Score"] | null;
+        };
         /** @description A candidate in a list. */
         CandidateRow: {
+            /** @description 市（州） */
+            city_name: string;
+            /** @description 县（市、区） */
+            county_name: string;
             /** @description 证件号, masked */
             document_masked: string;
             /**
@@ -1963,23 +2508,27 @@ export interface components {
             stage: components["schemas"]["Stage"];
             /** @description 已提交保存正式志愿 */
             submitted: boolean;
+            /** @description 须补读身份证 */
+            to_read: boolean;
         };
-        /** @description A page of candidates. */
-        Candidates: {
+        /** @description Some rows, and where the next ones begin. */
+        CandidateRowPage: {
             /** @description There are more than that: they were not counted to the end */
-            at_least: boolean;
-            /** @description The candidates */
-            candidates: components["schemas"]["CandidateRow"][];
-            /** @description `after` of the next page, if there is one */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
             next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["CandidateRow"][];
             /**
              * Format: int64
              * @description How many fit
              */
-            total: number;
+            total?: number;
         };
         /** @description Where the payer pays. */
         Channel: "qr" | "phone";
+        /** @description 未填报原因: what came of calling somebody who has not submitted. */
+        ChaseOutcome: "will_submit" | "admitted" | "repeats" | "abroad" | "works" | "other_batch" | "unreachable" | "dissatisfied" | "trouble" | "other";
         /** @description One right below. */
         Child: {
             /**
@@ -2064,6 +2613,42 @@ export interface components {
         Codes: {
             [key: string]: components["schemas"]["Code"][];
         };
+        /** @description 收缴: what was collected, and what of it went back. */
+        Collected: {
+            /** @description The day, or a code */
+            key: string;
+            /** @description For people */
+            name: string;
+            /** @description How much */
+            paid: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description How many payments
+             */
+            payments: number;
+            /** @description How much */
+            refunded: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description How many of them went back
+             */
+            refunds: number;
+        };
+        /** @description What collections are summed by. */
+        CollectedBy: "day" | "provider" | "item" | "county";
+        /** @description 收缴: sums of what was collected. */
+        Collections: {
+            /** @description The first day that is summed */
+            first: string;
+            /** @description The last day */
+            last: string;
+            /** @description By what was asked for */
+            rows: components["schemas"]["Collected"][];
+            /** @description All of it */
+            total: components["schemas"]["Collected"];
+        };
+        /** @description Any of several, all of whose terms hold; none at all: always. */
+        Condition: components["schemas"]["Term"][][];
         /** @description 复核: what somebody else says to a proposal. */
         Confirmation: {
             /** @description 同意, or 不同意 */
@@ -2147,6 +2732,26 @@ export interface components {
              */
             id: number;
         };
+        /** @description What a second person says. */
+        Decided: {
+            /** @description 同意, or 不同意 */
+            approve: boolean;
+            /**
+             * @description When it comes into force; at once when left out
+             * @default null
+             */
+            at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The revision that one has seen, as the list has it
+             */
+            proposal: number;
+            /**
+             * @description Why not, in 2–200 characters
+             * @default
+             */
+            reason?: string;
+        };
         /** @description A session in the list of one's devices. */
         Device: {
             /** @description The session that asks */
@@ -2226,15 +2831,22 @@ export interface components {
         DifferenceAction: "explain" | "settle";
         /** @description In which way a statement and our books differ. */
         DifferenceKind: "missing_here" | "missing_there" | "amount" | "too_early";
+        /** @description Some rows, and where the next ones begin. */
+        DifferencePage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Difference"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
         /** @description How far a difference is. */
         DifferenceStatus: "open" | "proposed" | "resolved";
-        /** @description A page of 差异. */
-        Differences: {
-            /** @description Those that nobody has resolved yet first, then the latest */
-            differences: components["schemas"]["Difference"][];
-            /** @description `after` of the next page, if there is one */
-            next: string | null;
-        };
         /** @description 证件 as the reader gives it. */
         Document: {
             /** @description 证件住址 */
@@ -2247,7 +2859,7 @@ export interface components {
              * @description Which document
              * @enum {string}
              */
-            kind: "resident_card";
+            kind: "resident_card" | "hk_macau_permit" | "taiwan_permit" | "residence_permit" | "foreign_permanent" | "passport";
             /** @description 姓名 */
             name: string;
             /** @description 证件号 */
@@ -2290,20 +2902,29 @@ export interface components {
         };
         /** @description One entry of a statement or of our books. */
         Entry: "payment" | "refund";
-        /** @description A kind of event. */
-        EventKind: {
-            /** @description `noun.verb` */
-            kind: string;
-            /** @description In Chinese */
-            title: string;
-        };
-        /** @description An exam and its windows. */
+        /** @enum {string} */
+        EventKind: "candidate.admitted" | "candidate.recaptured" | "candidate.phone_revealed" | "application.made" | "application.declined" | "candidate.verified" | "candidate.passwords_set" | "candidate.password_rehashed" | "candidate.phone_bound" | "candidate.sessions_ended" | "registration.pledged" | "registration.saved" | "exam.loaded" | "exam.agreed" | "exam.published" | "exam.declined" | "fee.chosen" | "fee.dropped" | "fee_item.added" | "fee_item.proposed" | "fee_item.agreed" | "fee_item.declined" | "fee_item.withdrawal_proposed" | "fee_item.withdrawal_declined" | "fee_item.withdrawn" | "order.created" | "order.prepared" | "order.closed" | "order.ended" | "payment.noticed" | "payment.claimed" | "claim.denied" | "claim.refuted" | "payment.found" | "provider.told" | "refund.told" | "refund.sent" | "refund.done" | "refund.failed" | "refund.retried" | "refund.abandon_proposed" | "refund.abandon_declined" | "refund.abandoned" | "alarm.resolved" | "alarm.refund_proposed" | "alarm.refund_agreed" | "alarm.refund_declined" | "statement.imported" | "statement.compared" | "difference.explained" | "difference.proposed" | "difference.declined" | "volunteer.submitted" | "scores.imported" | "control_lines.imported" | "chase.noted" | "list.exported" | "organisation.created" | "organisation.renamed" | "organisation.closed" | "organisation.reopened" | "segment.returned" | "segment.allotted" | "window.set" | "window.proposed" | "window.agreed" | "window.declined" | "window.withdrawn" | "staff.created" | "staff.agreed" | "staff.declined" | "staff.disabled" | "staff.enabled" | "staff.moved" | "staff.password_set" | "staff.password_rehashed" | "staff.password_reset" | "staff.factor_set" | "staff.factor_reset" | "staff.recovery_used";
+        /** @description An exam. */
         Exam: {
             /** @description `gaokao-2027` */
             id: string;
             /** @description `gaokao`, `zsb` */
             kind: string;
-            /** @description Name */
+            /** @description Its name */
+            name: string;
+            /**
+             * Format: int32
+             * @description Year
+             */
+            year: number;
+        };
+        /** @description An exam and its windows. */
+        ExamCalendar: {
+            /** @description `gaokao-2027` */
+            id: string;
+            /** @description `gaokao`, `zsb` */
+            kind: string;
+            /** @description Its name */
             name: string;
             /** @description Windows of the province */
             windows: components["schemas"]["Window"][];
@@ -2312,6 +2933,13 @@ export interface components {
              * @description Year
              */
             year: number;
+        };
+        /** @description One thing that an event says. */
+        Fact: {
+            /** @description What it is */
+            label: string;
+            /** @description In words */
+            value: string;
         };
         /** @description A new secret for an app. */
         FactorBegun: {
@@ -2327,6 +2955,8 @@ export interface components {
             /** @description Each counts once, in the place of a code; shown this once */
             recovery_codes: string[];
         };
+        /** @description Why somebody did not get in. */
+        FailureReason: "unknown_account" | "wrong_facts" | "wrong_password" | "wrong_code" | "too_many_requests" | "disabled" | "proposed" | "expired";
         /** @description A sign-in that failed. */
         FailureRow: {
             /** @description Keyed hash of the name that was typed */
@@ -2344,24 +2974,28 @@ export interface components {
             ip: string;
             /** @description Where it was */
             realm: components["schemas"]["Realm"];
-            /** @description `wrong_password`, `wrong_code`, `disabled`, … */
-            reason: string;
+            /** @description Why */
+            reason: components["schemas"]["FailureReason"];
             /** @description When there is such an account of staff */
             username: string | null;
         };
-        /** @description A page of sign-ins that failed. */
+        /** @description A page of sign-ins that failed, the newest first. */
         Failures: {
             /** @description Of the last day: accounts that were tried from many addresses */
             accounts: components["schemas"]["AccountAttacked"][];
             /** @description Of the last day: addresses that tried many accounts */
             addresses: components["schemas"]["AddressFailing"][];
-            /** @description The newest first */
-            failures: components["schemas"]["FailureRow"][];
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["FailureRow"][];
             /**
              * Format: int64
-             * @description What to give as `before` for the next page, if there is one
+             * @description How many fit
              */
-            next: number | null;
+            total?: number;
         };
         /** @description One favourite. */
         Favourite: {
@@ -2406,6 +3040,19 @@ export interface components {
         FeeChoice: {
             /** @description Which item on offer */
             item: string;
+        };
+        /** @description What is or was owed. */
+        FeeFact: {
+            /** @description How much */
+            amount: components["schemas"]["Fen"];
+            /** @description Name of the fee item */
+            name: string;
+            /** @description By which order */
+            order_no: string | null;
+            /** @description When */
+            paid_at: components["schemas"]["Timestamp"] | null;
+            /** @description Paid? */
+            status: components["schemas"]["FeeStatus"];
         };
         /** @description 缴费项目. */
         FeeItem: {
@@ -2491,6 +3138,50 @@ export interface components {
          * @description An amount in fen (0.01 yuan).
          */
         Fen: number;
+        /** @description A field. */
+        Field: {
+            /** @description What a browser knows it as (HTML's `autocomplete`) */
+            autocomplete?: string;
+            /** @description Rules that a table can't say */
+            constraint?: components["schemas"]["Rule"][];
+            /** @description Who gives the answer */
+            filled_by: components["schemas"]["Filler"];
+            /** @description What to know for filling it in */
+            hint?: string;
+            /** @description What it holds */
+            kind: components["schemas"]["Kind"];
+            /** @description What it is called */
+            label: string;
+            /**
+             * Format: int64
+             * @description At least so many characters, digits or choices; for a number, so much
+             */
+            least?: number | null;
+            /** @description The code table of its choices */
+            list?: string;
+            /** @description What is said when it is not as it should be; empty: what its kind says */
+            message?: string;
+            /**
+             * Format: int64
+             * @description At most, likewise
+             */
+            most?: number | null;
+            /** @description Its place in the answers: `political_status`, `address.region`; in a section with rows, in the row */
+            name: string;
+            /**
+             * Format: uint16
+             * @description Its place on the printed 登记表; `None`: it is not printed
+             */
+            print?: number | null;
+            /** @description Only then */
+            relevant?: components["schemas"]["Condition"];
+            /** @description Has it to be answered? */
+            required: boolean;
+            /** @description It never leaves the database in the clear, nor stays in a browser */
+            sealed?: boolean;
+            /** @description What asks for it: document and paragraph */
+            source?: string;
+        };
         /** @description One field and what is wrong with it. */
         FieldError: {
             /**
@@ -2508,8 +3199,12 @@ export interface components {
             /** @description What is wrong and what to do, in Chinese. */
             message: string;
         };
+        /** @description Who gives an answer. */
+        Filler: "candidate" | "reader" | "point" | "county" | "college" | "office" | "system";
         /** @description 首次登录. */
         FirstSignIn: {
+            /** @description Which exam, for whoever takes part in several */
+            exam?: string | null;
             /** @description 姓名 */
             name: string;
             /** @description 报名流水号 or 证件号 */
@@ -2517,33 +3212,28 @@ export interface components {
             /** @description 证件有效期至: `YYYY-MM-DD`, or 长期 */
             valid_until: string;
         };
-        /** @description The form as the candidate sends it. */
+        /** @description The form of an exam. */
         Form: {
-            /** @description 录取通知书邮寄地址 */
-            address: components["schemas"]["Address"];
-            /** @description 考生类别 */
-            candidate_category: string;
-            /** @description 首选科目 */
-            first_subject: components["schemas"]["Track"];
-            /** @description 外语语种 */
-            foreign_language: string;
-            /** @description 毕业类别 */
-            graduation_category: string;
+            /** @description In the order in which they are filled in */
+            sections: components["schemas"]["Section"][];
+        };
+        /** @description 报名信息, as last saved, without what is sealed. */
+        FormFacts: {
+            /** @description What was answered */
+            answers: components["schemas"]["Answers"];
+            /** @description What is asked for */
+            asked: components["schemas"]["Form"];
+            /** @description Names of the regions that are answered, from the province down, by code */
+            regions: {
+                [key: string]: string;
+            };
+            /** @description When */
+            saved_at: components["schemas"]["Timestamp"];
             /**
-             * Format: int32
-             * @description 毕业年份
+             * Format: int64
+             * @description Version
              */
-            graduation_year: number;
-            /** @description 户口所在地 */
-            household: components["schemas"]["Place"];
-            /** @description 联系电话, a mobile number */
-            phone: string;
-            /** @description 政治面貌 (GB/T 4762) */
-            political_status: string;
-            /** @description 毕业学校 */
-            school_name: string;
-            /** @description 再选科目, two different ones */
-            second_subjects: components["schemas"]["Second"][];
+            version: number;
         };
         /** @description A range of numbers that no segment has taken. */
         Free: {
@@ -2552,6 +3242,8 @@ export interface components {
             /** @description The last free 报名流水号. */
             last: string;
         };
+        /** @description Why. */
+        Ground: "other_document" | "outside_province";
         /** @description A 院校专业组. */
         Group: {
             /** @description 专业组编号 */
@@ -2630,6 +3322,8 @@ export interface components {
             /** @description 学费 of its majors */
             tuition: components["schemas"]["Tuition"] | null;
         };
+        /** @description What comes first; groups without it come last. In the order in which the statement numbers them. */
+        GroupOrder: "line" | "low_line" | "rank" | "plan" | "tuition" | "code";
         /** @description A page of groups. */
         Groups: {
             /** @description The groups */
@@ -2664,7 +3358,7 @@ export interface components {
             /** @description Of the last hour */
             providers: components["schemas"]["ProviderHealth"][];
         };
-        /** @description What came in an hour. */
+        /** @description What came in an hour, or, more than two weeks ago, on a day. */
         Hour: {
             /**
              * Format: int64
@@ -2737,16 +3431,15 @@ export interface components {
              */
             imported: number;
         };
-        /** @description A page of what happened to a candidate. */
-        Journal: {
-            /** @description Oldest first */
-            events: components["schemas"]["TitledEntry"][];
-            /**
-             * Format: int64
-             * @description What to give as `after` for the next page, if there is one
-             */
-            next: number | null;
+        /** @description Open from `opens` (inclusive) to `closes` (exclusive). */
+        Interval: {
+            /** @description End, exclusive */
+            closes: components["schemas"]["Timestamp"];
+            /** @description Start, inclusive */
+            opens: components["schemas"]["Timestamp"];
         };
+        /** @description What a field holds. */
+        Kind: "text" | "digits" | "integer" | "select_one" | "select_many" | "date" | "month" | "year" | "phone" | "document" | "region" | "image" | "file" | "note";
         /** @description The level of an organisation, from its code's length. A candidate is below all of them. */
         Level: "point" | "county" | "city" | "province";
         /** @description A line of a year. */
@@ -2766,6 +3459,32 @@ export interface components {
              * @description Year
              */
             year: number;
+        };
+        /** @description How far the list of a batch is. */
+        ListFacts: {
+            /** @description 上线 */
+            above_line: boolean;
+            /** @description Code of the batch */
+            batch: string;
+            /** @description When they were called last */
+            chased_at: components["schemas"]["Timestamp"] | null;
+            /** @description By whom */
+            chased_by: string | null;
+            /** @description When a draft was saved last */
+            draft_saved_at: components["schemas"]["Timestamp"] | null;
+            /** @description Its name */
+            name: string;
+            /** @description In words */
+            note: string | null;
+            /** @description 未填报原因 */
+            outcome: components["schemas"]["ChaseOutcome"] | null;
+            /** @description When last */
+            submitted_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often it was submitted
+             */
+            version: number;
         };
         /** @description A major of a group. */
         Major: {
@@ -2793,16 +3512,53 @@ export interface components {
         };
         /** @description One of them. */
         Missing: {
+            /**
+             * Format: int64
+             * @description Number
+             */
+            candidate: number;
+            /** @description When they were called last */
+            chased_at: components["schemas"]["Timestamp"] | null;
+            /** @description By whom */
+            chased_by: string | null;
+            /** @description 市（州） */
+            city_name: string;
+            /** @description 班级, of the form */
+            class_name: string | null;
+            /** @description 县（市、区） */
+            county_name: string;
             /** @description Has a draft */
             draft: boolean;
             /** @description 姓名 */
             name: string;
+            /** @description In words */
+            note: string | null;
+            /** @description 未填报原因 */
+            outcome: components["schemas"]["ChaseOutcome"] | null;
             /** @description Bound phone, masked */
             phone_masked: string | null;
+            /** @description 报名点, its code */
+            point: string;
             /** @description 报名点 */
             point_name: string;
+            /** @description 毕业学校, of the form */
+            school: string | null;
             /** @description 报名流水号 */
             serial: string;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        MissingPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Missing"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
         /** @description 调动. */
         Move: {
@@ -2877,7 +3633,7 @@ export interface components {
              * @description How it was captured
              * @enum {string}
              */
-            capture: "reader" | "manual_expired" | "manual_absent";
+            capture: "reader" | "manual_expired" | "manual_absent" | "manual_other";
             /** @description 证件 */
             document: components["schemas"]["Document"];
             /** @description JPEG, base64 */
@@ -2958,30 +3714,49 @@ export interface components {
             /** @description Account */
             username: string;
         };
-        /** @description A window to set. */
-        NewWindow: {
-            /** @description End, exclusive */
-            closes: components["schemas"]["Timestamp"];
+        /** @description Somebody wants a window changed. */
+        NewWindowChange: {
+            /** @description What */
+            action: components["schemas"]["WindowAction"];
+            /**
+             * @description 暂停, 恢复: from when; nothing: at once
+             * @default null
+             */
+            at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description For these candidates, by 报名流水号
+             * @default []
+             */
+            candidates?: string[];
+            /**
+             * @description 延长, 缩短: the new end; nothing: at once. 恢复: the new end; nothing: later by as long as the suspension was
+             * @default null
+             */
+            closes?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description Codes of the warnings that were seen and confirmed
+             * @default []
+             */
+            confirmed?: string[];
+            /**
+             * @description 设置, 提前, 推迟, 定向开放: open at these times
+             * @default []
+             */
+            intervals?: components["schemas"]["Interval"][];
             /** @description `registration`, … */
             name: string;
-            /** @description Start, inclusive */
-            opens: components["schemas"]["Timestamp"];
-            /** @description For whom */
-            organisation: string;
+            /**
+             * @description Also for whoever below these organisations has times of their own
+             * @default false
+             */
+            narrower?: boolean;
+            /**
+             * @description For these organisations and whoever is below them
+             * @default []
+             */
+            organisations?: string[];
             /** @description Why */
             reason: string;
-        };
-        /** @description 上线未提交保存正式志愿考生. */
-        NotSubmitted: {
-            /** @description The candidates */
-            candidates: components["schemas"]["Missing"][];
-            /** @description `after` of the next page, if there is one */
-            next: string | null;
-            /**
-             * Format: int64
-             * @description How many
-             */
-            total: number;
         };
         /** @description An item that a candidate may sign up for: 艺术、体育专业统考. */
         Offer: {
@@ -3036,19 +3811,26 @@ export interface components {
             /** @description Its state */
             status: components["schemas"]["OrderStatus"];
         };
-        /** @description A page of orders. */
-        OrderList: {
-            /** @description There are more than that: they were not counted to the end */
-            at_least?: boolean;
-            /** @description `after` of the next page, if there is one */
-            next: string | null;
-            /** @description The newest first */
-            orders: components["schemas"]["OrderRow"][];
-            /**
-             * Format: int64
-             * @description How many fit
-             */
-            total?: number;
+        /** @description An attempt to pay. */
+        OrderFact: {
+            /** @description How much */
+            amount: components["schemas"]["Fen"];
+            /** @description Since */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Name of the fee item */
+            item_name: string;
+            /** @description 商户订单号 */
+            order_no: string;
+            /** @description When it was paid */
+            paid_at: components["schemas"]["Timestamp"] | null;
+            /** @description Through whom */
+            provider: components["schemas"]["Provider"];
+            /** @description Of what came twice */
+            refund: components["schemas"]["RefundStatus"] | null;
+            /** @description Its state */
+            status: components["schemas"]["OrderStatus"];
+            /** @description The provider's number */
+            transaction_id: string | null;
         };
         /** @description An order and whose it is. */
         OrderRow: {
@@ -3059,6 +3841,10 @@ export interface components {
              * @description Number of the candidate
              */
             candidate: number;
+            /** @description 市（州） */
+            city_name: string;
+            /** @description 县（市、区） */
+            county_name: string;
             /** @description Since */
             created_at: components["schemas"]["Timestamp"];
             /** @description Name of the fee item */
@@ -3079,6 +3865,20 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
             /** @description The provider's number */
             transaction_id: string | null;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        OrderRowPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["OrderRow"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
         /** @description State of an order (one attempt to pay one fee item). */
         OrderStatus: "open" | "paid" | "closed";
@@ -3186,17 +3986,25 @@ export interface components {
             /** @description State of the order; `paid` as soon as nothing is owed any more */
             status: components["schemas"]["OrderStatus"];
         };
+        /** @description How many there are. */
+        Pending: {
+            /**
+             * Format: int64
+             * @description How many, counted up to 1001
+             */
+            count: number;
+            /** @description What */
+            what: components["schemas"]["Waits"];
+        };
         /** @description A phone that asks for a code. */
         Phone: {
             /** @description 11 digits */
             phone: string;
         };
-        /** @description A region and what follows it. */
-        Place: {
-            /** @description Township, street, village, number */
-            detail: string;
-            /** @description County, 6 digits (GB/T 2260) */
-            region: string;
+        /** @description The bound phone. */
+        PhoneNumber: {
+            /** @description 11 digits */
+            phone: string;
         };
         /** @description 《考生诚信考试承诺书》. */
         Pledge: {
@@ -3211,6 +4019,8 @@ export interface components {
         };
         /** @description A registration point with its numbers. */
         Point: {
+            /** @description When it was closed: no numbers are given out any more */
+            closed_at: components["schemas"]["Timestamp"] | null;
             /** @description Code */
             code: string;
             /** @description Its county's name */
@@ -3223,12 +4033,31 @@ export interface components {
              */
             segments: components["schemas"]["Segment"][];
         };
-        /** @description A page of registration points. */
-        Points: {
+        /** @description A new name for a registration point. */
+        PointName: {
+            /** @description Name */
+            name: string;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        PointPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
             /** @description What to give as `after` for the next page, if there is one */
             next: string | null;
-            /** @description By code */
-            points: components["schemas"]["Point"][];
+            /** @description In the order of the list */
+            rows: components["schemas"]["Point"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
+        /** @description Closes a registration point, or opens it again. */
+        PointStatus: {
+            /** @description Closed from now on? */
+            closed: boolean;
+            /** @description Why, in 2–200 characters */
+            reason: string;
         };
         /** @description The body of an error: a stable `code` for programs, Chinese `title` and `detail` for people. */
         Problem: {
@@ -3240,6 +4069,8 @@ export interface components {
             detail: string;
             /** @description Each wrong field. */
             errors?: components["schemas"]["FieldError"][];
+            /** @description `which_exam`: those of whoever signs in. */
+            exams?: components["schemas"]["Exam"][];
             /** @description `window_closed`: when it opens. */
             opens?: components["schemas"]["Timestamp"] | null;
             /**
@@ -3296,8 +4127,25 @@ export interface components {
              */
             without_code: number;
         };
+        /** @description What a phone is looked at for. */
+        Purpose: {
+            /** @description In 2–200 characters */
+            purpose: string;
+        };
         /** @description Which pages somebody signs in to. */
         Realm: "staff" | "candidate";
+        /** @description A card that is read again. */
+        Recapture: {
+            /**
+             * @description How it was captured
+             * @enum {string}
+             */
+            capture: "reader" | "manual_expired" | "manual_absent" | "manual_other";
+            /** @description 证件: of the same number */
+            document: components["schemas"]["Document"];
+            /** @description JPEG, base64; none: the photo stays */
+            photo?: string | null;
+        };
         /** @description 回执: what was submitted, when, and how to prove it. */
         Receipt: {
             /** @description `undergraduate` */
@@ -3335,6 +4183,46 @@ export interface components {
             name: string;
             /** @description 报名流水号 */
             serial: string;
+        };
+        /** @description What we have of a day and a provider, and whether its statement has come. */
+        ReconciledDay: {
+            /** @description `YYYY-MM-DD` */
+            day: string;
+            /**
+             * Format: int64
+             * @description How many differences are left
+             */
+            differences: number;
+            /** @description How much */
+            paid: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description How many payments we have
+             */
+            payments: number;
+            /** @description Who */
+            provider: components["schemas"]["Provider"];
+            /** @description How much */
+            refunded: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description How many went back
+             */
+            refunds: number;
+            /**
+             * Format: int64
+             * @description Number of the statement in force, if one came
+             */
+            statement: number | null;
+        };
+        /** @description 对账日历: each day and provider of which money is known. */
+        ReconciledDays: {
+            /** @description By day */
+            days: components["schemas"]["ReconciledDay"][];
+            /** @description The first day */
+            first: string;
+            /** @description The last day whose statements can have come */
+            last: string;
         };
         /** @description 退款: money that came twice, on its way back. */
         Refund: {
@@ -3396,39 +4284,52 @@ export interface components {
             /** @description How far it is */
             status: components["schemas"]["RefundStatus"];
         };
+        /** @description Some rows, and where the next ones begin. */
+        RefundRowPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["RefundRow"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
         /** @description State of money on its way back. */
         RefundStatus: "requested" | "sent" | "done" | "failed" | "abandoned";
-        /** @description A page of 退款: what is on its way back, and what the provider can't give back. */
-        Refunds: {
-            /** @description `after` of the next page, if there is one */
-            next: string | null;
-            /** @description Those that are not done first, then the newest */
-            refunds: components["schemas"]["RefundRow"][];
-        };
-        /** @description A city or county (GB/T 2260). */
+        /** @description 行政区划 (GB/T 2260 down to the county, below it 统计用区划代码). */
         Region: {
-            /** @description 4 or 6 digits */
+            /** @description 2 digits of a province, 4 of a city, 6 of a county, 9 of a township or street */
             code: string;
+            /** @description Is there anything below it? */
+            divided: boolean;
             /** @description Name */
             name: string;
-            /** @description The region above */
+            /** @description The region above; empty for a province */
             parent: string;
+            /** @description 城乡划分代码, where the table has it: 1xx 城镇, 2xx 乡村 */
+            urban_rural: string;
         };
         /** @description 行政区划. */
         Regions: {
-            /** @description Cities and counties */
+            /** @description What is below the `parent`; or the one that was asked for with those above it, from the province down */
             regions: components["schemas"]["Region"][];
         };
         /** @description 我的高考报名. */
         Registration: {
-            /** @description Does the form have every field that is asked for now? */
-            complete: boolean;
+            /** @description What is asked for */
+            asked: components["schemas"]["Form"];
             /** @description Can it be saved now? */
             editable: boolean;
-            /** @description The form as saved; a field that was added since is missing */
-            form: components["schemas"]["SavedForm"] | null;
+            /** @description The answers as saved */
+            form: components["schemas"]["Answers"] | null;
             /** @description What the registration point captured */
             identity: components["schemas"]["Identity"];
+            /** @description What is asked for and missing in the answers that were saved: labels */
+            missing: string[];
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
             /** @description 《考生诚信考试承诺书》 */
@@ -3464,6 +4365,72 @@ export interface components {
             /** @description In 2–200 characters */
             resolution: string;
         };
+        /** @description A revision of an exam year, as somebody sees it. */
+        Revision: {
+            /** @description SHA-256 of all that it comes to */
+            content: string;
+            /** @description When */
+            decided_at: components["schemas"]["Timestamp"] | null;
+            /** @description Who decided; nobody did when the system says that it can't come into force any more */
+            decided_by: string | null;
+            /** @description Why not */
+            declined_reason: string | null;
+            /** @description When it comes into force by itself */
+            due: components["schemas"]["Timestamp"] | null;
+            /** @description Of which exam */
+            exam: string;
+            /** @description Its files: name and SHA-256 */
+            files: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Number
+             */
+            id: number;
+            /** @description May they decide about it? */
+            may_decide: boolean;
+            /** @description Did they propose it? */
+            mine: boolean;
+            /** @description Does it wait, although something else than it was compared with is in force? */
+            outdated: boolean;
+            /** @description When */
+            proposed_at: components["schemas"]["Timestamp"];
+            /** @description Who proposed it */
+            proposed_by: string | null;
+            /** @description When it came into force */
+            published_at: components["schemas"]["Timestamp"] | null;
+            /** @description Why */
+            reason: string;
+            /** @description What it changed, in words */
+            says: string[];
+            /** @description How it stands */
+            status: components["schemas"]["RevisionStatus"];
+        };
+        /** @description How a revision stands. */
+        RevisionStatus: "proposed" | "agreed" | "published" | "replaced" | "declined";
+        /** @description The newest revisions of exam years, the newest first. */
+        Revisions: {
+            /** @description The server's time */
+            now: components["schemas"]["Timestamp"];
+            /** @description All that there are, at most 200 */
+            revisions: components["schemas"]["Revision"][];
+        };
+        /** @description How many rows a section may have. */
+        Rows: {
+            /**
+             * Format: uint
+             * @description At least
+             */
+            least: number;
+            /**
+             * Format: uint
+             * @description At most
+             */
+            most: number;
+        };
+        /** @description A rule, as the column `constraint` names it. */
+        Rule: "two_second_subjects" | "newest_first_without_gaps" | "year_by_category" | "student_number" | "not_in_future" | "household_category";
         /** @description What a batch allows. */
         Rules: {
             /**
@@ -3494,8 +4461,8 @@ export interface components {
         };
         /** @description 提交保存. */
         SaveForm: {
-            /** @description The form */
-            form: components["schemas"]["Form"];
+            /** @description The answers */
+            form: components["schemas"]["Answers"];
             /** @description 信息保存密码 */
             save_password: string;
             /**
@@ -3513,48 +4480,6 @@ export interface components {
              * @description Version
              */
             version: number;
-        };
-        /** @description The form as the candidate sends it. */
-        SavedForm: {
-            /** @description Where the admission letter goes. */
-            address?: {
-                /** @description Township, street, village, number */
-                detail?: string;
-                /** @description 邮政编码, 6 digits */
-                postcode?: string;
-                /** @description 收件人 */
-                recipient?: string;
-                /** @description County, 6 digits (GB/T 2260) */
-                region?: string;
-            };
-            /** @description 考生类别 */
-            candidate_category?: string;
-            /** @description 首选科目 */
-            first_subject?: components["schemas"]["Track"];
-            /** @description 外语语种 */
-            foreign_language?: string;
-            /** @description 毕业类别 */
-            graduation_category?: string;
-            /**
-             * Format: int32
-             * @description 毕业年份
-             */
-            graduation_year?: number;
-            /** @description A region and what follows it. */
-            household?: {
-                /** @description Township, street, village, number */
-                detail?: string;
-                /** @description County, 6 digits (GB/T 2260) */
-                region?: string;
-            };
-            /** @description 联系电话, a mobile number */
-            phone?: string;
-            /** @description 政治面貌 (GB/T 4762) */
-            political_status?: string;
-            /** @description 毕业学校 */
-            school_name?: string;
-            /** @description 再选科目, two different ones */
-            second_subjects?: components["schemas"]["Second"][];
         };
         /** @description 成绩. */
         Score: {
@@ -3575,20 +4500,31 @@ export interface components {
         };
         /** @description Which candidates to list; everything may be left out. */
         SearchCandidates: {
-            /** @description `next` of the page before */
+            /**
+             * @description `next` of the page before
+             * @default null
+             */
             after?: string | null;
-            /** @description Below which organisation */
+            /**
+             * @description Below which organisation
+             * @default null
+             */
             organisation?: string | null;
             /**
              * @description How far they have come
-             * @default
+             * @default null
              */
-            stage?: string;
+            stage?: components["schemas"]["Stage"] | null;
             /**
              * @description A part of the 姓名 (below the province), its beginning or the given name's (in all of it), 证件号, or the start of a 报名流水号
              * @default
              */
             text?: string;
+            /**
+             * @description Only those who 须补读身份证
+             * @default false
+             */
+            to_read?: boolean;
         };
         /** @description Which failures to list; everything may be left out. */
         SearchFailures: {
@@ -3598,11 +4534,10 @@ export interface components {
              */
             account?: string;
             /**
-             * Format: int64
-             * @description The number of the last row of the page before
-             * @default 0
+             * @description `next` of the page before
+             * @default null
              */
-            before?: number;
+            after?: string | null;
             /**
              * @description From this address
              * @default
@@ -3616,12 +4551,38 @@ export interface components {
         };
         /** @description Which orders to list; everything may be left out. */
         SearchOrders: {
-            /** @description `next` of the page before */
+            /**
+             * @description `next` of the page before
+             * @default null
+             */
             after?: string | null;
-            /** @description Below which organisation */
+            /**
+             * @description Made on this day or later, `YYYY-MM-DD`
+             * @default
+             */
+            first?: string;
+            /**
+             * @description Made on this day or earlier, `YYYY-MM-DD`
+             * @default
+             */
+            last?: string;
+            /**
+             * @description Below which organisation
+             * @default null
+             */
             organisation?: string | null;
             /**
-             * @description 商户订单号, the provider's number, 报名流水号 or 姓名
+             * @description Through this provider
+             * @default null
+             */
+            provider?: components["schemas"]["Provider"] | null;
+            /**
+             * @description Of this state
+             * @default null
+             */
+            status?: components["schemas"]["OrderStatus"] | null;
+            /**
+             * @description 商户订单号 or its beginning, the provider's number, 报名流水号, 姓名 or its beginning
              * @default
              */
             text?: string;
@@ -3629,26 +4590,25 @@ export interface components {
         /** @description Which accounts to list; everything may be left out. */
         SearchStaff: {
             /**
-             * Format: int64
-             * @description The number of the last account of the page before
-             * @default 0
+             * @description `next` of the page before
+             * @default null
              */
-            after?: number;
+            after?: string | null;
             /**
              * @description Below which organisation
              * @default null
              */
             organisation?: string | null;
             /**
-             * @description `office`, `finance`
-             * @default
+             * @description What they are for
+             * @default null
              */
-            role?: string;
+            role?: components["schemas"]["StaffRole"] | null;
             /**
-             * @description `proposed`, `active`, `disabled`
-             * @default
+             * @description Whether they may be used
+             * @default null
              */
-            status?: string;
+            status?: components["schemas"]["StaffStatus"] | null;
             /**
              * @description The start of a user name or of a name
              * @default
@@ -3661,6 +4621,28 @@ export interface components {
         SecondFactor: {
             /** @description 动态口令 (6 digits), or a recovery code */
             code: string;
+        };
+        /** @description Fields that are asked for together: a group, or a table with a row for each of several (family, 简历). */
+        Section: {
+            /** @description Rules about all rows */
+            constraint?: components["schemas"]["Rule"][];
+            /** @description Its fields */
+            fields: components["schemas"]["Field"][];
+            /** @description What to know before filling it in */
+            hint?: string;
+            /** @description Its title */
+            label: string;
+            /** @description Name in the answers, where it has rows */
+            name: string;
+            /**
+             * Format: uint16
+             * @description Of one with rows: its place on the printed 登记表
+             */
+            print?: number | null;
+            /** @description Only then */
+            relevant?: components["schemas"]["Condition"];
+            /** @description How many rows there may be; `None`: it has none, its fields are asked for once */
+            rows?: components["schemas"]["Rows"] | null;
         };
         /** @description 报名流水号段. */
         Segment: {
@@ -3685,14 +4667,21 @@ export interface components {
              */
             used: number;
         };
-        /** @description A page of segments of a subtree; free numbers when it is a county. */
+        /** @description A page of segments of a subtree, by first number; free numbers when it is a county. */
         Segments: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
             /** @description Numbers of the county that no segment has */
             free: components["schemas"]["Free"][];
             /** @description What to give as `after` for the next page, if there is one */
             next: string | null;
-            /** @description By first number */
-            segments: components["schemas"]["Segment"][];
+            /** @description In the order of the list */
+            rows: components["schemas"]["Segment"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
         /** @description Who is signed in. */
         Session: {
@@ -3716,9 +4705,13 @@ export interface components {
             role: "candidate" | "point" | "county" | "city" | "province" | "finance";
             /** @description The member of staff, if it is one */
             staff?: components["schemas"]["StaffIdentity"] | null;
+            /** @description The exam's windows as they stand for the candidate, by start; by facts alone as they stand at their 报名点 */
+            windows?: components["schemas"]["Window"][];
         };
         /** @description 登录. */
         SignIn: {
+            /** @description Which exam, for whoever takes part in several */
+            exam?: string | null;
             /** @description 报名流水号 or 证件号 */
             login: string;
             /** @description 登录密码 */
@@ -3742,6 +4735,8 @@ export interface components {
         };
         /** @description A member of staff. */
         StaffIdentity: {
+            /** @description The exams that there are, the newest first */
+            exams: components["schemas"]["Exam"][];
             /**
              * Format: int64
              * @description Number
@@ -3764,16 +4759,6 @@ export interface components {
             second_factor: boolean;
             /** @description Account */
             username: string;
-        };
-        /** @description A page of accounts. */
-        StaffList: {
-            /**
-             * Format: int64
-             * @description What to give as `after` for the next page, if there is one
-             */
-            next: number | null;
-            /** @description By organisation and user name */
-            staff: components["schemas"]["StaffRow"][];
         };
         /** @description A new password for one's own 管理账号. */
         StaffPassword: {
@@ -3819,7 +4804,7 @@ export interface components {
              */
             proposal: number | null;
             /** @description The kind of that event */
-            proposed: string | null;
+            proposed: components["schemas"]["EventKind"] | null;
             /** @description Who did so */
             proposed_by: string | null;
             /** @description Why */
@@ -3834,6 +4819,20 @@ export interface components {
             takes_four_eyes: boolean;
             /** @description Account */
             username: string;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        StaffRowPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["StaffRow"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
         /** @description 管理端登录. */
         StaffSignIn: {
@@ -3883,12 +4882,19 @@ export interface components {
              */
             refunds: number;
         };
-        /** @description A page of 对账单. */
-        Statements: {
-            /** @description `after` of the next page, if there is one */
+        /** @description Some rows, and where the next ones begin. */
+        StatementPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
             next: string | null;
-            /** @description The latest day first */
-            statements: components["schemas"]["Statement"][];
+            /** @description In the order of the list */
+            rows: components["schemas"]["Statement"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
         /** @description Counters of an organisation, of those right below it, and by hour. */
         StatisticsOverview: {
@@ -3964,6 +4970,39 @@ export interface components {
              */
             version: number;
         };
+        /** @description Numbers to take back: the end of a segment. */
+        TakeBack: {
+            /** @description The first of them, 8 digits; nobody has it, nor any after it */
+            first: string;
+        };
+        /** @description Candidates who have a window of their own by one change. */
+        TargetedWindow: {
+            /**
+             * Format: int64
+             * @description How many candidates
+             */
+            candidates: number;
+            /**
+             * Format: int64
+             * @description Number of the change
+             */
+            change: number;
+            /** @description When it is open for them, by start */
+            intervals: components["schemas"]["Interval"][];
+            /** @description Which window */
+            name: string;
+            /** @description Why */
+            reason: string;
+        };
+        /** @description A field is a code, or is not; of several choices, has it, or has it not. */
+        Term: {
+            /** @description The code */
+            code: string;
+            /** @description Which field, asked for before */
+            field: string;
+            /** @description Is it, or is it not? */
+            is: boolean;
+        };
         /** @description What a tick did. */
         Ticked: {
             /**
@@ -3991,6 +5030,11 @@ export interface components {
              * @description Of these, paid
              */
             paid: number;
+            /**
+             * Format: uint
+             * @description Revisions of exam years whose instant had come, in force now
+             */
+            published: number;
             /**
              * Format: uint
              * @description Refunds that the provider was told or asked about
@@ -4024,6 +5068,8 @@ export interface components {
             device: string;
             /** @description What proved it */
             factor: string;
+            /** @description What it says, in words */
+            facts: components["schemas"]["Fact"][];
             /** @description From which address */
             ip: string;
             /** @description `noun.verb` */
@@ -4036,6 +5082,27 @@ export interface components {
              */
             seq: number;
             /** @description Its name */
+            title: string;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        TitledEntryPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["TitledEntry"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
+        /** @description A kind of event. */
+        TitledKind: {
+            /** @description `noun.verb` */
+            kind: components["schemas"]["EventKind"];
+            /** @description In Chinese */
             title: string;
         };
         /** @description 首选科目; also the track (物理类 / 历史类) with its own plans and lines. */
@@ -4066,6 +5133,13 @@ export interface components {
             /** @description 成绩, once published */
             score: components["schemas"]["Score"] | null;
         };
+        /** @description What waits for whoever asks. */
+        Waiting: {
+            /** @description Only what there is some of */
+            waiting: components["schemas"]["Pending"][];
+        };
+        /** @description What it is. */
+        Waits: "alarm" | "refund" | "difference" | "fee_item" | "window" | "revision" | "account" | "application" | "open_alarm" | "open_difference" | "failed_refund" | "to_read";
         /** @description How a payer wants to pay. */
         Way: {
             /**
@@ -4076,32 +5150,101 @@ export interface components {
             /** @description Through whom */
             provider: components["schemas"]["Provider"];
         };
-        /** @description A window: open from `opens` (inclusive) to `closes` (exclusive). */
+        /** @description A window as it stands for somebody. */
         Window: {
-            /** @description End */
+            /** @description Its end */
             closes: components["schemas"]["Timestamp"];
             /** @description `registration`, `volunteer-assist`, `volunteer-undergraduate` */
             name: string;
+            /** @description Why it is not as it was published: 芙蓉区延长至 06-27 18:00：停电 */
+            note: string | null;
             /** @description Open now? */
             open: boolean;
-            /** @description Start */
+            /** @description Start, of the interval that is open, or the next, or the last */
             opens: components["schemas"]["Timestamp"];
+            /** @description Suspended, and not yet resumed? */
+            suspended: boolean;
             /** @description Its name in Chinese */
             title: string;
         };
-        /** @description A window for an organisation and everything below. */
-        WindowRow: {
-            /** @description End, exclusive */
-            closes: components["schemas"]["Timestamp"];
+        /** @description What people call a change. */
+        WindowAction: "set" | "advance" | "postpone" | "extend" | "shorten" | "suspend" | "resume" | "revoke" | "reopen";
+        /** @description A change of a window: proposed, or decided, or set up by the system. */
+        WindowChange: {
+            /** @description What people call it; nothing: set up by the system */
+            action: components["schemas"]["WindowAction"] | null;
+            /** @description When */
+            decided_at: components["schemas"]["Timestamp"] | null;
+            /** @description Who decided */
+            decided_by: string | null;
+            /** @description Why they did not agree */
+            declined_reason: string | null;
             /**
              * Format: int64
              * @description Number
              */
             id: number;
+            /** @description May who asks decide? */
+            may_agree: boolean;
+            /** @description Proposed by who asks? */
+            mine: boolean;
+            /** @description Which window */
+            name: string;
+            /** @description What it changes was changed since: it can only be declined */
+            outdated: boolean;
+            /** @description When */
+            proposed_at: components["schemas"]["Timestamp"];
+            /** @description Who proposed it; nothing: the system */
+            proposed_by: string | null;
+            /** @description Of which organisation */
+            proposed_for: string | null;
+            /** @description Why */
+            reason: string;
+            /** @description What changes, in words */
+            says: string[];
+            /** @description How far it has come */
+            status: components["schemas"]["WindowChangeStatus"];
+            /** @description In Chinese */
+            title: string;
+            /** @description What who proposed it was warned of */
+            warnings: string[];
+        };
+        /** @description Some rows, and where the next ones begin. */
+        WindowChangePage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["WindowChange"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
+        /** @description How far a change has come. */
+        WindowChangeStatus: "proposed" | "agreed" | "declined" | "withdrawn";
+        /** @description What a change would do. */
+        WindowPreview: {
+            /** @description What changes, in words */
+            says: string[];
+            /** @description What has to be confirmed */
+            warnings: components["schemas"]["WindowWarning"][];
+        };
+        /** @description A setting in force, as the calendar of the offices has it. */
+        WindowRow: {
+            /** @description What people called it; nothing: as set up */
+            action: components["schemas"]["WindowAction"] | null;
+            /**
+             * Format: int64
+             * @description Number
+             */
+            id: number;
+            /** @description When it is open, by start */
+            intervals: components["schemas"]["Interval"][];
             /** @description `registration`, … */
             name: string;
-            /** @description Start, inclusive */
-            opens: components["schemas"]["Timestamp"];
             /** @description For whom */
             organisation: string;
             /** @description Its name */
@@ -4111,35 +5254,48 @@ export interface components {
             /** @description In Chinese */
             title: string;
         };
-        /** @description The calendar, row by row. */
+        /** @description A reason to look again. */
+        WindowWarning: {
+            /** @description `year`, `night`, `short`, …: what is to be confirmed */
+            code: string;
+            /** @description In words */
+            text: string;
+        };
+        /** @description The calendar: what is in force, setting by setting, and what waits for a decision. */
         Windows: {
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
+            /** @description Changes that somebody has to decide about, the oldest first */
+            proposals: components["schemas"]["WindowChange"][];
+            /** @description Candidates with windows of their own, the newest change first */
+            targeted: components["schemas"]["TargetedWindow"][];
             /** @description By start */
             windows: components["schemas"]["WindowRow"][];
         };
-        /** @description 撤销缴费项目: a proposal, to which somebody else has to agree. */
-        Withdrawal: {
-            /** @description Why, in 2–200 characters */
-            reason: string;
-        };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+        "X-Exam": string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
-export type Abandoning = components['schemas']['Abandoning'];
 export type AcceptPledge = components['schemas']['AcceptPledge'];
 export type AccountAttacked = components['schemas']['AccountAttacked'];
 export type ActRow = components['schemas']['ActRow'];
 export type Acts = components['schemas']['Acts'];
-export type Address = components['schemas']['Address'];
 export type AddressFailing = components['schemas']['AddressFailing'];
 export type Admitted = components['schemas']['Admitted'];
 export type Alarm = components['schemas']['Alarm'];
-export type Alarms = components['schemas']['Alarms'];
+export type AlarmPage = components['schemas']['AlarmPage'];
+export type Answers = components['schemas']['Answers'];
+export type Application = components['schemas']['Application'];
+export type ApplicationDecision = components['schemas']['ApplicationDecision'];
+export type ApplicationMade = components['schemas']['ApplicationMade'];
+export type ApplicationPage = components['schemas']['ApplicationPage'];
+export type ApplicationStatus = components['schemas']['ApplicationStatus'];
 export type BatchStatus = components['schemas']['BatchStatus'];
 export type BatchView = components['schemas']['BatchView'];
 export type Because = components['schemas']['Because'];
@@ -4147,27 +5303,35 @@ export type BeginFactor = components['schemas']['BeginFactor'];
 export type Bill = components['schemas']['Bill'];
 export type BindPhone = components['schemas']['BindPhone'];
 export type Calendar = components['schemas']['Calendar'];
+export type Called = components['schemas']['Called'];
 export type Candidate = components['schemas']['Candidate'];
 export type CandidateDetail = components['schemas']['CandidateDetail'];
+export type CandidateRecord = components['schemas']['CandidateRecord'];
 export type CandidateRow = components['schemas']['CandidateRow'];
-export type Candidates = components['schemas']['Candidates'];
+export type CandidateRowPage = components['schemas']['CandidateRowPage'];
 export type Channel = components['schemas']['Channel'];
+export type ChaseOutcome = components['schemas']['ChaseOutcome'];
 export type Child = components['schemas']['Child'];
 export type Choice = components['schemas']['Choice'];
 export type Code = components['schemas']['Code'];
 export type CodeSent = components['schemas']['CodeSent'];
 export type Codes = components['schemas']['Codes'];
+export type Collected = components['schemas']['Collected'];
+export type CollectedBy = components['schemas']['CollectedBy'];
+export type Collections = components['schemas']['Collections'];
+export type Condition = components['schemas']['Condition'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type ControlLine = components['schemas']['ControlLine'];
 export type Counters = components['schemas']['Counters'];
 export type Created = components['schemas']['Created'];
+export type Decided = components['schemas']['Decided'];
 export type Device = components['schemas']['Device'];
 export type Devices = components['schemas']['Devices'];
 export type Difference = components['schemas']['Difference'];
 export type DifferenceAction = components['schemas']['DifferenceAction'];
 export type DifferenceKind = components['schemas']['DifferenceKind'];
+export type DifferencePage = components['schemas']['DifferencePage'];
 export type DifferenceStatus = components['schemas']['DifferenceStatus'];
-export type Differences = components['schemas']['Differences'];
 export type Document = components['schemas']['Document'];
 export type DocumentNumber = components['schemas']['DocumentNumber'];
 export type Draft = components['schemas']['Draft'];
@@ -4176,26 +5340,35 @@ export type Enabled = components['schemas']['Enabled'];
 export type Entry = components['schemas']['Entry'];
 export type EventKind = components['schemas']['EventKind'];
 export type Exam = components['schemas']['Exam'];
+export type ExamCalendar = components['schemas']['ExamCalendar'];
+export type Fact = components['schemas']['Fact'];
 export type FactorBegun = components['schemas']['FactorBegun'];
 export type FactorSet = components['schemas']['FactorSet'];
+export type FailureReason = components['schemas']['FailureReason'];
 export type FailureRow = components['schemas']['FailureRow'];
 export type Failures = components['schemas']['Failures'];
 export type Favourite = components['schemas']['Favourite'];
 export type Favourites = components['schemas']['Favourites'];
 export type Fee = components['schemas']['Fee'];
 export type FeeChoice = components['schemas']['FeeChoice'];
+export type FeeFact = components['schemas']['FeeFact'];
 export type FeeItem = components['schemas']['FeeItem'];
 export type FeeItemStatus = components['schemas']['FeeItemStatus'];
 export type FeeItems = components['schemas']['FeeItems'];
 export type FeeStatus = components['schemas']['FeeStatus'];
 export type Fees = components['schemas']['Fees'];
 export type Fen = components['schemas']['Fen'];
+export type Field = components['schemas']['Field'];
 export type FieldError = components['schemas']['FieldError'];
+export type Filler = components['schemas']['Filler'];
 export type FirstSignIn = components['schemas']['FirstSignIn'];
 export type Form = components['schemas']['Form'];
+export type FormFacts = components['schemas']['FormFacts'];
 export type Free = components['schemas']['Free'];
+export type Ground = components['schemas']['Ground'];
 export type Group = components['schemas']['Group'];
 export type GroupDetail = components['schemas']['GroupDetail'];
+export type GroupOrder = components['schemas']['GroupOrder'];
 export type Groups = components['schemas']['Groups'];
 export type Handling = components['schemas']['Handling'];
 export type Health = components['schemas']['Health'];
@@ -4204,11 +5377,14 @@ export type Identity = components['schemas']['Identity'];
 export type IdentityCheck = components['schemas']['IdentityCheck'];
 export type IdentityStatus = components['schemas']['IdentityStatus'];
 export type Imported = components['schemas']['Imported'];
-export type Journal = components['schemas']['Journal'];
+export type Interval = components['schemas']['Interval'];
+export type Kind = components['schemas']['Kind'];
 export type Level = components['schemas']['Level'];
 export type Line = components['schemas']['Line'];
+export type ListFacts = components['schemas']['ListFacts'];
 export type Major = components['schemas']['Major'];
 export type Missing = components['schemas']['Missing'];
+export type MissingPage = components['schemas']['MissingPage'];
 export type Move = components['schemas']['Move'];
 export type NamedChoice = components['schemas']['NamedChoice'];
 export type NamedMajor = components['schemas']['NamedMajor'];
@@ -4221,13 +5397,13 @@ export type NewPage = components['schemas']['NewPage'];
 export type NewPoint = components['schemas']['NewPoint'];
 export type NewSegment = components['schemas']['NewSegment'];
 export type NewStaff = components['schemas']['NewStaff'];
-export type NewWindow = components['schemas']['NewWindow'];
-export type NotSubmitted = components['schemas']['NotSubmitted'];
+export type NewWindowChange = components['schemas']['NewWindowChange'];
 export type Offer = components['schemas']['Offer'];
 export type Opening = components['schemas']['Opening'];
 export type Order = components['schemas']['Order'];
-export type OrderList = components['schemas']['OrderList'];
+export type OrderFact = components['schemas']['OrderFact'];
 export type OrderRow = components['schemas']['OrderRow'];
+export type OrderRowPage = components['schemas']['OrderRowPage'];
 export type OrderStatus = components['schemas']['OrderStatus'];
 export type Orders = components['schemas']['Orders'];
 export type Organisation = components['schemas']['Organisation'];
@@ -4237,32 +5413,43 @@ export type OwedBy = components['schemas']['OwedBy'];
 export type Parts = components['schemas']['Parts'];
 export type Passwords = components['schemas']['Passwords'];
 export type PayPage = components['schemas']['PayPage'];
+export type Pending = components['schemas']['Pending'];
 export type Phone = components['schemas']['Phone'];
-export type Place = components['schemas']['Place'];
+export type PhoneNumber = components['schemas']['PhoneNumber'];
 export type Pledge = components['schemas']['Pledge'];
 export type Point = components['schemas']['Point'];
-export type Points = components['schemas']['Points'];
+export type PointName = components['schemas']['PointName'];
+export type PointPage = components['schemas']['PointPage'];
+export type PointStatus = components['schemas']['PointStatus'];
 export type Problem = components['schemas']['Problem'];
 export type Provider = components['schemas']['Provider'];
 export type ProviderHealth = components['schemas']['ProviderHealth'];
+export type Purpose = components['schemas']['Purpose'];
 export type Realm = components['schemas']['Realm'];
+export type Recapture = components['schemas']['Recapture'];
 export type Receipt = components['schemas']['Receipt'];
 export type ReceiptCandidate = components['schemas']['ReceiptCandidate'];
+export type ReconciledDay = components['schemas']['ReconciledDay'];
+export type ReconciledDays = components['schemas']['ReconciledDays'];
 export type Refund = components['schemas']['Refund'];
 export type RefundRow = components['schemas']['RefundRow'];
+export type RefundRowPage = components['schemas']['RefundRowPage'];
 export type RefundStatus = components['schemas']['RefundStatus'];
-export type Refunds = components['schemas']['Refunds'];
 export type Region = components['schemas']['Region'];
 export type Regions = components['schemas']['Regions'];
 export type Registration = components['schemas']['Registration'];
 export type Requirement = components['schemas']['Requirement'];
 export type Resolution = components['schemas']['Resolution'];
+export type Revision = components['schemas']['Revision'];
+export type RevisionStatus = components['schemas']['RevisionStatus'];
+export type Revisions = components['schemas']['Revisions'];
+export type Rows = components['schemas']['Rows'];
+export type Rule = components['schemas']['Rule'];
 export type Rules = components['schemas']['Rules'];
 export type SaveDraft = components['schemas']['SaveDraft'];
 export type SaveFavourite = components['schemas']['SaveFavourite'];
 export type SaveForm = components['schemas']['SaveForm'];
 export type Saved = components['schemas']['Saved'];
-export type SavedForm = components['schemas']['SavedForm'];
 export type Score = components['schemas']['Score'];
 export type SearchCandidates = components['schemas']['SearchCandidates'];
 export type SearchFailures = components['schemas']['SearchFailures'];
@@ -4270,39 +5457,53 @@ export type SearchOrders = components['schemas']['SearchOrders'];
 export type SearchStaff = components['schemas']['SearchStaff'];
 export type Second = components['schemas']['Second'];
 export type SecondFactor = components['schemas']['SecondFactor'];
+export type Section = components['schemas']['Section'];
 export type Segment = components['schemas']['Segment'];
 export type Segments = components['schemas']['Segments'];
 export type Session = components['schemas']['Session'];
 export type SignIn = components['schemas']['SignIn'];
 export type StaffCreated = components['schemas']['StaffCreated'];
 export type StaffIdentity = components['schemas']['StaffIdentity'];
-export type StaffList = components['schemas']['StaffList'];
 export type StaffPassword = components['schemas']['StaffPassword'];
 export type StaffRole = components['schemas']['StaffRole'];
 export type StaffRow = components['schemas']['StaffRow'];
+export type StaffRowPage = components['schemas']['StaffRowPage'];
 export type StaffSignIn = components['schemas']['StaffSignIn'];
 export type StaffStatus = components['schemas']['StaffStatus'];
 export type Stage = components['schemas']['Stage'];
 export type Statement = components['schemas']['Statement'];
-export type Statements = components['schemas']['Statements'];
+export type StatementPage = components['schemas']['StatementPage'];
 export type StatisticsOverview = components['schemas']['StatisticsOverview'];
 export type Step = components['schemas']['Step'];
 export type Submission = components['schemas']['Submission'];
 export type Submissions = components['schemas']['Submissions'];
 export type Submit = components['schemas']['Submit'];
 export type Submitted = components['schemas']['Submitted'];
+export type TakeBack = components['schemas']['TakeBack'];
+export type TargetedWindow = components['schemas']['TargetedWindow'];
+export type Term = components['schemas']['Term'];
 export type Ticked = components['schemas']['Ticked'];
 export type Timestamp = components['schemas']['Timestamp'];
 export type TitledEntry = components['schemas']['TitledEntry'];
+export type TitledEntryPage = components['schemas']['TitledEntryPage'];
+export type TitledKind = components['schemas']['TitledKind'];
 export type Track = components['schemas']['Track'];
 export type Tuition = components['schemas']['Tuition'];
 export type Unlocks = components['schemas']['Unlocks'];
 export type VolunteerOverview = components['schemas']['VolunteerOverview'];
+export type Waiting = components['schemas']['Waiting'];
+export type Waits = components['schemas']['Waits'];
 export type Way = components['schemas']['Way'];
 export type Window = components['schemas']['Window'];
+export type WindowAction = components['schemas']['WindowAction'];
+export type WindowChange = components['schemas']['WindowChange'];
+export type WindowChangePage = components['schemas']['WindowChangePage'];
+export type WindowChangeStatus = components['schemas']['WindowChangeStatus'];
+export type WindowPreview = components['schemas']['WindowPreview'];
 export type WindowRow = components['schemas']['WindowRow'];
+export type WindowWarning = components['schemas']['WindowWarning'];
 export type Windows = components['schemas']['Windows'];
-export type Withdrawal = components['schemas']['Withdrawal'];
+export type ParameterXExam = components['parameters']['X-Exam'];
 export type $defs = Record<string, never>;
 export interface operations {
     post_account_first_sign_in: {
@@ -4853,14 +6054,17 @@ export interface operations {
     get_admin_acts: {
         parameters: {
             query?: {
+                after?: string;
+                from?: components["schemas"]["Timestamp"];
+                kind?: components["schemas"]["EventKind"];
                 organisation?: string;
                 staff?: number;
-                kind?: string;
-                from?: components["schemas"]["Timestamp"];
                 until?: components["schemas"]["Timestamp"];
-                before?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4886,10 +6090,156 @@ export interface operations {
             };
         };
     };
+    get_admin_applications: {
+        parameters: {
+            query?: {
+                after?: string;
+                organisation?: string;
+                status?: components["schemas"]["ApplicationStatus"];
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 待审核的申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationPage"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_applications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCandidate"];
+            };
+        };
+        responses: {
+            /** @description 其他证件、外省户籍：提交审核 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationMade"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_applications_id_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationDecision"];
+            };
+        };
+        responses: {
+            /** @description 审核申请 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_applications_id_photo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 申请的照片 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_admin_candidates: {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4924,7 +6274,10 @@ export interface operations {
     post_admin_candidates_search: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4940,7 +6293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Candidates"];
+                    "application/json": components["schemas"]["CandidateRowPage"];
                 };
             };
             /** @description 错误 */
@@ -4957,7 +6310,10 @@ export interface operations {
     get_admin_candidates_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path: {
                 id: number;
             };
@@ -4985,12 +6341,89 @@ export interface operations {
             };
         };
     };
+    post_admin_candidates_id_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Called"];
+            };
+        };
+        responses: {
+            /** @description 登记未填报原因 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_admin_candidates_id_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recapture"];
+            };
+        };
+        responses: {
+            /** @description 补读身份证，重新采集 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_admin_candidates_id_journal: {
         parameters: {
             query?: {
-                after?: number;
+                after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path: {
                 id: number;
             };
@@ -5004,7 +6437,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Journal"];
+                    "application/json": components["schemas"]["TitledEntryPage"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_candidates_id_phone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Purpose"];
+            };
+        };
+        responses: {
+            /** @description 查看完整手机号（写明用途，记入操作记录） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_candidates_id_photo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 考生照片 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_candidates_id_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 考生档案：报名信息、费用、成绩、志愿状态 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateRecord"];
                 };
             };
             /** @description 错误 */
@@ -5022,6 +6561,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5057,6 +6598,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5093,7 +6636,10 @@ export interface operations {
             query?: {
                 parent?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5124,7 +6670,10 @@ export interface operations {
             query?: {
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5136,7 +6685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Alarms"];
+                    "application/json": components["schemas"]["AlarmPage"];
                 };
             };
             /** @description 错误 */
@@ -5154,6 +6703,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5189,6 +6740,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5220,12 +6773,87 @@ export interface operations {
             };
         };
     };
+    get_admin_payments_collections: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["CollectedBy"];
+                first?: string;
+                last?: string;
+                organisation?: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 收缴统计（?by=day、provider、item、county） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collections"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_payments_days: {
+        parameters: {
+            query?: {
+                first?: string;
+                last?: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对账日历 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciledDays"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_admin_payments_differences: {
         parameters: {
             query?: {
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5237,7 +6865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Differences"];
+                    "application/json": components["schemas"]["DifferencePage"];
                 };
             };
             /** @description 错误 */
@@ -5255,6 +6883,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5290,6 +6920,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5324,7 +6956,10 @@ export interface operations {
     get_admin_payments_fee_items: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5354,6 +6989,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5387,6 +7024,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5422,6 +7061,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5431,7 +7072,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Withdrawal"];
+                "application/json": components["schemas"]["Because"];
             };
         };
         responses: {
@@ -5457,6 +7098,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5491,7 +7134,10 @@ export interface operations {
     get_admin_payments_health: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5522,7 +7168,10 @@ export interface operations {
             query?: {
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5534,7 +7183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refunds"];
+                    "application/json": components["schemas"]["RefundRowPage"];
                 };
             };
             /** @description 错误 */
@@ -5552,6 +7201,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5561,7 +7212,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Abandoning"];
+                "application/json": components["schemas"]["Because"];
             };
         };
         responses: {
@@ -5587,6 +7238,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5622,6 +7275,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5656,7 +7311,10 @@ export interface operations {
     post_admin_payments_search: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5672,7 +7330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderList"];
+                    "application/json": components["schemas"]["OrderRowPage"];
                 };
             };
             /** @description 错误 */
@@ -5691,7 +7349,10 @@ export interface operations {
             query?: {
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5703,7 +7364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Statements"];
+                    "application/json": components["schemas"]["StatementPage"];
                 };
             };
             /** @description 错误 */
@@ -5720,10 +7381,12 @@ export interface operations {
     post_admin_payments_statements: {
         parameters: {
             query: {
-                provider: components["schemas"]["Provider"];
                 date: string;
+                provider: components["schemas"]["Provider"];
             };
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5735,7 +7398,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 导入对账单（?provider=&date=） */
+            /** @description 导入对账单 */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5755,14 +7418,49 @@ export interface operations {
             };
         };
     };
+    get_admin_pending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 等待处理和复核的事项 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_admin_points: {
         parameters: {
             query?: {
+                after?: string;
                 organisation?: string;
                 text?: string;
-                after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5774,7 +7472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Points"];
+                    "application/json": components["schemas"]["PointPage"];
                 };
             };
             /** @description 错误 */
@@ -5792,6 +7490,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5823,10 +7523,194 @@ export interface operations {
             };
         };
     };
+    post_admin_points_code_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointName"];
+            };
+        };
+        responses: {
+            /** @description 报名点改名 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_points_code_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointStatus"];
+            };
+        };
+        responses: {
+            /** @description 停用、恢复报名点 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_revisions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 考试设置的各个版本 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revisions"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_revisions_id_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description 提出恢复到考试设置的较早版本 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_revisions_id_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decided"];
+            };
+        };
+        responses: {
+            /** @description 复核考试设置 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_admin_scores: {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5861,10 +7745,13 @@ export interface operations {
     get_admin_segments: {
         parameters: {
             query?: {
-                organisation?: string;
                 after?: string;
+                organisation?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5894,6 +7781,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5925,10 +7814,50 @@ export interface operations {
             };
         };
     };
+    post_admin_segments_id_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            /** @description 收回没有用的号 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_admin_sign_in_failures: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5962,6 +7891,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5996,7 +7927,10 @@ export interface operations {
     post_admin_staff_search: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6012,7 +7946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StaffList"];
+                    "application/json": components["schemas"]["StaffRowPage"];
                 };
             };
             /** @description 错误 */
@@ -6030,6 +7964,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6065,6 +8001,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6100,6 +8038,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6135,6 +8075,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6172,6 +8114,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6206,7 +8150,10 @@ export interface operations {
     get_admin_windows: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6232,10 +8179,48 @@ export interface operations {
             };
         };
     };
-    post_admin_windows: {
+    post_admin_windows_preview: {
         parameters: {
             query?: never;
             header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindowChange"];
+            };
+        };
+        responses: {
+            /** @description 预览日程变更 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowPreview"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_windows_proposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6243,17 +8228,127 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewWindow"];
+                "application/json": components["schemas"]["NewWindowChange"];
             };
         };
         responses: {
-            /** @description 设置或延长日程 */
+            /** @description 提出日程变更 */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_windows_proposals_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description 复核日程变更 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_windows_proposals_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description 撤回日程变更申请 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_windows_name_changes: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 日程变更记录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowChangePage"];
                 };
             };
             /** @description 错误 */
@@ -6330,23 +8425,23 @@ export interface operations {
     get_catalog_groups: {
         parameters: {
             query?: {
-                exam?: string;
                 batch?: string;
-                track?: components["schemas"]["Track"];
+                city?: string;
+                exam?: string;
+                major_class?: string;
+                max_line?: number;
+                max_rank?: number;
+                max_tuition?: number;
+                min_line?: number;
+                min_rank?: number;
+                min_tuition?: number;
+                order?: components["schemas"]["GroupOrder"];
+                page?: number;
+                plan_type?: string;
                 q?: string;
                 subjects?: string;
-                plan_type?: string;
-                city?: string;
                 tag?: string;
-                major_class?: string;
-                min_line?: number;
-                max_line?: number;
-                min_rank?: number;
-                max_rank?: number;
-                min_tuition?: number;
-                max_tuition?: number;
-                order?: "line" | "low_line" | "rank" | "plan" | "tuition" | "code";
-                page?: number;
+                track?: components["schemas"]["Track"];
             };
             header?: never;
             path?: never;
@@ -6408,8 +8503,8 @@ export interface operations {
     get_catalog_narrowings: {
         parameters: {
             query: {
-                exam?: string;
                 batch?: string;
+                exam?: string;
                 track: components["schemas"]["Track"];
             };
             header?: never;
@@ -6440,14 +8535,17 @@ export interface operations {
     };
     get_catalog_regions: {
         parameters: {
-            query?: never;
+            query?: {
+                of?: string;
+                parent?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description 行政区划 */
+            /** @description 行政区划：下一级，或从省到某一级 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6467,20 +8565,22 @@ export interface operations {
             };
         };
     };
-    post_payment_callback_alipay: {
+    post_payment_callback_provider: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                provider: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/x-www-form-urlencoded": string;
+                "*/*": string;
             };
         };
         responses: {
-            /** @description 支付宝异步通知 */
+            /** @description 支付机构的通知，按各机构自己的格式 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,70 +8588,6 @@ export interface operations {
                 content: {
                     "text/plain": string;
                 };
-            };
-            /** @description 错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_payment_callback_unionpay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/x-www-form-urlencoded": string;
-            };
-        };
-        responses: {
-            /** @description 银联后台通知 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description 错误 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_payment_callback_wechat: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": string;
-            };
-        };
-        responses: {
-            /** @description 微信支付通知 */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description 错误 */
             default: {
@@ -7188,7 +9224,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 定时核实：未完成的订单与退款 */
+            /** @description 定时办理：核实未完成的订单与退款，到时生效考试设置，清理 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7208,14 +9244,91 @@ export interface operations {
             };
         };
     };
-    get_statistics_not_submitted: {
+    get_statistics_candidates_xlsx: {
         parameters: {
             query?: {
                 organisation?: string;
-                batch?: string;
-                after?: string;
+                stage?: components["schemas"]["Stage"];
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载考生名单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics_collections_xlsx: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["CollectedBy"];
+                first?: string;
+                last?: string;
+                organisation?: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载收缴统计 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics_not_submitted: {
+        parameters: {
+            query?: {
+                after?: string;
+                batch?: string;
+                draft?: boolean;
+                organisation?: string;
+                unchased?: boolean;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7227,7 +9340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NotSubmitted"];
+                    "application/json": components["schemas"]["MissingPage"];
                 };
             };
             /** @description 错误 */
@@ -7244,10 +9357,16 @@ export interface operations {
     get_statistics_not_submitted_xlsx: {
         parameters: {
             query?: {
-                organisation?: string;
+                after?: string;
                 batch?: string;
+                draft?: boolean;
+                organisation?: string;
+                unchased?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7273,13 +9392,54 @@ export interface operations {
             };
         };
     };
+    get_statistics_orders_xlsx: {
+        parameters: {
+            query?: {
+                first?: string;
+                last?: string;
+                organisation?: string;
+                provider?: components["schemas"]["Provider"];
+                status?: components["schemas"]["OrderStatus"];
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载缴费订单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_statistics_overview: {
         parameters: {
             query?: {
-                organisation?: string;
                 batch?: string;
+                organisation?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7292,6 +9452,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatisticsOverview"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics_overview_xlsx: {
+        parameters: {
+            query?: {
+                batch?: string;
+                organisation?: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载统计表 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description 错误 */

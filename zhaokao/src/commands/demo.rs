@@ -1,10 +1,11 @@
 //! `zhaokao demo`
 
+use super::exam::place;
 use super::progress::Progress;
 use super::{plain, variables};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use clap::Args;
+use clap::{Args, Subcommand};
 use demo::{Options, Summary};
 use domain::Timestamp;
 use std::path::PathBuf;
@@ -17,7 +18,10 @@ use store::seal::Keys;
 /// Registration and volunteer filling are both open at that time and for a month after it.
 /// Passwords that are not given are random; they are told at the end.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Demo {
+    #[command(subcommand)]
+    what: Option<What>,
     /// The directory that holds the databases.
     #[arg(long, default_value = ".spin", value_name = "DIR")]
     state_dir: PathBuf,
@@ -50,8 +54,51 @@ pub(crate) struct Demo {
     summary: Option<PathBuf>,
 }
 
+#[derive(Subcommand)]
+enum What {
+    Folder(Folder),
+}
+
+/// Write the demo's exam years as folders: gaokao-2027 and zsb-2027.
+#[derive(Args)]
+struct Folder {
+    /// Where to; made if it is not there, and nothing in it is replaced.
+    folder: PathBuf,
+    /// For how many candidates there are registration points and segments.
+    #[arg(long, default_value_t = 2_000, value_name = "COUNT")]
+    candidates: usize,
+    /// The same seed gives the same plans.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+    /// The present of the province, such as 2027-06-26T10:00:00+08:00 [default: this moment].
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<DateTime<Utc>>,
+}
+
+impl Folder {
+    fn run(self) -> Result<()> {
+        let (seed, candidates, now) = (self.seed, self.candidates, instant(self.now));
+        let nobody = String::new;
+        let [staff_password, login_password, save_password] = [nobody(), nobody(), nobody()];
+        let options = Options { seed, candidates, now, staff_password, login_password, save_password };
+        for (name, files) in demo::folders(&options).map_err(plain)? {
+            let folder = self.folder.join(name);
+            place::write(&folder, &files)?;
+            println!("{}", folder.display());
+        }
+        Ok(())
+    }
+}
+
+fn instant(given: Option<DateTime<Utc>>) -> Timestamp {
+    Timestamp(given.map_or_else(|| host::machine_now().as_millis() as i64, |now| now.timestamp_millis()))
+}
+
 impl Demo {
     pub(crate) fn run(self) -> Result<()> {
+        if let Some(What::Folder(folder)) = self.what {
+            return folder.run();
+        }
         let started = Instant::now();
         let summary = self.load()?;
         if let Some(file) = &self.summary {
@@ -69,11 +116,10 @@ impl Demo {
         host::migrations::apply(&database, &self.migrations)?;
         let key_value = rusqlite::Connection::open(self.state_dir.join("sqlite_key_value.db"))?;
         let mut db = Db::file(&database).map_err(plain)?;
-        let now = self.now.map(|now| now.timestamp_millis());
         let options = Options {
             seed: self.seed,
             candidates: self.candidates,
-            now: Timestamp(now.unwrap_or_else(|| host::machine_now().as_millis() as i64)),
+            now: instant(self.now),
             staff_password: given_or_random(&self.staff_password)?,
             login_password: given_or_random(&self.login_password)?,
             save_password: given_or_random(&self.save_password)?,

@@ -1,21 +1,19 @@
 //! `zhaokao import`
 
 use super::progress::Progress;
-use super::{plain, variables};
+use super::{machine_now, plain, province_author, variables};
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
-use domain::organisation::Level;
 use domain::payment::Provider;
 use domain::reconciliation::require_over;
-use domain::staff::Status;
 use domain::{Error, Timestamp};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
 use store::score::Stage;
-use store::{self, score, seal, staff};
+use store::{self, exam, score, seal};
 
 /// Take a CSV file in, whole or not at all: what the pages' 成绩导入 does, for files of any size.
 ///
@@ -29,6 +27,9 @@ pub(crate) struct Import {
     /// The member of the province's staff whose name the journal bears.
     #[arg(long = "as", value_name = "USERNAME")]
     username: String,
+    /// Of which exam, such as gaokao-2027 [default: the only one].
+    #[arg(long)]
+    exam: Option<String>,
     /// Whose statement: the provider's name, such as wechat.
     #[arg(long, value_parser = provider, required_if_eq("what", "statement"))]
     provider: Option<Provider>,
@@ -62,7 +63,8 @@ impl Import {
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {file}"))?;
         let text = decoded(&bytes).with_context(|| format!("{file} is neither UTF-8 nor GB 18030"))?;
         let db = Db::file(&self.state_dir.join("sqlite_db.db")).map_err(plain)?;
-        let author = pollster::block_on(self.author(&db))?;
+        let device = concat!("zhaokao import ", env!("CARGO_PKG_VERSION"));
+        let author = pollster::block_on(province_author(&db, &self.username, device))?;
         let text = text.trim_start_matches('\u{feff}');
         match pollster::block_on(self.import(&db, &author, text, &seal::sha256(&bytes))) {
             Ok(rows) => println!("{rows} rows imported"),
@@ -79,17 +81,18 @@ impl Import {
     }
 
     async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> domain::Result<usize> {
-        let machine = || Timestamp(host::machine_now().as_millis() as i64);
-        let now = self.now.map_or_else(machine, |now| Timestamp(now.timestamp_millis()));
+        let now = self.now.map_or_else(machine_now, |now| Timestamp(now.timestamp_millis()));
         let act = author.acts(db, now);
+        let exam = async || exam::named(db, self.exam.as_deref()).await;
         match self.what {
             What::Scores => {
                 let mut progress = Some(Progress::new("looking up candidates"));
-                let imported = score::import(&act, text, file, |stage| tell(&mut progress, stage)).await;
+                let exam = exam().await?.id;
+                let imported = score::import(&act.within(&exam), text, file, |stage| tell(&mut progress, stage)).await;
                 progress.into_iter().for_each(Progress::done);
                 imported
             }
-            What::ControlLines => score::import_lines(&act, text, file).await,
+            What::ControlLines => score::import_lines(&act.within(&exam().await?.id), text, file).await,
             What::Statement => {
                 let day = (self.provider, self.date, self.merchant().map_err(Error::Internal)?);
                 let (Some(provider), Some(date), merchant) = day else {
@@ -109,27 +112,6 @@ impl Import {
     fn merchant(&self) -> Result<String> {
         let values = variables(self.variables_file.as_deref())?;
         self.provider.map_or(Ok(String::new()), |provider| values.get(providers::facts(provider).merchant))
-    }
-
-    /// Whoever can write the database's file needs no password; the journal says that none was asked for.
-    async fn author(&self, db: &Db) -> Result<Author> {
-        let staff = staff::find(db, &self.username).await.map_err(plain)?;
-        let staff = staff.with_context(|| format!("there is no account {}", self.username))?;
-        if Level::of(&staff.organisation) != Some(Level::Province) {
-            bail!("{} is not of the province", self.username);
-        }
-        if staff.status != Status::Active {
-            bail!("{} may not be used: it is disabled, or waits for a second person to agree", self.username);
-        }
-        Ok(Author {
-            actor: format!("staff:{}", staff.id),
-            role: Level::Province.into(),
-            factor: "none",
-            ip: String::new(),
-            device: concat!("zhaokao import ", env!("CARGO_PKG_VERSION")).into(),
-            request_key: None,
-            request_hash: None,
-        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod demo;
+pub(crate) mod exam;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod progress;
@@ -11,10 +12,15 @@ pub(crate) mod staff;
 pub(crate) mod up;
 pub(crate) mod verify;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use domain::Timestamp;
+use domain::organisation::Level;
+use domain::staff::Status;
 use providers::Settings;
 use std::collections::BTreeMap;
 use std::path::Path;
+use store::db::Db;
+use store::journal::Author;
 
 /// Values of variables for a command that serves nothing.
 struct Values(BTreeMap<String, String>);
@@ -48,5 +54,44 @@ fn plain(error: domain::Error) -> anyhow::Error {
     match error {
         domain::Error::Internal(cause) => cause,
         other => anyhow::anyhow!("{other:?}"),
+    }
+}
+
+/// The machine's time.
+fn machine_now() -> Timestamp {
+    Timestamp(host::machine_now().as_millis() as i64)
+}
+
+/// Whoever can write the database's file needs no password; the journal says that none was asked for.
+async fn province_author(db: &Db, username: &str, device: &str) -> Result<Author> {
+    let staff = store::staff::find(db, username).await.map_err(plain)?;
+    let staff = staff.with_context(|| format!("there is no account {username}"))?;
+    if Level::of(&staff.organisation) != Some(Level::Province) {
+        bail!("{username} is not of the province");
+    }
+    if staff.status != Status::Active {
+        bail!("{username} may not be used: it is disabled, or waits for a second person to agree");
+    }
+    Ok(Author {
+        actor: format!("staff:{}", staff.id),
+        role: Level::Province.into(),
+        factor: domain::event::Factor::None,
+        ip: String::new(),
+        device: device.into(),
+        request_key: None,
+        request_hash: None,
+    })
+}
+
+/// Nobody in particular, on the machine that has the database.
+fn system_author(device: &str) -> Author {
+    Author {
+        actor: "system".into(),
+        role: domain::event::Role::System,
+        factor: domain::event::Factor::None,
+        ip: String::new(),
+        device: device.into(),
+        request_key: None,
+        request_hash: None,
     }
 }

@@ -41,9 +41,9 @@ struct Create {
     /// The person.
     #[arg(long)]
     name: String,
-    /// The organisation's code.
-    #[arg(long, default_value = "43", value_name = "CODE")]
-    organisation: String,
+    /// The organisation's code [default: the province's].
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<String>,
     #[arg(long, default_value = "office")]
     role: Kind,
     #[command(flatten)]
@@ -87,14 +87,18 @@ impl Create {
     fn run(self) -> Result<()> {
         let (db, keys) = self.place.open()?;
         let name = username(&self.username).map_err(anyhow::Error::msg)?;
-        if Level::of(&self.organisation).is_none() {
-            bail!("{} is no code of an organisation", self.organisation);
+        let organisation = match self.organisation {
+            Some(organisation) => organisation,
+            None => province(&db)?,
+        };
+        if Level::of(&organisation).is_none() {
+            bail!("{organisation} is no code of an organisation");
         }
         let password = first_password(&keys)?;
         let new = Created {
             username: &name,
             name: &self.name,
-            organisation: &self.organisation,
+            organisation: &organisation,
             role: match self.role {
                 Kind::Office => Role::Office,
                 Kind::Finance => Role::Finance,
@@ -108,6 +112,12 @@ impl Create {
         println!("{name} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.");
         Ok(())
     }
+}
+
+/// The one that the database begins with.
+fn province(db: &Db) -> Result<String> {
+    let province = pollster::block_on(store::organisation::province(db)).map_err(plain)?;
+    province.context("there is no province yet: run `zhaokao exam init FOLDER` first")
 }
 
 impl Reset {
@@ -164,15 +174,7 @@ fn now() -> Timestamp {
 
 /// Whoever can write the database's file is asked for no password; the journal says so.
 fn author() -> Author {
-    Author {
-        actor: "system".into(),
-        role: domain::event::Role::System,
-        factor: "none",
-        ip: String::new(),
-        device: concat!("zhaokao staff ", env!("CARGO_PKG_VERSION")).into(),
-        request_key: None,
-        request_hash: None,
-    }
+    super::system_author(concat!("zhaokao staff ", env!("CARGO_PKG_VERSION")))
 }
 
 /// The 动态口令 of this moment, for development: what an app would show.

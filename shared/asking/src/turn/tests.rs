@@ -1,8 +1,8 @@
 //! Whose turn it is to ask a provider.
 
 use super::*;
-use domain::Fen;
 use domain::payment::{Channel, OrderStatus};
+use domain::{ExamId, Fen};
 
 pub(crate) const NOW: Timestamp = Timestamp(1_793_577_600_000);
 
@@ -10,7 +10,7 @@ pub(crate) fn order(claimed_at: Option<Timestamp>) -> Order {
     Order {
         order_no: "ZKA".into(),
         candidate: 1,
-        exam: "gaokao-2027".into(),
+        exam: ExamId::known("gaokao-2027"),
         item: "registration".into(),
         item_name: "报名费".into(),
         provider: Provider::Unionpay,

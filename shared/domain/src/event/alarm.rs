@@ -1,5 +1,6 @@
 //! 支付异常: money that fits nothing, and the people who look at it.
 
+use super::Answer;
 use crate::Fen;
 use serde::Serialize;
 
@@ -28,13 +29,12 @@ pub struct RefundProposed<'a> {
 /// Somebody else agrees: the money goes back.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RefundAgreed {
+pub struct RefundAgreed<'a> {
     /// Number of the alarm
     pub alarm: i64,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Nothing: why is said by who does not agree
-    pub reason: (),
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }
 
 /// Somebody else does not agree.
@@ -43,8 +43,7 @@ pub struct RefundAgreed {
 pub struct RefundDeclined<'a> {
     /// Number of the alarm
     pub alarm: i64,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Why
-    pub reason: &'a str,
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }

@@ -1,5 +1,6 @@
 //! 考生, from admission to their phone.
 
+use crate::admission::{Captured, Kept};
 use serde::Serialize;
 
 /// A registration point has taken somebody in. Its number is the candidate's.
@@ -11,28 +12,35 @@ pub struct Admitted<'a> {
     pub serial: Option<&'a str>,
     /// 报名点, its code
     pub point: &'a str,
-    /// 姓名
-    pub name: &'a str,
-    /// `male`, `female`
-    pub sex: &'a str,
-    /// 民族, a code of the list `ethnicity`
-    pub ethnicity: &'a str,
-    /// 出生日期, `YYYY-MM-DD`
-    pub birth: &'a str,
-    /// `resident_card`
-    pub document_kind: &'a str,
-    /// 证件号, sealed
-    pub document: &'a str,
-    /// 证件号, its keyed hash
-    pub document_hash: &'a str,
-    /// 证件号, masked
-    pub document_mask: &'a str,
-    /// 有效期至, `YYYY-MM-DD` or 长期
-    pub valid_until: &'a str,
-    /// How the document was captured: `reader`, `manual_expired`, `manual_absent`
-    pub capture: &'a str,
-    /// SHA-256 of the JPEG in the key-value store
-    pub photo: &'a str,
+    /// What the document says
+    #[serde(flatten)]
+    pub captured: &'a Captured,
+    /// The document
+    #[serde(flatten)]
+    pub document: &'a Kept,
+    /// The application that is agreed to by this
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<i64>,
+}
+
+/// The document was captured again: 补读身份证. It is the same one: its number never changes.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Recaptured<'a> {
+    /// What it says
+    #[serde(flatten)]
+    pub captured: &'a Captured,
+    /// SHA-256 of the JPEG in the key-value store; without one the photo stays
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<&'a str>,
+}
+
+/// Somebody of an office has looked at the whole number of the bound phone.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PhoneRevealed<'a> {
+    /// What for
+    pub purpose: &'a str,
 }
 
 /// 实人认证 was passed, for the first time.

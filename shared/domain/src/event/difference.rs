@@ -1,5 +1,6 @@
 //! What differs between a statement and our books, and who looks at it. Settling one is a `payment.found`.
 
+use super::Answer;
 use serde::Serialize;
 
 /// 写明原因: resolved.
@@ -28,8 +29,7 @@ pub struct Proposed<'a> {
 pub struct Declined<'a> {
     /// Number of the difference
     pub difference: i64,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Why
-    pub reason: &'a str,
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }

@@ -1,10 +1,11 @@
 //! 缴费项目 that come and go during the year: one person proposes, another one decides.
 
+use super::Answer;
 use crate::Fen;
 use crate::payment::{OwedBy, Unlocks};
 use serde::Serialize;
 
-/// Added by one person alone, before 0020.
+/// What is added; by one person alone, before 0020.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Added<'a> {
@@ -32,24 +33,9 @@ pub struct Added<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Proposed<'a> {
-    /// Its name in the exam: `make-up`
-    pub item: &'a str,
-    /// Its name for people
-    pub name: &'a str,
-    /// How much, in fen
-    pub amount: Fen,
-    /// What it is made of; may be empty
-    pub detail: &'a str,
-    /// 一旦缴纳不退
-    pub notice: &'a str,
-    /// Name of the window in which it can be paid
-    pub window: &'a str,
-    /// Who owes it
-    pub owed_by: OwedBy,
-    /// What it opens
-    pub unlocks: Unlocks,
-    /// Of the items with the same text here only one can be chosen; may be empty
-    pub one_of: &'a str,
+    /// What is to be added
+    #[serde(flatten)]
+    pub added: Added<'a>,
     /// 收费依据
     pub reason: &'a str,
 }
@@ -57,13 +43,12 @@ pub struct Proposed<'a> {
 /// Somebody else agrees: whoever it concerns owes it from now on.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Agreed {
+pub struct Agreed<'a> {
     /// Number of the item
     pub fee_item: i64,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Nothing: why is said by who does not agree
-    pub reason: (),
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }
 
 /// Somebody else does not agree.
@@ -72,10 +57,9 @@ pub struct Agreed {
 pub struct Declined<'a> {
     /// Number of the item
     pub fee_item: i64,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Why
-    pub reason: &'a str,
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }
 
 /// 撤销缴费项目, proposed. Until somebody else agrees it is owed as before.
@@ -94,20 +78,18 @@ pub struct WithdrawalProposed<'a> {
 pub struct WithdrawalDeclined<'a> {
     /// Number of the item
     pub fee_item: i64,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Why
-    pub reason: &'a str,
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }
 
 /// Somebody else agrees: nobody owes it any more. What was paid stays paid.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Withdrawn {
+pub struct Withdrawn<'a> {
     /// Number of the item
     pub fee_item: i64,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Nothing: why is said by who does not agree
-    pub reason: (),
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }

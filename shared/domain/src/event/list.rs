@@ -6,12 +6,12 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exported<'a> {
-    /// `not-submitted`
+    /// `not-submitted`, `candidates`, `orders`, `collections`
     pub list: &'a str,
     /// Of which subtree
     pub organisation: &'a str,
-    /// Of which batch
+    /// Of which batch, or what else it was narrowed by; may be empty
     pub batch: &'a str,
-    /// How many people are on it
+    /// How many rows it has
     pub rows: i64,
 }

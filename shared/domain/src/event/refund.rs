@@ -1,6 +1,6 @@
 //! Money on its way back. That it is owed back is decided by the triggers.
 
-use super::Millis;
+use super::{Answer, Millis};
 use serde::Serialize;
 
 /// The provider is about to be told of it.
@@ -63,10 +63,9 @@ pub struct AbandonProposed<'a> {
 pub struct AbandonDeclined<'a> {
     /// 商户退款单号
     pub refund_no: &'a str,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Why
-    pub reason: &'a str,
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }
 
 /// Somebody else agrees.
@@ -75,8 +74,7 @@ pub struct AbandonDeclined<'a> {
 pub struct Abandoned<'a> {
     /// 商户退款单号
     pub refund_no: &'a str,
-    /// Number of the event that proposed it
-    pub proposal: i64,
-    /// Nothing: why is said by who does not agree
-    pub reason: (),
+    /// To which proposal, and why not
+    #[serde(flatten)]
+    pub answer: Answer<'a>,
 }

@@ -1,6 +1,6 @@
 //! 报名信息.
 
-use crate::registration::SavedForm;
+use crate::form::Answers;
 use serde::Serialize;
 
 /// The candidate has accepted 《考生诚信考试承诺书》.
@@ -17,6 +17,8 @@ pub struct Pledged<'a> {
 pub struct Saved<'a> {
     /// The how-manieth, from 1
     pub version: i64,
-    /// The form; 详细地址, 收件人 and 手机号 sealed
-    pub form: &'a SavedForm,
+    /// Under which version of the exam's form; missing before 0029
+    pub form_version: i64,
+    /// The answers, what the form says is to be sealed is
+    pub form: &'a Answers,
 }

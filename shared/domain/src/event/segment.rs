@@ -13,3 +13,15 @@ pub struct Allotted<'a> {
     /// The last number, included
     pub last: i64,
 }
+
+/// The end of a segment, which nobody has a number of, is the county's again.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Returned {
+    /// Which segment
+    pub segment: i64,
+    /// The first number that is returned
+    pub first: i64,
+    /// The last number, included: that of the segment
+    pub last: i64,
+}

@@ -1,6 +1,6 @@
 //! 管理账号. Its number is the subject, of a new one the event's own.
 
-use super::Millis;
+use super::{Answer, Millis};
 use crate::staff::Role;
 use serde::Serialize;
 
@@ -29,22 +29,14 @@ pub struct Created<'a> {
 /// Another one agrees to what waits about an account.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Agreed {
-    /// Number of the event that made it wait
-    pub proposal: i64,
-    /// Nothing: why is said by who does not agree
-    pub reason: (),
-}
+#[serde(transparent)]
+pub struct Agreed<'a>(pub Answer<'a>);
 
 /// Another one does not agree: what was held is given back as it was.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Declined<'a> {
-    /// Number of the event that made it wait
-    pub proposal: i64,
-    /// Why
-    pub reason: &'a str,
-}
+#[serde(transparent)]
+pub struct Declined<'a>(pub Answer<'a>);
 
 /// 停用.
 #[derive(Clone, Copy, Debug, Serialize)]

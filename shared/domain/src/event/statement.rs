@@ -7,7 +7,7 @@ use crate::reconciliation::Line;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-/// Before 0013: a later file of the same day makes good what an earlier one opened.
+/// What a statement says. By itself, before 0013: a later file of the same day makes good what an earlier one opened.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Imported<'a> {
@@ -38,27 +38,9 @@ pub struct Imported<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compared<'a> {
-    /// Whose
-    pub provider: Provider,
-    /// Of which day in Beijing
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub date: NaiveDate,
-    /// SHA-256 of the file
-    pub file: &'a str,
-    /// How many payments
-    pub payments: usize,
-    /// Their sum, in fen
-    pub paid: Fen,
-    /// How many refunds
-    pub refunds: usize,
-    /// Their sum, in fen
-    pub refunded: Fen,
-    /// What of our books should be in it: from then
-    pub begins: Millis,
-    /// Until then, exclusive
-    pub ends: Millis,
+    /// What it says
+    #[serde(flatten)]
+    pub imported: Imported<'a>,
     /// What is missing here is asked about, whatever was answered before; missing before 0019
     pub asks_again: bool,
-    /// In the order of the file
-    pub lines: &'a [Line],
 }

@@ -1,7 +1,7 @@
 //! 订单: one attempt to pay one fee item.
 
 use super::{Channel, LIFETIME, OrderStatus, Provider};
-use crate::{Fen, Timestamp};
+use crate::{ExamId, Fen, Timestamp};
 use serde::Deserialize;
 
 /// An order.
@@ -12,7 +12,7 @@ pub struct Order {
     /// Whose
     pub candidate: i64,
     /// Of which exam
-    pub exam: String,
+    pub exam: ExamId,
     /// Of which fee item
     pub item: String,
     /// Its name

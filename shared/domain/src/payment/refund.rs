@@ -1,7 +1,7 @@
 //! 退款: money on its way back.
 
 use super::{Channel, Provider};
-use crate::{Fen, Timestamp};
+use crate::{ExamId, Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Money on its way back.
@@ -14,7 +14,7 @@ pub struct Refund {
     /// Whose
     pub candidate: i64,
     /// Of which exam
-    pub exam: String,
+    pub exam: ExamId,
     /// Of which fee item
     pub item: String,
     /// Through whom

@@ -60,7 +60,6 @@ impl Form {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// Sets a field.
     pub fn set(&mut self, name: &str, value: &str) {
         self.0.insert(name.to_owned(), value.to_owned());
     }
@@ -87,7 +86,6 @@ impl Form {
         self.signed(signer, NOTICE)
     }
 
-    /// Signs a request.
     #[must_use]
     pub fn sign_request(self, signer: &Signer) -> Self {
         self.signed(signer, REQUEST)

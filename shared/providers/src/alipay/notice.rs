@@ -8,7 +8,6 @@ use domain::payment::{Fault, Payment};
 use domain::{Fen, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// State of a trade.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TradeStatus {
@@ -20,7 +19,6 @@ pub enum TradeStatus {
     TradeSuccess,
     /// Paid, and can't be given back any more
     TradeFinished,
-    /// Any other
     #[default]
     #[serde(other)]
     Other,
@@ -51,7 +49,6 @@ pub struct Notice {
     pub notify_id: String,
     /// `trade_status_sync`
     pub notify_type: String,
-    /// Application
     pub app_id: String,
     /// Merchant: who gets the money
     #[serde(default)]
@@ -60,7 +57,6 @@ pub struct Notice {
     pub out_trade_no: String,
     /// The provider's number
     pub trade_no: String,
-    /// State of the trade
     #[serde(default)]
     pub trade_status: TradeStatus,
     /// How much the order is
@@ -87,7 +83,6 @@ pub struct Refund {
     pub out_biz_no: Option<String>,
     /// All that was given back of this order up to now
     pub amount: Fen,
-    /// When
     pub refunded_at: Option<Timestamp>,
 }
 

@@ -26,7 +26,6 @@ pub trait Call: Operation {
 pub struct Precreate {
     /// Our order number
     pub out_trade_no: String,
-    /// How much
     #[serde(with = "yuan")]
     pub total_amount: Fen,
     /// What the payer reads; without `/`, `=`, `&`
@@ -41,7 +40,6 @@ pub struct Precreate {
 pub struct WapPay {
     /// Our order number
     pub out_trade_no: String,
-    /// How much
     #[serde(with = "yuan")]
     pub total_amount: Fen,
     /// What the payer reads; without `/`, `=`, `&`

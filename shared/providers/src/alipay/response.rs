@@ -59,9 +59,7 @@ pub struct Trade {
     pub out_trade_no: String,
     /// The provider's number
     pub trade_no: String,
-    /// Its state
     pub trade_status: TradeStatus,
-    /// How much
     #[serde(with = "yuan")]
     pub total_amount: Fen,
     /// When it was paid

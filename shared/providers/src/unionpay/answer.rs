@@ -14,7 +14,6 @@ pub enum Outcome {
     Unknown,
     /// There is no such order
     NoSuchOrder,
-    /// Failed
     Failure,
 }
 
@@ -79,13 +78,11 @@ pub struct Queried {
     pub order_id: String,
     /// UnionPay's number of the transaction
     pub query_id: String,
-    /// How much
     pub txn_amt: Option<Fen>,
     /// How much is settled
     pub settle_amt: Option<Fen>,
     /// ISO 4217, digits
     pub currency_code: String,
-    /// Merchant
     pub mer_id: String,
     /// When the merchant sent the order: `YYYYMMDDhhmmss` in Beijing
     pub txn_time: String,

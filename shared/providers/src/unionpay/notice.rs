@@ -18,13 +18,11 @@ pub struct Notice {
     pub order_id: String,
     /// UnionPay's number of the transaction
     pub query_id: String,
-    /// How much
     pub txn_amt: Fen,
     /// How much is settled
     pub settle_amt: Option<Fen>,
     /// ISO 4217, digits
     pub currency_code: String,
-    /// Merchant
     pub mer_id: String,
     /// What became of it
     pub resp_code: String,
@@ -53,7 +51,6 @@ pub struct Refunded {
     pub transaction_id: String,
     /// The provider's number of the payment
     pub original: String,
-    /// How much
     pub amount: Fen,
     /// Why it can't be a refund of ours
     pub fault: Option<Fault>,

@@ -28,7 +28,6 @@ pub struct Order<'a> {
     pub order_id: &'a str,
     /// When it was made; a query needs it again
     pub made_at: Timestamp,
-    /// How much
     pub amount: Fen,
     /// From when on it can't be paid any more
     pub expires: Timestamp,
@@ -47,7 +46,6 @@ pub struct Refund<'a> {
     pub sent_at: Timestamp,
     /// UnionPay's number of the payment
     pub orig_qry_id: &'a str,
-    /// How much
     pub amount: Fen,
     /// Where notices go; without a query
     pub back_url: &'a str,

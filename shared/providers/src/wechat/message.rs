@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 /// `POST /v3/pay/transactions/native`
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NativeOrder {
-    /// Application
     pub appid: String,
-    /// Merchant
     pub mchid: String,
     /// What the payer reads, at most 127 characters
     pub description: String,
@@ -20,11 +18,9 @@ pub struct NativeOrder {
     pub time_expire: Timestamp,
     /// Where notices go; without a query
     pub notify_url: String,
-    /// How much
     pub amount: Amount,
 }
 
-/// An amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
     /// Fen
@@ -89,7 +85,6 @@ pub struct H5Url {
 /// `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Close {
-    /// Merchant
     pub mchid: String,
 }
 
@@ -103,7 +98,6 @@ pub struct Failure {
     pub message: String,
 }
 
-/// State of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum TradeState {
@@ -119,7 +113,6 @@ pub enum TradeState {
     UserPaying,
     /// An attempt failed; another is possible
     PayError,
-    /// Any other
     #[serde(other)]
     Other,
 }
@@ -127,21 +120,17 @@ pub enum TradeState {
 /// A transaction: the answer to a query, and the resource of a notice.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Transaction {
-    /// Application
     pub appid: String,
-    /// Merchant
     pub mchid: String,
     /// Our order number
     pub out_trade_no: String,
     /// The provider's number, once there is one
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<String>,
-    /// Its state
     pub trade_state: TradeState,
     /// When it was paid
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success_time: Option<Timestamp>,
-    /// How much
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
 }
@@ -187,7 +176,6 @@ pub struct NewRefund {
     pub out_refund_no: String,
     /// What the payer reads
     pub reason: String,
-    /// How much
     pub amount: RefundAmount,
 }
 
@@ -203,7 +191,6 @@ pub struct RefundAmount {
     pub currency: String,
 }
 
-/// State of a refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RefundState {
@@ -224,12 +211,10 @@ pub struct Refund {
     pub out_refund_no: String,
     /// Our order number
     pub out_trade_no: String,
-    /// Its state
     pub status: RefundState,
     /// When it was given back
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success_time: Option<Timestamp>,
-    /// How much
     pub amount: RefundAmount,
 }
 
@@ -248,9 +233,7 @@ impl Refund {
 /// A notice, as posted to `notify_url`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Notice {
-    /// Its number
     pub id: String,
-    /// When it was made
     pub create_time: String,
     /// `encrypt-resource`
     pub resource_type: String,

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 const ALGORITHM: &str = "AEAD_AES_256_GCM";
 
-/// An encrypted resource.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Resource {
     /// `AEAD_AES_256_GCM`

@@ -91,7 +91,6 @@ impl<'a> Signed<'a> {
 /// The parts of our `Authorization` header, as the provider reads them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization {
-    /// Merchant
     pub mchid: String,
     /// Which key
     pub serial: String,
@@ -101,7 +100,6 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// Reads the header.
     pub fn parse(header: &str) -> Option<Self> {
         let fields = header.strip_prefix(SCHEME)?;
         let field = |name: &str| {

@@ -29,15 +29,15 @@ async fn filled(people: &[(usize, usize, bool)]) -> Db {
 }
 
 async fn found(db: &Db, search: &Search<'_>) -> (Vec<String>, Total) {
-    let (mut serials, mut after, mut pages) = (Vec::new(), None, 0);
+    let (mut serials, mut after, mut pages) = (Vec::new(), After::default(), 0);
     loop {
-        let page = super::search(db, search, after.as_deref()).await.unwrap();
-        assert!(page.rows.len() as i64 <= PAGE);
+        let page = super::search(db, search, &after).await.unwrap();
+        assert!(page.rows.len() <= PAGE);
         serials.extend(page.rows.into_iter().map(|row| row.serial));
         pages += 1;
-        after = page.next;
-        if after.is_none() {
-            assert!(pages == 1 || serials.len() as i64 > PAGE, "a page more than needed");
+        after = page.next.into();
+        if after.is_first() {
+            assert!(pages == 1 || serials.len() > PAGE, "a page more than needed");
             return (serials, count(db, search).await.unwrap());
         }
     }
@@ -51,8 +51,9 @@ proptest! {
             let db = filled(&people).await;
             for organisation in ["43", "4301", "430102", "430102002"] {
                 for text in ["", "王", "小", "小明", "明", "欧阳明", "无", "0", "0102", "01000007"] {
-                    for stage in ["", "verified", "numbered"] {
-                        let search = Search { exam: EXAM, organisation, stage, wanted: Wanted::of(text) };
+                    for stage in [None, Some(Stage::Verified), Some(Stage::Numbered)] {
+                        let search =
+                            Search { exam: EXAM, organisation, stage, to_read: false, wanted: Wanted::of(text) };
                         let (mut serials, total) = found(&db, &search).await;
                         let everywhere = organisation.len() > 2;
                         let named = |name: &str| match everywhere {
@@ -62,14 +63,14 @@ proptest! {
                         let mut expected: Vec<String> = people.iter().enumerate().filter_map(|(index, (point, name, verified))| {
                             let serial = format!("01{point:02}{:04}", index + 1);
                             let fits = POINTS[*point].starts_with(organisation)
-                                && (stage.is_empty() || (stage == "verified") == *verified)
+                                && stage.is_none_or(|stage| (stage == Stage::Verified) == *verified)
                                 && (named(NAMES[*name]) || serial.starts_with(text));
                             fits.then_some(serial)
                         }).collect();
                         serials.sort_unstable();
                         expected.sort_unstable();
-                        assert_eq!(serials, expected, "{organisation} {text} {stage}");
-                        assert_eq!(total, Total::exactly(serials.len() as i64), "{organisation} {text} {stage}");
+                        assert_eq!(serials, expected, "{organisation} {text} {stage:?}");
+                        assert_eq!(total, Total::exactly(serials.len() as i64), "{organisation} {text} {stage:?}");
                     }
                 }
             }
@@ -86,8 +87,8 @@ fn a_document_finds_its_candidate_in_the_own_subtree_only() {
         assert!(matches!(
             super::search(
                 &db,
-                &Search { exam: EXAM, organisation: "43", stage: "", wanted: Wanted::Anybody },
-                Some("x")
+                &Search { exam: EXAM, organisation: "43", stage: None, to_read: false, wanted: Wanted::Anybody },
+                &Some("x".to_owned()).into()
             )
             .await,
             Err(Error::Invalid(_))

@@ -2,8 +2,8 @@
 
 use super::{groups_of, rule_groups};
 use crate::db::Db;
-use domain::Result;
 use domain::volunteer::{Choice, Group};
+use domain::{ExamId, Result};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -14,7 +14,7 @@ const MOST: usize = 20_000;
 #[derive(Default)]
 struct Kept {
     plans: String,
-    groups: HashMap<i64, (String, Arc<Group>)>,
+    groups: HashMap<i64, (ExamId, Arc<Group>)>,
 }
 
 static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
@@ -29,10 +29,7 @@ fn kept(plans: &str) -> MutexGuard<'static, Kept> {
 }
 
 /// The groups that are chosen, under these plans (`Position::plans`). What is not kept yet is read.
-///
-/// # Errors
-/// `Internal`.
-pub async fn chosen(db: &Db, exam: &str, choices: &[Choice], plans: &str) -> Result<Vec<Arc<Group>>> {
+pub async fn chosen(db: &Db, exam: &ExamId, choices: &[Choice], plans: &str) -> Result<Vec<Arc<Group>>> {
     let (mut found, mut missing) = (Vec::with_capacity(choices.len()), Vec::new());
     {
         let kept = kept(plans);
@@ -49,7 +46,7 @@ pub async fn chosen(db: &Db, exam: &str, choices: &[Choice], plans: &str) -> Res
     let read: Vec<_> = rule_groups(db, exam, &missing).await?.into_iter().map(Arc::new).collect();
     let mut kept = kept(plans);
     for group in read {
-        kept.groups.insert(group.id, (exam.to_owned(), Arc::clone(&group)));
+        kept.groups.insert(group.id, (exam.clone(), Arc::clone(&group)));
         found.push(group);
     }
     Ok(found)
@@ -76,7 +73,7 @@ mod tests {
         Ok(db)
     }
 
-    async fn majors(db: &Db, exam: &str) -> Result<Vec<String>> {
+    async fn majors(db: &Db, exam: &ExamId) -> Result<Vec<String>> {
         let plans: String =
             db.first("SELECT version FROM plans WHERE id = 1", vec![]).await?.ok_or(Error::NotFound("plans"))?;
         let choices = [Choice { group: 7, majors: Vec::new(), accept_adjustment: false }];
@@ -90,14 +87,14 @@ mod tests {
         pollster::block_on(async {
             let (one, other) = (database("01").await.unwrap(), database("02").await.unwrap());
             for _ in 0..2 {
-                assert_eq!(majors(&one, "x").await.unwrap(), ["01"]);
-                assert_eq!(majors(&other, "x").await.unwrap(), ["02"]);
+                assert_eq!(majors(&one, &ExamId::known("x")).await.unwrap(), ["01"]);
+                assert_eq!(majors(&other, &ExamId::known("x")).await.unwrap(), ["02"]);
             }
-            assert_eq!(majors(&one, "another").await.unwrap(), [""; 0]);
+            assert_eq!(majors(&one, &ExamId::known("another")).await.unwrap(), [""; 0]);
             one.run("UPDATE college_group SET majors = JSON_ARRAY('03')", vec![]).await.unwrap();
-            assert_eq!(majors(&one, "x").await.unwrap(), ["03"]);
+            assert_eq!(majors(&one, &ExamId::known("x")).await.unwrap(), ["03"]);
             one.run("DELETE FROM college_group", vec![]).await.unwrap();
-            assert_eq!(majors(&one, "x").await.unwrap(), [""; 0]);
+            assert_eq!(majors(&one, &ExamId::known("x")).await.unwrap(), [""; 0]);
         });
     }
 }

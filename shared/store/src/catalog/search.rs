@@ -3,22 +3,20 @@
 use super::Row;
 use crate::db::Db;
 use crate::params;
-use domain::catalog::{Group, words};
-use domain::subject;
+use domain::catalog::{Group, Order, words};
+use domain::page::Number;
+use domain::subject::{self, Track};
 use domain::{Error, Result};
 
-/// Groups on a page.
 pub const PAGE: i64 = 20;
 
 /// What to look for; empty means anything.
 #[derive(Debug, Default)]
 pub struct Search<'a> {
-    /// Exam
     pub exam: &'a str,
-    /// Batch
     pub batch: &'a str,
     /// 首选科目
-    pub track: &'a str,
+    pub track: Option<Track>,
     /// Names, 拼音, codes of college, group and majors: some words
     pub text: &'a str,
     /// 再选科目 that the candidate has, by comma
@@ -39,8 +37,7 @@ pub struct Search<'a> {
     pub tuition: Span,
     /// What comes first
     pub order: Order,
-    /// From 1
-    pub page: i64,
+    pub page: Number,
 }
 
 /// From, and to, both with their ends.
@@ -50,45 +47,6 @@ pub struct Span {
     pub min: Option<i64>,
     /// At most
     pub max: Option<i64>,
-}
-
-/// What comes first; groups without it come last. In the order in which the statement numbers them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// The highest line
-    #[default]
-    Line,
-    /// The lowest line
-    LowLine,
-    /// The first rank
-    Rank,
-    /// The largest plan
-    Plan,
-    /// The least tuition
-    Tuition,
-    /// 院校代号, 专业组编号
-    Code,
-}
-
-impl Order {
-    /// By their names on the wire.
-    pub const NAMED: [(&str, Self); 6] = [
-        ("line", Self::Line),
-        ("low_line", Self::LowLine),
-        ("rank", Self::Rank),
-        ("plan", Self::Plan),
-        ("tuition", Self::Tuition),
-        ("code", Self::Code),
-    ];
-
-    /// By its name on the wire.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        if text.is_empty() {
-            return Some(Self::default());
-        }
-        Self::NAMED.into_iter().find(|(name, _)| *name == text).map(|(_, order)| order)
-    }
 }
 
 /// One word is there.
@@ -145,7 +103,7 @@ pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<Group>)> {
         search.order as i64,
         search.exam,
         search.batch,
-        search.track,
+        search.track.map_or("", Track::as_str),
         search.plan_type,
         search.city,
         tag,
@@ -164,7 +122,7 @@ pub async fn search(db: &Db, search: &Search<'_>) -> Result<(i64, Vec<Group>)> {
         four,
         five,
         PAGE,
-        (search.page - 1) * PAGE,
+        (search.page.get() - 1) * PAGE,
     ];
     let rows: Vec<Row> = db.all(sql, values).await?;
     let total = rows.first().map_or(0, |row| row.total);

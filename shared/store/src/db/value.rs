@@ -1,19 +1,12 @@
-use domain::Timestamp;
-
-use domain::Fen;
+use domain::{ExamId, Fen, Timestamp};
 
 /// A value of SQLite.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// NULL
     Null,
-    /// INTEGER
     Integer(i64),
-    /// REAL
     Real(f64),
-    /// TEXT
     Text(String),
-    /// BLOB
     Blob(Vec<u8>),
 }
 
@@ -70,6 +63,11 @@ impl From<&String> for Value {
 impl From<Vec<u8>> for Value {
     fn from(value: Vec<u8>) -> Self {
         Self::Blob(value)
+    }
+}
+impl From<&ExamId> for Value {
+    fn from(value: &ExamId) -> Self {
+        value.as_str().into()
     }
 }
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -5,7 +5,7 @@ use crate::fee;
 use crate::journal::Author;
 use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, happened, proof, province, window};
-use domain::finance::FeeItemStatus::{Agreed, Declined, Proposed, Withdrawing, Withdrawn};
+use domain::fee_item::FeeItemStatus::{Agreed, Declined, Proposed, Withdrawing, Withdrawn};
 use domain::payment::{Channel, FeeStatus, OrderStatus, OwedBy, Payment, Provider, Unlocks};
 use domain::{Error, Fen};
 use serde_json::json;
@@ -34,7 +34,8 @@ async fn exam() -> (Db, i64) {
 fn new<'a>(item: &'a str, window: &'a str, unlocks: Unlocks) -> NewFeeItem<'a> {
     let (amount, owed_by) = (Fen(500), OwedBy::Everybody);
     let (name, notice, reason) = ("邮寄费", "一旦缴纳不退", "省发改委批复");
-    NewFeeItem { item, name, amount, detail: "", notice, window, owed_by, unlocks, one_of: "", reason }
+    let added = event::Added { item, name, amount, detail: "", notice, window, owed_by, unlocks, one_of: "" };
+    NewFeeItem { added, reason }
 }
 
 async fn propose_posting(db: &Db) -> Result<i64> {
@@ -192,7 +193,8 @@ fn what_was_withdrawn_is_not_on_offer_any_more() {
         let form = json!({ "first_subject": "physics", "second_subjects": ["chemistry", "biology"] });
         happened(&db, "registration.saved", candidate, json!({ "version": 1, "form": form })).await;
         let offered = async || fee::offers(&db, candidate).await.unwrap().len();
-        let choice = NewFeeItem { owed_by: OwedBy::Chooser, ..new("posting", "fee", Unlocks::Ticket) };
+        let mut choice = new("posting", "fee", Unlocks::Ticket);
+        choice.added.owed_by = OwedBy::Chooser;
         propose(&staff(1).acts(&db, NOW).within(EXAM), &choice).await.unwrap();
         assert_eq!(offered().await, 0);
         let id = row(&db, 2).await.id.unwrap();

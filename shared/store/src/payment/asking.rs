@@ -16,9 +16,6 @@ macro_rules! unclaimed {
 }
 
 /// Open orders older than `since` that nobody looks after at this moment.
-///
-/// # Errors
-/// `Internal`.
 pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: usize) -> Result<Vec<Order>> {
     let sql = orders!(
         "WHERE o.provider = ?1 AND o.status = 'open' AND o.created_at <= ?2 AND ",
@@ -33,9 +30,6 @@ pub async fn orders_underway(db: &Db, since: Timestamp, now: Timestamp, count: u
 
 /// Orders of which somebody says that they were paid, and nobody asks at this moment: first those of which the provider has not
 /// said no, the newest first, so that thousands of claims that nothing stands behind keep no true one waiting.
-///
-/// # Errors
-/// `Internal`.
 pub async fn orders_claimed(db: &Db, now: Timestamp, count: usize) -> Result<Vec<Order>> {
     let sql = orders!(
         "WHERE o.order_no IN (SELECT k.order_no FROM payment_claim AS k WHERE k.provider = ?1 AND k.answered_at IS NULL AND ",
@@ -47,9 +41,6 @@ pub async fn orders_claimed(db: &Db, now: Timestamp, count: usize) -> Result<Vec
 }
 
 /// Closed orders that may still be paid at the provider, and that nobody looks after at this moment.
-///
-/// # Errors
-/// `Internal`.
 pub async fn orders_followed(db: &Db, now: Timestamp, count: usize) -> Result<Vec<Order>> {
     let sql = orders!(
         "WHERE o.provider = ?1 AND o.follow_until IS NOT NULL AND ",

@@ -18,7 +18,12 @@ const ORDERS: [&str; 2] = ["ZKA", "ZKB"];
 const STRANGER: &str = "ZKX";
 
 fn provider() -> Author {
-    Author { actor: "provider:wechat".into(), role: domain::event::Role::Provider, factor: "signature", ..author(None) }
+    Author {
+        actor: "provider:wechat".into(),
+        role: domain::event::Role::Provider,
+        factor: domain::event::Factor::Signature,
+        ..author(None)
+    }
 }
 
 /// A candidate who owes 40.00 yuan.
@@ -316,7 +321,7 @@ fn a_notice_is_filed_under_its_candidate_and_others_orders_are_not_shown() {
         told(&provider().acts(&db, NOW), Provider::Wechat, &proof(), None).await.unwrap();
         let sql = "SELECT subject, exam FROM journal WHERE actor = 'provider:wechat' ORDER BY seq";
         let filed: Vec<(i64, String)> = db.all(sql, vec![]).await.unwrap();
-        assert_eq!(filed, [(candidate, EXAM.to_owned()), (0, String::new()), (0, String::new())]);
+        assert_eq!(filed, [(candidate, EXAM.to_string()), (0, String::new()), (0, String::new())]);
         assert!(matches!(order(&db, candidate + 1, "ZKA").await, Err(Error::NotFound(_))));
         let page = page(&db, "ZKA").await.unwrap();
         assert_eq!((page.status, page.fee, page.amount), (OrderStatus::Paid, FeeStatus::Paid, Fen(4000)));

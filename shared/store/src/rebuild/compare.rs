@@ -50,7 +50,7 @@ pub(super) fn columns(connection: &Connection, table: &str) -> Result<Columns> {
 /// came is in no journal, so only their sums are. So are those of no hour (上线), where nobody left and no row are one.
 pub(super) fn parts(connection: &Connection) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
-    for table in tables(Class::Projection) {
+    for table in tables(Class::Projection).chain(tables(Class::Published)) {
         let filter = if table == "progress" { "l.metric NOT LIKE 'draft_only:%' AND l.hour <> 0" } else { "TRUE" };
         parts.push(Part { table, columns: columns(connection, table)?, filter, kind: Kind::Rows });
     }

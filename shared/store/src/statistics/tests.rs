@@ -83,8 +83,8 @@ proptest! {
                     expected.sort_by_key(|person| (POINTS[person % 3], *person));
                     let expected: Vec<String> = expected.iter().map(|person| format!("0102{person:04}")).collect();
                     let of = Scope { exam: EXAM, organisation, batch: BATCH };
-                    let list = not_submitted(&db, of, None, 100).await.unwrap();
-                    let serials: Vec<String> = list.into_iter().map(|(_, row)| row.serial).collect();
+                    let list = not_submitted(&db, of, Narrowing::default(), None, 100).await.unwrap();
+                    let serials: Vec<String> = list.into_iter().map(|row| row.serial).collect();
                     assert_eq!(serials, expected, "{organisation}");
                     assert_eq!(missing(&db, of).await.unwrap(), expected.len() as i64);
                     let above = counter(&db, EXAM, organisation, &format!("above_line:{BATCH}")).await.unwrap();
@@ -122,4 +122,25 @@ async fn apply(db: &Db, ids: &[i64], model: &mut Model, step: Step) {
             model.submitted.push(person);
         }
     }
+}
+
+#[test]
+fn a_year_by_the_hour_is_told_by_the_day_but_for_two_weeks() {
+    pollster::block_on(async {
+        let db = province().await;
+        let now = Timestamp::parse("2027-06-26T08:30:00+08:00").unwrap();
+        let this = now.0 / time::HOUR;
+        for hour in this - 300 * 24..=this {
+            let sql = "INSERT INTO progress (exam, organisation, metric, hour, count) VALUES (?, '43', 'paid', ?, 2)";
+            db.run(sql, params![EXAM, hour]).await.unwrap();
+        }
+        let of = Scope { exam: EXAM, organisation: "43", batch: BATCH };
+        let told = hours(&db, of, now).await.unwrap();
+        assert_eq!(told.iter().map(|hour| hour.paid).sum::<i64>(), 2 * (300 * 24 + 1), "nothing is lost");
+        assert!(told.is_sorted_by(|one, next| one.hour < next.hour) && told.len() < 14 * 24 + 300, "{}", told.len());
+        assert_eq!(told.last().map(|hour| hour.hour.text()).as_deref(), Some("2027-06-26 08:00:00"));
+        let days = told.iter().take(286).map(|hour| hour.hour.text());
+        assert!(days.into_iter().all(|day| day.ends_with(" 00:00:00")), "{told:?}");
+        assert_eq!(told[5].paid, 48);
+    });
 }

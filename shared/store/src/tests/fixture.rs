@@ -4,11 +4,11 @@ use crate::db::Db;
 use crate::journal::Author;
 use crate::payment::Proof;
 use crate::{bulk, params};
-use domain::Timestamp;
-use domain::event::{Kind, Role};
+use domain::event::{Factor, Kind, Role};
+use domain::{ExamId, Timestamp};
 use serde_json::{Value, json};
 
-pub(crate) const EXAM: &str = "gaokao-2027";
+pub(crate) const EXAM: &ExamId = &ExamId::known("gaokao-2027");
 pub(crate) const NOW: Timestamp = Timestamp(1_793_577_600_000);
 
 /// A candidate at a registration point of 芙蓉区 (430102).
@@ -16,7 +16,7 @@ pub(crate) fn author(key: Option<&str>) -> Author {
     Author {
         actor: "candidate:1".into(),
         role: Role::Candidate,
-        factor: "facts",
+        factor: Factor::Facts,
         ip: String::new(),
         device: String::new(),
         request_key: key.map(str::to_owned),
@@ -26,15 +26,24 @@ pub(crate) fn author(key: Option<&str>) -> Author {
 
 /// An event, whatever the rules say, as any version may have written it; its number.
 pub(crate) async fn happened(db: &Db, kind: &str, subject: i64, body: Value) -> i64 {
-    happened_in(db, EXAM, kind, subject, body).await
+    happened_in(db, EXAM.as_str(), kind, subject, body).await
 }
 
 /// Likewise in another exam.
 pub(crate) async fn happened_in(db: &Db, exam: &str, kind: &str, subject: i64, body: Value) -> i64 {
+    written(db, (NOW, exam), (kind, subject), body).await
+}
+
+/// Likewise at another instant.
+pub(crate) async fn happened_at(db: &Db, at: Timestamp, kind: &str, body: Value) -> i64 {
+    written(db, (at, EXAM.as_str()), (kind, 0), body).await
+}
+
+async fn written(db: &Db, (at, exam): (Timestamp, &str), (kind, subject): (&str, i64), body: Value) -> i64 {
     let kind: Kind = kind.parse().unwrap();
     let none = || None::<String>;
     let values = params![
-        NOW,
+        at,
         exam,
         "candidate:1",
         "candidate",

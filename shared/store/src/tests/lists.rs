@@ -3,7 +3,7 @@
 use super::fixture::{EXAM, NOW, author, candidate, happened, province};
 use crate::db::Db;
 use crate::{finance, params, reconciliation};
-use domain::page::Page;
+use domain::page::{After, Page};
 use domain::payment::Provider;
 use domain::reconciliation::{Day, Entry, Line, Statement};
 use domain::{Fen, Result, time};
@@ -11,14 +11,14 @@ use serde_json::json;
 use std::fmt::Debug;
 
 /// All pages, by what `name` makes of a row.
-async fn all<T: Debug, K>(page: impl AsyncFn(Option<&str>) -> Result<Page<T>>, name: impl Fn(T) -> K) -> Vec<K> {
-    let (mut rows, mut after) = (Vec::new(), None::<String>);
+async fn all<T: Debug, K>(page: impl AsyncFn(&After) -> Result<Page<T>>, name: impl Fn(T) -> K) -> Vec<K> {
+    let (mut rows, mut after) = (Vec::new(), After::default());
     loop {
-        let page = page(after.as_deref()).await.unwrap();
+        let page = page(&after).await.unwrap();
         assert!(page.rows.len() <= 50 && (page.next.is_none() || page.rows.len() == 50), "{}", page.rows.len());
         rows.extend(page.rows.into_iter().map(&name));
-        after = page.next;
-        if after.is_none() {
+        after = page.next.into();
+        if after.is_first() {
             return rows;
         }
     }
@@ -38,11 +38,12 @@ fn alarms_come_page_by_page_and_those_worked_off_last() {
             happened(&db, "alarm.resolved", 0, json!({ "alarm": id, "resolution": "已核对" })).await;
         }
         let found =
-            all(async |after| finance::alarms(&db, "", after).await, |row| (row.resolved_at.is_none(), row.id)).await;
+            all(async |after: &After| finance::alarms(&db, "", after).await, |row| (row.resolved_at.is_none(), row.id))
+                .await;
         let mut expected: Vec<(bool, i64)> = ids.iter().map(|id| (!worked_off.contains(id), *id)).collect();
         expected.sort_by(|one, other| other.cmp(one));
         assert_eq!(found, expected);
-        assert!(finance::alarms(&db, "", Some("W10")).await.is_err());
+        assert!(finance::alarms(&db, "", &Some("W10".to_owned()).into()).await.is_err());
     });
 }
 
@@ -63,7 +64,7 @@ fn refunds_come_page_by_page_and_those_done_last() {
             expected.push((!matches!(status, "done" | "abandoned"), at, refund_no));
         }
         expected.sort_by(|one, other| other.cmp(one));
-        let page = async |after: Option<&str>| finance::refunds(&db, EXAM, "", after).await;
+        let page = async |after: &After| finance::refunds(&db, EXAM, "", after).await;
         let found = all(page, |row| (row.status.is_pending(), row.requested_at.0, row.refund_no)).await;
         assert_eq!(found, expected);
     });
@@ -91,10 +92,11 @@ fn statements_and_differences_come_page_by_page() {
             statement(&db, days_ago, 2).await;
         }
         let found =
-            all(async |after| reconciliation::statements(&db, after).await, |row| (row.date, row.differences)).await;
+            all(async |after: &After| reconciliation::statements(&db, after).await, |row| (row.date, row.differences))
+                .await;
         let days = (1..=70).map(|days| (NOW.plus(-days * time::DAY).date().to_string(), 2));
         assert_eq!(found, days.collect::<Vec<_>>());
-        let page = async |after: Option<&str>| reconciliation::differences(&db, "", after).await;
+        let page = async |after: &After| reconciliation::differences(&db, "", after).await;
         let ids = all(page, |row| row.id).await;
         assert_eq!(ids, (1..=140).collect::<Vec<_>>(), "all were found at one time");
         for id in (1..=140).filter(|id| id % 2 == 0) {

@@ -29,7 +29,7 @@ impl Old<'_> {
             let migrate = |(_, sql): &(String, String)| old.0.execute_batch(sql).unwrap();
             before.iter().for_each(migrate);
             let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
-            old.0.execute(exam, [EXAM]).unwrap();
+            old.0.execute(exam, [EXAM.as_str()]).unwrap();
             let made = history(&old);
             after.iter().for_each(migrate);
             then(&old, made);
@@ -42,7 +42,7 @@ impl Old<'_> {
     pub(crate) fn happened(&self, kind: &str, actor: &str, subject: i64, body: Value) -> i64 {
         let sql = "INSERT INTO journal (at, exam, actor, role, factor, ip, device, kind, subject, body) \
                    VALUES (?1, ?2, ?3, 'system', 'none', '', '', ?4, ?5, ?6)";
-        self.0.execute(sql, rusqlite::params![NOW.0, EXAM, actor, kind, subject, body.to_string()]).unwrap();
+        self.0.execute(sql, rusqlite::params![NOW.0, EXAM.as_str(), actor, kind, subject, body.to_string()]).unwrap();
         self.0.last_insert_rowid()
     }
 

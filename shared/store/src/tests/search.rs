@@ -1,10 +1,11 @@
 //! 院校专业组 found by what people type, in a small catalogue.
 
 use super::fixture::{EXAM, province};
-use crate::catalog::{self, Order, Search, Span};
+use crate::catalog::{self, Search, Span};
 use crate::db::Db;
 use crate::{bulk, params};
 use domain::catalog::Group;
+use domain::catalog::Order;
 use domain::subject::Track;
 use pollster::block_on;
 use rusqlite::Connection;
@@ -67,7 +68,7 @@ async fn catalogue() -> Db {
 }
 
 async fn found(db: &Db, search: Search<'_>) -> Vec<Group> {
-    let search = Search { exam: EXAM, batch: "undergraduate", track: "physics", page: 1, ..search };
+    let search = Search { exam: EXAM.as_str(), batch: "undergraduate", track: Some(Track::Physics), ..search };
     let (total, groups) = catalog::search(db, &search).await.unwrap();
     assert_eq!(total, groups.len() as i64);
     groups

@@ -5,12 +5,14 @@
 mod money;
 #[path = "story/offices.rs"]
 mod offices;
+#[path = "story/revision.rs"]
+mod revision;
 #[path = "story/year.rs"]
 mod year;
 
 use crate::bulk;
 use crate::rebuild::{Class, TABLES};
-use domain::event::{Kind, Role, Written};
+use domain::event::{Answer, Kind, Role, Written};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -32,6 +34,14 @@ pub(crate) struct Touched {
 
 /// By kind and table.
 pub(crate) type Observed = BTreeMap<Kind, BTreeMap<&'static str, Touched>>;
+
+fn yes(proposal: i64) -> Answer<'static> {
+    Answer { proposal, declined: None }
+}
+
+fn no(proposal: i64, why: &str) -> Answer<'_> {
+    Answer { proposal, declined: Some(why) }
+}
 
 /// Somebody who does something.
 #[derive(Clone, Copy)]
@@ -67,14 +77,16 @@ pub(crate) struct Teller<'c> {
     pub(crate) at: i64,
     pub(crate) observed: Observed,
     pub(crate) written: BTreeSet<(Kind, Role)>,
+    /// The last one of each kind
+    pub(crate) samples: BTreeMap<Kind, Written>,
     seen: BTreeMap<&'static str, Rows>,
 }
 
 impl<'c> Teller<'c> {
     /// The whole story.
     pub(crate) fn tell(connection: &'c Connection) -> anyhow::Result<Self> {
-        let (observed, written, seen) = (Observed::new(), BTreeSet::new(), BTreeMap::new());
-        let mut teller = Self { connection, at: BEGIN, observed, written, seen };
+        let (observed, written, samples, seen) = Default::default();
+        let mut teller = Self { connection, at: BEGIN, observed, written, samples, seen };
         year::told(&mut teller)?;
         Ok(teller)
     }
@@ -82,6 +94,7 @@ impl<'c> Teller<'c> {
     /// An event of the exam; its number.
     pub(crate) fn happens(&mut self, who: Who, subject: i64, event: Written) -> anyhow::Result<i64> {
         let (kind, no_key) = (event.kind(), None::<&str>);
+        self.samples.insert(kind, event.clone());
         self.at += MINUTE;
         let values = params![
             self.at,
@@ -205,7 +218,7 @@ mod tests {
     use crate::tests::walks::statements;
 
     /// Kinds that no trigger names. That a member of staff has done it is listed of every kind (`staff_act`).
-    const UNPROJECTED: [Kind; 1] = [Kind::ListExported];
+    const UNPROJECTED: [Kind; 2] = [Kind::CandidatePhoneRevealed, Kind::ListExported];
 
     #[test]
     fn a_year_with_every_kind_of_event_comes_to_what_it_did_before() {

@@ -4,7 +4,10 @@ use domain::Timestamp;
 pub use domain::candidate::Candidate;
 use domain::candidate::Stage;
 use domain::device::Device;
+use domain::event::Factor;
+use domain::exam::Exam;
 use domain::staff::Step;
+use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
 /// 首次登录.
@@ -18,6 +21,8 @@ pub struct FirstSignIn {
     pub name: String,
     /// 证件有效期至: `YYYY-MM-DD`, or 长期
     pub valid_until: String,
+    /// Which exam, for whoever takes part in several
+    pub exam: Option<String>,
 }
 
 /// 登录.
@@ -29,6 +34,8 @@ pub struct SignIn {
     pub login: String,
     /// 登录密码
     pub password: String,
+    /// Which exam, for whoever takes part in several
+    pub exam: Option<String>,
 }
 
 /// 管理端登录.
@@ -67,11 +74,14 @@ pub struct Session {
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["candidate", "point", "county", "city", "province", "finance"])))]
     pub role: &'static str,
     /// What proved it: the password, alone or with a 动态口令 (`totp`); or `facts` alone, which open nothing but the next step
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["facts", "login-password", "totp"])))]
-    pub factor: String,
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("enum" = ["facts", "login-password", "totp"])))]
+    pub factor: Factor,
     /// The candidate, if it is one
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidate: Option<Candidate>,
+    /// The exam's windows as they stand for the candidate, by start; by facts alone as they stand at their 报名点
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<Window>,
     /// The member of staff, if it is one
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff: Option<Staff>,
@@ -97,13 +107,9 @@ pub struct Staff {
     pub second_factor: bool,
     /// Recovery codes that are left
     pub recovery_codes: i64,
+    /// The exams that there are, the newest first
+    pub exams: Vec<Exam>,
 }
-
-/// Nothing to say.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Empty {}
 
 /// The devices signed in.
 #[derive(Debug, Serialize)]

@@ -1,12 +1,16 @@
 //! The exam offices' work on the wire.
 
-use domain::Timestamp;
-pub use domain::admission::{Admitted, CandidateDetail, CandidateRow, Document, NewCandidate};
-use domain::event::Entry;
-pub use domain::exam::{NewWindow, WindowRow};
-pub use domain::organisation::{Organisation, Point, Segment};
-use domain::page::Total;
+pub use domain::admission::{
+    Admitted, CandidateDetail, CandidateRow, Document, FileOfCandidates, NewCandidate, Recapture, SearchCandidates,
+};
+pub use domain::application::{Application, Ground, SearchApplications};
+use domain::event::{Entry, Fact};
+pub use domain::organisation::{Below, Organisation, Point, SearchPoints, SearchSegments, Segment};
+use domain::page::Page;
+use domain::pending::Pending;
+pub use domain::record::Record;
 use domain::serial::Free;
+use domain::statistics::Outcome;
 use serde::{Deserialize, Serialize};
 
 /// Organisations right below one.
@@ -28,26 +32,15 @@ pub struct NewPoint {
     pub name: String,
 }
 
-/// A page of registration points.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Points {
-    /// By code
-    pub points: Vec<Point>,
-    /// What to give as `after` for the next page, if there is one
-    pub next: Option<String>,
-}
-
-/// A page of segments of a subtree; free numbers when it is a county.
+/// A page of segments of a subtree, by first number; free numbers when it is a county.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Segments {
-    /// By first number
-    pub segments: Vec<Segment>,
+    /// The segments
+    #[serde(flatten)]
+    pub page: Page<Segment>,
     /// Numbers of the county that no segment has
     pub free: Vec<Free>,
-    /// What to give as `after` for the next page, if there is one
-    pub next: Option<String>,
 }
 
 /// A segment to allot.
@@ -63,46 +56,6 @@ pub struct NewSegment {
     pub last: String,
 }
 
-/// Which candidates to list; everything may be left out.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct SearchCandidates {
-    /// Below which organisation
-    pub organisation: Option<String>,
-    /// A part of the 姓名 (below the province), its beginning or the given name's (in all of it), 证件号, or the start of a 报名流水号
-    #[serde(default)]
-    pub text: String,
-    /// How far they have come
-    #[serde(default)]
-    pub stage: String,
-    /// `next` of the page before
-    pub after: Option<String>,
-}
-
-/// A page of candidates.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Candidates {
-    /// How many fit
-    #[serde(flatten)]
-    pub total: Total,
-    /// `after` of the next page, if there is one
-    pub next: Option<String>,
-    /// The candidates
-    pub candidates: Vec<CandidateRow>,
-}
-
-/// A page of what happened to a candidate.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Journal {
-    /// Oldest first
-    pub events: Vec<TitledEntry>,
-    /// What to give as `after` for the next page, if there is one
-    pub next: Option<i64>,
-}
-
 /// An event and its name in Chinese.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -112,6 +65,98 @@ pub struct TitledEntry {
     pub entry: Entry,
     /// Its name
     pub title: &'static str,
+    /// What it says, in words
+    pub facts: Vec<Fact>,
+}
+
+/// A new name for a registration point.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PointName {
+    /// Name
+    pub name: String,
+}
+
+/// Closes a registration point, or opens it again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PointStatus {
+    /// Closed from now on?
+    pub closed: bool,
+    /// Why, in 2–200 characters
+    pub reason: String,
+}
+
+/// Numbers to take back: the end of a segment.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TakeBack {
+    /// The first of them, 8 digits; nobody has it, nor any after it
+    pub first: String,
+}
+
+/// Somebody waits for a decision.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ApplicationMade {
+    /// Number
+    pub id: i64,
+    /// Why somebody decides
+    pub ground: Ground,
+}
+
+/// What somebody decides about an application.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationDecision {
+    /// Admitted?
+    pub approve: bool,
+    /// Why not, in 2–200 characters
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// What a phone is looked at for.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    /// In 2–200 characters
+    pub purpose: String,
+}
+
+/// The bound phone.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PhoneNumber {
+    /// 11 digits
+    pub phone: String,
+}
+
+/// What came of a call: 未填报原因.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Called {
+    /// Code of the batch
+    pub batch: String,
+    /// 未填报原因
+    pub outcome: Outcome,
+    /// In words, at most 200 characters
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What waits for whoever asks.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Waiting {
+    /// Only what there is some of
+    pub waiting: Vec<Pending>,
 }
 
 /// How many rows were taken in.
@@ -120,16 +165,6 @@ pub struct TitledEntry {
 pub struct Imported {
     /// Rows
     pub imported: usize,
-}
-
-/// The calendar, row by row.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Windows {
-    /// The server's time
-    pub now: Timestamp,
-    /// By start
-    pub windows: Vec<WindowRow>,
 }
 
 /// The number of a new thing.

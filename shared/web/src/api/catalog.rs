@@ -1,8 +1,12 @@
 //! Calendar, code tables, plans on the wire.
 
 use domain::Timestamp;
-pub use domain::catalog::{Group, Line, Major, Narrowing, Requirement, Tuition};
-pub use domain::exam::{Region, Window};
+pub use domain::catalog::{
+    Group, Line, Major, NarrowTo, Narrowing, OfExam, Requirement, SearchGroups, Tuition, WhichRegions,
+};
+use domain::exam::Exam;
+pub use domain::exam::Region;
+use domain::window::Window;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -13,21 +17,16 @@ pub struct Calendar {
     /// The server's time
     pub now: Timestamp,
     /// Exams, the newest first
-    pub exams: Vec<Exam>,
+    pub exams: Vec<ExamCalendar>,
 }
 
 /// An exam and its windows.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Exam {
-    /// `gaokao-2027`
-    pub id: String,
-    /// Name
-    pub name: String,
-    /// `gaokao`, `zsb`
-    pub kind: String,
-    /// Year
-    pub year: i32,
+pub struct ExamCalendar {
+    /// Which
+    #[serde(flatten)]
+    pub exam: Exam,
     /// Windows of the province
     pub windows: Vec<Window>,
 }
@@ -52,7 +51,7 @@ pub struct Code {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Regions {
-    /// Cities and counties
+    /// What is below the `parent`; or the one that was asked for with those above it, from the province down
     pub regions: Vec<Region>,
 }
 

@@ -1,6 +1,6 @@
 //! What an operation is.
 
-use super::wire::{Body, Wire};
+use super::wire::{self, Body, Shape, Wire};
 use domain::organisation::Level;
 
 /// Who may call an operation.
@@ -67,7 +67,7 @@ pub struct Operation {
     /// What it does, in Chinese
     pub summary: &'static str,
     /// The parameters that its address may have
-    pub query: &'static [&'static str],
+    pub query: Option<Shape>,
     /// What it reads
     pub reads: Option<Body>,
     /// The largest body it reads, in bytes
@@ -117,13 +117,14 @@ pub(super) const fn op(id: &'static str, role: Role, summary: &'static str) -> O
     }
     let ((method, _), (_, path)) = (id.split_at(space), id.split_at(space + 1));
     let retry = if matches!(method.as_bytes(), b"GET") { Retry::Safe } else { Retry::Anew };
-    let (query, reads, limit, answers, status) = (&[], None, SMALL, None, 204);
+    let (query, reads, limit, answers, status) = (None, None, SMALL, None, 204);
     Operation { id, method, path, role, summary, query, reads, limit, answers, status, retry }
 }
 
 impl Operation {
-    pub(super) const fn query(self, query: &'static [&'static str]) -> Self {
-        Self { query, ..self }
+    #[cfg_attr(not(feature = "schema"), expect(clippy::unit_arg, reason = "what they look like is not known here"))]
+    pub(super) const fn query<T: Wire>(self) -> Self {
+        Self { query: Some(wire::parameters::<T>()), ..self }
     }
 
     pub(super) const fn reads<T: Wire>(self) -> Self {

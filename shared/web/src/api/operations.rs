@@ -4,9 +4,11 @@
 use super::operation::Role::{AnyStaff, Anyone, Candidate, Finance, Provider, Staff};
 use super::operation::{FILE, Operation, PHOTO, Retry, Role, op};
 use super::{
-    account, admin, catalog, finance, payment, reconciliation, registration, settlement, staff, statistics, volunteer,
+    account, act, admin, catalog, common, fee_item, finance, payment, reconciliation, registration, settlement,
+    sign_in, staff, statistics, volunteer, window, year,
 };
 use domain::organisation::Level;
+use domain::page::{All, Page};
 
 /// Every operation there is, by component.
 pub const OPERATIONS: &[Operation] = &[
@@ -18,8 +20,8 @@ pub const OPERATIONS: &[Operation] = &[
         .reads::<account::StaffSignIn>()
         .answers::<account::Session>(),
     op("GET /api/account/session", Role::SignedIn, "当前登录的人").answers::<account::Session>(),
-    op("POST /api/account/sign-out", Role::SignedIn, "退出").reads::<account::Empty>(),
-    op("POST /api/account/sign-out-everywhere", Role::SignedIn, "退出所有设备").reads::<account::Empty>(),
+    op("POST /api/account/sign-out", Role::SignedIn, "退出").reads::<common::Empty>(),
+    op("POST /api/account/sign-out-everywhere", Role::SignedIn, "退出所有设备").reads::<common::Empty>(),
     op("GET /api/account/sessions", Role::SignedIn, "登录的设备").answers::<account::Devices>(),
     op("DELETE /api/account/sessions/{id}", Role::SignedIn, "退出一台设备"),
     op("POST /api/account/staff-second-factor", AnyStaff, "管理端登录第二步：动态口令或恢复码")
@@ -34,9 +36,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("PUT /api/account/staff-password", AnyStaff, "修改管理账号密码")
         .reads::<account::StaffPassword>()
         .answers::<account::Session>(),
-    op("POST /api/account/identity", Candidate, "开始实人认证")
-        .reads::<account::Empty>()
-        .creates::<account::Identity>(),
+    op("POST /api/account/identity", Candidate, "开始实人认证").reads::<common::Empty>().creates::<account::Identity>(),
     op("GET /api/account/identity/{id}", Candidate, "查询实人认证结果").answers::<account::Identity>(),
     op("PUT /api/account/passwords", Candidate, "设置登录密码和信息保存密码")
         .reads::<account::Passwords>()
@@ -73,16 +73,16 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::OnceKeyed),
     op("GET /api/payment/orders/{order_no}", Candidate, "查看订单").answers::<payment::Order>(),
     op("POST /api/payment/orders/{order_no}/refresh", Candidate, "支付状态刷新")
-        .reads::<account::Empty>()
+        .reads::<common::Empty>()
         .answers::<payment::Order>()
         .on_retry(Retry::Safe),
     op("POST /api/payment/orders/{order_no}/close", Candidate, "放弃订单，换一种方式支付")
-        .reads::<account::Empty>()
+        .reads::<common::Empty>()
         .answers::<payment::Order>()
         .on_retry(Retry::Safe),
     op("GET /api/payment/bills/{item}", Candidate, "财政电子票据").answers::<payment::Bill>(),
     op("POST /api/payment/pages/{token}/refresh", Anyone, "代付页：支付状态刷新")
-        .reads::<account::Empty>()
+        .reads::<common::Empty>()
         .answers::<payment::Page>()
         .on_retry(Retry::Safe),
     op("POST /api/payment/pages/{token}/orders", Anyone, "代付页：付款人选择支付方式")
@@ -90,49 +90,28 @@ pub const OPERATIONS: &[Operation] = &[
         .creates::<payment::NewPage>()
         .on_retry(Retry::OnceKeyed),
     op("POST /api/payment/pages/{token}/open", Anyone, "去支付：支付机构的手机页面")
-        .reads::<account::Empty>()
+        .reads::<common::Empty>()
         .answers::<payment::Opening>()
         .on_retry(Retry::Safe),
     op("GET /api/payment/pages/{token}/form", Anyone, "去支付：向支付机构提交的表单页").gives("text/html"),
     op("GET /api/payment/pages/{token}", Anyone, "代付页").answers::<payment::Page>(),
-    op("POST /api/settlement/tick", Role::Scheduler, "定时核实：未完成的订单与退款")
+    op("POST /api/settlement/tick", Role::Scheduler, "定时办理：核实未完成的订单与退款，到时生效考试设置，清理")
         .answers::<settlement::Ticked>()
         .on_retry(Retry::Safe),
-    op("POST /api/payment-callback/wechat", Provider, "微信支付通知").takes("application/json").on_retry(Retry::Safe),
-    op("POST /api/payment-callback/alipay", Provider, "支付宝异步通知")
-        .takes("application/x-www-form-urlencoded")
-        .gives("text/plain")
-        .on_retry(Retry::Safe),
-    op("POST /api/payment-callback/unionpay", Provider, "银联后台通知")
-        .takes("application/x-www-form-urlencoded")
+    op("POST /api/payment-callback/{provider}", Provider, "支付机构的通知，按各机构自己的格式")
+        .takes("*/*")
         .gives("text/plain")
         .on_retry(Retry::Safe),
     op("GET /api/catalog/calendar", Anyone, "考试日程").answers::<catalog::Calendar>(),
-    op("GET /api/catalog/codes", Anyone, "代码表").query(&["exam"]).answers::<catalog::Codes>(),
-    op("GET /api/catalog/regions", Anyone, "行政区划").answers::<catalog::Regions>(),
+    op("GET /api/catalog/codes", Anyone, "代码表").query::<catalog::OfExam>().answers::<catalog::Codes>(),
+    op("GET /api/catalog/regions", Anyone, "行政区划：下一级，或从省到某一级")
+        .query::<catalog::WhichRegions>()
+        .answers::<catalog::Regions>(),
     op("GET /api/catalog/groups", Anyone, "查询院校专业组")
-        .query(&[
-            "exam",
-            "batch",
-            "track",
-            "q",
-            "subjects",
-            "plan_type",
-            "city",
-            "tag",
-            "major_class",
-            "min_line",
-            "max_line",
-            "min_rank",
-            "max_rank",
-            "min_tuition",
-            "max_tuition",
-            "order",
-            "page",
-        ])
+        .query::<catalog::SearchGroups>()
         .answers::<catalog::Groups>(),
     op("GET /api/catalog/narrowings", Anyone, "查询院校专业组可用的筛选条件")
-        .query(&["exam", "batch", "track"])
+        .query::<catalog::NarrowTo>()
         .answers::<catalog::Narrowings>(),
     op("GET /api/catalog/groups/{id}", Anyone, "院校专业组：专业、计划、历年分数").answers::<catalog::GroupDetail>(),
     op("GET /api/volunteer", Candidate, "我的志愿：各批次情况与成绩").answers::<volunteer::Overview>(),
@@ -153,17 +132,39 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::SameKeyed),
     op("GET /api/volunteer/{batch}/submissions/{version}", Candidate, "一次提交的回执").answers::<volunteer::Receipt>(),
     op("GET /api/admin/organisations", Finance(Level::Point), "下级机构")
-        .query(&["parent"])
+        .query::<admin::Below>()
         .answers::<admin::Organisations>(),
     op("GET /api/admin/points", Staff(Level::Point), "报名点与号段")
-        .query(&["organisation", "text", "after"])
-        .answers::<admin::Points>(),
+        .query::<admin::SearchPoints>()
+        .answers::<Page<admin::Point>>(),
     op("POST /api/admin/points", Staff(Level::County), "设置报名点")
         .reads::<admin::NewPoint>()
         .creates::<admin::Organisation>()
         .on_retry(Retry::Same),
+    op("POST /api/admin/points/{code}/name", Staff(Level::County), "报名点改名")
+        .reads::<admin::PointName>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/points/{code}/status", Staff(Level::County), "停用、恢复报名点")
+        .reads::<admin::PointStatus>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/segments/{id}/return", Staff(Level::County), "收回没有用的号")
+        .reads::<admin::TakeBack>()
+        .on_retry(Retry::Same),
+    op("GET /api/admin/pending", Finance(Level::Point), "等待处理和复核的事项").answers::<admin::Waiting>(),
+    op("POST /api/admin/applications", Staff(Level::Point), "其他证件、外省户籍：提交审核")
+        .reads::<admin::NewCandidate>()
+        .up_to(PHOTO)
+        .creates::<admin::ApplicationMade>()
+        .on_retry(Retry::Once),
+    op("GET /api/admin/applications", Staff(Level::Point), "待审核的申请")
+        .query::<admin::SearchApplications>()
+        .answers::<Page<admin::Application>>(),
+    op("GET /api/admin/applications/{id}/photo", Staff(Level::Point), "申请的照片").gives("image/jpeg"),
+    op("POST /api/admin/applications/{id}/decision", Staff(Level::County), "审核申请")
+        .reads::<admin::ApplicationDecision>()
+        .on_retry(Retry::Once),
     op("GET /api/admin/segments", Staff(Level::Point), "报名流水号段")
-        .query(&["organisation", "after"])
+        .query::<admin::SearchSegments>()
         .answers::<admin::Segments>(),
     op("POST /api/admin/segments", Staff(Level::County), "划分报名流水号段")
         .reads::<admin::NewSegment>()
@@ -176,70 +177,90 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::Same),
     op("POST /api/admin/candidates/search", Staff(Level::Point), "查询考生")
         .reads::<admin::SearchCandidates>()
-        .answers::<admin::Candidates>()
+        .answers::<Page<admin::CandidateRow>>()
         .on_retry(Retry::Safe),
     op("GET /api/admin/candidates/{id}", Staff(Level::Point), "考生详情").answers::<admin::CandidateDetail>(),
     op("GET /api/admin/candidates/{id}/journal", Staff(Level::Point), "考生操作记录")
-        .query(&["after"])
-        .answers::<admin::Journal>(),
+        .query::<All>()
+        .answers::<Page<admin::TitledEntry>>(),
+    op("GET /api/admin/candidates/{id}/photo", Staff(Level::Point), "考生照片").gives("image/jpeg"),
+    op("GET /api/admin/candidates/{id}/record", Staff(Level::Point), "考生档案：报名信息、费用、成绩、志愿状态")
+        .answers::<admin::Record>(),
+    op("PUT /api/admin/candidates/{id}/document", Staff(Level::Point), "补读身份证，重新采集")
+        .reads::<admin::Recapture>()
+        .up_to(PHOTO)
+        .on_retry(Retry::Once),
+    op("POST /api/admin/candidates/{id}/phone", Staff(Level::Point), "查看完整手机号（写明用途，记入操作记录）")
+        .reads::<admin::Purpose>()
+        .answers::<admin::PhoneNumber>()
+        .on_retry(Retry::Anew),
+    op("POST /api/admin/candidates/{id}/call", Staff(Level::Point), "登记未填报原因")
+        .reads::<admin::Called>()
+        .on_retry(Retry::Once),
     op("POST /api/admin/candidates/{id}/sign-out", Staff(Level::Point), "退出考生的全部登录")
-        .reads::<staff::Because>()
+        .reads::<common::Because>()
         .on_retry(Retry::Once),
     op("POST /api/admin/payments/search", Finance(Level::Point), "查询缴费订单")
         .reads::<finance::SearchOrders>()
-        .answers::<finance::Orders>()
+        .answers::<Page<finance::OrderRow>>()
         .on_retry(Retry::Safe),
+    op("GET /api/admin/payments/collections", Finance(Level::County), "收缴统计（?by=day、provider、item、county）")
+        .query::<finance::SearchCollections>()
+        .answers::<finance::Collections>(),
+    op("GET /api/admin/payments/days", Finance(Level::Province), "对账日历")
+        .query::<finance::AskedDays>()
+        .answers::<finance::ReconciledDays>(),
     op("GET /api/admin/payments/refunds", Finance(Level::Province), "退款")
-        .query(&["after"])
-        .answers::<finance::Refunds>(),
+        .query::<All>()
+        .answers::<Page<finance::RefundRow>>(),
     op("GET /api/admin/payments/alarms", Finance(Level::Province), "支付异常")
-        .query(&["after"])
-        .answers::<finance::Alarms>(),
+        .query::<All>()
+        .answers::<Page<finance::Alarm>>(),
     op("POST /api/admin/payments/alarms/{id}", Finance(Level::Province), "处理支付异常")
         .reads::<finance::Resolution>()
         .on_retry(Retry::Same),
     op("POST /api/admin/payments/alarms/{id}/confirm", Finance(Level::Province), "复核退回付款人")
-        .reads::<reconciliation::Confirmation>()
+        .reads::<common::Confirmation>()
         .on_retry(Retry::Same),
     op("POST /api/admin/payments/refunds/{refund_no}/retry", Finance(Level::Province), "重新退款")
-        .reads::<account::Empty>()
+        .reads::<common::Empty>()
         .on_retry(Retry::Same),
     op("POST /api/admin/payments/refunds/{refund_no}/abandon", Finance(Level::Province), "放弃退款")
-        .reads::<finance::Abandoning>()
+        .reads::<common::Because>()
         .on_retry(Retry::Same),
     op("POST /api/admin/payments/refunds/{refund_no}/abandon/confirm", Finance(Level::Province), "复核放弃退款")
-        .reads::<reconciliation::Confirmation>()
+        .reads::<common::Confirmation>()
         .on_retry(Retry::Same),
-    op("GET /api/admin/payments/fee-items", Finance(Level::Province), "缴费项目").answers::<finance::FeeItems>(),
+    op("GET /api/admin/payments/fee-items", Finance(Level::Province), "缴费项目").answers::<fee_item::FeeItems>(),
     op("POST /api/admin/payments/fee-items", Finance(Level::Province), "提出新增缴费项目")
-        .reads::<finance::NewFeeItem>()
+        .reads::<fee_item::NewFeeItem>()
         .on_retry(Retry::Once),
     op("POST /api/admin/payments/fee-items/{id}/confirm", Finance(Level::Province), "复核新增缴费项目")
-        .reads::<reconciliation::Confirmation>()
+        .reads::<common::Confirmation>()
         .on_retry(Retry::Same),
     op("POST /api/admin/payments/fee-items/{id}/withdrawal", Finance(Level::Province), "提出撤销缴费项目")
-        .reads::<finance::Withdrawal>()
+        .reads::<common::Because>()
         .on_retry(Retry::Same),
     op("POST /api/admin/payments/fee-items/{id}/withdrawal/confirm", Finance(Level::Province), "复核撤销缴费项目")
-        .reads::<reconciliation::Confirmation>()
+        .reads::<common::Confirmation>()
         .on_retry(Retry::Same),
     op("GET /api/admin/payments/statements", Finance(Level::Province), "对账单")
-        .query(&["after"])
-        .answers::<reconciliation::Statements>(),
-    op("POST /api/admin/payments/statements", Finance(Level::Province), "导入对账单（?provider=&date=）")
-        .query(&["provider", "date"])
+        .query::<All>()
+        .answers::<Page<reconciliation::Statement>>(),
+    op("POST /api/admin/payments/statements", Finance(Level::Province), "导入对账单")
+        .query::<reconciliation::StatementOf>()
         .takes("text/csv")
         .up_to(FILE)
         .creates::<reconciliation::Statement>()
         .on_retry(Retry::Once),
     op("GET /api/admin/payments/differences", Finance(Level::Province), "对账差异")
-        .query(&["after"])
-        .answers::<reconciliation::Differences>(),
+        .query::<All>()
+        .answers::<Page<reconciliation::Difference>>(),
     op("POST /api/admin/payments/differences/{id}", Finance(Level::Province), "处理差异")
         .reads::<reconciliation::Handling>()
         .on_retry(Retry::Same),
     op("POST /api/admin/payments/differences/{id}/confirm", Finance(Level::Province), "复核补记收款")
-        .reads::<reconciliation::Confirmation>()
+        .reads::<common::Confirmation>()
         .on_retry(Retry::Same),
     op("GET /api/admin/payments/health", Finance(Level::Province), "支付机构情况").answers::<finance::Health>(),
     op("POST /api/admin/scores", Staff(Level::Province), "导入成绩")
@@ -252,10 +273,31 @@ pub const OPERATIONS: &[Operation] = &[
         .up_to(FILE)
         .answers::<admin::Imported>()
         .on_retry(Retry::Same),
-    op("GET /api/admin/windows", Staff(Level::Point), "日程").answers::<admin::Windows>(),
-    op("POST /api/admin/windows", Staff(Level::Province), "设置或延长日程")
-        .reads::<admin::NewWindow>()
+    op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本").answers::<year::Revisions>(),
+    op("POST /api/admin/revisions/{id}/decision", Staff(Level::Province), "复核考试设置")
+        .reads::<year::Decided>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/revisions/{id}/back", Staff(Level::Province), "提出恢复到考试设置的较早版本")
+        .reads::<common::Because>()
         .creates::<admin::Created>()
+        .on_retry(Retry::Same),
+    op("GET /api/admin/windows", Staff(Level::Point), "日程").answers::<window::Windows>(),
+    op("GET /api/admin/windows/{name}/changes", Staff(Level::Point), "日程变更记录")
+        .query::<All>()
+        .answers::<Page<window::Change>>(),
+    op("POST /api/admin/windows/preview", Staff(Level::County), "预览日程变更")
+        .reads::<window::NewChange>()
+        .answers::<window::WindowPreview>()
+        .on_retry(Retry::Safe),
+    op("POST /api/admin/windows/proposals", Staff(Level::County), "提出日程变更")
+        .reads::<window::NewChange>()
+        .creates::<admin::Created>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/windows/proposals/{id}/confirm", Staff(Level::Province), "复核日程变更")
+        .reads::<common::Confirmation>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/windows/proposals/{id}/withdraw", Staff(Level::County), "撤回日程变更申请")
+        .reads::<common::Empty>()
         .on_retry(Retry::Same),
     op("POST /api/admin/staff", Staff(Level::County), "建立管理账号")
         .reads::<staff::NewStaff>()
@@ -263,14 +305,14 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::Once),
     op("POST /api/admin/staff/search", Staff(Level::Point), "查询管理账号")
         .reads::<staff::SearchStaff>()
-        .answers::<staff::StaffList>()
+        .answers::<Page<staff::StaffRow>>()
         .on_retry(Retry::Safe),
     op("POST /api/admin/staff/{id}/password", Staff(Level::County), "重置管理账号密码")
-        .reads::<staff::Because>()
+        .reads::<common::Because>()
         .creates::<staff::StaffCreated>()
         .on_retry(Retry::Once),
     op("POST /api/admin/staff/{id}/factor", Staff(Level::County), "解除管理账号的动态口令")
-        .reads::<staff::Because>()
+        .reads::<common::Because>()
         .on_retry(Retry::Once),
     op("POST /api/admin/staff/{id}/status", Staff(Level::County), "停用、启用管理账号")
         .reads::<staff::Enabled>()
@@ -279,25 +321,39 @@ pub const OPERATIONS: &[Operation] = &[
         .reads::<staff::Move>()
         .on_retry(Retry::Once),
     op("POST /api/admin/staff/{id}/decision", Staff(Level::County), "复核省级管理账号")
-        .reads::<reconciliation::Confirmation>()
+        .reads::<common::Confirmation>()
         .on_retry(Retry::Once),
     op("GET /api/admin/acts", Staff(Level::County), "工作人员操作记录")
-        .query(&["organisation", "staff", "kind", "from", "until", "before"])
-        .answers::<staff::Acts>(),
+        .query::<act::SearchActs>()
+        .answers::<act::Acts>(),
     op("POST /api/admin/sign-in-failures", Staff(Level::Province), "登录失败记录")
-        .reads::<staff::SearchFailures>()
-        .answers::<staff::Failures>()
+        .reads::<sign_in::SearchFailures>()
+        .answers::<sign_in::Failures>()
         .on_retry(Retry::Safe),
     op("GET /api/statistics/overview", Staff(Level::Point), "统计")
-        .query(&["organisation", "batch"])
+        .query::<statistics::Counted>()
         .answers::<statistics::Overview>(),
     op("GET /api/statistics/not-submitted", Staff(Level::Point), "上线未提交保存正式志愿考生名单")
-        .query(&["organisation", "batch", "after"])
-        .answers::<statistics::NotSubmitted>(),
+        .query::<statistics::SearchMissing>()
+        .answers::<Page<statistics::Missing>>(),
     op("GET /api/statistics/not-submitted.xlsx", Staff(Level::Point), "下载上线未提交保存正式志愿考生名单")
-        .query(&["organisation", "batch"])
-        .gives("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        .query::<statistics::SearchMissing>()
+        .gives(XLSX),
+    op("GET /api/statistics/candidates.xlsx", Staff(Level::Point), "下载考生名单")
+        .query::<admin::FileOfCandidates>()
+        .gives(XLSX),
+    op("GET /api/statistics/orders.xlsx", Finance(Level::Point), "下载缴费订单")
+        .query::<finance::FileOfOrders>()
+        .gives(XLSX),
+    op("GET /api/statistics/collections.xlsx", Finance(Level::County), "下载收缴统计")
+        .query::<finance::SearchCollections>()
+        .gives(XLSX),
+    op("GET /api/statistics/overview.xlsx", Staff(Level::Point), "下载统计表")
+        .query::<statistics::Counted>()
+        .gives(XLSX),
 ];
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 #[cfg(test)]
 mod tests {

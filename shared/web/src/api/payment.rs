@@ -1,7 +1,7 @@
 //! Payment on the wire. Amounts are whole fen.
 
-use super::catalog::Window;
 use domain::payment::{Channel, FeeStatus, OrderStatus, Provider, RefundStatus, Unlocks};
+use domain::window::Window;
 use domain::{Fen, Timestamp, bill};
 use serde::{Deserialize, Serialize};
 

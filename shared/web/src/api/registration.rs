@@ -1,10 +1,10 @@
 //! 报名信息 on the wire.
 
-use super::catalog::Window;
 use domain::Timestamp;
 use domain::candidate::Stage;
-use domain::registration::{Form, SavedForm};
+use domain::form::{Answers, Form};
 pub use domain::registration::{Identity, Saved};
+use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
 /// 我的高考报名.
@@ -27,10 +27,12 @@ pub struct Registration {
     pub editable: bool,
     /// What the registration point captured
     pub identity: Identity,
-    /// The form as saved; a field that was added since is missing
-    pub form: Option<SavedForm>,
-    /// Does the form have every field that is asked for now?
-    pub complete: bool,
+    /// What is asked for
+    pub asked: Form,
+    /// The answers as saved
+    pub form: Option<Answers>,
+    /// What is asked for and missing in the answers that were saved: labels
+    pub missing: Vec<String>,
 }
 
 /// 《考生诚信考试承诺书》.
@@ -38,11 +40,11 @@ pub struct Registration {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pledge {
     /// Version of the text
-    pub version: &'static str,
+    pub version: String,
     /// Title
-    pub title: &'static str,
+    pub title: String,
     /// Paragraphs
-    pub text: &'static [&'static str],
+    pub text: Vec<String>,
     /// When this version was accepted
     pub accepted_at: Option<Timestamp>,
 }
@@ -65,8 +67,8 @@ pub struct SaveForm {
     pub version: i64,
     /// 信息保存密码
     pub save_password: String,
-    /// The form
-    pub form: Form,
+    /// The answers
+    pub form: Answers,
 }
 
 /// One's own document.

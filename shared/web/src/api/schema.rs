@@ -1,13 +1,12 @@
 //! OpenAPI 3.1 of the operations; only with the feature `schema`, never in a component.
 
-use super::wire::Body;
+use super::wire::{Body, Shape};
 use super::{OPERATIONS, Operation, Retry, Role};
-use crate::{PAGES, Problem};
+use crate::Problem;
 use domain::serial::Free;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
-use store::catalog::Order;
 
 /// The whole document.
 pub fn openapi() -> Value {
@@ -36,6 +35,7 @@ pub fn openapi() -> Value {
         "paths": paths,
         "components": {
             "schemas": generators.definitions(),
+            "parameters": { "X-Exam": x_exam() },
             "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": "zhaokao" } },
         },
     })
@@ -54,7 +54,7 @@ fn describe(operation: &Operation, generators: &mut Generators, problem: &Schema
         "operationId": operation_id(operation),
         "tags": [operation.component()],
         "summary": operation.summary,
-        "parameters": parameters(operation),
+        "parameters": parameters(operation, &mut generators.reads),
         "responses": responses,
         "x-role": role(operation.role),
         "x-retry": retry(operation.retry),
@@ -110,24 +110,34 @@ pub fn retry(retry: Retry) -> &'static str {
     }
 }
 
-/// A query parameter, by its name, which means the same everywhere; but for `after`, which is a number where the key of a row is.
-fn query(operation: &Operation, name: &str) -> Value {
-    let by_number = matches!(operation.path, "/api/admin/candidates/{id}/journal" | "/api/admin/acts");
-    let schema = match name {
-        "page" => json!({ "type": "integer", "minimum": 1, "maximum": PAGES, "default": 1 }),
-        "min_line" | "max_line" | "min_rank" | "max_rank" | "min_tuition" | "max_tuition" | "staff" => {
-            json!({ "type": "integer" })
-        }
-        "after" | "before" if by_number => json!({ "type": "integer" }),
-        "track" => json!({ "$ref": "#/components/schemas/Track" }),
-        "provider" => json!({ "$ref": "#/components/schemas/Provider" }),
-        "order" => json!({ "type": "string", "enum": Order::NAMED.map(|(name, _)| name), "default": "line" }),
-        "from" | "until" => json!({ "$ref": "#/components/schemas/Timestamp" }),
-        "date" => json!({ "type": "string", "format": "date" }),
-        _ => json!({ "type": "string" }),
+/// The parameters of an address: the fields of the type that they are read into. What is not given is left out, never null.
+fn in_query(shape: Shape, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let object = shape(generator).to_value();
+    let required = |name: &str| object["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
+    let parameter = |(name, schema): (&String, &Value)| {
+        let schema = without_null(schema.clone());
+        json!({ "name": name, "in": "query", "required": required(name), "schema": schema })
     };
-    let required = matches!((operation.path, name), (_, "provider" | "date") | ("/api/catalog/narrowings", "track"));
-    json!({ "name": name, "in": "query", "required": required, "schema": schema })
+    object["properties"].as_object().into_iter().flatten().map(parameter).collect()
+}
+
+fn without_null(mut schema: Value) -> Value {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|one| one != "null");
+        schema["type"] = schema["type"][0].take();
+    }
+    if let Some(Value::Array(any)) = schema.get_mut("anyOf") {
+        let given = any.remove(0);
+        let description = schema["description"].take();
+        schema = given;
+        if !description.is_null() {
+            schema["description"] = description;
+        }
+    }
+    if schema["default"].is_null() {
+        schema.as_object_mut().map(|fields| fields.remove("default"));
+    }
+    schema
 }
 
 /// A part of an address: things have numbers, except for those that are not to be guessed.
@@ -137,14 +147,21 @@ fn in_path(operation: &Operation, name: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 
-fn parameters(operation: &Operation) -> Vec<Value> {
+fn x_exam() -> Value {
+    let description = "The exam that it is about, such as `gaokao-2027`; the only one, if left out.";
+    json!({ "name": "X-Exam", "in": "header", "description": description, "schema": { "type": "string" } })
+}
+
+fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Value> {
     let parts = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let in_query = operation.query.iter().map(|name| query(operation, name));
+    let in_query = operation.query.map(|shape| in_query(shape, generator)).unwrap_or_default();
     let key = operation.retry.takes_key().then(|| {
         let schema = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$" });
         json!({ "name": "Idempotency-Key", "in": "header", "required": operation.retry.needs_key(), "schema": schema })
     });
-    parts.map(|name| in_path(operation, name)).chain(in_query).chain(key).collect()
+    let exam = matches!(operation.role, Role::Staff(_) | Role::Finance(_));
+    let exam = exam.then(|| json!({ "$ref": "#/components/parameters/X-Exam" }));
+    parts.map(|name| in_path(operation, name)).chain(in_query).chain(exam).chain(key).collect()
 }
 
 /// A shape may be another one when it is read than when it is written.

@@ -20,6 +20,8 @@ pub struct Ticked {
     pub returned: usize,
     /// Orders and refunds that the provider gave no good answer about
     pub unavailable: usize,
+    /// Revisions of exam years whose instant had come, in force now
+    pub published: usize,
     /// Rows that nobody needs any more, deleted
     pub cleaned: usize,
     /// Orders and refunds that we failed at ourselves; the log says why

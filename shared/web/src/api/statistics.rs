@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 use domain::organisation::Level;
-pub use domain::statistics::{Counters, Hour, Missing};
+pub use domain::statistics::{Counted, Counters, Hour, Missing, SearchMissing};
 use serde::Serialize;
 
 /// Counters of an organisation, of those right below it, and by hour.
@@ -43,16 +43,4 @@ pub struct Child {
     /// Its counters
     #[serde(flatten)]
     pub counters: Counters,
-}
-
-/// 上线未提交保存正式志愿考生.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct NotSubmitted {
-    /// How many
-    pub total: i64,
-    /// `after` of the next page, if there is one
-    pub next: Option<String>,
-    /// The candidates
-    pub candidates: Vec<Missing>,
 }

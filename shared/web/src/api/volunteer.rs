@@ -1,9 +1,10 @@
 //! 志愿 on the wire.
 
-use super::catalog::{Group, Window};
+use super::catalog::Group;
 use domain::Timestamp;
 use domain::volunteer::Choice;
 pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Parts, Score, Submission};
+use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
 /// 我的志愿.

@@ -27,6 +27,16 @@ pub enum Body {
     Other(&'static str),
 }
 
+/// Each property is a parameter.
+#[cfg(feature = "schema")]
+pub(super) const fn parameters<T: Wire>() -> Shape {
+    T::json_schema
+}
+
+/// Unknown here.
+#[cfg(not(feature = "schema"))]
+pub(super) const fn parameters<T: Wire>() -> Shape {}
+
 impl Body {
     #[cfg(feature = "schema")]
     pub(super) const fn json<T: Wire>() -> Self {

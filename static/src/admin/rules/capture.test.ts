@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyDocument, faultsOf } from './capture';
+import { decidedBy, emptyDocument, faultsOf, tidied } from './capture';
 import { checkDigit } from './document-number';
 
 const TODAY = '2026-11-21';
@@ -44,4 +44,27 @@ test('an expired card goes by the manual way, and only it', () => {
   expect(faultsOf(expired, 'manual_expired', TODAY)).toEqual({});
   expect(faultsOf(card, 'manual_expired', TODAY).valid_until).toContain('没有过期');
   expect(faultsOf({ ...card, valid_until: TODAY }, 'reader', TODAY)).toEqual({});
+});
+
+test('what is typed by hand is tidied: dates in any form, birth and sex as the number says', () => {
+  const typed = { ...emptyDocument(), number: number.toLowerCase(), valid_from: '2022.1.31' };
+  expect(tidied(typed, 'resident_card')).toMatchObject({
+    number,
+    birth: '2008-03-15',
+    sex: 'male',
+    valid_from: '2022-01-31',
+  });
+  const passport = tidied({ ...typed, number: 'e-1234 5678', birth: '20080305' }, 'passport');
+  expect(passport).toMatchObject({ number: 'E12345678', birth: '2008-03-05', sex: '' });
+});
+
+test('another document and another province are decided about by somebody above', () => {
+  expect(decidedBy(card, 'resident_card', '430102001')).toBeNull();
+  expect(decidedBy({ ...card, address: '广东省广州市' }, 'resident_card', '430102001')).toBe(
+    'county',
+  );
+  expect(decidedBy(card, 'passport', '430102001')).toBe('city');
+  expect(
+    faultsOf({ ...card, number: '短' }, 'manual_other', TODAY, 'passport').number,
+  ).toBeTruthy();
 });

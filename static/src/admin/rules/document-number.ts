@@ -48,3 +48,33 @@ export function isDate(text: string): boolean {
     date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   );
 }
+
+/** What the number of another document looks like; the server has the last word. */
+const SHAPES: Record<string, { shape: RegExp; message: string }> = {
+  hk_macau_permit: {
+    shape: /^[HM](\d{8}|\d{10})$/,
+    message: '应为 H 或 M 加 8 位（或 10 位）数字',
+  },
+  taiwan_permit: { shape: /^T?\d{8}$/, message: '应为 8 位数字' },
+  residence_permit: { shape: /^8[123]\d{15}[\dX]$/, message: '应为 81、82 或 83 开头的 18 位号码' },
+  foreign_permanent: {
+    shape: /^(9\d{16}[\dX]|[A-Z]{3}\d{12})$/,
+    message: '应为 9 开头的 18 位号码，或 3 个字母加 12 位数字',
+  },
+  passport: { shape: /^[A-Z0-9]{5,20}$/, message: '应为 5–20 位字母和数字' },
+};
+
+export function otherNumberFault(kind: string, number: string): string {
+  const known = SHAPES[kind];
+  return known && !known.shape.test(number) ? known.message : '';
+}
+
+const PROVINCES =
+  '11北京12天津13河北14山西15内蒙古21辽宁22吉林23黑龙江31上海32江苏33浙江34安徽35福建36江西37山东41河南42湖北43湖南44广东45广西46海南50重庆51四川52贵州53云南54西藏61陕西62甘肃63青海64宁夏65新疆71台湾81香港82澳门';
+
+/** The province that an address names, or else the one that the number was given in: its code. */
+export function provinceOf(address: string, number: string): string {
+  const names = PROVINCES.match(/\d\d[^\d]+/g) ?? [];
+  const named = names.find((one) => address.trim().startsWith(one.slice(2)));
+  return named ? named.slice(0, 2) : number.slice(0, 2);
+}

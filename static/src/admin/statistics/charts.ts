@@ -154,7 +154,8 @@ function nameAxis(names: string[]) {
       color: INK,
       interval: 0,
       rotate: crowded ? 35 : 0,
-      width: 84,
+      // Slanted, the longest name of a city has room; beside each other, each has its share of the width.
+      width: crowded ? 140 : Math.max(84, Math.floor((innerWidth * 0.6) / names.length)),
       overflow: 'truncate' as const,
     },
   };

@@ -2,7 +2,9 @@ export function share(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
 }
 
-/** Rounded down: 100% means all of them. */
+/** Rounded, so that parts add up; but 100% means all of them, and 0% none. */
 export function percent(value: number): string {
-  return `${(Math.floor(value * 1000) / 10).toFixed(1)}%`;
+  const nearest = Math.round(value * 1000);
+  const thousandths = value > 0 && value < 1 ? Math.min(Math.max(nearest, 1), 999) : nearest;
+  return `${(thousandths / 10).toFixed(1)}%`;
 }

@@ -35,7 +35,7 @@ fn an_old_database_migrates_and_its_journal_replays_to_the_same() {
         ] {
             let sql = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, position, unlocks) \
                        VALUES (?1, ?2, ?2, 4000, '', '', 'registration', ?3, 1, ?4)";
-            old.0.execute(sql, [EXAM, item, owed_by, unlocks]).unwrap();
+            old.0.execute(sql, [EXAM.as_str(), item, owed_by, unlocks]).unwrap();
         }
         let (first, second) = (old.admit("01020001"), old.admit("01020002"));
         for item in ["music", "art"] {
@@ -173,5 +173,61 @@ fn what_one_added_before_it_took_two_stays_in_force() {
         old.happened("fee_item.withdrawal_proposed", "staff:8", 0, proposed);
         old.happened("fee_item.withdrawn", "staff:8", 0, json!({ "fee_item": posting, "reason": null }));
         assert_eq!(owed(), "due,paid,due,dropped,due,dropped");
+    });
+}
+
+/// What was collected, refunded and drafted before 0028_offices.sql is counted as what comes after it.
+#[test]
+fn what_was_collected_and_drafted_before_is_counted() {
+    let history = |old: &Old<'_>| {
+        let fee = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, position, unlocks) \
+                   VALUES (?1, 'registration', '报名费', 4000, '', '', 'registration', 'everybody', 1, 'identity')";
+        old.0.execute(fee, [EXAM.as_str()]).unwrap();
+        let line = json!({ "batch": "undergraduate", "track": "physics", "line": 400 });
+        old.happened("control_lines.imported", "staff:8", 0, json!({ "lines": [line] }));
+        let people = ["01020001", "01020002", "01020003"].map(|serial| old.admit(serial));
+        let [first, second, third] = people;
+        for (candidate, order_no, provider) in
+            [(first, "ZKA", "wechat"), (second, "ZKB", "alipay"), (first, "ZKC", "wechat")]
+        {
+            old.happened("order.created", "system", candidate, order(order_no, provider));
+            old.happened("payment.found", "system", candidate, money(order_no, provider, order_no, 4000));
+        }
+        // What was paid twice went back.
+        old.happened("refund.sent", "system", first, json!({ "refund_no": "ZKCR" }));
+        old.happened("refund.done", "system", first, json!({ "refund_no": "ZKCR", "done_at": NOW.0 }));
+        let score = |candidate: i64| {
+            json!({ "candidate": candidate, "track": "physics", "total": 500, "chinese": 1, "mathematics": 1,
+            "foreign_language": 1, "first": 1, "second_high": 1, "second_low": 1, "rank": 1 })
+        };
+        old.happened("scores.imported", "staff:8", 0, json!({ "scores": people.map(score) }));
+        let draft =
+            "INSERT INTO draft (candidate, batch, version, saved_at, choices) VALUES (?, 'undergraduate', 1, 1, '[]')";
+        old.0.execute(draft, [second]).unwrap();
+        third
+    };
+    Old::comes_to_the_same("0028", history, |old, third| {
+        let collected = |organisation: &str| {
+            old.one::<String>(&format!(
+                "SELECT GROUP_CONCAT(provider || payments || '/' || paid || '-' || refunds || '/' || refunded, ' ') FROM \
+                 (SELECT provider, payments, paid, refunds, refunded FROM collection WHERE organisation = '{organisation}' ORDER BY provider)"
+            ))
+        };
+        let before = "alipay1/4000-0/0 wechat2/8000-1/4000";
+        assert_eq!((collected("43"), collected("430102")), (before.into(), before.into()));
+        assert_eq!(old.one::<i64>("SELECT COUNT(*) FROM collection WHERE LENGTH(organisation) = 9"), 0);
+        let on_the_list = || {
+            old.one::<String>(
+                "SELECT GROUP_CONCAT(draft || chased, ' ') FROM (SELECT draft, chased FROM above_line ORDER BY serial)",
+            )
+        };
+        assert_eq!(on_the_list(), "00 10 00");
+        // And it goes on from there.
+        old.happened("order.created", "system", third, order("ZKD", "wechat"));
+        old.happened("payment.found", "system", third, money("ZKD", "wechat", "ZKD", 4000));
+        assert_eq!(collected("4301"), "alipay1/4000-0/0 wechat3/12000-1/4000");
+        let called = json!({ "batch": "undergraduate", "outcome": "repeats", "note": "" });
+        old.happened("chase.noted", "staff:8", third, called);
+        assert_eq!(on_the_list(), "00 10 01");
     });
 }

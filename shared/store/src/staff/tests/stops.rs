@@ -3,9 +3,11 @@
 use super::*;
 use crate::journal::{Answer, Author};
 use crate::rate_limit::Limit;
-use crate::session;
 use crate::staff::{self, Change, Created, Deed, Moved};
+use crate::statistics::{self, Scope};
 use crate::tests::fixture;
+use crate::tests::fixture::EXAM;
+use crate::{organisation, session};
 use domain::error::Error;
 use domain::staff::{Role, SearchStaff};
 use domain::{Result, Timestamp, time};
@@ -93,7 +95,7 @@ fn a_move_to_the_province_is_decided_there() {
         }
         let seen = async |viewer: i64| {
             let wanted = SearchStaff { text: "moved".into(), ..SearchStaff::default() };
-            staff::search(&db, viewer, "43", &wanted).await.unwrap().1.remove(0)
+            staff::search(&db, viewer, "43", &wanted).await.unwrap().rows.remove(0)
         };
         for (viewer, may) in [(county, false), (second, true)] {
             let row = seen(viewer).await;
@@ -101,7 +103,7 @@ fn a_move_to_the_province_is_decided_there() {
         }
         // One that is in use, and no finance.
         stop(&db, third, second, NOW).await.unwrap();
-        assert!(refused(say(&db, second, moved, true, NOW).await));
+        assert!(matches!(say(&db, second, moved, true, NOW).await, Err(Error::SessionExpired)));
         let finance = "UPDATE staff SET role = 'finance' WHERE id = ?";
         db.run(finance, params![third]).await.unwrap();
         assert!(refused(say(&db, third, moved, true, NOW).await));
@@ -130,12 +132,13 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         let (db, [thief, first, second, third]) = offices(["thief", "first", "second", "third"]).await;
         stop(&db, second, third, NOW).await.unwrap();
         stop(&db, first, thief, NOW).await.unwrap();
-        assert!(refused(stop(&db, thief, second, NOW).await));
-        assert!(refused(act(&db, thief, first, RESET, NOW).await));
-        assert!(refused(say(&db, thief, third, true, NOW).await));
+        let ended = |result: Result<()>| matches!(result, Err(Error::SessionExpired));
+        assert!(ended(stop(&db, thief, second, NOW).await));
+        assert!(ended(act(&db, thief, first, RESET, NOW).await));
+        assert!(ended(say(&db, thief, third, true, NOW).await));
         let account = staff::get(&db, second).await.unwrap();
         let to = Moved { organisation: "430102", role: Role::Office, reason: "", proposed: true, holds: false };
-        assert!(refused(staff::relocate(&by(thief).acts(&db, NOW), &account, to).await));
+        assert!(ended(staff::relocate(&by(thief).acts(&db, NOW), &account, to).await));
         let new = Created {
             username: "puppet",
             name: "示例",
@@ -146,8 +149,17 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
             must_change: true,
             proposed: false,
         };
-        assert!(refused(staff::create(&by(thief).acts(&db, NOW), &new).await.map(drop)));
+        assert!(ended(staff::create(&by(thief).acts(&db, NOW), &new).await.map(drop)));
         staff::create(&by(first).acts(&db, NOW), &new).await.unwrap();
+        let point = async |who: i64| {
+            organisation::create_point(&by(who).acts(&db, NOW).within(EXAM), "430102", "示例中学").await.map(drop)
+        };
+        assert!(ended(point(thief).await));
+        point(first).await.unwrap();
+        let of = Scope { exam: EXAM, organisation: "43", batch: "undergraduate" };
+        let export = async |who: i64| statistics::exported(&by(who).acts(&db, NOW), "not-submitted", of, 0).await;
+        assert!(ended(export(thief).await));
+        export(first).await.unwrap();
         // Nor does it decide about money: `independent!` asks.
         let sql = concat!("SELECT ", crate::independent!("?1", "?2"));
         let may = async |who: i64| -> Option<bool> {
@@ -233,7 +245,7 @@ fn a_sign_in_on_its_way_begins_nothing_once_it_is_stopped() {
         };
         let begin = async |proved: Option<&str>| {
             let place = session::Place { ip: "", device: "", browser: None, old_token: None, proved };
-            session::begin(&db, session::Owner::Staff(second), "login-password", &place, NOW).await
+            session::begin(&db, session::Owner::Staff(second), domain::event::Factor::LoginPassword, &place, NOW).await
         };
         begin(None).await.unwrap();
         act(&db, first, second, Deed::ResetFactor, NOW).await.unwrap();

@@ -1,7 +1,7 @@
 //! Money that comes as it should not, and goes back; statements; fee items that come and go.
 
 use super::year::{Cast, money, of, ordered, proof};
-use super::{PAYER, PROVIDER, SYSTEM, Teller, Who};
+use super::{PAYER, PROVIDER, SYSTEM, Teller, Who, no, yes};
 use chrono::NaiveDate;
 use domain::event::{Event, Millis, alarm, claim, difference, fee_item, order, payment, provider, refund, statement};
 use domain::payment::{OwedBy, Provider, Unlocks};
@@ -68,9 +68,9 @@ fn given_back(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result
     for transaction_id in ["4200D", "4200E"] {
         let alarm = twice(t, candidate, transaction_id)?;
         let proposal = proposed(t, finance, alarm)?;
-        t.happens(office, 0, alarm::RefundDeclined { alarm, proposal, reason: "再核对" }.written()?)?;
+        t.happens(office, 0, alarm::RefundDeclined { alarm, answer: no(proposal, "再核对") }.written()?)?;
         let proposal = proposed(t, finance, alarm)?;
-        t.happens(office, 0, alarm::RefundAgreed { alarm, proposal, reason: () }.written()?)?;
+        t.happens(office, 0, alarm::RefundAgreed { alarm, answer: yes(proposal) }.written()?)?;
         refunds.push(format!("ZKAR{alarm}"));
     }
     for refund_no in &refunds {
@@ -84,9 +84,9 @@ fn given_back(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result
     let refund_no = abandoned;
     let propose = refund::AbandonProposed { refund_no, reason: "已线下退还" }.written()?;
     let proposal = t.happens(finance, 0, propose.clone())?;
-    t.happens(office, 0, refund::AbandonDeclined { refund_no, proposal, reason: "再核对" }.written()?)?;
+    t.happens(office, 0, refund::AbandonDeclined { refund_no, answer: no(proposal, "再核对") }.written()?)?;
     let proposal = t.happens(finance, 0, propose)?;
-    t.happens(office, 0, refund::Abandoned { refund_no, proposal, reason: () }.written()?)?;
+    t.happens(office, 0, refund::Abandoned { refund_no, answer: yes(proposal) }.written()?)?;
     Ok(())
 }
 
@@ -110,29 +110,17 @@ fn stated(t: &mut Teller<'_>, cast: &Cast, second: i64) -> anyhow::Result<()> {
     t.happens(office, 0, imported.written()?)?;
     let strange = t.one("SELECT MAX(id) FROM difference")?;
     t.happens(finance, 0, difference::Explained { difference: strange, reason: "已核对" }.written()?)?;
-    let (date, file, asks_again) = (day(2), "f4", true);
+    let (date, file) = (day(2), "f4");
     for lines in [vec![line("ZKS", "2088S", t.at)], vec![line("ZKS", "2088S", t.at), line("ZKQ", "2088Q", t.at)]] {
         let payments = lines.len();
         let paid = Fen(4000 * payments as i64);
-        let compared = statement::Compared {
-            provider,
-            date,
-            file,
-            payments,
-            paid,
-            refunds,
-            refunded,
-            begins,
-            ends,
-            asks_again,
-            lines: &lines,
-        };
-        t.happens(office, 0, compared.written()?)?;
+        let imported = statement::Imported { date, file, payments, paid, lines: &lines, ..imported };
+        t.happens(office, 0, statement::Compared { imported, asks_again: true }.written()?)?;
     }
     let missing = t.one("SELECT id FROM difference WHERE number = 'ZKS'")?;
     let propose = difference::Proposed { difference: missing, reason: "账单有" }.written()?;
     let proposal = t.happens(finance, 0, propose.clone())?;
-    t.happens(office, 0, difference::Declined { difference: missing, proposal, reason: "再核对" }.written()?)?;
+    t.happens(office, 0, difference::Declined { difference: missing, answer: no(proposal, "再核对") }.written()?)?;
     t.happens(finance, 0, propose)?;
     let money = payment::Money { provider, ..money(t, "ZKS", "2088S") };
     t.happens(office, second, payment::Found { money, difference: Some(missing), proof: None }.written()?)?;
@@ -148,17 +136,17 @@ fn added(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<()> 
     let old = fee_item::Added { item, name, amount, detail, notice, window, owed_by, unlocks, one_of };
     t.happens(office, 0, old.written()?)?;
     let (item, name, reason) = ("make-up", "补考费", "湘发改价费〔2026〕1号");
-    let new = fee_item::Proposed { item, name, amount, detail, notice, window, owed_by, unlocks, one_of, reason };
+    let new = fee_item::Proposed { added: fee_item::Added { item, name, ..old }, reason };
     let fee_item = t.happens(finance, 0, new.written()?)?;
-    t.happens(office, 0, fee_item::Declined { fee_item, proposal: fee_item, reason: "依据不足" }.written()?)?;
+    t.happens(office, 0, fee_item::Declined { fee_item, answer: no(fee_item, "依据不足") }.written()?)?;
     let fee_item = t.happens(finance, 0, new.written()?)?;
-    t.happens(office, 0, fee_item::Agreed { fee_item, proposal: fee_item, reason: () }.written()?)?;
+    t.happens(office, 0, fee_item::Agreed { fee_item, answer: yes(fee_item) }.written()?)?;
     ordered(t, (of(candidate), candidate), "ZKM", "make-up", Provider::Wechat)?;
     let withdraw = fee_item::WithdrawalProposed { fee_item, reason: "停止收费" }.written()?;
     let proposal = t.happens(finance, 0, withdraw.clone())?;
     let reason = "仍应收取";
-    t.happens(office, 0, fee_item::WithdrawalDeclined { fee_item, proposal, reason }.written()?)?;
+    t.happens(office, 0, fee_item::WithdrawalDeclined { fee_item, answer: no(proposal, reason) }.written()?)?;
     let proposal = t.happens(finance, 0, withdraw)?;
-    t.happens(office, 0, fee_item::Withdrawn { fee_item, proposal, reason: () }.written()?)?;
+    t.happens(office, 0, fee_item::Withdrawn { fee_item, answer: yes(proposal) }.written()?)?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! 管理账号: made, moved, stopped and given back.
 
 use super::year::Cast;
-use super::{SYSTEM, Teller, Who};
+use super::{SYSTEM, Teller, Who, no, yes};
 use domain::event::{Event, Role, staff};
 use domain::staff::Role as For;
 
@@ -43,7 +43,7 @@ pub(super) fn changed(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
     let [a, b, c] = cast.province;
     let id = hire(t, a, ("n", "43"), For::Office)?;
     let own = Who { role: Role::Province, id };
-    t.happens(b, id, staff::Agreed { proposal: id, reason: () }.written()?)?;
+    t.happens(b, id, staff::Agreed(yes(id)).written()?)?;
     t.happens(own, id, staff::PasswordSet { password: "k1:q" }.written()?)?;
     t.happens(own, id, staff::PasswordRehashed { password: "k1:r" }.written()?)?;
     let recovery = ["h1".to_owned(), "h2".to_owned()];
@@ -54,7 +54,7 @@ pub(super) fn changed(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
     signed_in(t, b.id)?;
     let stop = staff::Disabled { proposed: false, reason: "被盗", holds: true };
     let proposal = t.happens(a, b.id, stop.written()?)?;
-    t.happens(c, b.id, staff::Declined { proposal, reason: "没有被盗" }.written()?)?;
+    t.happens(c, b.id, staff::Declined(no(proposal, "没有被盗")).written()?)?;
     let expires_at = domain::Timestamp(t.at).into();
     let held = [
         staff::PasswordReset { password: "k1:v", expires_at, proposed: true, reason: "忘记", holds: true }.written()?,
@@ -65,7 +65,7 @@ pub(super) fn changed(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
     for event in held {
         signed_in(t, id)?;
         let proposal = t.happens(b, id, event)?;
-        t.happens(c, id, staff::Agreed { proposal, reason: () }.written()?)?;
+        t.happens(c, id, staff::Agreed(yes(proposal)).written()?)?;
     }
     Ok(())
 }
@@ -86,9 +86,9 @@ fn at_once(t: &mut Teller<'_>, (a, b): (Who, Who), id: i64) -> anyhow::Result<()
     t.happens(a, id, moved("43")?)?;
     t.happens(a, id, staff::Disabled { proposed: false, reason: "离职", holds: false }.written()?)?;
     let proposal = t.happens(a, id, staff::Enabled { proposed: true, reason: "返岗", holds: false }.written()?)?;
-    t.happens(b, id, staff::Declined { proposal, reason: "没有返岗" }.written()?)?;
+    t.happens(b, id, staff::Declined(no(proposal, "没有返岗")).written()?)?;
     let proposal = t.happens(a, id, staff::Enabled { proposed: true, reason: "返岗", holds: false }.written()?)?;
-    t.happens(b, id, staff::Agreed { proposal, reason: () }.written()?)?;
+    t.happens(b, id, staff::Agreed(yes(proposal)).written()?)?;
     let recovery = ["h3".to_owned()];
     let own = Who { role: Role::Province, id };
     t.happens(own, id, staff::FactorSet { totp: "k1:w", recovery: &recovery }.written()?)?;

@@ -1,17 +1,20 @@
 //! The year of two candidates.
 
-use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, money, offices};
+use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, money, no, offices, revision, yes};
 use crate::bulk;
 use domain::Fen;
+use domain::admission::{Captured, Kept};
+use domain::document::DocumentKind;
 use domain::event::{
-    Event, Role, candidate, control_lines, fee, list, order, organisation, payment, registration, scores, segment,
-    volunteer, window,
+    Event, Role, application, candidate, chase, control_lines, fee, list, order, organisation, payment, registration,
+    scores, segment, volunteer, window,
 };
+use domain::form::Answers;
 use domain::payment::{Channel, Proof, Provider};
-use domain::registration::SavedForm;
 use domain::score::{Line, Score};
 use domain::subject::Track;
 use domain::volunteer::{Choice, canonical};
+use domain::window::{Action, ScopeKind};
 use rusqlite::params;
 use serde_json::json;
 
@@ -44,12 +47,15 @@ pub(super) fn told(t: &mut Teller<'_>) -> anyhow::Result<()> {
     calendar(t, &cast)?;
     let first = admitted(t, &cast, "01020001")?;
     let second = admitted(t, &cast, "01020002")?;
+    captured(t, &cast, first)?;
     paid(t, first)?;
     activated(t, &cast, first)?;
     filled(t, first)?;
     money::told(t, &cast, (first, second))?;
     published(t, &cast, first)?;
-    offices::changed(t, &cast)
+    offices::changed(t, &cast)?;
+    revision::told(t, &cast)?;
+    rescheduled(t, &cast)
 }
 
 pub(super) fn of(candidate: i64) -> Who {
@@ -66,10 +72,42 @@ fn calendar(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
         let (opens, closes) = (domain::Timestamp(t.at), domain::Timestamp(t.at + domain::time::DAY));
         let (opens, closes) = (opens.into(), closes.into());
         let set = window::Set { name, title: name, organisation: "43", opens, closes, reason: "年度安排" };
-        t.happens(cast.province[0], 0, set.written()?)?;
+        t.happens(SYSTEM, 0, set.written()?)?;
     }
     let allotted = segment::Allotted { point: "430102001", first: 1_020_001, last: 1_020_100 };
     t.happens(cast.county, 0, allotted.written()?)?;
+    Ok(())
+}
+
+/// A county without power: proposed by it, and decided by others.
+fn rescheduled(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
+    let (opens, closes) = (domain::Timestamp(t.at).into(), domain::Timestamp(t.at + 2 * domain::time::DAY).into());
+    let whole = window::Part {
+        scope_kind: ScopeKind::Organisation,
+        scopes: vec!["430102".to_owned()],
+        intervals: Some(vec![window::Span { opens, closes }]),
+    };
+    let back = window::Part { intervals: None, ..whole.clone() };
+    let says = ["填报（芙蓉区）：延长一天".to_owned()];
+    let change = |action, settings| window::Proposed {
+        name: "volunteer",
+        title: "volunteer",
+        action,
+        reason: "全县停电",
+        says: &says,
+        warnings: &[],
+        settings,
+    };
+    let (longer, back) = ([whole], [back]);
+    let [office, ..] = cast.province;
+    let proposal = t.happens(cast.county, 0, change(Action::Extend, &longer).written()?)?;
+    t.happens(cast.county, 0, window::Withdrawn { proposal }.written()?)?;
+    let proposal = t.happens(cast.county, 0, change(Action::Extend, &longer).written()?)?;
+    t.happens(office, 0, window::Declined(no(proposal, "已经来电")).written()?)?;
+    let proposal = t.happens(cast.county, 0, change(Action::Extend, &longer).written()?)?;
+    t.happens(office, 0, window::Agreed(yes(proposal)).written()?)?;
+    let proposal = t.happens(cast.county, 0, change(Action::Revoke, &back).written()?)?;
+    t.happens(office, 0, window::Agreed(yes(proposal)).written()?)?;
     Ok(())
 }
 
@@ -77,19 +115,71 @@ fn admitted(t: &mut Teller<'_>, cast: &Cast, serial: &str) -> anyhow::Result<i64
     let admitted = candidate::Admitted {
         serial: Some(serial),
         point: "430102001",
-        name: "张三",
-        sex: "male",
-        ethnicity: "01",
-        birth: "2009-03-15",
-        document_kind: "resident_card",
-        document: "sealed",
-        document_hash: serial,
-        document_mask: "430***********0010",
-        valid_until: "长期",
-        capture: "reader",
-        photo: "0a",
+        captured: &says(("张三", "male", "2009-03-15"), "长期", "reader"),
+        document: &Kept {
+            document_kind: DocumentKind::ResidentCard,
+            document: "sealed".into(),
+            document_hash: serial.into(),
+            document_mask: "430***********0010".into(),
+            photo: "0a".into(),
+        },
+        application: None,
     };
     t.happens(cast.point, 0, admitted.written()?)
+}
+
+fn says((name, sex, birth): (&str, &str, &str), valid_until: &str, capture: &str) -> Captured {
+    Captured {
+        name: name.into(),
+        sex: sex.into(),
+        ethnicity: "01".into(),
+        birth: birth.into(),
+        valid_until: valid_until.into(),
+        capture: capture.into(),
+    }
+}
+
+/// Whom the point can't admit by itself; a card that is read again; numbers that are taken back.
+fn captured(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<()> {
+    let (point, captured) = ("430102001", says(("李四", "female", "2009-03-16"), "2030-01-01", "manual_other"));
+    let kept = |hash: &str| Kept {
+        document_kind: DocumentKind::Passport,
+        document: "sealed".into(),
+        document_hash: hash.into(),
+        document_mask: "E12***78".into(),
+        photo: "0b".into(),
+    };
+    let mut made = |hash: &str| {
+        let (ground, level) = ("other_document", "city");
+        let made = application::Made { ground, level, point, captured: &captured, document: &kept(hash) };
+        t.happens(cast.point, 0, made.written()?)
+    };
+    let (agreed, declined) = (made("p1")?, made("p2")?);
+    let admitted = candidate::Admitted {
+        serial: Some("01020003"),
+        point,
+        captured: &captured,
+        document: &kept("p1"),
+        application: Some(agreed),
+    };
+    t.happens(cast.province[0], 0, admitted.written()?)?;
+    let reason = "证件不清楚";
+    t.happens(cast.province[0], 0, application::Declined { application: declined, reason }.written()?)?;
+    let captured = says(("张三", "male", "2009-03-15"), "长期", "reader");
+    for photo in [None, Some("0c")] {
+        t.happens(cast.point, candidate, candidate::Recaptured { captured: &captured, photo }.written()?)?;
+    }
+    let code = "430102001";
+    t.happens(cast.county, 0, organisation::Renamed { code, name: "示例中学（东）" }.written()?)?;
+    t.happens(cast.county, 0, organisation::Closed { code, reason: "停办" }.written()?)?;
+    t.happens(cast.county, 0, organisation::Reopened { code, reason: "误停" }.written()?)?;
+    let allotted = segment::Allotted { point, first: 1_020_201, last: 1_020_300 };
+    let segment = t.happens(cast.county, 0, allotted.written()?)?;
+    for first in [1_020_251, 1_020_201] {
+        let last = if first == 1_020_251 { 1_020_300 } else { 1_020_250 };
+        t.happens(cast.county, 0, segment::Returned { segment, first, last }.written()?)?;
+    }
+    Ok(())
 }
 
 /// An order for a fee; through 微信 or another.
@@ -162,9 +252,9 @@ fn filled(t: &mut Teller<'_>, candidate: i64) -> anyhow::Result<()> {
     let who = of(candidate);
     t.happens(who, candidate, registration::Pledged { version: "2027-1" }.written()?)?;
     let form = json!({ "first_subject": "physics", "second_subjects": ["chemistry", "biology"], "phone": "k1:e" });
-    let form: SavedForm = serde_json::from_value(form)?;
+    let form: Answers = serde_json::from_value(form)?;
     for version in [1, 2] {
-        t.happens(who, candidate, registration::Saved { version, form: &form }.written()?)?;
+        t.happens(who, candidate, registration::Saved { version, form_version: 1, form: &form }.written()?)?;
     }
     t.happens(who, candidate, fee::Chosen { item: "music" }.written()?)?;
     t.happens(who, candidate, fee::Dropped { item: "music" }.written()?)?;
@@ -192,6 +282,9 @@ fn published(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<
         t.happens(cast.province[0], 0, scores::Imported { file: "f1", scores: &[marks] }.written()?)?;
         t.happens(cast.province[0], 0, control_lines::Imported { file: "f2", lines: &lines }.written()?)?;
     }
+    let called = chase::Noted { batch: "undergraduate", outcome: "repeats", note: "" };
+    t.happens(cast.point, candidate, called.written()?)?;
+    t.happens(cast.point, candidate, candidate::PhoneRevealed { purpose: "通知提交志愿" }.written()?)?;
     let exported = list::Exported { list: "not-submitted", organisation: "43", batch: "undergraduate", rows: 1 };
     t.happens(cast.county, 0, exported.written()?)?;
     t.loaded(bulk::DRAFT, params![candidate, "undergraduate", BEGIN, "[]"])?;

@@ -1,0 +1,211 @@
+//! The demo's exam years as folders, as an office would keep them.
+
+use crate::calendar::{Calendar, clock};
+use crate::places::{COLLEAGUE, DEPUTY, FEES, all_regions, points, regions, reserve, username};
+use crate::{EXAM, Options, YEAR, catalog, scores, walk};
+use anyhow::Context;
+use csv::WriterBuilder;
+use domain::exam::Kind;
+use domain::subject::Track;
+use domain::{Fen, Result};
+use folder::Files;
+use std::fmt::Write;
+
+const GAOKAO: &str = include_str!("../data/gaokao-2027.toml");
+/// 《考生诚信考试承诺书》 (2026 年报名: 网上阅读并同意后方可填报).
+const PLEDGE: &str = include_str!("../data/pledge.md");
+pub(crate) const PLEDGE_VERSION: &str = "2026-1";
+const ZSB: &str = "zsb-2027";
+/// Colleges whose graduates go on, invented.
+const SOURCES: usize = 12;
+
+/// The folders by name: `gaokao-2027`, `zsb-2027`.
+///
+/// # Errors
+/// `Internal` when the candidates are more than the counties have numbers for.
+pub fn folders(options: &Options) -> Result<Vec<(&'static str, Files)>> {
+    Ok(vec![(EXAM, gaokao(options)?), (ZSB, zsb(options)?)])
+}
+
+/// A table that grows row by row.
+struct Table(csv::Writer<Vec<u8>>);
+
+impl Table {
+    /// Spreadsheets know UTF-8 by its mark.
+    fn new(heading: &[&str]) -> Result<Self> {
+        let mut table = Self(WriterBuilder::new().from_writer("\u{feff}".as_bytes().to_vec()));
+        table.row(heading)?;
+        Ok(table)
+    }
+
+    fn row<C: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = C>) -> Result<()> {
+        Ok(self.0.write_record(cells)?)
+    }
+
+    fn end(self) -> Result<Vec<u8>> {
+        Ok(self.0.into_inner().context("write a table")?)
+    }
+}
+
+pub(crate) fn gaokao(options: &Options) -> Result<Files> {
+    let mut files = folder::template(Kind::Gaokao);
+    files.insert("exam.toml", settings(&Calendar::around(options.now))?);
+    files.insert("texts/pledge.md", PLEDGE);
+    let (mut organisations, mut staff) = (
+        Table::new(&["机构代码", "机构类型", "上级代码", "机构名称"])?,
+        Table::new(&["账号", "姓名", "机构代码", "角色"])?,
+    );
+    let (mut places, mut segments) =
+        (Table::new(&["区划代码", "区划名称", "城乡划分代码"])?, Table::new(&["报名点代码", "起号", "止号"])?);
+    for region in all_regions() {
+        places.row(region)?;
+    }
+    for (code, name) in regions() {
+        let (kind, above) = match code.len() {
+            2 => ("省", ""),
+            4 => ("市", &code[..2]),
+            _ => ("县", &code[..4]),
+        };
+        organisations.row([code, kind, above, name])?;
+        staff.row([username(code), &format!("示例管理员{code}"), code, "office"])?;
+    }
+    for point in points(options, walk::COUNT)? {
+        organisations.row([&point.code, "报名点", point.county(), &point.name])?;
+        staff.row([username(&point.code), &format!("示例管理员{}", point.code), &point.code, "office"])?;
+        let last = point.next + point.heads + reserve(point.heads) - 1;
+        segments.row([&point.code, &format!("{:08}", point.next), &format!("{last:08}")])?;
+    }
+    staff.row([COLLEAGUE, "示例财务员43", "43", "finance"])?;
+    staff.row([DEPUTY, "示例复核员43", "43", "office"])?;
+    files.insert("organisations.csv", organisations.end()?);
+    files.insert("regions.csv", places.end()?);
+    files.insert("segments.csv", segments.end()?);
+    files.insert("staff.csv", staff.end()?);
+    plans(&mut files, options.seed)?;
+    files.insert("ranks.csv", ranks()?);
+    Ok(files)
+}
+
+/// exam.toml with the windows around now.
+fn settings(calendar: &Calendar) -> Result<String> {
+    let mut text = GAOKAO.to_owned();
+    for (name, title, opens) in calendar.windows() {
+        let (opens, closes) = (clock(opens), clock(calendar.closes));
+        write!(text, "[[window]]\nname   = \"{name}\"\ntitle  = \"{title}\"\nopens  = {opens}\ncloses = {closes}\n\n")?;
+    }
+    for (item, name, amount, detail, [window, owed_by, unlocks, one_of]) in FEES {
+        let amount = Fen(amount).yuan();
+        write!(
+            text,
+            "[[fee]]\nitem    = \"{item}\"\nname    = \"{name}\"\namount  = \"{amount}\"\ndetail  = \"{detail}\"\n\
+             notice  = \"一旦缴纳不退\"\nwindow  = \"{window}\"\nowed_by = \"{owed_by}\"\nunlocks = \"{unlocks}\"\none_of  = \"{one_of}\"\n\n"
+        )?;
+    }
+    write!(
+        text,
+        "[[text]]\nname    = \"pledge\"\ntitle   = \"考生诚信考试承诺书\"\nversion = \"{PLEDGE_VERSION}\"\naccept  = true\n"
+    )?;
+    Ok(text)
+}
+
+fn plans(files: &mut Files, seed: u64) -> Result<()> {
+    let mut colleges = Table::new(&["院校代号", "院校名称", "所在城市", "标签", "别名"])?;
+    for college in catalog::colleges() {
+        let (tags, aliases) = (college.tags.join("|"), college.aliases.join("|"));
+        colleges.row([college.code, college.name, college.city, &tags, &aliases])?;
+    }
+    files.insert("colleges.csv", colleges.end()?);
+    let of_group = ["批次", "院校代号", "专业组编号", "专业组名称", "计划类别", "科类", "再选科目要求"];
+    let of_major = ["专业代号", "专业名称", "计划数", "学费", "学制"];
+    let mut plans = Table::new(&[&of_group[..], &of_major[..]].concat())?;
+    let mut lines = Table::new(&["年份", "批次", "院校代号", "专业组编号", "科类", "投档线", "位次"])?;
+    for group in catalog::offered(seed) {
+        let (track, plan_type) = (group.track.title(), group.plan_type.to_string());
+        for major in &group.majors {
+            let [plan, tuition, years] = [major.plan, major.tuition, major.years].map(|number| number.to_string());
+            let of_group =
+                ["undergraduate", group.college, &group.code, &group.name, &plan_type, track, group.requirement];
+            plans.row(of_group.into_iter().chain([major.code, major.name, &plan, &tuition, &years]))?;
+        }
+        for (year, line, rank) in &group.lines {
+            let [year, line, rank] = [year, line, rank].map(|number| number.to_string());
+            lines.row([&year, "undergraduate", group.college, &group.code, track, &line, &rank])?;
+        }
+    }
+    files.insert("plans.csv", plans.end()?);
+    files.insert("lines.csv", lines.end()?);
+    Ok(())
+}
+
+/// 一分一段 of last year, from the curve that lines and ranks are from.
+fn ranks() -> Result<Vec<u8>> {
+    let mut table = Table::new(&["年份", "科类", "分数", "本段人数", "累计人数"])?;
+    for (track, top) in [(Track::Physics, 700), (Track::History, 670)] {
+        let mut above = 0;
+        for score in (100..=top).rev() {
+            let reach = scores::rank(track, score);
+            let [year, score, count, all] = [YEAR - 1, score, reach - above, reach].map(|number| number.to_string());
+            table.row([&year, track.title(), &score, &count, &all])?;
+            above = reach;
+        }
+    }
+    table.end()
+}
+
+/// 专升本: enough to check and to load; the colleges that take are those of the province.
+fn zsb(options: &Options) -> Result<Files> {
+    let mut files = folder::template(Kind::Zsb);
+    let settings = files.get("exam.toml").map(String::from_utf8_lossy).unwrap_or_default();
+    let of_the_province = settings
+        .replace("\"99\"", "\"43\"")
+        .replace("示例省教育考试院", "湖南省教育考试院")
+        .replace("示例省", "湖南省")
+        .replace("示例招考", "湖南招考");
+    files.insert("exam.toml", of_the_province);
+    files.insert("texts/pledge.md", PLEDGE);
+    let mut organisations = Table::new(&["机构代码", "机构类型", "上级代码", "机构名称"])?;
+    organisations.row(["43", "省", "", "湖南省教育考试院"])?;
+    organisations.row(["employment", "其他", "43", "示例就业指导中心"])?;
+    let mut places = Table::new(&["区划代码", "区划名称", "城乡划分代码"])?;
+    for region in all_regions() {
+        places.row(region)?;
+    }
+    for number in 1..=SOURCES {
+        organisations.row([format!("c9{number:04}").as_str(), "高校", "43", &format!("示例职业技术学院{number}")])?;
+    }
+    let mut colleges = Table::new(&["院校代号", "院校名称", "所在城市"])?;
+    let of_group = ["批次", "院校代号", "专业组编号", "计划类别", "报考类别"];
+    let mut plans = Table::new(&[&of_group[..], &["专业代号", "专业名称", "计划数", "学费", "学制"]].concat())?;
+    let is_local = |code: &str| code.starts_with("4143");
+    let offered = catalog::offered(options.seed);
+    for college in catalog::colleges().filter(|college| is_local(college.code)) {
+        let code = &college.code[5..];
+        colleges.row([code, college.name, college.city])?;
+        let Some(group) = offered.iter().find(|group| group.college == college.code) else { continue };
+        for (major, category) in group.majors.iter().flat_map(|major| ["1", "2"].map(|category| (major, category))) {
+            let plan = if category == "1" { major.plan } else { 2 }.to_string();
+            let [tuition, years] = [major.tuition, 2].map(|number| number.to_string());
+            plans.row(["upgrade", code, "01", "1", category, major.code, major.name, &plan, &tuition, &years])?;
+        }
+    }
+    files.insert("organisations.csv", organisations.end()?);
+    files.insert("regions.csv", places.end()?);
+    files.insert("colleges.csv", colleges.end()?);
+    files.insert("plans.csv", plans.end()?);
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folders_check_at_every_size() {
+        for candidates in [100, 20_000] {
+            for (name, files) in folders(&Options { candidates, ..Options::for_tests() }).unwrap() {
+                let year = folder::read(&files).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
+                assert_eq!(year.exam.id, name);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! 考生名单 as a file: of a subtree, and of one stage where that is asked for.
+
+use crate::export::{self, PIECE, Rows, Title};
+use crate::xlsx::Table;
+use domain::candidate::Stage;
+use domain::{ExamId, Result};
+use store::admission::{self, Search, Wanted};
+use store::db::Db;
+use store::organisation;
+use store::statistics::Scope;
+use web::api::admin::FileOfCandidates;
+use web::{Reply, Request};
+
+const COLUMNS: [(&str, u32); 10] = [
+    ("市（州）", 12),
+    ("县（市、区）", 12),
+    ("报名点", 26),
+    ("报名流水号", 12),
+    ("姓名", 12),
+    ("证件号", 22),
+    ("进度", 16),
+    ("缴费", 8),
+    ("志愿", 8),
+    ("须补读身份证", 12),
+];
+
+fn title(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Numbered => "待缴费",
+        Stage::Paid => "待实人认证",
+        Stage::Verified => "待设置密码",
+        Stage::Active => "待填报名信息",
+        Stage::Filled => "已填报名信息",
+    }
+}
+
+pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
+    let FileOfCandidates { organisation, stage } = request.query()?;
+    let (staff, author) = request.staff(db).await?;
+    let code = staff.within(organisation.as_deref())?;
+    let exam = request.exam(db).await?.id;
+    let name = organisation::name(db, &code).await?;
+    let scope = stage.map_or_else(|| name.clone(), |stage| format!("{name}-{}", self::title(stage)));
+    let title = Title { list: "candidates", title: "考生名单", scope: &scope, columns: &COLUMNS };
+    let search = Search { exam: &exam, organisation: &code, stage, to_read: false, wanted: Wanted::Anybody };
+    let rows = admission::count(db, &search).await?.total;
+    let of = Scope { exam: &exam, organisation: &code, batch: "" };
+    let table = export::begin(request, db, (&staff, &author), &title, (of, rows)).await?;
+    export::send(request, &title, table, Rows::Candidates(Listed { exam, code, stage, after: None })).await
+}
+
+/// The rows of the file that are still to come.
+pub(crate) struct Listed {
+    exam: ExamId,
+    code: String,
+    stage: Option<Stage>,
+    after: Option<(String, String)>,
+}
+
+impl Listed {
+    /// The next rows; `false` when those were the last.
+    pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
+        let search = Search {
+            exam: &self.exam,
+            organisation: &self.code,
+            stage: self.stage,
+            to_read: false,
+            wanted: Wanted::Anybody,
+        };
+        let rows = admission::listed(db, &search, self.after.take(), PIECE).await?;
+        for row in &rows {
+            table.row(&[
+                (&row.city_name).into(),
+                (&row.county_name).into(),
+                (&row.point_name).into(),
+                (&row.serial).into(),
+                (&row.name).into(),
+                (&row.document_masked).into(),
+                title(row.stage).into(),
+                if row.paid { "已缴费" } else { "未缴费" }.into(),
+                if row.submitted { "已提交" } else { "" }.into(),
+                if row.to_read { "是" } else { "" }.into(),
+            ])?;
+        }
+        self.after = rows.last().map(|row| (row.point.clone(), row.serial.clone()));
+        Ok(rows.len() == PIECE)
+    }
+}

@@ -1,0 +1,142 @@
+//! 缴费订单 and 收缴统计 as files.
+
+use crate::export::{self, PIECE, Rows, Title};
+use crate::xlsx::Table;
+use domain::finance::{Collected, CollectedBy, Days};
+use domain::organisation::Level;
+use domain::payment::{OrderStatus, Provider, RefundStatus};
+use domain::{Error, ExamId, Result, Timestamp};
+use store::collection;
+use store::db::Db;
+use store::finance::{self, Place, Wanted};
+use store::organisation;
+use store::statistics::Scope;
+use web::api::finance::{FileOfOrders, SearchCollections};
+use web::{Reply, Request};
+
+const ORDERS: [(&str, u32); 12] = [
+    ("市（州）", 12),
+    ("县（市、区）", 12),
+    ("姓名", 12),
+    ("报名流水号", 12),
+    ("缴费项目", 22),
+    ("金额（元）", 12),
+    ("支付机构", 10),
+    ("状态", 10),
+    ("退款", 12),
+    ("下单时间", 20),
+    ("支付时间", 20),
+    ("商户订单号", 30),
+];
+const SUMS: [(&str, u32); 6] =
+    [("", 24), ("收款笔数", 12), ("收款（元）", 16), ("退款笔数", 12), ("退款（元）", 16), ("净额（元）", 16)];
+
+fn title(status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Open => "待支付",
+        OrderStatus::Paid => "已支付",
+        OrderStatus::Closed => "已关闭",
+    }
+}
+
+fn refunded(status: RefundStatus) -> &'static str {
+    match status {
+        RefundStatus::Requested => "待退回",
+        RefundStatus::Sent => "退款中",
+        RefundStatus::Done => "已退回",
+        RefundStatus::Failed => "未能退回",
+        RefundStatus::Abandoned => "已放弃退款",
+    }
+}
+
+pub(crate) async fn orders(request: &Request, db: &Db) -> Result<Reply> {
+    let FileOfOrders { organisation, status, provider, first, last } = request.query()?;
+    let (staff, author) = request.staff(db).await?;
+    let code = staff.within(organisation.as_deref())?;
+    let exam = request.exam(db).await?.id;
+    let days = Days::read(&first, &last)?;
+    let name = organisation::name(db, &code).await?;
+    let narrowed = [Some(name), Some(days.text()), status.map(|s| title(s).into()), provider.map(|p| p.title().into())];
+    let scope = narrowed.into_iter().flatten().collect::<Vec<String>>().join("-");
+    let what = Title { list: "orders", title: "缴费订单", scope: &scope, columns: &ORDERS };
+    let rows = finance::orders_count(db, (&exam, &code)).await?.total;
+    let of = Scope { exam: &exam, organisation: &code, batch: &scope };
+    let table = export::begin(request, db, (&staff, &author), &what, (of, rows)).await?;
+    export::send(request, &what, table, Rows::Orders(Listed { exam, code, status, provider, days, after: None })).await
+}
+
+/// The rows of the file that are still to come.
+pub(crate) struct Listed {
+    exam: ExamId,
+    code: String,
+    status: Option<OrderStatus>,
+    provider: Option<Provider>,
+    days: Days,
+    after: Option<Place>,
+}
+
+impl Listed {
+    /// The next rows; `false` when those were the last.
+    pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
+        let wanted = Wanted {
+            exam: &self.exam,
+            organisation: &self.code,
+            text: "",
+            status: self.status,
+            provider: self.provider,
+            from: self.days.from(),
+            until: self.days.until(),
+        };
+        let rows = finance::next_orders(db, wanted, self.after.take(), PIECE).await?;
+        for row in &rows {
+            table.row(&[
+                (&row.city_name).into(),
+                (&row.county_name).into(),
+                (&row.name).into(),
+                (&row.serial).into(),
+                (&row.item_name).into(),
+                row.amount.into(),
+                row.provider.title().into(),
+                title(row.status).into(),
+                row.refund.map_or("", refunded).into(),
+                (&row.created_at.text()).into(),
+                (&row.paid_at.map(Timestamp::text).unwrap_or_default()).into(),
+                (&row.order_no).into(),
+            ])?;
+        }
+        self.after = rows.last().map(|row| (row.created_at.0, row.order_no.clone()));
+        Ok(rows.len() == PIECE)
+    }
+}
+
+pub(crate) async fn collections(request: &Request, db: &Db) -> Result<Reply> {
+    let asked: SearchCollections = request.query()?;
+    let (staff, author) = request.staff(db).await?;
+    let code = staff.within(asked.organisation.as_deref())?;
+    if Level::of(&code).is_none_or(|level| level == Level::Point) {
+        return Err(Error::invalid("organisation", "收缴统计到县（市、区）为止"));
+    }
+    let (by, exam) = (asked.by, request.exam(db).await?.id);
+    let days = Days::read(&asked.first, &asked.last)?;
+    let (first, last) = (days.first(), days.last());
+    let of = collection::Scope { exam: &exam, organisation: &code, first: &first, last: &last };
+    let rows = collection::sums(db, of, by).await?;
+    let scope = format!("{}-{}", organisation::name(db, &code).await?, days.text());
+    let (title, key) = match by {
+        CollectedBy::Day => ("收缴统计（按日）", "日期"),
+        CollectedBy::Provider => ("收缴统计（按支付机构）", "支付机构"),
+        CollectedBy::Item => ("收缴统计（按项目）", "缴费项目"),
+        CollectedBy::County => ("收缴统计（按县市区）", "县（市、区）"),
+    };
+    let mut columns = SUMS;
+    columns[0].0 = key;
+    let what = Title { list: "collections", title, scope: &scope, columns: &columns };
+    let of = Scope { exam: &exam, organisation: &code, batch: &scope };
+    let mut table = export::begin(request, db, (&staff, &author), &what, (of, rows.len() as i64)).await?;
+    for row in rows.iter().chain([&Collected::sum(&rows)]) {
+        let net = domain::Fen(row.paid.0 - row.refunded.0);
+        let (payments, refunds) = (row.payments.into(), row.refunds.into());
+        table.row(&[(&row.name).into(), payments, row.paid.into(), refunds, row.refunded.into(), net.into()])?;
+    }
+    export::whole(request, &what, table)
+}

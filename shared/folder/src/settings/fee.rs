@@ -1,0 +1,81 @@
+//! 缴费项目.
+
+use super::reader::{Node, Said};
+use crate::fault::{Place, meant};
+use domain::Fen;
+use domain::payment::{OwedBy, Unlocks};
+
+/// What is owed.
+#[derive(Debug)]
+pub struct Fee {
+    /// `registration`
+    pub item: String,
+    /// 普通高考报名费
+    pub name: String,
+    /// How much
+    pub amount: Fen,
+    /// What it is made of; may be empty
+    pub detail: String,
+    /// 一旦缴纳不退
+    pub notice: String,
+    /// By whom
+    pub owed_by: OwedBy,
+    /// What it opens
+    pub unlocks: Unlocks,
+    /// Of the items with the same text here only one can be chosen; may be empty
+    pub one_of: String,
+    pub(crate) window: Said,
+    /// Of whom only these types of registration owe it; everybody when there are none
+    pub(crate) registration_types: Vec<Said>,
+    pub(crate) place: Place,
+}
+
+impl Fee {
+    /// The window in which it can be paid.
+    pub fn window(&self) -> &str {
+        &self.window.text
+    }
+
+    /// The types of registration (codes) that owe it; all when there are none.
+    pub fn registration_types(&self) -> impl Iterator<Item = &str> {
+        self.registration_types.iter().map(|said| said.text.as_str())
+    }
+}
+
+const OWED_BY: [(&str, OwedBy); 3] =
+    [("everybody", OwedBy::Everybody), ("filled", OwedBy::Filled), ("chooser", OwedBy::Chooser)];
+const UNLOCKS: [(&str, Unlocks); 4] = [
+    ("identity", Unlocks::Identity),
+    ("ticket", Unlocks::Ticket),
+    ("specialty_ticket", Unlocks::SpecialtyTicket),
+    ("volunteer", Unlocks::Volunteer),
+];
+
+pub(super) fn read(node: &Node<'_, '_>) -> Fee {
+    Fee {
+        item: node.name("item").text,
+        name: node.text("name").text,
+        amount: node.yuan("amount"),
+        detail: node.optional("detail").text,
+        notice: node.text("notice").text,
+        owed_by: one_of(node, "owed_by", &OWED_BY).unwrap_or(OwedBy::Everybody),
+        unlocks: one_of(node, "unlocks", &UNLOCKS).unwrap_or(Unlocks::Identity),
+        one_of: node.optional("one_of").text,
+        window: node.text("window"),
+        registration_types: node.texts("registration_types"),
+        place: node.place_of("item"),
+    }
+}
+
+/// One of a few words.
+pub(super) fn one_of<T: Copy>(node: &Node<'_, '_>, key: &'static str, known: &[(&'static str, T)]) -> Option<T> {
+    let said = node.text(key).text;
+    let found = known.iter().find(|(word, _)| *word == said).map(|(_, value)| *value);
+    if found.is_none() && !said.is_empty() {
+        let words = known.iter().map(|(word, _)| *word);
+        let list = words.clone().collect::<Vec<_>>().join("、");
+        let meant = meant(&said, words);
+        node.fault(key, format!("没有“{said}”{}应为 {list} 之一", if meant.is_empty() { "，" } else { &meant }));
+    }
+    found
+}

@@ -1,0 +1,130 @@
+//! 待审核: whom a registration point can't admit by itself.
+
+use crate::db::Db;
+use crate::journal::InExam;
+use crate::{append, bind_number, may_have_number, open_window, params, staff_behind};
+use domain::admission::{Captured, Kept};
+use domain::application::{Application, Ground, Status};
+use domain::event::{Event, application as event, candidate::Admitted};
+use domain::organisation::Level;
+use domain::page::{After, Page};
+use domain::{Error, ExamId, Result};
+use serde::Deserialize;
+
+pub const PAGE: usize = 50;
+
+/// Asks for somebody to be admitted, while the window is open there. `None` when the 证件号 is registered, or is waiting
+/// already, or the window has closed.
+pub async fn make(
+    act: &InExam<'_>,
+    point: &str,
+    ground: Ground,
+    (captured, document): (&Captured, &Kept),
+) -> Result<Option<i64>> {
+    let (level, ground) = (ground.level().as_str(), ground.as_str());
+    let event = event::Made { ground, level, point, captured, document };
+    let statement = append!(where
+        may_have_number!(),
+        "NOT EXISTS (SELECT 1 FROM application AS a WHERE a.exam = ?2 AND a.document_hash = ?14 AND a.status = 'pending') AND ",
+        open_window!("?2", "'registration'", "?13")
+    );
+    act.append(event.written()?, statement, params![point, &document.document_hash]).await
+}
+
+/// Does somebody with this 证件号 (its keyed hash) wait already?
+pub async fn waits(db: &Db, exam: &ExamId, document_hash: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM application WHERE exam = ? AND document_hash = ? AND status = 'pending'";
+    Ok(db.first::<i64>(sql, params![exam, document_hash]).await?.is_some())
+}
+
+/// Which ones to list.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    pub exam: &'a ExamId,
+    /// Of which subtree
+    pub organisation: &'a str,
+    /// How far they are
+    pub status: Status,
+    /// Who asks
+    pub actor: &'a str,
+}
+
+/// A page, by point and number.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn list(db: &Db, wanted: Wanted<'_>, after: &After) -> Result<Page<Application>> {
+    let after: Option<(String, i64)> = after.key()?;
+    let (point, id) = after.unwrap_or_else(|| (wanted.organisation.to_owned(), 0));
+    let sql = concat!(
+        "SELECT a.id, a.point, p.name AS point_name, a.ground, a.level, a.name, a.sex, a.birth, a.document_kind, \
+               a.document_mask AS document_masked, a.valid_until, a.made_at, COALESCE(m.name, a.made_by) AS made_by, \
+               a.made_by = ?4 AS mine, a.status, a.decided_at, d.name AS decided_by, a.reason, a.candidate, c.serial \
+               FROM application AS a JOIN organisation AS p ON p.code = a.point ",
+        staff_behind!("m", "a.made_by"),
+        staff_behind!("d", "a.decided_by"),
+        "LEFT JOIN candidate AS c ON c.id = a.candidate \
+               WHERE a.exam = ?1 AND a.status = ?3 AND a.point < ?2 || 'a' AND (a.point, a.id) > (?5, ?6) \
+               ORDER BY a.point, a.id LIMIT ?7"
+    );
+    let Wanted { exam, organisation, status, actor } = wanted;
+    let values = params![exam, organisation, status.as_str(), actor, point, id, PAGE + 1];
+    Ok(Page::of(db.all(sql, values).await?, PAGE, |row: &Application| (row.point.clone(), row.id)))
+}
+
+/// What is decided about, as it was captured.
+#[derive(Debug, Deserialize)]
+pub struct Waiting {
+    pub id: i64,
+    /// 报名点
+    pub point: String,
+    /// Who decides, or anybody above
+    pub level: Level,
+    pub status: Status,
+    /// What the document says
+    #[serde(flatten)]
+    pub captured: Captured,
+    /// The document
+    #[serde(flatten)]
+    pub document: Kept,
+}
+
+/// One of a subtree.
+///
+/// # Errors
+/// `NotFound`, also when it is somebody else's.
+pub async fn find(db: &Db, exam: &ExamId, id: i64, organisation: &str) -> Result<Waiting> {
+    let sql = "SELECT id, point, level, status, name, sex, ethnicity, birth, document_kind, document, document_hash, \
+               document_mask, valid_until, capture, photo FROM application \
+               WHERE id = ?1 AND exam = ?3 AND SUBSTR(point, 1, LENGTH(?2)) = ?2";
+    db.first(sql, params![id, organisation, exam]).await?.ok_or(Error::NotFound("待审核的申请"))
+}
+
+/// Somebody else than who made it agrees: the point's next free 报名流水号 is bound, as if the point had done so.
+///
+/// # Errors
+/// `Conflict` with what stands in the way.
+pub async fn agree(act: &InExam<'_>, waiting: &Waiting) -> Result<()> {
+    let Waiting { id, point, captured, document, .. } = waiting;
+    let event = Admitted { serial: None, point, captured, document, application: Some(*id) };
+    let statement = bind_number!(
+        "EXISTS (SELECT 1 FROM application AS a WHERE a.id = ?15 AND a.status = 'pending' AND a.made_by <> ?3) AND "
+    );
+    let guard = params![point, &document.document_hash, *id];
+    let conflict =
+        "不能通过：可能别人刚处理过，要由另一位同事审核，报名点的号已用完或已停用，或报名时间已过。请刷新后再看";
+    act.carry_out(event.written()?, statement, guard, conflict).await
+}
+
+/// Somebody else does not, and says why.
+///
+/// # Errors
+/// `Conflict` when somebody was faster.
+pub async fn decline(act: &InExam<'_>, application: i64, reason: &str) -> Result<()> {
+    let event = event::Declined { application, reason };
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM application AS a WHERE a.id = ?13 AND a.status = 'pending' AND a.made_by <> ?3)"
+    );
+    let conflict = "不能处理：可能别人刚处理过，或要由另一位同事审核。请刷新后再看";
+    act.carry_out(event.written()?, statement, params![application], conflict).await
+}

@@ -1,0 +1,80 @@
+//! What waits for a decision of whoever asks: so that it is seen where they begin.
+
+use crate::db::Db;
+use crate::{independent, params};
+use domain::application::Status;
+use domain::organisation::Level;
+use domain::pending::{Pending, Waits};
+use domain::{ExamId, Result};
+
+/// Proposals about money that `actor` may decide, by kind; then applications of a subtree.
+pub async fn money(db: &Db, actor: &str) -> Result<Vec<Pending>> {
+    let sql = concat!(
+        "SELECT k.what, COUNT(*) AS count FROM (\
+         SELECT 'alarm' AS what, a.proposed_by AS by FROM payment_alarm AS a WHERE a.pending = 1 AND a.proposed_by IS NOT NULL \
+         UNION ALL SELECT 'refund', r.proposed_by FROM refund AS r WHERE r.pending = 1 AND r.status = 'failed' AND r.proposed_by IS NOT NULL \
+         UNION ALL SELECT 'difference', d.proposed_by FROM difference AS d WHERE d.done = 0 AND d.status = 'proposed' \
+         UNION ALL SELECT 'fee_item', IIF(i.status = 'proposed', i.proposed_by, i.withdrawal_by) FROM added_fee_item AS i \
+         WHERE i.status IN ('proposed', 'withdrawing')) AS k WHERE ",
+        independent!("k.by", "?1"),
+        " GROUP BY k.what"
+    );
+    db.all(sql, params![actor]).await
+}
+
+/// Accounts about which `actor` may decide, and what nobody has looked at yet: alarms and differences.
+pub async fn unseen(db: &Db) -> Result<Vec<Pending>> {
+    let sql = "SELECT 'open_alarm' AS what, COUNT(*) AS count FROM payment_alarm AS a WHERE a.pending = 1 AND a.proposed_by IS NULL \
+               UNION ALL SELECT 'open_difference', COUNT(*) FROM difference AS d WHERE d.done = 0 AND d.status = 'open' \
+               UNION ALL SELECT 'failed_refund', COUNT(*) FROM refund AS r WHERE r.pending = 1 AND r.status = 'failed' \
+               AND r.proposed_by IS NULL";
+    db.all(sql, params![]).await
+}
+
+/// Changes of windows that `actor` may decide.
+pub async fn windows(db: &Db, exam: &ExamId, actor: &str) -> Result<Vec<Pending>> {
+    let sql = concat!(
+        "SELECT 'window' AS what, COUNT(*) AS count FROM window_change AS c WHERE c.exam = ?1 AND c.status = 'proposed' AND ",
+        independent!("c.proposed_by", "?2")
+    );
+    db.all(sql, params![exam, actor]).await
+}
+
+/// Revisions of exam years that `actor` may decide.
+pub async fn revisions(db: &Db, actor: &str) -> Result<Vec<Pending>> {
+    let sql = concat!(
+        "SELECT 'revision' AS what, COUNT(*) AS count FROM revision AS r WHERE r.status = 'proposed' AND ",
+        independent!("r.proposed_by", "?1")
+    );
+    db.all(sql, params![actor]).await
+}
+
+/// Applications of a subtree that somebody of this level may decide, unless it was they who made them.
+pub async fn applications(
+    db: &Db,
+    exam: &ExamId,
+    (organisation, level): (&str, Level),
+    actor: &str,
+) -> Result<Vec<Pending>> {
+    if level == Level::Point {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT 'application' AS what, COUNT(*) AS count FROM application AS a WHERE a.exam = ?1 AND a.status = ?2 \
+               AND a.point >= ?3 AND a.point < ?3 || 'a' AND a.made_by <> ?4 AND (?5 = '' OR a.level = ?5)";
+    let only = if level == Level::County { level.as_str() } else { "" };
+    db.all(sql, params![exam, Status::Pending.as_str(), organisation, actor, only]).await
+}
+
+/// Those whose card has to be read yet, of a subtree.
+pub async fn to_read(db: &Db, exam: &ExamId, organisation: &str) -> Result<Pending> {
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c INDEXED BY candidate_to_read WHERE c.exam = ?1 \
+               AND c.capture IN ('manual_expired', 'manual_absent') AND c.point >= ?2 AND c.point < ?2 || 'a' LIMIT 1001)";
+    let count = db.first(sql, params![exam, organisation]).await?.unwrap_or_default();
+    Ok(Pending { what: Waits::ToRead, count })
+}
+
+/// Accounts that wait for a decision of this member of staff.
+pub async fn accounts(db: &Db, staff: i64) -> Result<Vec<Pending>> {
+    let sql = "SELECT 'account' AS what, COUNT(*) AS count FROM staff_decision AS k WHERE k.who = ?1 AND k.may_agree";
+    db.all(sql, params![staff]).await
+}

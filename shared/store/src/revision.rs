@@ -1,0 +1,99 @@
+//! 考试年度 as revisions: what a folder says is proposed by one person and put in force by another (0027_revision.sql).
+
+mod back;
+mod decide;
+mod rows;
+
+use crate::db::Db;
+use crate::journal::InExam;
+use crate::{append, independent, params, staff_behind};
+pub use back::put_back;
+pub use decide::{Decision, decide, due, propose, take_effect};
+use domain::event::exam::Dependent;
+use domain::event::{Event, organisation};
+use domain::exam::Revision;
+use domain::{Error, ExamId, Result};
+pub use rows::{file, keep};
+use serde::Deserialize;
+
+/// Revisions (`r`) as `?1` sees them; what follows chooses among them.
+macro_rules! revisions {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.exam, r.status, r.says, r.reason, p.name AS proposed_by, r.proposed_at, d.name AS decided_by, \
+             r.decided_at, r.due, r.published_at, r.declined_reason, r.proposed_by = ?1 AS mine, \
+             r.status IN ('proposed', 'agreed') AND ",
+            independent!("r.proposed_by", "?1"),
+            " AS may_decide, r.status IN ('proposed', 'agreed') AND r.basis IS NOT (SELECT f.id FROM revision AS f \
+             WHERE f.exam = r.exam AND f.status = 'published') AS outdated, r.files, r.content FROM revision AS r ",
+            staff_behind!("p", "r.proposed_by"),
+            staff_behind!("d", "r.decided_by"),
+            $rest
+        )
+    };
+}
+
+/// The newest ones as somebody (`staff:3`) sees them, the newest first.
+pub async fn all(db: &Db, actor: &str) -> Result<Vec<Revision>> {
+    db.all(revisions!("ORDER BY r.id DESC LIMIT 200"), params![actor]).await
+}
+
+/// One of them.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(db: &Db, id: i64) -> Result<Revision> {
+    db.first(revisions!("WHERE r.id = ?2"), params!["", id]).await?.ok_or(Error::NotFound("考试设置的这个版本"))
+}
+
+/// The one in force, if any ever was.
+pub async fn in_force(db: &Db, exam: &ExamId) -> Result<Option<Revision>> {
+    db.first(revisions!("WHERE r.exam = ?2 AND r.status = 'published'"), params!["", exam]).await
+}
+
+/// Nobody is there whom a revision (`$touches`, a JSON array) must not find.
+macro_rules! untouched {
+    ($touches:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM JSON_EACH(",
+            $touches,
+            ") AS t WHERE t.value = 'candidates' AND EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.point > '') \
+             OR t.value = 'volunteers' AND EXISTS (SELECT 1 FROM organisation AS o CROSS JOIN progress AS p ON p.exam = ?2 \
+             AND p.organisation = o.code WHERE LENGTH(o.code) = 2 AND (p.metric GLOB 'submitted:*' OR p.metric GLOB 'draft_only:*')))"
+        )
+    };
+}
+pub(super) use untouched;
+
+/// The first organisation, to which the first accounts belong: the province's.
+///
+/// # Errors
+/// `Conflict` when there is one.
+pub async fn begin(act: &InExam<'_>, code: &str, name: &str) -> Result<()> {
+    let guard = append!(where "NOT EXISTS (SELECT 1 FROM organisation)");
+    let created = organisation::Created { code, name }.written()?;
+    act.carry_out(created, guard, vec![], "已有机构：这个数据库已经开始使用").await
+}
+
+/// Who is there that depends on what an exam year says.
+pub async fn dependents(db: &Db, exam: &ExamId) -> Result<Vec<Dependent>> {
+    #[derive(Deserialize)]
+    struct There {
+        candidates: bool,
+        volunteers: bool,
+    }
+    let sql = concat!(
+        "SELECT NOT ",
+        untouched!("'[\"candidates\"]'"),
+        " AS candidates, NOT ",
+        untouched!("'[\"volunteers\"]'"),
+        " AS volunteers WHERE ?1 = ?2"
+    );
+    let there: Option<There> = db.first(sql, params![exam, exam]).await?;
+    let there =
+        there.map(|there| [(there.candidates, Dependent::Candidates), (there.volunteers, Dependent::Volunteers)]);
+    Ok(there.into_iter().flatten().filter(|(is_there, _)| *is_there).map(|(_, who)| who).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! 考试设置: what a folder changes is shown to a second person, who puts it in force; what was before can be put back.
+
+use crate::support::{Client, System, text};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+const REVISIONS: &str = "/api/admin/revisions";
+
+fn change(folder: &Path, file: &str, from: &str, to: &str) {
+    let text = fs::read_to_string(folder.join(file)).unwrap();
+    assert!(text.contains(from), "{file}: {from}");
+    fs::write(folder.join(file), text.replace(from, to)).unwrap();
+}
+
+fn revisions(client: &Client) -> Vec<Value> {
+    client.get(REVISIONS).expect(200)["revisions"].as_array().unwrap().clone()
+}
+
+fn decide(client: &Client, id: &Value, mut answer: Value) -> crate::support::Answer {
+    answer["proposal"] = id.clone();
+    client.post(&format!("{REVISIONS}/{id}/decision"), &answer)
+}
+
+fn waits(client: &Client) -> Value {
+    let waiting = client.get("/api/admin/pending").expect(200)["waiting"].clone();
+    let found = waiting.as_array().unwrap().iter().find(|one| one["what"] == "revision").cloned();
+    found.map_or(json!(0), |one| one["count"].clone())
+}
+
+/// The hint of a field, as candidates read it.
+fn hint(system: &System) -> String {
+    let asked =
+        system.candidate(&system.demo.walk_through[5].serial).get("/api/registration").expect(200)["asked"]["sections"]
+            .clone();
+    let fields = asked.as_array().unwrap().iter().flat_map(|section| section["fields"].as_array().unwrap());
+    text(&fields.clone().find(|field| field["name"] == "school_name").unwrap()["hint"])
+}
+
+#[test]
+fn a_folder_comes_into_force_by_two_people_and_is_put_back_by_two() {
+    let system = System::start();
+    let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
+    let first = revisions(&province).remove(0);
+    assert_eq!((&first["status"], &first["exam"]), (&json!("published"), &json!("gaokao-2027")));
+    assert_ne!(first["proposed_by"], first["decided_by"]);
+
+    let folder = system.database().parent().unwrap().join("folder");
+    system.exam_command(&["export", folder.to_str().unwrap()]);
+    let load = |reason: &str| {
+        let said = system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province", "--reason", reason]);
+        said.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(load("没有变化"), ["与现行设置相同，没有改动"]);
+    change(&folder, "form.csv", "学校全称", "学校的全称");
+    let said = load("写清楚");
+    assert_eq!(said[0], "报名表字段 毕业学校：说明 学校全称 → 学校的全称");
+
+    let shown = revisions(&deputy).remove(0);
+    let id = &shown["id"];
+    assert_eq!(
+        (&shown["status"], &shown["says"][0], &shown["reason"]),
+        (&json!("proposed"), &json!(said[0]), &json!("写清楚"))
+    );
+    assert_eq!([&shown["mine"], &shown["may_decide"]], [&json!(false), &json!(true)]);
+    assert_eq!((waits(&deputy), waits(&province)), (json!(1), json!(0)));
+    decide(&province, id, json!({ "approve": true })).problem(409, "conflict");
+    decide(&deputy, id, json!({ "approve": false })).problem(422, "invalid");
+    assert_eq!(hint(&system), "学校全称");
+    assert_eq!(decide(&deputy, id, json!({ "approve": true })).status, 204);
+    decide(&deputy, id, json!({ "approve": true })).problem(409, "proposal_changed");
+    assert_eq!((waits(&deputy), hint(&system)), (json!(0), "学校的全称".to_owned()));
+
+    // At an instant, by the tick.
+    change(&folder, "plans.csv", "第101组", "第一零一组");
+    load("改名");
+    let later = revisions(&deputy).remove(0)["id"].clone();
+    let past = json!({ "approve": true, "at": "2027-06-25T09:00:00+08:00" });
+    decide(&deputy, &later, past).problem(422, "invalid");
+    assert_eq!(decide(&deputy, &later, json!({ "approve": true, "at": "2027-06-25T10:05:00+08:00" })).status, 204);
+    assert_eq!(system.tick()["published"], 0);
+    system.set_now("2027-06-25T10:05:00+08:00");
+    assert_eq!(system.tick()["published"], 1);
+    let now = revisions(&deputy);
+    assert_eq!(
+        (&now[0]["status"], &now[1]["status"], &now[2]["status"]),
+        (&json!("published"), &json!("replaced"), &json!("replaced"))
+    );
+
+    // Back: plans may be, for somebody has filled a list; the form not any more, for somebody has filled it in.
+    let back = |id: &Value| deputy.post(&format!("{REVISIONS}/{id}/back"), &json!({ "reason": "误改" }));
+    back(&first["id"]).problem(409, "conflict");
+    let proposed = back(id).expect(201)["id"].clone();
+    let says = revisions(&province).remove(0)["says"].clone();
+    assert_eq!(says[0], format!("恢复到版本 {id}"));
+    assert_eq!(decide(&province, &proposed, json!({ "approve": true })).status, 204);
+    assert_eq!(revisions(&province)[0]["content"], now[1]["content"]);
+    system.stop_and_check();
+}

@@ -1,0 +1,57 @@
+//! The command beside the running application, on its data.
+
+use super::{System, province, root, secrets};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+impl System {
+    /// `zhaokao import`, in the name of the member of staff of an organisation.
+    pub(crate) fn import(&self, what: &[&str], csv: &str, organisation: &str) -> Output {
+        let [file, variables] =
+            [format!("{}.csv", what[0]), "variables.toml".to_owned()].map(|name| self.state.path().join(name));
+        fs::write(&file, csv).unwrap();
+        fs::write(&variables, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
+        let common = ["--as", self.username(organisation), "--variables-file", variables.to_str().unwrap()];
+        self.zhaokao(&[&["import"], what, &common].concat(), &file)
+    }
+
+    /// The command beside the running application, `file` being its last argument.
+    pub(super) fn zhaokao(&self, arguments: &[&str], file: &Path) -> Output {
+        let mut command = Command::new(root().join("target/release/zhaokao"));
+        command.args(arguments).arg(file).arg("--state-dir").arg(&self.data);
+        command.output().unwrap()
+    }
+
+    /// `zhaokao staff`, on the application's data.
+    pub(crate) fn staff_command(&self, arguments: &[&str]) -> Output {
+        let file = self.state.path().join("variables.toml");
+        fs::write(&file, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
+        self.zhaokao(&[&["staff"], arguments, &["--variables-file"]].concat(), &file)
+    }
+
+    /// A folder of the demo's, each file as `change` gives it.
+    pub(crate) fn demo_folder(&self, name: &str, change: impl Fn(&str, String) -> String) -> PathBuf {
+        let folder = self.state.path().join("folder");
+        let folders = demo::folders(&province::options(province::CANDIDATES)).unwrap();
+        let (_, files) = folders.iter().find(|(known, _)| *known == name).unwrap();
+        for (file, bytes) in files.iter() {
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            match std::str::from_utf8(bytes) {
+                Ok(text) => fs::write(path, change(file, text.to_owned())).unwrap(),
+                Err(_) => fs::write(path, bytes).unwrap(),
+            }
+        }
+        folder
+    }
+
+    /// `zhaokao exam`, on the application's data; what it said.
+    pub(crate) fn exam_command(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(root().join("target/release/zhaokao"));
+        let output = command.arg("exam").args(arguments).arg("--state-dir").arg(&self.data).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{arguments:?} {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+}

@@ -1,0 +1,234 @@
+//! `zhaokao exam load`, `publish`, `decline`, `list`, `export`
+
+use super::{checked_files, place};
+use crate::commands::{machine_now, plain, province_author, system_author};
+use anyhow::{Context, Result, anyhow, bail};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use domain::Timestamp;
+use domain::exam::Status;
+use folder::{Change, Files, Year};
+use std::path::PathBuf;
+use store::db::Db;
+use store::journal::Author;
+use store::revision::{self, Decision};
+
+#[derive(Args)]
+struct Place {
+    /// The directory that holds the database.
+    #[arg(long, default_value = ".spin", value_name = "DIR")]
+    state_dir: PathBuf,
+}
+
+/// Begin an empty database with the province of a folder, so that its first accounts can be made.
+#[derive(Args)]
+pub(super) struct Init {
+    folder: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Propose a folder as the exam year's settings: a second person puts it in force.
+///
+/// What it changes is said in words. Nothing is changed when it has a fault, or when candidates depend on what it would change.
+/// The application may go on meanwhile.
+#[derive(Args)]
+pub(super) struct Load {
+    folder: PathBuf,
+    /// The member of the province's staff whose name the journal bears.
+    #[arg(long = "as", value_name = "USERNAME")]
+    username: String,
+    /// Why.
+    #[arg(long, default_value = "年度设置")]
+    reason: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Put a proposed revision in force: all of it, at once, or at an instant.
+///
+/// At its instant the application does it by itself, at its next tick.
+#[derive(Args)]
+pub(super) struct Publish {
+    /// Its number, as `load` and `list` say it.
+    revision: i64,
+    /// When, such as 2027-06-24T21:00:00+08:00 [default: now].
+    #[arg(long, value_name = "RFC3339")]
+    at: Option<DateTime<Utc>>,
+    /// Somebody else of the province's staff, independent of who proposed it.
+    #[arg(long = "as", value_name = "USERNAME")]
+    username: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Don't agree to a proposed revision.
+#[derive(Args)]
+pub(super) struct Decline {
+    /// Its number.
+    revision: i64,
+    /// Somebody else of the province's staff.
+    #[arg(long = "as", value_name = "USERNAME")]
+    username: String,
+    /// Why not.
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// All revisions, the newest first, with what each changed.
+#[derive(Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Write a revision's folder back, byte for byte: to begin the next year, or to put an older one in force again by `load`.
+#[derive(Args)]
+pub(super) struct Export {
+    /// Where to; nothing in it is replaced.
+    folder: PathBuf,
+    /// Which revision [default: the one in force of the newest exam].
+    #[arg(long, value_name = "NUMBER")]
+    revision: Option<i64>,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Place {
+    fn open(&self) -> Result<Db> {
+        let database = self.state_dir.join("sqlite_db.db");
+        if !database.exists() {
+            bail!("there is no database at {}: run `zhaokao migrate` first", database.display());
+        }
+        Db::file(&database).map_err(plain)
+    }
+
+    fn decide(&self, revision: i64, username: &str, decision: Decision<'_>) -> Result<()> {
+        let db = self.open()?;
+        let author = author(&db, username)?;
+        let decided = async {
+            let exam = revision::get(&db, revision).await?.exam;
+            revision::decide(&author.acts(&db, machine_now()).within(&exam), revision, decision).await
+        };
+        pollster::block_on(decided).map_err(plain)
+    }
+}
+
+fn author(db: &Db, username: &str) -> Result<Author> {
+    pollster::block_on(province_author(db, username, concat!("zhaokao exam ", env!("CARGO_PKG_VERSION"))))
+}
+
+impl Init {
+    pub(super) fn run(self) -> Result<()> {
+        let (_, year) = checked_files(&self.folder)?;
+        let db = self.place.open()?;
+        let code = &year.exam.authority.province;
+        let province = year.organisations.iter().find(|row| row.code == *code);
+        let name = province.map_or(&year.exam.authority.name, |row| &row.name);
+        let system = system_author(concat!("zhaokao exam ", env!("CARGO_PKG_VERSION")));
+        let exam = year.exam.id.clone().into();
+        let act = system.acts(&db, machine_now()).within(&exam);
+        pollster::block_on(revision::begin(&act, code, name)).map_err(plain)?;
+        println!("已建立 {code} {name}。请为两位工作人员各建一个账号：");
+        println!("zhaokao staff create 账号 --name 姓名 --organisation {code}");
+        Ok(())
+    }
+}
+
+impl Load {
+    pub(super) fn run(self) -> Result<()> {
+        let (files, year) = checked_files(&self.folder)?;
+        let db = self.place.open()?;
+        let author = author(&db, &self.username)?;
+        pollster::block_on(self.load(&db, &author, (&files, &year)))
+    }
+
+    async fn load(&self, db: &Db, author: &Author, (files, year): (&Files, &Year)) -> Result<()> {
+        let compared = year::compare(db, year).await.map_err(plain)?;
+        if compared.is_same(files) {
+            println!("与现行设置相同，没有改动");
+            return Ok(());
+        }
+        let revised = compared.revised.map_err(|refused| refusal(&refused))?;
+        revised.says.iter().for_each(|words| println!("{words}"));
+        let exam = year.exam.id.clone().into();
+        let act = author.acts(db, machine_now()).within(&exam);
+        let id = year::propose(&act, files, (compared.basis.as_ref(), &revised), &self.reason).await.map_err(plain)?;
+        println!("版本 {id} 已提出，等另一位同事：zhaokao exam publish {id} --as 账号");
+        Ok(())
+    }
+}
+
+fn refusal(refused: &[Change]) -> anyhow::Error {
+    refused.iter().for_each(|change| println!("! {}", change.words));
+    let count = refused.len();
+    anyhow!("{count} 处不能这样改：已有考生用到；生效以后的日程在网页的“日程”中改。没有改动任何内容")
+}
+
+impl Publish {
+    pub(super) fn run(self) -> Result<()> {
+        let due = self.at.map(|at| Timestamp(at.timestamp_millis()));
+        let decision = due.map_or(Decision::Publish, Decision::PublishAt);
+        self.place.decide(self.revision, &self.username, decision)?;
+        match due {
+            None => println!("版本 {} 已生效", self.revision),
+            Some(due) => println!("版本 {} 将在 {} 生效", self.revision, due.text()),
+        }
+        Ok(())
+    }
+}
+
+impl Decline {
+    pub(super) fn run(self) -> Result<()> {
+        self.place.decide(self.revision, &self.username, Decision::Decline(&self.reason))?;
+        println!("版本 {} 没有同意", self.revision);
+        Ok(())
+    }
+}
+
+impl List {
+    pub(super) fn run(self) -> Result<()> {
+        let db = self.place.open()?;
+        for revision in pollster::block_on(revision::all(&db, "")).map_err(plain)? {
+            let status = match revision.status {
+                Status::Proposed => "待复核",
+                Status::Agreed => "等到时生效",
+                Status::Published => "现行",
+                Status::Replaced => "已被替换",
+                Status::Declined => "没有同意",
+            };
+            let decided = revision.decided_by.as_ref().map(|name| format!("；{name} 复核")).unwrap_or_default();
+            let due = revision.due.map(|due| format!("，{} 生效", due.text())).unwrap_or_default();
+            println!(
+                "{} {} {status} {} {} 提出：{}{decided}{due}",
+                revision.id,
+                revision.exam,
+                revision.proposed_at.text(),
+                revision.proposed_by.as_deref().unwrap_or_default(),
+                revision.reason,
+            );
+            revision.says.iter().for_each(|words| println!("    {words}"));
+        }
+        Ok(())
+    }
+}
+
+impl Export {
+    pub(super) fn run(self) -> Result<()> {
+        let db = self.place.open()?;
+        let revision = match self.revision {
+            Some(id) => pollster::block_on(revision::get(&db, id)).map_err(plain)?,
+            None => {
+                let all = pollster::block_on(revision::all(&db, "")).map_err(plain)?;
+                let published = all.into_iter().filter(|revision| revision.status == Status::Published);
+                let newest = published.max_by(|one, other| one.exam.cmp(&other.exam));
+                newest.context("没有生效过的版本")?
+            }
+        };
+        place::write(&self.folder, &pollster::block_on(year::files(&db, &revision)).map_err(plain)?)?;
+        println!("版本 {} 已写入 {}", revision.id, self.folder.display());
+        Ok(())
+    }
+}
