@@ -20,7 +20,7 @@ const pictures = env.JOURNEY_SCREENSHOTS;
 
 export const base = (env.ZHAOKAO_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '');
 export const sandbox = (env.ZHAOKAO_SANDBOX ?? 'http://127.0.0.1:3001').replace(/\/$/, '');
-export const WAIT = 15_000;
+export const WAIT = 30_000;
 
 /** The value of a variable that must be set. */
 export function required(name) {

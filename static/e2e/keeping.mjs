@@ -498,12 +498,18 @@ function nameOf(position) {
     return row.locator('.title').innerText();
 }
 
+/** Once it stands still: a sheet comes up from below the screen. */
 async function inSight(locator, what) {
     await locator.waitFor();
-    const box = await locator.boundingBox();
     const { height } = page.viewportSize();
-    const fits = box && box.y >= 0 && box.y + box.height <= height;
-    assert(fits, `${what} is out of sight: ${JSON.stringify(box)}`);
+    const until = Date.now() + WAIT;
+    let box;
+    do {
+        box = await locator.boundingBox();
+        if (box && box.y >= 0 && box.y + box.height <= height) return;
+        await page.waitForTimeout(50);
+    } while (Date.now() < until);
+    assert(false, `${what} is out of sight: ${JSON.stringify(box)}`);
 }
 
 async function signIn(who) {
