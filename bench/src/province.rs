@@ -13,6 +13,7 @@ use domain::payment::{Channel, Provider, order_number};
 use domain::subject::Second;
 use domain::volunteer::{Choice, Chooser, canonical};
 use domain::{ExamId, Timestamp, time};
+use rusqlite::config::DbConfig;
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::catalog::{self, Search};
@@ -74,6 +75,8 @@ pub(crate) async fn load(state: &Path, keys: &Keys, size: &Size, now: Timestamp)
         save_password: SAVE_PASSWORD.into(),
     };
     let summary = demo::load(&mut db, &key_value, keys, &options).map_err(fault)?;
+    // The statistics of the loaded province would have each statement planned anew for each value, all triggers with it.
+    db.native().set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.native().execute_batch("BEGIN IMMEDIATE")?;
     let province = fill(&mut db, size, &summary, now).await.map_err(fault)?;
     db.native().execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
