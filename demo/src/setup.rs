@@ -9,9 +9,9 @@ use domain::event::{Factor, Role};
 use domain::{Result, Timestamp};
 use folder::{Files, Year};
 use pollster::block_on;
+use revision::Decision;
 use store::db::Db;
 use store::journal::Author;
-use store::revision::{self, Decision};
 
 /// Reads the folder.
 pub(crate) fn read(files: &Files) -> Result<Year> {
@@ -33,10 +33,10 @@ pub(crate) fn publish(
     accounts.create(&mut journal, year.staff.iter().filter(is_first))?;
     let events = journal.finish()?;
 
-    let compared = block_on(year::compare(db, year))?;
+    let compared = block_on(revision::compare(db, year))?;
     let revised = compared.revised.map_err(|refused| anyhow!("the demo's folder: {refused:?}"))?;
     let [one, other] = [province, DEPUTY].map(|username| staff(accounts.number(username)));
-    let proposed = block_on(year::propose(&one.acts(db, at).within(EXAM_ID), files, (None, &revised), "年度安排"))?;
+    let proposed = block_on(revision::propose(&one.acts(db, at).within(EXAM_ID), files, (None, &revised), "年度安排"))?;
     block_on(revision::decide(&other.acts(db, at).within(EXAM_ID), proposed, Decision::Publish))?;
     Ok(events + 3)
 }

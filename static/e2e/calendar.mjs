@@ -33,7 +33,7 @@ await run(async () => {
     await heading('日程');
     await agree();
     await history();
-    await settings();
+    await revisions();
     await signOut();
     await seen();
 });
@@ -112,7 +112,7 @@ async function history() {
     await page.keyboard.press('Escape');
 }
 
-async function settings() {
+async function revisions() {
     await link('考试设置').click();
     await heading('考试设置');
     await page
@@ -120,9 +120,9 @@ async function settings() {
         .getByText('现行')
         .first()
         .waitFor();
-    await step('exam settings');
+    await step('revisions');
     await page.setViewportSize(PHONE);
-    await step('exam settings, on a phone');
+    await step('revisions, on a phone');
     await page.setViewportSize(DESKTOP);
 }
 

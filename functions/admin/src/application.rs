@@ -9,7 +9,8 @@ use store::application::{self, Wanted};
 use store::db::Db;
 use store::rate_limit::{self, READING};
 use store::{admission, blob, journal};
-use web::api::admin::{ApplicationDecision, ApplicationMade, NewCandidate, SearchApplications};
+use web::api::application::{ApplicationDecision, ApplicationMade, SearchApplications};
+use web::api::candidate::NewCandidate;
 use web::{Reply, Request};
 
 pub(crate) async fn make(request: &Request, db: &Db) -> Result<Reply> {

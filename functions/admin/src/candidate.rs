@@ -15,7 +15,7 @@ use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
 use store::{admission, blob, candidate, journal, organisation, recapture, window};
-use web::api::admin::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
+use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
 use web::{Reply, Request};
 

@@ -10,7 +10,7 @@ use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::seal::Keys;
 use store::{admission, candidate, chase, journal};
-use web::api::admin::{Called, PhoneNumber, Purpose};
+use web::api::chase::{Called, PhoneNumber, Purpose};
 use web::{Reply, Request};
 
 /// Phones that one member of staff looks at: as many as somebody calls, one after the other.

@@ -4,7 +4,7 @@ use domain::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::db::Db;
 use store::{journal, score, seal};
-use web::api::admin::Imported;
+use web::api::common::Imported;
 use web::{Reply, Request};
 
 /// How many rows an instance has memory for, and how many lines stand beside them. The command has no such bound.

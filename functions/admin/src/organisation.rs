@@ -10,7 +10,7 @@ use domain::{Error, Result};
 use store::db::Db;
 use store::session::Staff;
 use store::{journal, organisation};
-use web::api::admin::{
+use web::api::organisation::{
     Below, NewPoint, NewSegment, Organisations, PointName, PointStatus, SearchPoints, SearchSegments, Segments,
     TakeBack,
 };

@@ -5,7 +5,7 @@ use domain::organisation::Level;
 use domain::staff::Role;
 use store::db::Db;
 use store::pending;
-use web::api::admin::Waiting;
+use web::api::pending::Waiting;
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {

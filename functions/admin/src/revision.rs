@@ -6,9 +6,8 @@ use domain::Result;
 use store::db::Db;
 use store::journal;
 use store::revision::{self, Decision};
-use web::api::admin::Created;
-use web::api::common::Because;
-use web::api::year::{Decided, Revisions};
+use web::api::common::{Because, Created};
+use web::api::revision::{Decided, Revisions};
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {

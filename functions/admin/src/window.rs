@@ -11,8 +11,7 @@ use store::db::Db;
 use store::session::Staff;
 use store::window::{Found, Viewer, Whom};
 use store::{journal, window};
-use web::api::admin::Created;
-use web::api::common::Empty;
+use web::api::common::{Created, Empty};
 use web::api::window::{WindowPreview, Windows};
 use web::{Reply, Request};
 

@@ -33,7 +33,7 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
     if let Err(error) = sign_in::clear(db, now).await {
         log("old failed sign-ins were not cleared away", format_args!("{error:?}"));
     }
-    let published = settings(db, &author, now).await?;
+    let published = revisions(db, &author, now).await?;
     let begun = request.begun();
     let mut orders = payment::orders_claimed(db, begun, CLAIMS).await?;
     orders.extend(payment::orders_underway(db, now.plus(-YOUNGEST), begun, ORDERS).await?);
@@ -66,7 +66,7 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 /// Revisions of exam years whose instant has come; how many are in force now.
-async fn settings(db: &Db, author: &Author, now: Timestamp) -> Result<usize> {
+async fn revisions(db: &Db, author: &Author, now: Timestamp) -> Result<usize> {
     let mut published = 0;
     for due in revision::due(db, now).await? {
         let effect = revision::take_effect(&author.acts(db, now).within(&due.exam), due.id).await;

@@ -8,7 +8,7 @@ use store::admission::{self, Search, Wanted};
 use store::db::Db;
 use store::organisation;
 use store::statistics::Scope;
-use web::api::admin::FileOfCandidates;
+use web::api::candidate::FileOfCandidates;
 use web::{Reply, Request};
 
 const COLUMNS: [(&str, u32); 10] = [

@@ -3,16 +3,21 @@
 
 pub mod account;
 pub mod act;
-pub mod admin;
+pub mod application;
+pub mod candidate;
 pub mod catalog;
+pub mod chase;
 pub mod common;
 pub mod fee_item;
 pub mod finance;
 pub mod operation;
 mod operations;
+pub mod organisation;
 pub mod payment;
+pub mod pending;
 pub mod reconciliation;
 pub mod registration;
+pub mod revision;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod settlement;
@@ -22,7 +27,6 @@ pub mod statistics;
 pub mod volunteer;
 pub mod window;
 pub mod wire;
-pub mod year;
 
 pub use operation::{Operation, Retry, Role, SMALL};
 pub use operations::OPERATIONS;

@@ -131,7 +131,7 @@ export const WAITS: Record<
   application: { label: '份采集申请待审核', to: { name: 'applications' } },
   to_read: { label: '名考生须补读身份证', to: { name: 'candidates', query: { task: 'read' } } },
   window: { label: '项日程变更待复核', to: { name: 'calendar' } },
-  revision: { label: '项考试设置待复核', to: { name: 'settings' } },
+  revision: { label: '项考试设置待复核', to: { name: 'revisions' } },
   account: { label: '个管理账号待复核', to: { name: 'staff' } },
   alarm: { label: '笔退回付款人待复核', to: { name: 'payments' } },
   refund: { label: '笔放弃退款待复核', to: { name: 'payments' } },

@@ -95,9 +95,9 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '日程', menu: true },
   },
   {
-    path: '/settings',
-    name: 'settings',
-    component: () => import('./pages/Settings.vue'),
+    path: '/revisions',
+    name: 'revisions',
+    component: () => import('./pages/Revisions.vue'),
     meta: { title: '考试设置', menu: true, levels: ['province'] },
   },
   {

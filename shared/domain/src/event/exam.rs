@@ -1,4 +1,4 @@
-//! 考试年度: what its folder says comes into force as a revision.
+//! 考试年度: what its folder says comes into force as a revision (kinds stay as the journal has them: `exam.…`).
 
 use super::Millis;
 use serde::{Deserialize, Serialize};

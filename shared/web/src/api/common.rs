@@ -1,6 +1,6 @@
-//! What many operations read.
+//! What many operations read and answer.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Nothing to say.
 #[derive(Debug, Deserialize)]
@@ -29,4 +29,20 @@ pub struct Confirmation {
     /// Why not, in 2–200 characters
     #[serde(default)]
     pub reason: String,
+}
+
+/// The number of a new thing.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Created {
+    /// Number
+    pub id: i64,
+}
+
+/// How many rows were taken in.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Imported {
+    /// Rows
+    pub imported: usize,
 }

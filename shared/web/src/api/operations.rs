@@ -4,8 +4,8 @@
 use super::operation::Role::{AnyStaff, Anyone, Candidate, Finance, Provider, Staff};
 use super::operation::{FILE, Operation, PHOTO, Retry, Role, op};
 use super::{
-    account, act, admin, catalog, common, fee_item, finance, payment, reconciliation, registration, settlement,
-    sign_in, staff, statistics, volunteer, window, year,
+    account, act, application, candidate, catalog, chase, common, fee_item, finance, organisation, payment, pending,
+    reconciliation, registration, revision, settlement, sign_in, staff, statistics, volunteer, window,
 };
 use domain::organisation::Level;
 use domain::page::{All, Page};
@@ -132,70 +132,70 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::SameKeyed),
     op("GET /api/volunteer/{batch}/submissions/{version}", Candidate, "一次提交的回执").answers::<volunteer::Receipt>(),
     op("GET /api/admin/organisations", Finance(Level::Point), "下级机构")
-        .query::<admin::Below>()
-        .answers::<admin::Organisations>(),
+        .query::<organisation::Below>()
+        .answers::<organisation::Organisations>(),
     op("GET /api/admin/points", Staff(Level::Point), "报名点与号段")
-        .query::<admin::SearchPoints>()
-        .answers::<Page<admin::Point>>(),
+        .query::<organisation::SearchPoints>()
+        .answers::<Page<organisation::Point>>(),
     op("POST /api/admin/points", Staff(Level::County), "设置报名点")
-        .reads::<admin::NewPoint>()
-        .creates::<admin::Organisation>()
+        .reads::<organisation::NewPoint>()
+        .creates::<organisation::Organisation>()
         .on_retry(Retry::Same),
     op("POST /api/admin/points/{code}/name", Staff(Level::County), "报名点改名")
-        .reads::<admin::PointName>()
+        .reads::<organisation::PointName>()
         .on_retry(Retry::Same),
     op("POST /api/admin/points/{code}/status", Staff(Level::County), "停用、恢复报名点")
-        .reads::<admin::PointStatus>()
+        .reads::<organisation::PointStatus>()
         .on_retry(Retry::Same),
     op("POST /api/admin/segments/{id}/return", Staff(Level::County), "收回没有用的号")
-        .reads::<admin::TakeBack>()
+        .reads::<organisation::TakeBack>()
         .on_retry(Retry::Same),
-    op("GET /api/admin/pending", Finance(Level::Point), "等待处理和复核的事项").answers::<admin::Waiting>(),
+    op("GET /api/admin/pending", Finance(Level::Point), "等待处理和复核的事项").answers::<pending::Waiting>(),
     op("POST /api/admin/applications", Staff(Level::Point), "其他证件、外省户籍：提交审核")
-        .reads::<admin::NewCandidate>()
+        .reads::<candidate::NewCandidate>()
         .up_to(PHOTO)
-        .creates::<admin::ApplicationMade>()
+        .creates::<application::ApplicationMade>()
         .on_retry(Retry::Once),
     op("GET /api/admin/applications", Staff(Level::Point), "待审核的申请")
-        .query::<admin::SearchApplications>()
-        .answers::<Page<admin::Application>>(),
+        .query::<application::SearchApplications>()
+        .answers::<Page<application::Application>>(),
     op("GET /api/admin/applications/{id}/photo", Staff(Level::Point), "申请的照片").gives("image/jpeg"),
     op("POST /api/admin/applications/{id}/decision", Staff(Level::County), "审核申请")
-        .reads::<admin::ApplicationDecision>()
+        .reads::<application::ApplicationDecision>()
         .on_retry(Retry::Once),
     op("GET /api/admin/segments", Staff(Level::Point), "报名流水号段")
-        .query::<admin::SearchSegments>()
-        .answers::<admin::Segments>(),
+        .query::<organisation::SearchSegments>()
+        .answers::<organisation::Segments>(),
     op("POST /api/admin/segments", Staff(Level::County), "划分报名流水号段")
-        .reads::<admin::NewSegment>()
-        .creates::<admin::Segment>()
+        .reads::<organisation::NewSegment>()
+        .creates::<organisation::Segment>()
         .on_retry(Retry::Same),
     op("POST /api/admin/candidates", Staff(Level::Point), "采集考生，分配报名流水号")
-        .reads::<admin::NewCandidate>()
+        .reads::<candidate::NewCandidate>()
         .up_to(PHOTO)
-        .creates::<admin::Admitted>()
+        .creates::<candidate::Admitted>()
         .on_retry(Retry::Same),
     op("POST /api/admin/candidates/search", Staff(Level::Point), "查询考生")
-        .reads::<admin::SearchCandidates>()
-        .answers::<Page<admin::CandidateRow>>()
+        .reads::<candidate::SearchCandidates>()
+        .answers::<Page<candidate::CandidateRow>>()
         .on_retry(Retry::Safe),
-    op("GET /api/admin/candidates/{id}", Staff(Level::Point), "考生详情").answers::<admin::CandidateDetail>(),
+    op("GET /api/admin/candidates/{id}", Staff(Level::Point), "考生详情").answers::<candidate::CandidateDetail>(),
     op("GET /api/admin/candidates/{id}/journal", Staff(Level::Point), "考生操作记录")
         .query::<All>()
-        .answers::<Page<admin::TitledEntry>>(),
+        .answers::<Page<candidate::TitledEntry>>(),
     op("GET /api/admin/candidates/{id}/photo", Staff(Level::Point), "考生照片").gives("image/jpeg"),
     op("GET /api/admin/candidates/{id}/record", Staff(Level::Point), "考生档案：报名信息、费用、成绩、志愿状态")
-        .answers::<admin::Record>(),
+        .answers::<candidate::Record>(),
     op("PUT /api/admin/candidates/{id}/document", Staff(Level::Point), "补读身份证，重新采集")
-        .reads::<admin::Recapture>()
+        .reads::<candidate::Recapture>()
         .up_to(PHOTO)
         .on_retry(Retry::Once),
     op("POST /api/admin/candidates/{id}/phone", Staff(Level::Point), "查看完整手机号（写明用途，记入操作记录）")
-        .reads::<admin::Purpose>()
-        .answers::<admin::PhoneNumber>()
+        .reads::<chase::Purpose>()
+        .answers::<chase::PhoneNumber>()
         .on_retry(Retry::Anew),
     op("POST /api/admin/candidates/{id}/call", Staff(Level::Point), "登记未填报原因")
-        .reads::<admin::Called>()
+        .reads::<chase::Called>()
         .on_retry(Retry::Once),
     op("POST /api/admin/candidates/{id}/sign-out", Staff(Level::Point), "退出考生的全部登录")
         .reads::<common::Because>()
@@ -266,20 +266,20 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST /api/admin/scores", Staff(Level::Province), "导入成绩")
         .takes("text/csv")
         .up_to(FILE)
-        .answers::<admin::Imported>()
+        .answers::<common::Imported>()
         .on_retry(Retry::Same),
     op("POST /api/admin/control-lines", Staff(Level::Province), "导入控制分数线")
         .takes("text/csv")
         .up_to(FILE)
-        .answers::<admin::Imported>()
+        .answers::<common::Imported>()
         .on_retry(Retry::Same),
-    op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本").answers::<year::Revisions>(),
+    op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本").answers::<revision::Revisions>(),
     op("POST /api/admin/revisions/{id}/decision", Staff(Level::Province), "复核考试设置")
-        .reads::<year::Decided>()
+        .reads::<revision::Decided>()
         .on_retry(Retry::Same),
     op("POST /api/admin/revisions/{id}/back", Staff(Level::Province), "提出恢复到考试设置的较早版本")
         .reads::<common::Because>()
-        .creates::<admin::Created>()
+        .creates::<common::Created>()
         .on_retry(Retry::Same),
     op("GET /api/admin/windows", Staff(Level::Point), "日程").answers::<window::Windows>(),
     op("GET /api/admin/windows/{name}/changes", Staff(Level::Point), "日程变更记录")
@@ -291,7 +291,7 @@ pub const OPERATIONS: &[Operation] = &[
         .on_retry(Retry::Safe),
     op("POST /api/admin/windows/proposals", Staff(Level::County), "提出日程变更")
         .reads::<window::NewChange>()
-        .creates::<admin::Created>()
+        .creates::<common::Created>()
         .on_retry(Retry::Same),
     op("POST /api/admin/windows/proposals/{id}/confirm", Staff(Level::Province), "复核日程变更")
         .reads::<common::Confirmation>()
@@ -340,7 +340,7 @@ pub const OPERATIONS: &[Operation] = &[
         .query::<statistics::SearchMissing>()
         .gives(XLSX),
     op("GET /api/statistics/candidates.xlsx", Staff(Level::Point), "下载考生名单")
-        .query::<admin::FileOfCandidates>()
+        .query::<candidate::FileOfCandidates>()
         .gives(XLSX),
     op("GET /api/statistics/orders.xlsx", Finance(Level::Point), "下载缴费订单")
         .query::<finance::FileOfOrders>()

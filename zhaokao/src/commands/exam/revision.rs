@@ -8,10 +8,10 @@ use clap::Args;
 use domain::Timestamp;
 use domain::exam::Status;
 use folder::{Change, Files, Year};
+use revision::Decision;
 use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
-use store::revision::{self, Decision};
 
 #[derive(Args)]
 struct Place {
@@ -146,7 +146,7 @@ impl Load {
     }
 
     async fn load(&self, db: &Db, author: &Author, (files, year): (&Files, &Year)) -> Result<()> {
-        let compared = year::compare(db, year).await.map_err(plain)?;
+        let compared = revision::compare(db, year).await.map_err(plain)?;
         if compared.is_same(files) {
             println!("与现行设置相同，没有改动");
             return Ok(());
@@ -155,7 +155,8 @@ impl Load {
         revised.says.iter().for_each(|words| println!("{words}"));
         let exam = year.exam.id.clone().into();
         let act = author.acts(db, machine_now()).within(&exam);
-        let id = year::propose(&act, files, (compared.basis.as_ref(), &revised), &self.reason).await.map_err(plain)?;
+        let id =
+            revision::propose(&act, files, (compared.basis.as_ref(), &revised), &self.reason).await.map_err(plain)?;
         println!("版本 {id} 已提出，等另一位同事：zhaokao exam publish {id} --as 账号");
         Ok(())
     }
@@ -227,7 +228,7 @@ impl Export {
                 newest.context("没有生效过的版本")?
             }
         };
-        place::write(&self.folder, &pollster::block_on(year::files(&db, &revision)).map_err(plain)?)?;
+        place::write(&self.folder, &pollster::block_on(revision::files(&db, &revision)).map_err(plain)?)?;
         println!("版本 {} 已写入 {}", revision.id, self.folder.display());
         Ok(())
     }

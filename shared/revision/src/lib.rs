@@ -1,5 +1,5 @@
 //! An exam year's folder becomes a revision: it is compared with the one in force, kept, and proposed. A second person puts it in
-//! force (`store::revision::decide`).
+//! force (`decide`).
 
 #![warn(missing_docs)]
 
@@ -11,6 +11,7 @@ use folder::{Change, Fault, Files, Revised, Year};
 use store::db::Db;
 use store::journal::InExam;
 use store::revision;
+pub use store::revision::{Decision, all, begin, decide, get};
 
 /// A folder, compared with the revision in force.
 #[derive(Debug)]
