@@ -9,9 +9,8 @@ use domain::event::{Factor, Role};
 use domain::{Result, Timestamp};
 use folder::{Files, Year};
 use pollster::block_on;
-use revision::Decision;
 use store::db::Db;
-use store::journal::Author;
+use store::journal::{Answer, Author};
 
 /// Reads the folder.
 pub(crate) fn read(files: &Files) -> Result<Year> {
@@ -37,7 +36,8 @@ pub(crate) fn publish(
     let revised = compared.revised.map_err(|refused| anyhow!("the demo's folder: {refused:?}"))?;
     let [one, other] = [province, DEPUTY].map(|username| staff(accounts.number(username)));
     let proposed = block_on(revision::propose(&one.acts(db, at).within(EXAM_ID), files, (None, &revised), "年度安排"))?;
-    block_on(revision::decide(&other.acts(db, at).within(EXAM_ID), proposed, Decision::Publish))?;
+    let agreed = Answer { proposal: proposed, declined: None };
+    block_on(revision::decide(&other.acts(db, at).within(EXAM_ID), agreed, None))?;
     Ok(events + 3)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::{Answer, Client, Person, System, text};
 use serde_json::{Value, json};
+use web::api::OPERATIONS;
 
 const OTHER: &str = "gaokao-2028";
 const POINT: &str = "430104001";
@@ -43,8 +44,10 @@ fn two_exams_stand_side_by_side() {
     assert_eq!(ids, [OTHER, "gaokao-2027"], "the newest first");
 
     // Nobody's request is about the newest one, only because it says nothing.
-    province.get("/api/statistics/overview").problem(400, "exam_missing");
-    province.get("/api/admin/windows").problem(400, "exam_missing");
+    let reads = OPERATIONS.iter().filter(|operation| operation.in_exam && operation.method == "GET");
+    for operation in reads.filter(|operation| !operation.path.contains('{')) {
+        province.get(&format!("{}?by=day&batch=undergraduate", operation.path)).problem(400, "exam_missing");
+    }
     point.get("/api/catalog/codes").problem(400, "exam_missing");
     province.call("GET", "/api/statistics/overview").header("x-exam", "gaokao-1999").send().problem(404, "not_found");
     let before = ids.iter().map(|exam| registered(&province, exam)).collect::<Vec<_>>();
@@ -101,7 +104,8 @@ fn two_exams_stand_side_by_side() {
     passport["document"]["number"] = json!("E55512345");
     let made = about(&point, "gaokao-2027", "POST", "/api/admin/applications", &passport).expect(201);
     let decision = format!("/api/admin/applications/{}/decision", made["id"]);
-    let decide = |exam: &str| about(&system.staff("4301"), exam, "POST", &decision, &json!({ "approve": true }));
+    let agree = json!({ "proposal": made["id"], "approve": true });
+    let decide = |exam: &str| about(&system.staff("4301"), exam, "POST", &decision, &agree);
     decide(OTHER).problem(404, "not_found");
     decide("gaokao-2027").expect(204);
 

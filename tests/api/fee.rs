@@ -104,7 +104,7 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     assert_eq!(proposed["proposal"], proposed["id"]);
     let confirm = |who: &Client, approve: bool| {
         let answer = json!({ "proposal": proposed["proposal"], "approve": approve, "reason": "批复未到" });
-        who.post(&format!("{address}/confirm"), &answer)
+        who.post(&format!("{address}/decision"), &answer)
     };
     confirm(&province, true).problem(409, "conflict");
     assert_eq!(newest(&colleague)["may_agree"], true);
@@ -123,9 +123,9 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
         who.post(&format!("{address}{what}"), &json!({ "proposal": proposal, "approve": true }))
     };
     let agree = |who: &Client, what: &str| agree_to(who, what, &proposal(&address));
-    agree_to(&colleague, "/confirm", &proposed["proposal"]).problem(409, "proposal_changed");
+    agree_to(&colleague, "/decision", &proposed["proposal"]).problem(409, "proposal_changed");
     assert_eq!(named(&client, "fees", "volunteer-service"), Value::Null, "one alone decides nothing");
-    agree(&colleague, "/confirm").expect(204);
+    agree(&colleague, "/decision").expect(204);
     system.set_now(NOW);
     assert_eq!(named(&client, "fees", "volunteer-service")["status"], "due");
     for fee in before.as_array().unwrap() {
@@ -158,13 +158,13 @@ fn a_fee_is_added_during_the_year_and_shuts_the_step_that_it_opens() {
     // Proposed anew, for another reason, it is another proposal than the one that was seen.
     let seen = proposal(&address);
     let no = json!({ "proposal": seen, "approve": false, "reason": "先问清楚" });
-    colleague.post(&format!("{address}/withdrawal/confirm"), &no).expect(204);
+    colleague.post(&format!("{address}/withdrawal/decision"), &no).expect(204);
     assert_eq!(proposal(&address), Value::Null);
     withdraw("批复撤回").expect(204);
-    agree_to(&colleague, "/withdrawal/confirm", &seen).problem(409, "proposal_changed");
-    agree(&province, "/withdrawal/confirm").problem(409, "conflict");
+    agree_to(&colleague, "/withdrawal/decision", &seen).problem(409, "proposal_changed");
+    agree(&province, "/withdrawal/decision").problem(409, "conflict");
     assert!(nobody.get(&page).expect(200)["code_url"].is_string(), "until two have decided it is owed");
-    agree(&colleague, "/withdrawal/confirm").expect(204);
+    agree(&colleague, "/withdrawal/decision").expect(204);
     let shown = nobody.get(&page).expect(200);
     assert_eq!((&shown["code_url"], &shown["dropped"]), (&Value::Null, &json!(true)));
     assert_eq!(named(&debtor, "fees", "volunteer-service"), Value::Null);
@@ -196,12 +196,12 @@ fn what_was_withdrawn_nobody_chooses_again() {
         let answer = json!({ "proposal": newest()["proposal"], "approve": true });
         colleague.post(&format!("{address}{what}"), &answer).expect(204)
     };
-    agree("/confirm");
+    agree("/decision");
     let (chooser, other) = (system.chooser(), system.chooser());
     let choose = |client: &Client| client.post(FEES, &json!({ "item": "posting" }));
     choose(&chooser).expect(204);
     province.post(&format!("{address}/withdrawal"), &json!({ "reason": "批复撤回" })).expect(204);
-    agree("/withdrawal/confirm");
+    agree("/withdrawal/decision");
     for client in [&chooser, &other] {
         assert_eq!(choose(client).problem(409, "wrong_state")["detail"], "这项费用已经取消，不能再选");
         assert_eq!(named(client, "fees", "posting"), Value::Null);

@@ -22,11 +22,14 @@ fn the_city_decides_about_another_document_and_nobody_about_their_own() {
     assert_eq!(made["ground"], "other_document");
     point.post("/api/admin/applications", &body).problem(409, "conflict");
     let decision = format!("/api/admin/applications/{}/decision", made["id"]);
-    let agree = json!({ "approve": true });
+    let agree = json!({ "proposal": made["id"], "approve": true });
     county.post(&decision, &agree).problem(403, "forbidden");
     system.staff("4302").post(&decision, &agree).problem(404, "not_found");
     assert_eq!(city.get("/api/admin/pending").expect(200)["waiting"][0]["what"], "application");
-    city.post(&decision, &json!({ "approve": false })).problem(422, "invalid");
+    city.post(&decision, &json!({ "proposal": made["id"], "approve": false })).problem(422, "invalid");
+    city.post(&decision, &json!({ "proposal": 0, "approve": true })).problem(409, "proposal_changed");
+    let later = json!({ "proposal": made["id"], "approve": true, "at": "2027-06-26T08:00:00+08:00" });
+    assert_eq!(city.post(&decision, &later).fields(), ["at"], "it takes effect at once");
     city.post(&decision, &agree).expect(204);
     city.post(&decision, &agree).problem(409, "conflict");
     let agreed = point.get("/api/admin/applications?status=agreed").expect(200)["rows"][0].clone();
@@ -35,6 +38,7 @@ fn the_city_decides_about_another_document_and_nobody_about_their_own() {
     assert_eq!(found["rows"][0]["serial"], agreed["serial"], "found by the document, as it is printed");
     // The city's own is another one's to decide about.
     let own = city.post("/api/admin/applications", &passport(&Person::new(), "E87654321")).expect(201);
+    let agree = json!({ "proposal": own["id"], "approve": true });
     city.post(&format!("/api/admin/applications/{}/decision", own["id"]), &agree).problem(409, "conflict");
     system.stop_and_check();
 }
@@ -48,7 +52,10 @@ fn a_card_of_another_province_stops_and_the_county_decides() {
     assert_eq!(point.post("/api/admin/candidates", &body).fields(), ["document.address"]);
     let made = point.post("/api/admin/applications", &body).expect(201);
     let decision = format!("/api/admin/applications/{}/decision", made["id"]);
-    system.staff("430102").post(&decision, &json!({ "approve": false, "reason": "材料不全" })).expect(204);
+    system
+        .staff("430102")
+        .post(&decision, &json!({ "proposal": made["id"], "approve": false, "reason": "材料不全" }))
+        .expect(204);
     let declined = point.get("/api/admin/applications?status=declined").expect(200)["rows"][0].clone();
     assert_eq!(declined["reason"], "材料不全");
     // With better papers, once more.

@@ -143,7 +143,7 @@ fn a_payment_that_only_the_statement_knows_is_written_down_when_two_agree() {
     let row = || open_differences(&province).into_iter().find(|row| row["id"] == found["id"]).unwrap();
     let answer = |who: &Client, proposal: &Value, approve: bool, reason: &str| {
         let said = json!({ "proposal": proposal, "approve": approve, "reason": reason });
-        who.post(&format!("{address}/confirm"), &said)
+        who.post(&format!("{address}/decision"), &said)
     };
     let confirm = |who: &Client, approve: bool| answer(who, &row()["proposal"], approve, "");
     province.post(&address, &json!({ "action": "settle", "reason": "" })).problem(422, "invalid");
@@ -185,7 +185,7 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
     let answer = |who: &Client, proposal: &Value, approve: bool| {
         let said = json!({ "proposal": proposal, "approve": approve, "reason": "先联系付款人" });
-        who.post(&format!("{address}/confirm"), &said)
+        who.post(&format!("{address}/decision"), &said)
     };
     let confirm = |who: &Client, approve: bool| answer(who, &alarms(&province)["proposal"], approve);
     let propose = || province.post(&address, &json!({ "resolution": "金额不符，退回", "refund": true }));
@@ -229,7 +229,7 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         let address = format!("/api/admin/payments/alarms/{}", alarm["id"]);
         province.post(&address, &json!({ "resolution": "付了两次，退回", "refund": true })).expect(204);
         let seen = province.get("/api/admin/payments/alarms").expect(200)["rows"][0]["proposal"].clone();
-        colleague.post(&format!("{address}/confirm"), &json!({ "proposal": seen, "approve": true })).expect(204);
+        colleague.post(&format!("{address}/decision"), &json!({ "proposal": seen, "approve": true })).expect(204);
         system.tick();
         let refund = |who: &Client| who.get("/api/admin/payments/refunds").expect(200)["rows"][0].clone();
         let failed = refund(&province);
@@ -238,7 +238,7 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         assert_eq!(client.get("/api/payment/fees").expect(200)["fees"][0]["status"], "paid", "what was paid stays");
 
         let address = format!("/api/admin/payments/refunds/{}", text(&failed["refund_no"]));
-        let (abandon, confirm) = (format!("{address}/abandon"), format!("{address}/abandon/confirm"));
+        let (abandon, confirm) = (format!("{address}/abandon"), format!("{address}/abandon/decision"));
         province.post(&abandon, &json!({ "reason": "" })).problem(422, "invalid");
         province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(204);
         province.post(&format!("{address}/retry"), &json!({})).problem(409, "conflict");

@@ -120,7 +120,7 @@ fn of_applications(system: &System, retries: &Retries) {
     let made = retries.check(&system.staff("430102001"), ("POST", address), address, made, (address, other));
     let path = "/api/admin/applications/{id}/decision";
     let address = path.replace("{id}", &made["id"].to_string());
-    let decline = |reason: &str| Body::Json(json!({ "approve": false, "reason": reason }));
+    let decline = |reason: &str| Body::Json(json!({ "proposal": made["id"], "approve": false, "reason": reason }));
     let city = system.staff("4301");
     retries.check(&city, ("POST", path), &address, decline("不清楚"), (&address, decline("另一个理由")));
     let missing = city.get("/api/statistics/not-submitted").expect(200)["rows"][0]["candidate"].to_string();
@@ -219,8 +219,8 @@ fn of_windows(system: &System, retries: &Retries) {
     let withdrawn = format!("{address}/{first}/withdraw");
     retries.check(&province, ("POST", &path), &withdrawn, Body::Json(json!({})), other);
     let answer = |approve: bool| Body::Json(json!({ "proposal": second, "approve": approve, "reason": "已经来电" }));
-    let confirm = format!("{address}/{second}/confirm");
-    let path = format!("{address}/{{id}}/confirm");
+    let confirm = format!("{address}/{second}/decision");
+    let path = format!("{address}/{{id}}/decision");
     retries.check(&deputy, ("POST", &path), &confirm, answer(true), (&confirm, answer(false)));
 }
 
@@ -269,7 +269,7 @@ fn of_money(system: &System, retries: &Retries) {
     let address = path.replace("{id}", &alarm.to_string());
     let propose = |resolution: &str| Body::Json(json!({ "resolution": resolution, "refund": true }));
     retries.check(&province, ("POST", path), &address, propose("付了两次"), (&address, propose("不是这样")));
-    let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
+    let (path, address) = (format!("{path}/decision"), format!("{address}/decision"));
     let agree = |proposal: &Value, approve: bool| {
         Body::Json(json!({ "proposal": proposal, "approve": approve, "reason": "不一致" }))
     };
@@ -292,7 +292,7 @@ fn of_money(system: &System, retries: &Retries) {
     let address = path.replace("{refund_no}", &text(&refund["refund_no"]));
     let because = |reason: &str| Body::Json(json!({ "reason": reason }));
     retries.check(&province, ("POST", path), &address, because("退不回去"), (&address, because("另一个理由")));
-    let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
+    let (path, address) = (format!("{path}/decision"), format!("{address}/decision"));
     let seen = proposal("refunds", "rows");
     retries.check(&colleague, ("POST", &path), &address, agree(&seen, false), (&address, agree(&seen, true)));
     let path = "/api/admin/payments/refunds/{refund_no}/retry";
@@ -315,10 +315,10 @@ fn of_money(system: &System, retries: &Retries) {
         let (template, address) = (format!("{template}{what}"), format!("{address}{what}"));
         retries.check(client, ("POST", &template), &address, body, (&address, other));
     };
-    check(&colleague, "/confirm", agree(&proposed, true), agree(&proposed, false));
+    check(&colleague, "/decision", agree(&proposed, true), agree(&proposed, false));
     check(&province, "/withdrawal", because("批复撤回"), because("另一个理由"));
     let seen = proposal("fee-items", "fee_items");
-    check(&colleague, "/withdrawal/confirm", agree(&seen, false), agree(&seen, true));
+    check(&colleague, "/withdrawal/decision", agree(&seen, false), agree(&seen, true));
     let exam_fee = json!({ "item": "exam", "provider": "wechat" });
     let own = system.chooser().call("POST", ORDERS).key(&key()).json(&exam_fee).send().expect(201);
     let address = format!("/api/payment/pages/{}/orders", text(&own["pay_page"]).trim_start_matches("/pay/"));
@@ -347,7 +347,7 @@ fn of_money(system: &System, retries: &Retries) {
     retries.check(&province, ("POST", path), &address, explain("已核对"), (&address, explain("没有核对")));
     let address = path.replace("{id}", &of(true).to_string());
     province.post(&address, &json!({ "action": "settle", "reason": "已在商户平台核对" })).expect(204);
-    let (path, address) = (format!("{path}/confirm"), format!("{address}/confirm"));
+    let (path, address) = (format!("{path}/decision"), format!("{address}/decision"));
     let differences = province.get("/api/admin/payments/differences").expect(200)["rows"].clone();
     let waiting = differences.as_array().unwrap().iter().find(|row| row["status"] == "proposed").unwrap();
     let seen = &waiting["proposal"];

@@ -77,6 +77,8 @@ fn a_folder_comes_into_force_by_two_people_and_is_put_back_by_two() {
     let later = revisions(&deputy).remove(0)["id"].clone();
     let past = json!({ "approve": true, "at": "2027-06-25T09:00:00+08:00" });
     decide(&deputy, &later, past).problem(422, "invalid");
+    let never = json!({ "approve": false, "reason": "再等等", "at": "2027-06-25T10:05:00+08:00" });
+    assert_eq!(decide(&deputy, &later, never).fields(), ["at"], "an instant of what never comes into force");
     assert_eq!(decide(&deputy, &later, json!({ "approve": true, "at": "2027-06-25T10:05:00+08:00" })).status, 204);
     assert_eq!(system.tick()["published"], 0);
     system.set_now("2027-06-25T10:05:00+08:00");

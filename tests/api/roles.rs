@@ -152,7 +152,7 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/points/{code}/name") => json(json!({ "name": "短" })),
         (_, "/api/admin/points/{code}/status") => json(json!({ "closed": true, "reason": "" })),
         (_, "/api/admin/segments/{id}/return") => json(json!({ "first": "1" })),
-        (_, "/api/admin/applications/{id}/decision") => json(json!({ "approve": true })),
+        (_, path) if path.ends_with("/decision") => json(json!({ "proposal": 0, "approve": true })),
         (_, "/api/admin/candidates/{id}/document") => json(json!({
             "capture": "", "document": {
                 "kind": "", "number": "", "name": "", "sex": "", "ethnicity": "", "birth": "", "address": "",
@@ -172,21 +172,12 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         })),
         (_, "/api/admin/payments/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/admin/payments/alarms/{id}") => json(json!({ "resolution": "测试" })),
-        (_, "/api/admin/payments/alarms/{id}/confirm" | "/api/admin/payments/differences/{id}/confirm") => {
-            json(json!({ "proposal": 0, "approve": true }))
-        }
         (_, "/api/admin/payments/refunds/{refund_no}/abandon") => json(json!({ "reason": "测试" })),
-        (_, "/api/admin/payments/refunds/{refund_no}/abandon/confirm") => {
-            json(json!({ "proposal": 0, "approve": true }))
-        }
         (_, "/api/admin/payments/fee-items") => json(json!({
             "item": "x", "name": "", "amount": 0, "notice": "", "window": "nothing", "owed_by": "filled",
             "unlocks": "volunteer", "reason": "",
         })),
         (_, "/api/admin/payments/fee-items/{id}/withdrawal") => json(json!({ "reason": "测试" })),
-        (_, "/api/admin/payments/fee-items/{id}/confirm" | "/api/admin/payments/fee-items/{id}/withdrawal/confirm") => {
-            json(json!({ "proposal": 0, "approve": true }))
-        }
         (_, "/api/admin/payments/differences/{id}") => json(json!({ "action": "explain", "reason": "测试" })),
         (_, "/api/admin/candidates/{id}/sign-out") => json(json!({ "reason": "" })),
         (_, "/api/admin/candidates/search") => json(json!({ "organisation": "430102001" })),
@@ -194,9 +185,7 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/windows/preview" | "/api/admin/windows/proposals") => json(json!({
             "name": "registration", "action": "resume", "organisations": ["430102001"], "reason": "测试",
         })),
-        (_, "/api/admin/revisions/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
         (_, "/api/admin/revisions/{id}/back") => json(json!({ "reason": "测试" })),
-        (_, "/api/admin/windows/proposals/{id}/confirm") => json(json!({ "proposal": 0, "approve": true })),
         (_, SECOND) | ("PUT", "/api/account/staff-factor") => json(json!({ "code": "" })),
         (_, "/api/admin/staff/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/admin/staff/{id}/password" | "/api/admin/staff/{id}/factor") => json(json!({ "reason": "测试" })),
@@ -204,7 +193,6 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/staff/{id}/move") => {
             json(json!({ "organisation": "430102001", "role": "office", "reason": "测试" }))
         }
-        (_, "/api/admin/staff/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
         (_, "/api/admin/staff") => json(json!({ "username": "x", "name": "x", "organisation": "430102001" })),
         (_, "/api/admin/scores" | "/api/admin/control-lines" | "/api/admin/payments/statements") => {
             Some(("text/csv", json!("")))

@@ -19,7 +19,7 @@ fn propose(client: &Client, change: &Value) -> Answer {
 
 fn decide(client: &Client, proposal: &Value, approve: bool) -> Answer {
     let body = json!({ "proposal": proposal, "approve": approve, "reason": "已经来电" });
-    client.post(&format!("{WINDOWS}/proposals/{proposal}/confirm"), &body)
+    client.post(&format!("{WINDOWS}/proposals/{proposal}/decision"), &body)
 }
 
 fn submit(client: &Client, version: i64, choices: &[Value]) -> Answer {
@@ -52,7 +52,7 @@ fn two_people_give_two_counties_more_time_and_nobody_else() {
     decide(&province, &id, true).problem(409, "conflict");
     system
         .staff("430103")
-        .post(&format!("{WINDOWS}/proposals/{id}/confirm"), &json!({ "proposal": id, "approve": true }))
+        .post(&format!("{WINDOWS}/proposals/{id}/decision"), &json!({ "proposal": id, "approve": true }))
         .problem(403, "forbidden");
     let (outside, inside) = (system.chooser_of("430111"), system.chooser_of("430103"));
     let client = system.candidate(inside);

@@ -57,7 +57,7 @@ impl System {
         change["confirmed"] = codes.collect();
         let id = province.post(&format!("{WINDOWS}/proposals"), &change).expect(201)["id"].clone();
         let agreed = json!({ "proposal": id, "approve": true });
-        self.staff_named("deputy").post(&format!("{WINDOWS}/proposals/{id}/confirm"), &agreed).expect(204);
+        self.staff_named("deputy").post(&format!("{WINDOWS}/proposals/{id}/decision"), &agreed).expect(204);
     }
 
     /// The first sign-in of a new account: a password of one's own, and 动态口令 where it is due; the secret of that.

@@ -7,10 +7,11 @@ use domain::registration::is_mobile;
 use domain::{Error, Result, mask, time};
 use serde_json::json;
 use store::candidate::{self, NewPhone, PhoneCode, Verifier};
+use store::config;
 use store::db::Db;
+use store::journal::{self, OfCandidate};
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
-use store::{config, journal};
 use web::api::account::{BindPhone, CodeSent, Phone};
 use web::{Reply, Request, outbound};
 
@@ -65,26 +66,28 @@ pub(crate) async fn bind(request: &Request, db: &Db) -> Result<Reply> {
     let (who, author) = request.candidate(db).await?;
     who.stage.require(Stage::Active)?;
     let author = author.by(Factor::Sms);
+    let act = author.acts(db, now).within(&who.exam).about(who.id);
     // The code of the same request once more is spent: what it was for is done.
-    if journal::replayed(db, &author).await?.is_some() {
-        return crate::session::show(request, db).await;
-    }
-    let (session, check) = allowance(request, db, who.id).await?;
+    journal::once_at_most(db, &author, async || bound(request, &act, &input).await).await?;
+    crate::session::show(request, db).await
+}
+
+async fn bound(request: &Request, act: &OfCandidate<'_>, input: &BindPhone) -> Result<()> {
+    let (db, candidate) = (act.db, act.subject);
+    let (session, check) = allowance(request, db, candidate).await?;
     let keys = Keys::load().await?;
     let (hash, code_hash) = (keys.hash("phone", &input.phone), keys.hash("sms", &input.code));
     let proved = PhoneCode { phone: &hash, code: &code_hash };
-    if !candidate::try_phone_code(db, who.id, proved, now).await? {
+    if !candidate::try_phone_code(db, candidate, proved, act.at).await? {
         return Err(wrong_code());
     }
-    let sealed = keys.seal(&candidate::place(who.id, "phone"), &input.phone)?;
-    let by = Verifier { candidate: who.id, session: &session };
+    let sealed = keys.seal(&candidate::place(candidate, "phone"), &input.phone)?;
+    let by = Verifier { candidate, session: &session };
     let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), proved };
-    if candidate::bind_phone(&author.acts(db, now).within(&who.exam), by, check.as_deref(), phone).await?
-        || journal::replayed(db, &author).await?.is_some()
-    {
-        return crate::session::show(request, db).await;
+    if candidate::bind_phone(act, by, check.as_deref(), phone).await? {
+        return Ok(());
     }
-    Err(match candidate::phone_is_taken(db, &who.exam, who.id, &hash).await? {
+    Err(match candidate::phone_is_taken(db, act.exam, candidate, &hash).await? {
         true => Error::Conflict("这个手机号已被绑定，不能再绑定；请换一个本人的手机号，有疑问请联系报名点".into()),
         false => wrong_code(),
     })

@@ -2,15 +2,18 @@
 
 use crate::candidate::take;
 use crate::number;
-use crate::reason::reason;
+use crate::reason::{answer_at_once, require_seen};
 use domain::application::{Status, check};
+use domain::event::application::Made;
 use domain::{Error, Result};
 use store::application::{self, Wanted};
 use store::db::Db;
+use store::journal::InExam;
 use store::rate_limit::{self, READING};
 use store::{admission, blob, journal};
-use web::api::application::{ApplicationDecision, ApplicationMade, SearchApplications};
+use web::api::application::{ApplicationMade, SearchApplications};
 use web::api::candidate::NewCandidate;
+use web::api::common::Decision;
 use web::{Reply, Request};
 
 pub(crate) async fn make(request: &Request, db: &Db) -> Result<Reply> {
@@ -19,23 +22,28 @@ pub(crate) async fn make(request: &Request, db: &Db) -> Result<Reply> {
     let point = staff.within(Some(&input.point))?;
     let exam = request.exam(db).await?.id;
     let (ground, admission) = check(&input, request.now())?;
-    if let Some(id) = journal::replayed(db, &author).await? {
-        return Reply::created(&ApplicationMade { id, ground });
-    }
-    let document = take(request, db, (&exam, &point), &admission, &input.photo).await?;
     let act = author.acts(db, request.now()).within(&exam);
-    let made = application::make(&act, &point, ground, (&admission.captured, &document)).await?;
-    let made = made.or(journal::replayed(db, &author).await?);
-    match made {
-        Some(id) => Reply::created(&ApplicationMade { id, ground }),
-        None if application::waits(db, &exam, &document.document_hash).await? => {
-            Err(Error::Conflict("该证件号已提交审核，正在等待处理".into()))
+    let make = async || {
+        let document = take(&act, &point, &admission, &input.photo).await?;
+        let (level, captured) = (ground.level().as_str(), &admission.captured);
+        let made = Made { ground: ground.as_str(), level, point: &point, captured, document: &document };
+        match application::make(&act, &made).await? {
+            Some(id) => Ok(id),
+            None => Err(refused(&act, &document.document_hash).await?),
         }
-        None if admission::serial_of(db, &exam, &document.document_hash).await?.is_some() => {
-            Err(Error::Conflict("该证件号已报名，不能重复报名".into()))
-        }
-        None => Err(Error::Conflict("本报名点已停用，或报名时间已过，不能提交审核".into())),
-    }
+    };
+    Reply::created(&ApplicationMade { id: journal::once(db, &author, make).await?, ground })
+}
+
+async fn refused(act: &InExam<'_>, document_hash: &str) -> Result<Error> {
+    let why = if application::waits(act.db, act.exam, document_hash).await? {
+        "该证件号已提交审核，正在等待处理"
+    } else if admission::serial_of(act.db, act.exam, document_hash).await?.is_some() {
+        "该证件号已报名，不能重复报名"
+    } else {
+        "本报名点已停用，或报名时间已过，不能提交审核"
+    };
+    Ok(Error::Conflict(why.into()))
 }
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
@@ -60,23 +68,21 @@ pub(crate) async fn photo(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
-    let decision: ApplicationDecision = request.json()?;
+    let decision: Decision = request.json()?;
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
-    let waiting = application::find(db, &exam, number(id, "待审核的申请")?, &staff.organisation).await?;
+    let id = number(request.param("id")?, "待审核的申请")?;
+    let waiting = application::find(db, &exam, id, &staff.organisation).await?;
     if staff.level < waiting.level {
         return Err(Error::Forbidden);
     }
-    if !decision.approve {
-        reason("reason", &decision.reason)?;
-    }
+    let answer = answer_at_once(&decision)?;
+    require_seen(id, answer)?;
     let act = author.acts(db, request.now()).within(&exam);
-    journal::once_at_most(db, &author, async || match (waiting.status, decision.approve) {
-        (Status::Pending, true) => application::agree(&act, &waiting).await,
-        (Status::Pending, false) => application::decline(&act, waiting.id, decision.reason.trim()).await,
+    let decide = async || match (waiting.status, answer.declined) {
+        (Status::Pending, None) => application::agree(&act, &waiting).await,
+        (Status::Pending, Some(why)) => application::decline(&act, id, why).await,
         _ => Err(Error::Conflict("这份申请已经处理过".into())),
-    })
-    .await?;
-    Ok(Reply::no_content())
+    };
+    Reply::once(db, &author, decide).await
 }

@@ -7,14 +7,14 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::admission::{Admission, CandidateDetail, Kept};
 use domain::page::{All, Page};
 use domain::text::looked_for;
-use domain::{Error, ExamId, Result, event, mask, photo, time};
+use domain::{Error, Result, event, mask, photo, time};
 use store::db::Db;
 use store::journal::InExam;
 use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
-use store::{admission, blob, candidate, journal, organisation, recapture, window};
+use store::{admission, blob, candidate, journal, organisation, recapture, registration, window};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
 use web::{Reply, Request};
@@ -29,29 +29,24 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewCandidate = request.json()?;
     let (staff, author) = request.staff(db).await?;
     let point = staff.within(Some(&input.point))?;
-    if let Some(seq) = journal::replayed(db, &author).await? {
-        return Reply::created(&admission::admitted(db, seq).await?);
-    }
     let exam = request.exam(db).await?.id;
-    let admission = domain::admission::check(&input, request.now())?;
-    let document = take(request, db, (&exam, &point), &admission, &input.photo).await?;
     let act = author.acts(db, request.now()).within(&exam);
-    match admission::admit(&act, &point, &admission.captured, &document).await? {
-        Some(seq) => Reply::created(&admission::admitted(db, seq).await?),
-        None => refused(&act, &staff, &point, &document.document_hash).await,
-    }
+    let admit = async || {
+        let admission = domain::admission::check(&input, act.at)?;
+        let document = take(&act, &point, &admission, &input.photo).await?;
+        match admission::admit(&act, &point, &admission.captured, &document).await? {
+            Some(seq) => Ok(seq),
+            None => Err(refused(&act, &staff, &point, &document.document_hash).await?),
+        }
+    };
+    let seq = journal::once(db, &author, admit).await?;
+    Reply::created(&admission::admitted(db, seq).await?)
 }
 
 /// The 证件号 sealed and the photo kept of somebody who stands there while the window is open.
-pub(crate) async fn take(
-    request: &Request,
-    db: &Db,
-    (exam, point): (&ExamId, &str),
-    admission: &Admission,
-    photo: &str,
-) -> Result<Kept> {
+pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, photo: &str) -> Result<Kept> {
     let picture = picture(photo)?;
-    let window = window::of(db, exam, "registration", point.into(), request.now()).await?;
+    let window = window::of(act.db, act.exam, registration::WINDOW, point.into(), act.at).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(window::closed("采集考生信息", window.as_ref()));
     }
@@ -60,7 +55,7 @@ pub(crate) async fn take(
     let document_hash = keys.hash("document", &admission.number);
     Ok(Kept {
         document_kind: admission.document_kind,
-        document: keys.seal(&candidate::document_place(exam, &document_hash), &admission.number)?,
+        document: keys.seal(&candidate::document_place(act.exam, &document_hash), &admission.number)?,
         document_hash,
         document_mask: mask::document(&admission.number),
         photo,
@@ -78,29 +73,25 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
     let input: Recapture = request.json()?;
     let (staff, author) = request.staff(db).await?;
     let CandidateDetail { id, exam, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
-    if journal::replayed(db, &author).await?.is_some() {
-        return Ok(Reply::no_content());
-    }
-    let admission = domain::admission::check_again(&input, request.now())?;
-    let document_hash = Keys::load().await?.hash("document", &admission.number);
-    if !recapture::held(db, id).await?.is(admission.document_kind, &document_hash) {
-        return Err(Error::Conflict("读取的证件不是这名考生的证件，请核对".into()));
-    }
-    let photo = match &input.photo {
-        Some(photo) => Some(blob::put("photo", &picture(photo)?).await?),
-        None => None,
+    let recapture = async || {
+        let admission = domain::admission::check_again(&input, request.now())?;
+        let document_hash = Keys::load().await?.hash("document", &admission.number);
+        if !recapture::held(db, id).await?.is(admission.document_kind, &document_hash) {
+            return Err(Error::Conflict("读取的证件不是这名考生的证件，请核对".into()));
+        }
+        let photo = match &input.photo {
+            Some(photo) => Some(blob::put("photo", &picture(photo)?).await?),
+            None => None,
+        };
+        let act = author.acts(db, request.now()).within(&exam).about(id);
+        recapture::take(&act, &admission.captured, &document_hash, photo.as_deref()).await
     };
-    let act = author.acts(db, request.now()).within(&exam).about(id);
-    recapture::take(&act, &admission.captured, &document_hash, photo.as_deref()).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, recapture).await
 }
 
-/// The same request at the same moment, somebody who has a number, or a point that has none left?
-async fn refused(act: &InExam<'_>, staff: &Staff, point: &str, document_hash: &str) -> Result<Reply> {
-    if let Some(seq) = journal::replayed(act.db, act.author).await? {
-        return Reply::created(&admission::admitted(act.db, seq).await?);
-    }
-    Err(Error::Conflict(match admission::serial_of(act.db, act.exam, document_hash).await? {
+/// Somebody who has a number, or a point that has none left?
+async fn refused(act: &InExam<'_>, staff: &Staff, point: &str, document_hash: &str) -> Result<Error> {
+    Ok(Error::Conflict(match admission::serial_of(act.db, act.exam, document_hash).await? {
         // The number is a login name: only who is responsible for the candidate learns it.
         Some((serial, point)) if staff.within(Some(&point)).is_ok() => {
             format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")
@@ -166,6 +157,5 @@ pub(crate) async fn sign_out(request: &Request, db: &Db) -> Result<Reply> {
         rate_limit::take(db, &format!("sign-out‖candidate‖{id}"), SIGNED_OUT, request.begun()).await?;
         candidate::end_sessions(&author.acts(db, request.now()).within(&exam).about(id), why.trim()).await
     };
-    journal::once_at_most(db, &author, sign_out).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, sign_out).await
 }

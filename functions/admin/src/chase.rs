@@ -43,6 +43,5 @@ pub(crate) async fn call(request: &Request, db: &Db) -> Result<Reply> {
     faults.or(())?;
     let act = author.acts(db, request.now()).within(&exam).about(id);
     let called = chase::Called { batch: &input.batch, outcome: input.outcome, note: input.note.trim() };
-    journal::once_at_most(db, &author, async || chase::note(&act, called).await).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, async || chase::note(&act, called).await).await
 }

@@ -41,8 +41,7 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
     };
     let new = fee_item::NewFeeItem { added, reason: new.reason.trim() };
     let act = author.acts(db, request.now()).within(&exam);
-    journal::once_at_most(db, &author, async || fee_item::propose(&act, &new).await).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, async || fee_item::propose(&act, &new).await).await
 }
 
 fn judge(new: &NewFeeItem) -> Result<()> {
@@ -60,7 +59,7 @@ fn judge(new: &NewFeeItem) -> Result<()> {
     faults.or(())
 }
 
-pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     decided(request, db, async |act, answer| {
         let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
@@ -77,11 +76,10 @@ pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
     let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
     let act = author.acts(db, request.now()).within(&exam);
     let propose = async || fee_item::propose_withdrawal(&act, item, input.reason.trim()).await;
-    journal::once_at_most(db, &author, propose).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, propose).await
 }
 
-pub(crate) async fn confirm_withdrawal(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn decide_withdrawal(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     decided(request, db, async |act, answer| {
         let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);

@@ -60,15 +60,14 @@ pub(crate) async fn resolve(request: &Request, db: &Db) -> Result<Reply> {
     reason("resolution", &input.resolution)?;
     let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
     let act = author.acts(db, request.now());
-    journal::once_at_most(db, &author, async || match input.refund {
+    Reply::once(db, &author, async || match input.refund {
         false => finance::resolve(&act, alarm, resolution).await,
         true => finance::propose_refund(&act, alarm, resolution).await,
     })
-    .await?;
-    Ok(Reply::no_content())
+    .await
 }
 
-pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     decided(request, db, async |act, answer| finance::decide_refund(&act, number(id, "支付异常")?, answer).await).await
 }
@@ -80,11 +79,10 @@ pub(crate) async fn abandon(request: &Request, db: &Db) -> Result<Reply> {
     reason("reason", &input.reason)?;
     let act = author.acts(db, request.now());
     let propose = async || refund::propose_abandoning(&act, refund_no, input.reason.trim()).await;
-    journal::once_at_most(db, &author, propose).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, propose).await
 }
 
-pub(crate) async fn confirm_abandoning(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn decide_abandoning(request: &Request, db: &Db) -> Result<Reply> {
     let refund_no = request.param("refund_no")?;
     decided(request, db, async |act, answer| refund::decide_abandoning(&act, refund_no, answer).await).await
 }
@@ -94,8 +92,7 @@ pub(crate) async fn retry(request: &Request, db: &Db) -> Result<Reply> {
     let Empty {} = request.json()?;
     let (_, author) = request.staff(db).await?;
     let retry = async || refund::retry(&author.acts(db, request.now()), refund_no).await;
-    journal::once_at_most(db, &author, retry).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, retry).await
 }
 
 pub(crate) async fn health(request: &Request, db: &Db) -> Result<Reply> {

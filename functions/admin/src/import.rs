@@ -3,7 +3,8 @@
 use domain::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::db::Db;
-use store::{journal, score, seal};
+use store::journal::{self, Author};
+use store::{score, seal};
 use web::api::common::Imported;
 use web::{Reply, Request};
 
@@ -45,14 +46,11 @@ pub(crate) async fn scores(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
-    let imported = match journal::replayed(db, &author).await? {
-        Some(seq) => score::imported(db, seq).await?,
-        None => {
-            let _turn = Turn::take(&text, SCORES)?;
-            score::import(&act, &text, &seal::sha256(request.body()), |_| {}).await?
-        }
+    let import = async || {
+        let _turn = Turn::take(&text, SCORES)?;
+        score::import(&act, &text, &seal::sha256(request.body()), |_| {}).await
     };
-    Reply::json(&Imported { imported })
+    imported(db, &author, import).await
 }
 
 pub(crate) async fn control_lines(request: &Request, db: &Db) -> Result<Reply> {
@@ -60,9 +58,10 @@ pub(crate) async fn control_lines(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
-    let imported = match journal::replayed(db, &author).await? {
-        Some(seq) => score::imported(db, seq).await?,
-        None => score::import_lines(&act, &text, &seal::sha256(request.body())).await?,
-    };
-    Reply::json(&Imported { imported })
+    imported(db, &author, async || score::import_lines(&act, &text, &seal::sha256(request.body())).await).await
+}
+
+async fn imported(db: &Db, author: &Author, import: impl AsyncFnOnce() -> Result<usize>) -> Result<Reply> {
+    let again = async |seq| score::imported(db, seq).await;
+    Reply::json(&Imported { imported: journal::once_or_again(db, author, import, again).await? })
 }

@@ -62,22 +62,22 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/admin/payments/refunds" => finance::refunds(request, db).await,
         "GET /api/admin/payments/alarms" => finance::alarms(request, db).await,
         "POST /api/admin/payments/alarms/{id}" => finance::resolve(request, db).await,
-        "POST /api/admin/payments/alarms/{id}/confirm" => finance::confirm(request, db).await,
+        "POST /api/admin/payments/alarms/{id}/decision" => finance::decide(request, db).await,
         "POST /api/admin/payments/refunds/{refund_no}/retry" => finance::retry(request, db).await,
         "POST /api/admin/payments/refunds/{refund_no}/abandon" => finance::abandon(request, db).await,
-        "POST /api/admin/payments/refunds/{refund_no}/abandon/confirm" => {
-            finance::confirm_abandoning(request, db).await
+        "POST /api/admin/payments/refunds/{refund_no}/abandon/decision" => {
+            finance::decide_abandoning(request, db).await
         }
         "GET /api/admin/payments/fee-items" => fee_item::list(request, db).await,
         "POST /api/admin/payments/fee-items" => fee_item::propose(request, db).await,
-        "POST /api/admin/payments/fee-items/{id}/confirm" => fee_item::confirm(request, db).await,
+        "POST /api/admin/payments/fee-items/{id}/decision" => fee_item::decide(request, db).await,
         "POST /api/admin/payments/fee-items/{id}/withdrawal" => fee_item::withdraw(request, db).await,
-        "POST /api/admin/payments/fee-items/{id}/withdrawal/confirm" => fee_item::confirm_withdrawal(request, db).await,
+        "POST /api/admin/payments/fee-items/{id}/withdrawal/decision" => fee_item::decide_withdrawal(request, db).await,
         "GET /api/admin/payments/statements" => reconciliation::statements(request, db).await,
         "POST /api/admin/payments/statements" => reconciliation::import(request, db).await,
         "GET /api/admin/payments/differences" => reconciliation::differences(request, db).await,
         "POST /api/admin/payments/differences/{id}" => reconciliation::handle(request, db).await,
-        "POST /api/admin/payments/differences/{id}/confirm" => reconciliation::confirm(request, db).await,
+        "POST /api/admin/payments/differences/{id}/decision" => reconciliation::decide(request, db).await,
         "GET /api/admin/payments/health" => finance::health(request, db).await,
         "POST /api/admin/scores" => import::scores(request, db).await,
         "POST /api/admin/control-lines" => import::control_lines(request, db).await,
@@ -88,7 +88,7 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/admin/windows/{name}/changes" => window::history(request, db).await,
         "POST /api/admin/windows/preview" => window::preview(request, db).await,
         "POST /api/admin/windows/proposals" => window::propose(request, db).await,
-        "POST /api/admin/windows/proposals/{id}/confirm" => window::confirm(request, db).await,
+        "POST /api/admin/windows/proposals/{id}/decision" => window::decide(request, db).await,
         "POST /api/admin/windows/proposals/{id}/withdraw" => window::withdraw(request, db).await,
         "POST /api/admin/staff" => staff::create(request, db).await,
         "POST /api/admin/staff/search" => staff::search(request, db).await,

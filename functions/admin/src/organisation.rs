@@ -91,8 +91,7 @@ pub(crate) async fn rename(request: &Request, db: &Db) -> Result<Reply> {
     faults.or(())?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
-    journal::once_at_most(db, &author, async || organisation::rename(&act, code, name).await).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, async || organisation::rename(&act, code, name).await).await
 }
 
 pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
@@ -103,8 +102,7 @@ pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
     let close = async || organisation::close(&act, code, input.closed, input.reason.trim()).await;
-    journal::once_at_most(db, &author, close).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, close).await
 }
 
 /// 收回没有用的号: the end of a segment, which the county gives to another point.
@@ -113,20 +111,19 @@ pub(crate) async fn take_back(request: &Request, db: &Db) -> Result<Reply> {
     let input: TakeBack = request.json()?;
     let (staff, author) = request.staff(db).await?;
     let id = number(id, "号段")?;
-    if journal::replayed(db, &author).await?.is_some() {
-        return Ok(Reply::no_content());
-    }
     let exam = request.exam(db).await?.id;
-    let unused = organisation::unused(db, &exam, id).await?;
-    staff.within(Some(&unused.point))?;
-    let first = Serial::parse(&input.first).map_err(|message| Error::invalid("first", message))?.number();
-    if first < unused.next || first > unused.last {
-        let message = format!("只能从 {:08} 到 {:08} 中选择：之前的号已经发出", unused.next, unused.last);
-        return Err(Error::invalid("first", message));
-    }
-    let act = author.acts(db, request.now()).within(&exam);
-    organisation::take_back(&act, id, first, unused.last).await?;
-    Ok(Reply::no_content())
+    let take_back = async || {
+        let unused = organisation::unused(db, &exam, id).await?;
+        staff.within(Some(&unused.point))?;
+        let first = Serial::parse(&input.first).map_err(|message| Error::invalid("first", message))?.number();
+        if first < unused.next || first > unused.last {
+            let message = format!("只能从 {:08} 到 {:08} 中选择：之前的号已经发出", unused.next, unused.last);
+            return Err(Error::invalid("first", message));
+        }
+        let act = author.acts(db, request.now()).within(&exam);
+        organisation::take_back(&act, id, first, unused.last).await
+    };
+    Reply::once(db, &author, take_back).await
 }
 
 fn read(point: &str, input: &NewSegment) -> Result<Segment> {

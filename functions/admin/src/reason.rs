@@ -1,36 +1,52 @@
 //! Why somebody does something, and what they say to a proposal.
 
-use domain::Result;
 use domain::error::Faults;
+use domain::{Error, Result};
 use store::db::Db;
-use store::journal::{self, Act, Answer};
-use web::api::common::Confirmation;
+use store::journal::{Act, Answer};
+use web::api::common::Decision;
 use web::{Reply, Request};
+
+fn is_reason(text: &str) -> bool {
+    (2..=200).contains(&text.trim().chars().count())
+}
 
 /// What somebody writes who works something off.
 pub(crate) fn reason(field: &str, text: &str) -> Result<()> {
     let mut faults = Faults::default();
-    faults.add_if(!(2..=200).contains(&text.trim().chars().count()), field, "请写明原因或处理结果（2–200 个字）");
+    faults.add_if(!is_reason(text), field, "请写明原因或处理结果（2–200 个字）");
     faults.or(())
 }
 
 /// Who does not agree says why.
-pub(crate) fn answer(Confirmation { proposal, approve, reason: why }: &Confirmation) -> Result<Answer<'_>> {
-    if !approve {
-        reason("reason", why)?;
-    }
-    Ok(Answer { proposal: *proposal, declined: (!approve).then_some(why.trim()) })
+pub(crate) fn answer(decision: &Decision) -> Result<Answer<'_>> {
+    let declined = (!decision.approve).then_some(decision.reason.trim());
+    let mut faults = Faults::default();
+    faults.add_if(declined.is_some_and(|why| !is_reason(why)), "reason", "请写明不同意的原因（2–200 个字）");
+    faults.or(Answer { proposal: decision.proposal, declined })
 }
 
-/// 复核: what somebody else says is carried out once.
+/// Likewise, to what takes effect at once.
+pub(crate) fn answer_at_once(decision: &Decision) -> Result<Answer<'_>> {
+    match decision.at {
+        Some(_) => Err(Error::invalid("at", "同意后立即生效，不能另定时间")),
+        None => answer(decision),
+    }
+}
+
+/// To a proposal that has an address of its own.
+pub(crate) fn require_seen(proposal: i64, answer: Answer<'_>) -> Result<()> {
+    if proposal == answer.proposal { Ok(()) } else { Err(Error::ProposalChanged) }
+}
+
+/// 复核: what a second person says is carried out once.
 pub(crate) async fn decided(
     request: &Request,
     db: &Db,
     decide: impl AsyncFnOnce(Act<'_>, Answer<'_>) -> Result<()>,
 ) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
-    let confirmation: Confirmation = request.json()?;
-    let answer = answer(&confirmation)?;
-    journal::once_at_most(db, &author, async || decide(author.acts(db, request.now()), answer).await).await?;
-    Ok(Reply::no_content())
+    let decision: Decision = request.json()?;
+    let answer = answer_at_once(&decision)?;
+    Reply::once(db, &author, async || decide(author.acts(db, request.now()), answer).await).await
 }

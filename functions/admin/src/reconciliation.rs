@@ -46,15 +46,14 @@ pub(crate) async fn handle(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     reason("reason", &handling.reason)?;
     let act = author.acts(db, request.now());
-    journal::once_at_most(db, &author, async || match handling.action {
+    Reply::once(db, &author, async || match handling.action {
         Action::Explain => reconciliation::explain(&act, number(id, "差异")?, &handling).await,
         Action::Settle => reconciliation::propose(&act, number(id, "差异")?, &handling).await,
     })
-    .await?;
-    Ok(Reply::no_content())
+    .await
 }
 
-pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     decided(request, db, async |act, answer| reconciliation::decide(&act, number(id, "差异")?, answer).await).await
 }

@@ -1,13 +1,12 @@
 //! 考试设置: revisions of an exam year, put in force or back by a second person.
 
 use crate::number;
-use crate::reason::reason;
+use crate::reason::{answer, reason, require_seen};
 use domain::Result;
 use store::db::Db;
-use store::journal;
-use store::revision::{self, Decision};
-use web::api::common::{Because, Created};
-use web::api::revision::{Decided, Revisions};
+use store::{journal, revision};
+use web::api::common::{Because, Created, Decision};
+use web::api::revision::Revisions;
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
@@ -17,25 +16,15 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
 
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
-    let input: Decided = request.json()?;
+    let decision: Decision = request.json()?;
+    let answer = answer(&decision)?;
     let id = number(request.param("id")?, "考试设置的这个版本")?;
-    let decision = match (input.approve, input.at) {
-        (false, _) => {
-            reason("reason", &input.reason)?;
-            Decision::Decline(input.reason.trim())
-        }
-        (true, None) => Decision::Publish,
-        (true, Some(at)) => Decision::PublishAt(at),
-    };
     let decide = async || {
-        if id != input.proposal {
-            return Err(domain::Error::ProposalChanged);
-        }
+        require_seen(id, answer)?;
         let exam = revision::get(db, id).await?.exam;
-        revision::decide(&author.acts(db, request.now()).within(&exam), id, decision).await
+        revision::decide(&author.acts(db, request.now()).within(&exam), answer, decision.at).await
     };
-    journal::once_at_most(db, &author, decide).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, decide).await
 }
 
 /// An earlier one is proposed once more.

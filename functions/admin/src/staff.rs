@@ -2,7 +2,7 @@
 //! and what lets somebody into an account of the province takes a second person.
 
 use crate::number;
-use crate::reason::{answer, reason};
+use crate::reason::{answer_at_once, reason};
 use domain::error::Faults;
 use domain::organisation::Level;
 use domain::staff::{self as rules, Account, Role, Status};
@@ -14,7 +14,7 @@ use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
 use store::session::Staff;
 use store::staff::{self, Change, Created, Credentials, Deed, Moved};
-use web::api::common::{Because, Confirmation};
+use web::api::common::{Because, Decision};
 use web::api::staff::{Enabled, Move, NewStaff, SearchStaff, StaffCreated};
 use web::{Reply, Request};
 
@@ -48,28 +48,24 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     faults.or(())?;
     let (keys, username, now) = (Keys::load().await?, username.unwrap_or_default(), request.now());
     let password = first_password(&keys, &author)?;
-    let replayed = journal::replayed(db, &author).await?;
     let role = input.role.unwrap_or(Role::Office);
     let four_eyes = rules::takes_four_eyes(&input.organisation, role);
-    let id = match replayed {
-        Some(seq) => seq,
-        None => {
-            rate_limit::take(db, &format!("make‖{}", who.id), MAKING, request.begun()).await?;
-            let sealed = keys.hash_password(&staff::place(&username), &password)?;
-            let new = Created {
-                username: &username,
-                name,
-                organisation: &input.organisation,
-                role,
-                password: &sealed,
-                expires_at: Some(now.plus(FIRST_PASSWORD).into()),
-                must_change: true,
-                proposed: four_eyes,
-            };
-            staff::create(&author.acts(db, now), &new).await?
-        }
+    let create = async || {
+        rate_limit::take(db, &format!("make‖{}", who.id), MAKING, request.begun()).await?;
+        let sealed = keys.hash_password(&staff::place(&username), &password)?;
+        let new = Created {
+            username: &username,
+            name,
+            organisation: &input.organisation,
+            role,
+            password: &sealed,
+            expires_at: Some(now.plus(FIRST_PASSWORD).into()),
+            must_change: true,
+            proposed: four_eyes,
+        };
+        staff::create(&author.acts(db, now), &new).await
     };
-    created(db, id, password).await
+    created(db, journal::once(db, &author, create).await?, password).await
 }
 
 async fn created(db: &Db, id: i64, initial_password: String) -> Result<Reply> {
@@ -214,8 +210,8 @@ pub(crate) async fn relocate(request: &Request, db: &Db) -> Result<Reply> {
 
 /// 复核 by somebody who is independent of whoever proposed it; these may take it back.
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
-    let confirmation: Confirmation = request.json()?;
-    let answer = answer(&confirmation)?;
+    let decision: Decision = request.json()?;
+    let answer = answer_at_once(&decision)?;
     let case = Case::open(request, db).await?;
     if case.done {
         return Ok(Reply::no_content());

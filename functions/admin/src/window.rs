@@ -1,7 +1,7 @@
 //! 日程: what is in force; changes, proposed by one person and decided by another.
 
 use crate::number;
-use crate::reason::decided;
+use crate::reason::{decided, require_seen};
 use domain::error::Faults;
 use domain::organisation::contains;
 use domain::page::All;
@@ -72,13 +72,11 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
     Reply::created(&Created { id: journal::once(db, &author, propose).await? })
 }
 
-pub(crate) async fn confirm(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     decided(request, db, async |act, answer| {
         let id = number(id, "申请")?;
-        if id != answer.proposal {
-            return Err(Error::ProposalChanged);
-        }
+        require_seen(id, answer)?;
         let exam = request.exam(db).await?.id;
         let (action, intervals) = window::proposed(db, &exam, id).await?;
         let opens =
@@ -97,8 +95,7 @@ pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
     let id = number(request.param("id")?, "申请")?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
-    journal::once_at_most(db, &author, async || window::withdraw(&act, id).await).await?;
-    Ok(Reply::no_content())
+    Reply::once(db, &author, async || window::withdraw(&act, id).await).await
 }
 
 /// What a change comes to: of which exam, the window's title, and what is to be confirmed.

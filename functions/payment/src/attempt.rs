@@ -5,7 +5,7 @@ use domain::payment::{Attempt, Channel, FeeStatus, Order, OrderStatus, Provider,
 use domain::window::Window;
 use domain::{Error, Result, Timestamp};
 use store::fee::{self, Fee};
-use store::journal::{self, Act, OfCandidate};
+use store::journal::{Act, OfCandidate};
 use store::payment::{self, NewOrder};
 use store::{clock, rate_limit, seal, window};
 use web::{Request, outbound};
@@ -15,21 +15,30 @@ const PREPARATION: i64 = outbound::PATIENCE + 5_000;
 /// So long the notice is waited for; then a waiting page asks the provider.
 const QUIET: i64 = 10_000;
 
+/// A fee, and the way in which it is to be paid.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub fee: &'a Fee,
+    pub provider: Provider,
+    pub channel: Channel,
+}
+
 /// The attempt to pay a fee in this way: the one that is open, or another once the provider has closed that; or the order
 /// that turns out to be paid.
 pub(crate) async fn begin(
     act: &OfCandidate<'_>,
     request: &Request,
-    (fee, provider, channel): (&Fee, Provider, Channel),
+    wanted: Wanted<'_>,
     window: Option<&Window>,
 ) -> Result<Order> {
     let OfCandidate { db, at: now, subject: candidate, .. } = *act;
+    let fee = wanted.fee;
     let is_open = window.is_some_and(|window| window.open);
     let mut status = fee.status;
     let mut open = payment::attempt(db, candidate, &fee.item).await?;
     let seen = |order: &Order| Attempt {
         expires: order.expires_at,
-        wanted: (order.provider, order.channel) == (provider, channel),
+        wanted: (order.provider, order.channel) == (wanted.provider, wanted.channel),
     };
     if let Some(old) = &open
         && step(status, is_open, Some(seen(old)), now) == Step::Finish
@@ -42,7 +51,7 @@ pub(crate) async fn begin(
     }
     let order = match (step(status, is_open, open.as_ref().map(seen), now), open, window) {
         (Step::Show, Some(order), _) => order,
-        (Step::Create, _, Some(window)) => create(act, (fee, provider, channel), window.closes).await?,
+        (Step::Create, _, Some(window)) => create(act, wanted, window.closes).await?,
         (Step::Nothing, ..) => {
             let how = if status == FeeStatus::Dropped { "取消" } else { "缴清" };
             return Err(Error::WrongState(format!("这项费用已经{how}，不需要再缴")));
@@ -60,12 +69,9 @@ pub(crate) async fn finish(act: &Act<'_>, request: &Request, order: &Order) -> R
 }
 
 /// Makes an order; the one that is there, when somebody was faster.
-async fn create(
-    act: &OfCandidate<'_>,
-    (fee, provider, channel): (&Fee, Provider, Channel),
-    closes: Timestamp,
-) -> Result<Order> {
+async fn create(act: &OfCandidate<'_>, wanted: Wanted<'_>, closes: Timestamp) -> Result<Order> {
     let OfCandidate { db, at: now, subject: candidate, .. } = *act;
+    let Wanted { fee, provider, channel } = wanted;
     let (order_no, page_token) = (order_number(seal::random()?), hex_token()?);
     let order = NewOrder {
         order_no: &order_no,
@@ -76,7 +82,7 @@ async fn create(
         expires_at: expires(now, closes),
     };
     let made = payment::create(act, order).await?;
-    if let Some(seq) = made.or(journal::replayed(db, act.author).await?) {
+    if let Some(seq) = made {
         return payment::order_of_event(db, candidate, seq).await;
     }
     let other = payment::attempt(db, candidate, &fee.item).await?;

@@ -5,7 +5,9 @@ use domain::candidate::Stage;
 use domain::payment::FeeStatus;
 use domain::{Error, Result};
 use store::db::Db;
-use store::{fee, journal, payment, refund, window};
+use store::journal::OfCandidate;
+use store::session::Candidate;
+use store::{fee, payment, refund, window};
 use web::api::payment::{Choice, Fee, Fees, Offer};
 use web::{Reply, Request};
 
@@ -39,56 +41,60 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
-    let now = request.now();
     let Choice { item } = request.json()?;
     let (candidate, author) = request.candidate(db).await?;
-    if journal::replayed(db, &author).await?.is_some() {
-        return Ok(Reply::no_content());
-    }
+    let act = author.acts(db, request.now()).within(&candidate.exam).about(candidate.id);
+    Reply::once(db, &author, async || chosen(&act, &candidate, &item).await).await
+}
+
+async fn chosen(act: &OfCandidate<'_>, candidate: &Candidate, item: &str) -> Result<()> {
     if candidate.stage != Stage::Filled {
         return Err(Error::WrongState("请先提交保存报名信息，再选择考试".into()));
     }
-    let offers = fee::offers(db, candidate.id).await?;
-    let offer = offers.into_iter().find(|offer| offer.item == item);
-    let Some(offer) = offer else {
-        let status = fee::status(db, candidate.id, &item).await;
-        // Chosen already, by this request or another: what was wanted is so.
-        if let Ok(FeeStatus::Due | FeeStatus::Paid) = status {
-            return Ok(Reply::no_content());
-        }
-        if fee::is_withdrawn(db, &candidate.exam, &item).await? {
-            return Err(Error::WrongState("这项费用已经取消，不能再选".into()));
-        }
-        if let Some(chosen) = fee::excluding(db, candidate.id, &item).await? {
-            let how = "只能选择其中一类；没有缴费的可以先取消，再选别的";
-            return Err(Error::WrongState(format!("已经选择了{chosen}，{how}")));
-        }
-        status?;
-        return Err(Error::WrongState("缴费项目刚刚有变化，请刷新后再试".into()));
+    let offers = fee::offers(act.db, candidate.id).await?;
+    let Some(offer) = offers.into_iter().find(|offer| offer.item == item) else {
+        return not_offered(act, item).await;
     };
-    if fee::choose(&author.acts(db, now).within(&candidate.exam).about(candidate.id), &item).await?
-        || journal::replayed(db, &author).await?.is_some()
-    {
-        return Ok(Reply::no_content());
+    if fee::choose(act, item).await? {
+        return Ok(());
     }
-    let window = window::of(db, &candidate.exam, &offer.window, candidate.whom(), now).await?;
+    let window = window::of(act.db, act.exam, &offer.window, candidate.whom(), act.at).await?;
     Err(window::closed(&offer.name, window.as_ref()))
+}
+
+async fn not_offered(act: &OfCandidate<'_>, item: &str) -> Result<()> {
+    let status = fee::status(act.db, act.subject, item).await;
+    // Chosen already, by this request or another: what was wanted is so.
+    if let Ok(FeeStatus::Due | FeeStatus::Paid) = status {
+        return Ok(());
+    }
+    if fee::is_withdrawn(act.db, act.exam, item).await? {
+        return Err(Error::WrongState("这项费用已经取消，不能再选".into()));
+    }
+    if let Some(chosen) = fee::excluding(act.db, act.subject, item).await? {
+        let how = "只能选择其中一类；没有缴费的可以先取消，再选别的";
+        return Err(Error::WrongState(format!("已经选择了{chosen}，{how}")));
+    }
+    status?;
+    Err(Error::WrongState("缴费项目刚刚有变化，请刷新后再试".into()))
 }
 
 pub(crate) async fn drop(request: &Request, db: &Db) -> Result<Reply> {
     let item = request.param("item")?;
-    let now = request.now();
     request.require_own_origin()?;
     let (candidate, author) = request.candidate(db).await?;
-    if journal::replayed(db, &author).await?.is_some()
-        || fee::drop(&author.acts(db, now).within(&candidate.exam).about(candidate.id), item).await?
-    {
-        return Ok(Reply::no_content());
+    let act = author.acts(db, request.now()).within(&candidate.exam).about(candidate.id);
+    Reply::once(db, &author, async || dropped(&act, item).await).await
+}
+
+async fn dropped(act: &OfCandidate<'_>, item: &str) -> Result<()> {
+    if fee::drop(act, item).await? {
+        return Ok(());
     }
-    match fee::status(db, candidate.id, item).await? {
-        FeeStatus::Dropped => Ok(Reply::no_content()),
+    match fee::status(act.db, act.subject, item).await? {
+        FeeStatus::Dropped => Ok(()),
         FeeStatus::Paid => Err(Error::WrongState("已经缴费，不能取消；一旦缴纳不退".into())),
-        FeeStatus::Due if payment::attempt(db, candidate.id, item).await?.is_some() => {
+        FeeStatus::Due if payment::attempt(act.db, act.subject, item).await?.is_some() => {
             Err(Error::WrongState("有一笔订单正在支付，请先在缴费页放弃这笔订单，再取消".into()))
         }
         FeeStatus::Due => Err(Error::WrongState("这项费用必须缴纳，不能取消".into())),

@@ -1,6 +1,7 @@
 //! 订单: one attempt to pay one fee item.
 
-use crate::{attempt, view};
+use crate::attempt::{self, Wanted};
+use crate::view;
 use domain::candidate::Stage;
 use domain::payment::{FeeStatus, OrderStatus};
 use domain::{Error, Result, time};
@@ -26,19 +27,19 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     let now = request.now();
     let (candidate, author) = request.candidate_until(db, Stage::Verified).await?;
-    let wanted: NewOrder = request.json()?;
-    if let Some(seq) = journal::replayed(db, &author).await? {
-        let order = payment::order_of_event(db, candidate.id, seq).await?;
-        return Reply::created(&view::order(order, now)?);
-    }
-    rate_limit::take(db, &format!("order‖{}‖{}", candidate.id, request.network()), ORDERS, request.begun()).await?;
-    let fees = fee::of_candidate(db, candidate.id).await?;
-    let wanted_fee = |fee: &fee::Fee| fee.item == wanted.item && fee.status != FeeStatus::Dropped;
-    let fee = fees.into_iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
-    let window = window::of(db, &candidate.exam, &fee.window, candidate.whom(), now).await?;
+    let new: NewOrder = request.json()?;
     let act = author.acts(db, now).within(&candidate.exam).about(candidate.id);
-    let wanted = (&fee, wanted.provider, wanted.channel);
-    let order = attempt::begin(&act, request, wanted, window.as_ref()).await?;
+    let begin = async || {
+        rate_limit::take(db, &format!("order‖{}‖{}", candidate.id, request.network()), ORDERS, request.begun()).await?;
+        let fees = fee::of_candidate(db, candidate.id).await?;
+        let wanted_fee = |fee: &&fee::Fee| fee.item == new.item && fee.status != FeeStatus::Dropped;
+        let fee = fees.iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
+        let window = window::of(db, &candidate.exam, &fee.window, candidate.whom(), now).await?;
+        let wanted = Wanted { fee, provider: new.provider, channel: new.channel };
+        attempt::begin(&act, request, wanted, window.as_ref()).await
+    };
+    let again = async |seq| payment::order_of_event(db, candidate.id, seq).await;
+    let order = journal::once_or_again(db, &author, begin, again).await?;
     Reply::created(&view::order(order, now)?)
 }
 

@@ -1,12 +1,12 @@
 //! 代付页: whoever has the address can pay; and the way from there into the provider's own pages.
 
-use crate::attempt;
+use crate::attempt::{self, Wanted};
 use domain::event::Role;
 use domain::payment::{Channel, FeeStatus, Order, OrderStatus};
 use domain::{Error, Result, mask, time};
 use providers::Payer;
 use store::db::Db;
-use store::journal::{self, Author};
+use store::journal::{self, Author, OfCandidate};
 use store::payment;
 use store::rate_limit::{self, Limit};
 use store::{candidate, config, fee, window};
@@ -44,25 +44,28 @@ pub(crate) async fn refresh(request: &Request, db: &Db) -> Result<Reply> {
 /// 付款人 chooses the provider: the attempt of this page gives way to another, unless the candidate has begun one meanwhile.
 pub(crate) async fn choose(request: &Request, db: &Db) -> Result<Reply> {
     let token = request.param("token")?;
-    let now = request.now();
-    let Way { provider, channel } = request.json()?;
+    let way: Way = request.json()?;
     let author = payer(request)?;
     let order = payment::order_of_page(db, token).await?;
-    if let Some(seq) = journal::replayed(db, &author).await? {
-        return made(&payment::order_of_event(db, order.candidate, seq).await?);
-    }
+    let act = author.acts(db, request.now()).within(&order.exam).about(order.candidate);
+    let again = async |seq| payment::order_of_event(db, order.candidate, seq).await;
+    made(&journal::once_or_again(db, &author, async || begun(&act, request, &order, &way).await, again).await?)
+}
+
+async fn begun(act: &OfCandidate<'_>, request: &Request, order: &Order, way: &Way) -> Result<Order> {
+    let db = act.db;
     rate_limit::take(db, &format!("payer‖{}", order.candidate), ATTEMPTS, request.begun()).await?;
     let open = payment::attempt(db, order.candidate, &order.item).await?;
     if open.is_some_and(|open| open.order_no != order.order_no) {
         return Err(Error::WrongState("考生已经重新发起缴费，请向考生要新的链接".into()));
     }
     let fees = fee::of_candidate(db, order.candidate).await?;
-    let fee = fees.into_iter().find(|fee| fee.item == order.item).ok_or(Error::NotFound("缴费项目"))?;
+    let fee = fees.iter().find(|fee| fee.item == order.item).ok_or(Error::NotFound("缴费项目"))?;
     let point = candidate::point(db, order.candidate).await?;
     let whom = window::Whom { organisation: &point, candidate: Some(order.candidate) };
-    let window = window::of(db, &order.exam, &fee.window, whom, now).await?;
-    let act = author.acts(db, now).within(&order.exam).about(order.candidate);
-    made(&attempt::begin(&act, request, (&fee, provider, channel), window.as_ref()).await?)
+    let window = window::of(db, &order.exam, &fee.window, whom, act.at).await?;
+    let wanted = Wanted { fee, provider: way.provider, channel: way.channel };
+    attempt::begin(act, request, wanted, window.as_ref()).await
 }
 
 fn made(order: &Order) -> Result<Reply> {

@@ -15,14 +15,9 @@ pub(crate) async fn submit(request: &Request, db: &Db) -> Result<Reply> {
     let code = request.param("batch")?;
     let input: Submit = request.json()?;
     let (who, author) = request.candidate(db).await?;
-    let made = match append(request, db, &who, &author, code, &input).await {
-        Ok(made) => made,
-        // The same request once more fails by its version; only then is it looked for.
-        Err(error) => match journal::replayed(db, &author).await? {
-            Some(seq) => volunteer::made(db, who.id, seq).await?,
-            None => return Err(error),
-        },
-    };
+    // The same request once more fails by its version.
+    let made = append(request, db, &who, &author, code, &input).await;
+    let made = journal::or_again(db, &author, made, async |seq| volunteer::made(db, who.id, seq).await).await?;
     Reply::created(&Submitted {
         batch: code.to_owned(),
         version: made.version,

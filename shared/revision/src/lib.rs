@@ -11,7 +11,7 @@ use folder::{Change, Fault, Files, Revised, Year};
 use store::db::Db;
 use store::journal::InExam;
 use store::revision;
-pub use store::revision::{Decision, all, begin, decide, get};
+pub use store::revision::{all, begin, decide, get};
 
 /// A folder, compared with the revision in force.
 #[derive(Debug)]

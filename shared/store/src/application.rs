@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::journal::InExam;
 use crate::{append, bind_number, may_have_number, open_window, params, staff_behind};
 use domain::admission::{Captured, Kept};
-use domain::application::{Application, Ground, Status};
+use domain::application::{Application, Status};
 use domain::event::{Event, application as event, candidate::Admitted};
 use domain::organisation::Level;
 use domain::page::{After, Page};
@@ -15,20 +15,13 @@ pub const PAGE: usize = 50;
 
 /// Asks for somebody to be admitted, while the window is open there. `None` when the 证件号 is registered, or is waiting
 /// already, or the window has closed.
-pub async fn make(
-    act: &InExam<'_>,
-    point: &str,
-    ground: Ground,
-    (captured, document): (&Captured, &Kept),
-) -> Result<Option<i64>> {
-    let (level, ground) = (ground.level().as_str(), ground.as_str());
-    let event = event::Made { ground, level, point, captured, document };
+pub async fn make(act: &InExam<'_>, made: &event::Made<'_>) -> Result<Option<i64>> {
     let statement = append!(where
         may_have_number!(),
         "NOT EXISTS (SELECT 1 FROM application AS a WHERE a.exam = ?2 AND a.document_hash = ?14 AND a.status = 'pending') AND ",
         open_window!("?2", "'registration'", "?13")
     );
-    act.append(event.written()?, statement, params![point, &document.document_hash]).await
+    act.append(made.written()?, statement, params![made.point, &made.document.document_hash]).await
 }
 
 /// Does somebody with this 证件号 (its keyed hash) wait already?

@@ -262,7 +262,12 @@ pub struct NewPhone<'a> {
 /// Binds a phone whose code was right; in the place of another only by a fresh 实人认证 of this session. Both are spent.
 /// `false`: the code was spent meanwhile, the 实人认证 is missing, or another candidate of the exam has this phone and
 /// the exam wants one for each.
-pub async fn bind_phone(act: &InExam<'_>, by: Verifier<'_>, check: Option<&str>, phone: NewPhone<'_>) -> Result<bool> {
+pub async fn bind_phone(
+    act: &OfCandidate<'_>,
+    by: Verifier<'_>,
+    check: Option<&str>,
+    phone: NewPhone<'_>,
+) -> Result<bool> {
     let event =
         event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.proved.phone, check };
     let statement = append!(where
@@ -274,7 +279,7 @@ pub async fn bind_phone(act: &InExam<'_>, by: Verifier<'_>, check: Option<&str>,
     );
     let check = check.map(str::to_owned);
     let guard = params![phone.proved.phone, phone.proved.code, check, by.session, act.at.plus(-IDENTITY_VALID)];
-    Ok(act.about(by.candidate).append(event.written()?, statement, guard).await?.is_some())
+    Ok(act.append(event.written()?, statement, guard).await?.is_some())
 }
 
 /// Has another candidate of the exam bound this phone (its keyed hash), although the exam wants one for each?

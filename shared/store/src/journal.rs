@@ -312,12 +312,39 @@ pub async fn replayed(db: &Db, author: &Author) -> Result<Option<i64>> {
 /// # Errors
 /// Those of `work`; `IdempotencyKeyReused`.
 pub async fn once(db: &Db, author: &Author, work: impl AsyncFnOnce() -> Result<i64>) -> Result<i64> {
-    if let Some(seq) = replayed(db, author).await? {
-        return Ok(seq);
+    once_or_again(db, author, work, async |seq| Ok(seq)).await
+}
+
+/// The same, for work that answers with something else; `again` reads it from the event that was made.
+///
+/// # Errors
+/// Those of `work` and `again`; `IdempotencyKeyReused`.
+pub async fn once_or_again<T>(
+    db: &Db,
+    author: &Author,
+    work: impl AsyncFnOnce() -> Result<T>,
+    again: impl AsyncFnOnce(i64) -> Result<T>,
+) -> Result<T> {
+    match replayed(db, author).await? {
+        Some(seq) => again(seq).await,
+        None => or_again(db, author, work().await, again).await,
     }
-    match work().await {
-        Err(error) => replayed(db, author).await?.ok_or(error),
-        made => made,
+}
+
+/// The same, for work that fails by itself the second time: only then is it asked whether it was done before.
+///
+/// # Errors
+/// As [`once_or_again`].
+pub async fn or_again<T>(
+    db: &Db,
+    author: &Author,
+    done: Result<T>,
+    again: impl AsyncFnOnce(i64) -> Result<T>,
+) -> Result<T> {
+    let Err(error) = done else { return done };
+    match replayed(db, author).await? {
+        Some(seq) => again(seq).await,
+        None => Err(error),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Request;
 use crate::api::{self, Retry};
 use domain::candidate::Stage;
+use domain::error::internal;
 use domain::event::{Factor, Role as As};
 use domain::exam::Exam;
 use domain::staff::{Role, Step};
@@ -75,8 +76,11 @@ impl Request {
     /// The exam that an office's request is about: the one that `X-Exam` names, or the only one.
     ///
     /// # Errors
-    /// `NotFound`, `ExamMissing`.
+    /// `NotFound`, `ExamMissing`; `Internal` where the table of operations does not say that it is about one.
     pub async fn exam(&self, db: &Db) -> Result<Exam> {
+        if !self.known_operation().is_some_and(|operation| operation.in_exam) {
+            return Err(internal(format!("{}: not said to be in_exam", self.operation())));
+        }
         exam::named(db, self.header("x-exam")).await
     }
 

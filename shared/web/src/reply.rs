@@ -3,6 +3,8 @@ use bytes::Bytes;
 use domain::Result;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
+use store::db::Db;
+use store::journal::{self, Author};
 
 /// What goes back over the wire.
 pub type Response = http::Response<Body>;
@@ -73,6 +75,15 @@ impl Reply {
     pub fn unauthorized(problem: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_vec(problem)?;
         Ok(Self::new(StatusCode::UNAUTHORIZED, body).header(header::CONTENT_TYPE, "application/problem+json"))
+    }
+
+    /// 204 to what is carried out once, however often the very same request comes.
+    ///
+    /// # Errors
+    /// As [`journal::once`].
+    pub async fn once(db: &Db, author: &Author, work: impl AsyncFnOnce() -> Result<()>) -> Result<Self> {
+        journal::once_at_most(db, author, work).await?;
+        Ok(Self::no_content())
     }
 
     /// 204.

@@ -2,7 +2,7 @@
 
 use super::{get, untouched};
 use crate::db::Db;
-use crate::journal::InExam;
+use crate::journal::{Answer, InExam};
 use crate::{append, independent, params};
 use domain::event::Event;
 use domain::event::exam as event;
@@ -25,17 +25,6 @@ pub async fn propose(act: &InExam<'_>, new: &event::Loaded<'_>) -> Result<i64> {
     appended.ok_or_else(|| Error::Conflict("已有别的版本开始生效，或已有考生用到其中要改的内容。请重新载入".into()))
 }
 
-/// What a second person says.
-#[derive(Clone, Copy, Debug)]
-pub enum Decision<'a> {
-    /// It comes into force now
-    Publish,
-    /// It comes into force at this instant, which is still to come
-    PublishAt(Timestamp),
-    /// It does not, and why
-    Decline(&'a str),
-}
-
 /// What has to be so for a revision (`r`) to come into force.
 macro_rules! may_come_into_force {
     () => {
@@ -46,19 +35,19 @@ macro_rules! may_come_into_force {
     };
 }
 
-/// Somebody else puts it in force: everything that it says, at once. Or does not, and says why.
+/// Somebody else puts it in force, everything that it says at once: now, or at an instant (`due`). Or does not, and says why.
 ///
 /// # Errors
-/// `Invalid` for an instant that has passed; `ProposalChanged` when it waits no more; `Conflict` not by somebody independent, or it
-/// can't come into force any more.
-pub async fn decide(act: &InExam<'_>, revision: i64, decision: Decision<'_>) -> Result<()> {
-    let event = match decision {
-        Decision::Publish => event::Published { revision, windows: true }.written()?,
-        Decision::PublishAt(due) if due <= act.at => {
-            return Err(Error::invalid("at", "生效时间应在现在以后"));
-        }
-        Decision::PublishAt(due) => event::Agreed { revision, due: due.into() }.written()?,
-        Decision::Decline(reason) => event::Declined { revision, reason }.written()?,
+/// `Invalid` for an instant that has passed, or of what does not come into force; `ProposalChanged` when it waits no more; `Conflict`
+/// not by somebody independent, or it can't come into force any more.
+pub async fn decide(act: &InExam<'_>, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
+    let revision = answer.proposal;
+    let event = match (answer.declined, due) {
+        (None, None) => event::Published { revision, windows: true }.written()?,
+        (None, Some(due)) if due > act.at => event::Agreed { revision, due: due.into() }.written()?,
+        (None, Some(_)) => return Err(Error::invalid("at", "生效时间应在现在以后")),
+        (Some(reason), None) => event::Declined { revision, reason }.written()?,
+        (Some(_), Some(_)) => return Err(Error::invalid("at", "不同意的不会生效，不能写生效时间")),
     };
     // One that was agreed to can still be declined until its instant.
     let guard = append!(where
@@ -69,9 +58,9 @@ pub async fn decide(act: &InExam<'_>, revision: i64, decision: Decision<'_>) -> 
         may_come_into_force!(),
         "))"
     );
-    let conflict = match decision {
-        Decision::Decline(_) => "要由另一位同事复核",
-        _ => "不能同意：要由另一位同事复核；或提出以后已有别的版本生效，或已有考生用到其中要改的内容",
+    let conflict = match answer.declined {
+        Some(_) => "要由另一位同事复核",
+        None => "不能同意：要由另一位同事复核；或提出以后已有别的版本生效，或已有考生用到其中要改的内容",
     };
     act.decide(event, guard, params![revision], (revision, conflict)).await
 }

@@ -1,7 +1,7 @@
 //! A year as big as a province's is put in force by two people, and a rebuild finds the same.
 
 use super::*;
-use crate::journal::Author;
+use crate::journal::{Answer, Author};
 use crate::rebuild;
 use crate::tests::fixture::{EXAM, NOW, author, candidate};
 use crate::tests::old::Old;
@@ -83,13 +83,21 @@ fn files_of(db: &Db, revision: &Revision) -> Files {
     files
 }
 
-fn decided(db: &Db, by: i64, revision: i64, decision: Decision<'_>) -> Result<()> {
+fn decided(db: &Db, by: i64, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
     let author = staff(by);
-    pollster::block_on(decide(&author.acts(db, NOW).within(EXAM), revision, decision))
+    pollster::block_on(decide(&author.acts(db, NOW).within(EXAM), answer, due))
 }
 
 fn published(db: &Db, by: i64, revision: i64) -> Result<()> {
-    decided(db, by, revision, Decision::Publish)
+    decided(db, by, Answer { proposal: revision, declined: None }, None)
+}
+
+fn published_at(db: &Db, by: i64, revision: i64, due: Timestamp) -> Result<()> {
+    decided(db, by, Answer { proposal: revision, declined: None }, Some(due))
+}
+
+fn declined(db: &Db, by: i64, revision: i64) -> Result<()> {
+    decided(db, by, Answer { proposal: revision, declined: Some("再等等") }, None)
 }
 
 /// The same folder with something else in one file.
@@ -282,8 +290,13 @@ fn a_revision_comes_into_force_at_its_instant_or_says_why_not() {
     hired(&db);
     let (first, minute) = (folder_of(1, 1), domain::time::MINUTE);
     let revision = loaded(&db, 1, &first).unwrap();
-    assert!(matches!(decided(&db, 2, revision, Decision::PublishAt(NOW)), Err(Error::Invalid(_))));
-    decided(&db, 2, revision, Decision::PublishAt(NOW.plus(minute))).unwrap();
+    assert!(matches!(published_at(&db, 2, revision, NOW), Err(Error::Invalid(_))));
+    let both = Answer { proposal: revision, declined: Some("再等等") };
+    assert!(
+        matches!(decided(&db, 2, both, Some(NOW.plus(minute))), Err(Error::Invalid(_))),
+        "an instant of what never comes"
+    );
+    published_at(&db, 2, revision, NOW.plus(minute)).unwrap();
     let ticked = |at: Timestamp| {
         let system = Author { actor: "system".into(), role: Role::System, ..author(None) };
         let due = pollster::block_on(due(&db, at)).unwrap();
@@ -299,13 +312,13 @@ fn a_revision_comes_into_force_at_its_instant_or_says_why_not() {
     assert_eq!(statuses(), [Status::Published]);
     // Somebody thinks better of it in time.
     let again = loaded(&db, 1, &changed(&first, "plans.csv", "示例专业0,1,", "示例专业0,2,")).unwrap();
-    decided(&db, 2, again, Decision::PublishAt(NOW.plus(minute))).unwrap();
-    assert!(matches!(decided(&db, 1, again, Decision::Decline("再等等")), Err(Error::Conflict(_))));
-    decided(&db, 2, again, Decision::Decline("再等等")).unwrap();
+    published_at(&db, 2, again, NOW.plus(minute)).unwrap();
+    assert!(matches!(declined(&db, 1, again), Err(Error::Conflict(_))));
+    declined(&db, 2, again).unwrap();
     assert_eq!(ticked(NOW.plus(minute)), [false; 0]);
     // Somebody registers meanwhile, who depends on the fee.
     let fee = loaded(&db, 1, &changed(&first, "exam.toml", "\"40.00\"", "\"45.00\"")).unwrap();
-    decided(&db, 2, fee, Decision::PublishAt(NOW.plus(minute))).unwrap();
+    published_at(&db, 2, fee, NOW.plus(minute)).unwrap();
     pollster::block_on(candidate(&db));
     assert_eq!(ticked(NOW.plus(minute)), [false]);
     assert_eq!(statuses(), [Status::Declined, Status::Declined, Status::Published]);

@@ -1,7 +1,7 @@
 //! 待审核 on the wire.
 
 pub use domain::application::{Application, Ground, SearchApplications};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Somebody waits for a decision.
 #[derive(Debug, Serialize)]
@@ -11,16 +11,4 @@ pub struct ApplicationMade {
     pub id: i64,
     /// Why somebody decides
     pub ground: Ground,
-}
-
-/// What somebody decides about an application.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ApplicationDecision {
-    /// Admitted?
-    pub approve: bool,
-    /// Why not, in 2–200 characters
-    #[serde(default)]
-    pub reason: String,
 }

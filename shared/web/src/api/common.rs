@@ -1,5 +1,6 @@
 //! What many operations read and answer.
 
+use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Nothing to say.
@@ -17,11 +18,11 @@ pub struct Because {
     pub reason: String,
 }
 
-/// 复核: what somebody else says to a proposal.
+/// 复核: what a second person says to a proposal.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Confirmation {
+pub struct Decision {
     /// The proposal that one has seen, as the list has it
     pub proposal: i64,
     /// 同意, or 不同意
@@ -29,6 +30,9 @@ pub struct Confirmation {
     /// Why not, in 2–200 characters
     #[serde(default)]
     pub reason: String,
+    /// 同意 only, and only to a revision of an exam's settings: when it comes into force; at once when left out
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }
 
 /// The number of a new thing.

@@ -64,6 +64,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Who may call it
     pub role: Role,
+    /// Is it about an exam that the request names (`X-Exam`)?
+    pub in_exam: bool,
     /// What it does, in Chinese
     pub summary: &'static str,
     /// The parameters that its address may have
@@ -118,13 +120,18 @@ pub(super) const fn op(id: &'static str, role: Role, summary: &'static str) -> O
     let ((method, _), (_, path)) = (id.split_at(space), id.split_at(space + 1));
     let retry = if matches!(method.as_bytes(), b"GET") { Retry::Safe } else { Retry::Anew };
     let (query, reads, limit, answers, status) = (None, None, SMALL, None, 204);
-    Operation { id, method, path, role, summary, query, reads, limit, answers, status, retry }
+    Operation { id, method, path, role, in_exam: false, summary, query, reads, limit, answers, status, retry }
 }
 
 impl Operation {
     #[cfg_attr(not(feature = "schema"), expect(clippy::unit_arg, reason = "what they look like is not known here"))]
     pub(super) const fn query<T: Wire>(self) -> Self {
         Self { query: Some(wire::parameters::<T>()), ..self }
+    }
+
+    /// An office's, about the exam that `X-Exam` names: [`Request::exam`](crate::Request::exam).
+    pub(super) const fn in_exam(self) -> Self {
+        Self { in_exam: true, ..self }
     }
 
     pub(super) const fn reads<T: Wire>(self) -> Self {

@@ -159,8 +159,7 @@ fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Val
         let schema = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$" });
         json!({ "name": "Idempotency-Key", "in": "header", "required": operation.retry.needs_key(), "schema": schema })
     });
-    let exam = matches!(operation.role, Role::Staff(_) | Role::Finance(_));
-    let exam = exam.then(|| json!({ "$ref": "#/components/parameters/X-Exam" }));
+    let exam = operation.in_exam.then(|| json!({ "$ref": "#/components/parameters/X-Exam" }));
     parts.map(|name| in_path(operation, name)).chain(in_query).chain(exam).chain(key).collect()
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use store::db::Db;
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
 static PLAIN: Setting = Setting { trusted_start: false, public: None };
@@ -68,4 +69,17 @@ fn the_app_is_among_what_is_kept_of_a_device() {
     assert!(kept.contains("Android") && kept.contains("MicroMessenger/"), "{kept}");
     assert!(kept.chars().count() <= 120);
     assert_eq!(["curl/8.0", ""].map(shortened), ["curl/8.0", ""]);
+}
+
+#[test]
+fn only_an_operation_that_says_so_is_about_an_exam() {
+    let db = Db::in_memory().unwrap();
+    for operation in api::OPERATIONS {
+        let head = http::Request::builder().method(operation.method).uri(operation.path.replace(['{', '}'], ""));
+        let request = Request::new(head.body(()).unwrap().into_parts().0, NOW, PLAIN.clone());
+        assert_eq!(request.operation(), operation.id);
+        let asked = pollster::block_on(request.exam(&db));
+        let looked_for = matches!(asked, Err(Error::NotFound(_)));
+        assert!(looked_for == operation.in_exam, "{}: {asked:?}", operation.id);
+    }
 }

@@ -8,10 +8,9 @@ use clap::Args;
 use domain::Timestamp;
 use domain::exam::Status;
 use folder::{Change, Files, Year};
-use revision::Decision;
 use std::path::PathBuf;
 use store::db::Db;
-use store::journal::Author;
+use store::journal::{Answer, Author};
 
 #[derive(Args)]
 struct Place {
@@ -105,12 +104,12 @@ impl Place {
         Db::file(&database).map_err(plain)
     }
 
-    fn decide(&self, revision: i64, username: &str, decision: Decision<'_>) -> Result<()> {
+    fn decide(&self, username: &str, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
         let db = self.open()?;
         let author = author(&db, username)?;
         let decided = async {
-            let exam = revision::get(&db, revision).await?.exam;
-            revision::decide(&author.acts(&db, machine_now()).within(&exam), revision, decision).await
+            let exam = revision::get(&db, answer.proposal).await?.exam;
+            revision::decide(&author.acts(&db, machine_now()).within(&exam), answer, due).await
         };
         pollster::block_on(decided).map_err(plain)
     }
@@ -171,8 +170,7 @@ fn refusal(refused: &[Change]) -> anyhow::Error {
 impl Publish {
     pub(super) fn run(self) -> Result<()> {
         let due = self.at.map(|at| Timestamp(at.timestamp_millis()));
-        let decision = due.map_or(Decision::Publish, Decision::PublishAt);
-        self.place.decide(self.revision, &self.username, decision)?;
+        self.place.decide(&self.username, Answer { proposal: self.revision, declined: None }, due)?;
         match due {
             None => println!("版本 {} 已生效", self.revision),
             Some(due) => println!("版本 {} 将在 {} 生效", self.revision, due.text()),
@@ -183,7 +181,8 @@ impl Publish {
 
 impl Decline {
     pub(super) fn run(self) -> Result<()> {
-        self.place.decide(self.revision, &self.username, Decision::Decline(&self.reason))?;
+        let answer = Answer { proposal: self.revision, declined: Some(&self.reason) };
+        self.place.decide(&self.username, answer, None)?;
         println!("版本 {} 没有同意", self.revision);
         Ok(())
     }
