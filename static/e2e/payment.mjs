@@ -108,7 +108,7 @@ async function payThroughUnionPay() {
     await button('去银联支付').tap();
     await page.getByText('接下来由银联收款').waitFor();
     await step('on the way to UnionPay');
-    await button('前往银联支付').tap();
+    await button('前往银联付款').tap();
     await cashier('银联收银台', '¥ 168.00');
     await button('付款').tap();
     await page.getByText('已支付', { exact: true }).waitFor();

@@ -119,14 +119,14 @@ pub(crate) async fn form(request: &Request, db: &Db) -> Result<Reply> {
     let field = |(name, value): &(String, String)| {
         format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", Text(name), Text(value))
     };
-    let title = providers::facts(order.provider).title;
+    let title = order.provider.title();
     let html = format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>前往{title}支付</title>\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>前往{title}付款</title>\
          <style>body{{font:18px/1.6 system-ui,sans-serif;margin:3rem auto;max-width:24rem;padding:0 1rem;text-align:center}}\
          button{{font:inherit;width:100%;min-height:3rem;border:0;border-radius:.5rem;background:#0b5cad;color:#fff}}</style>\
-         <h1>前往{title}支付</h1><form method=\"post\" action=\"{}\">{}<p>{}<br><b>{} 元</b></p>\
-         <p>接下来由{title}收款，付完会回到本系统。</p><button>前往{title}支付</button></form>\
+         <h1>前往{title}付款</h1><form method=\"post\" action=\"{}\">{}<p>{}<br><b>{} 元</b></p>\
+         <p>接下来由{title}收款，付完会回到本系统。</p><button>前往{title}付款</button></form>\
          <p><a href=\"/pay/{}\">不付了，返回</a></p></html>",
         Text(&action),
         fields.iter().map(field).collect::<String>(),

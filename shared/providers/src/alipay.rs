@@ -56,7 +56,6 @@ pub(crate) struct Alipay;
 
 impl Contract for Alipay {
     const FACTS: Facts = Facts {
-        title: "支付宝",
         address: "alipay_url",
         asks: &["alipay_url", "alipay_app_id", "alipay_private_key", "alipay_public_keys", "alipay_notify_url"],
         hears: &["alipay_app_id", "alipay_seller_id", "alipay_public_keys"],

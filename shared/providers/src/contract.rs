@@ -35,8 +35,6 @@ pub trait Contract {
 /// What is known of a provider.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
-    /// What payers call it
-    pub title: &'static str,
     /// The variable that says where it is reached
     pub address: &'static str,
     /// The variables that asking takes

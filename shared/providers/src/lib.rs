@@ -4,7 +4,7 @@
 //!
 //! # Adding one
 //!
-//! Its folder, and three places; the compiler and `tests/tidy.rs` name whatever is missing.
+//! Its folder, and three places (2–4); the compiler and `tests/tidy.rs` name whatever is missing.
 //!
 //! 1. **Folder.** `shared/providers/src/<name>.rs` and `<name>/`: `impl Contract`, with its `FACTS` (variables, times, how a notice is
 //!    acknowledged), `client.rs` (what we ask, how answers are read), `verifier.rs` (notices and kept answers), `statement.rs`; the messages
@@ -16,9 +16,9 @@
 //!    among the outbound hosts of the first two: only there can a power be granted. It tells of payments at
 //!    `/api/payment-callback/<name>`.
 //!
-//! For development its other side as well: `sandbox/src/<name>.rs` plays it (a line of `players!` and its addresses in `sandbox/src/lib.rs`),
-//! `demo/src/secrets.rs` has both sides' keys; for people its name in
-//! `static/src/candidate/providers.ts` and `static/src/admin/labels.ts`, its variables in docs/SECURITY.md.
+//! For development its other side as well, in four places: `sandbox/src/<name>.rs` plays it (a line of `players!` and its addresses in
+//! `sandbox/src/lib.rs`, its variables in `sandbox/spin.toml`), `demo/src/secrets.rs` has both sides' keys. For people, in three: what it is
+//! called in `static/src/candidate/providers.ts` and `static/src/admin/labels.ts`, its variables in docs/SECURITY.md.
 
 pub mod alipay;
 mod contract;

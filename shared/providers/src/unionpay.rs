@@ -45,7 +45,6 @@ pub(crate) struct Unionpay;
 
 impl Contract for Unionpay {
     const FACTS: Facts = Facts {
-        title: "银联",
         address: "unionpay_url",
         asks: &[
             "unionpay_url",

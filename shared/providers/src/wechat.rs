@@ -36,7 +36,6 @@ pub(crate) struct Wechat;
 
 impl Contract for Wechat {
     const FACTS: Facts = Facts {
-        title: "微信",
         address: "wechat_api_url",
         asks: &[
             "wechat_api_url",
