@@ -4,7 +4,7 @@ use domain::{Error, ExamId, Result};
 use store::catalog::{self, PAGE, Search, Span};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
-use store::{exam, seal};
+use store::{exam, seal, volunteer};
 use web::api::catalog::{GroupDetail, Groups, NarrowTo, Narrowings, SearchGroups};
 use web::{Reply, Request};
 
@@ -15,9 +15,10 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     pace(db, request).await?;
     let asked: SearchGroups = request.query()?;
     let exam = exam::named(db, asked.exam.as_ref().map(ExamId::as_str)).await?.id;
+    let batch = volunteer::asked_for(db, &exam, asked.batch, request.now()).await?;
     let search = Search {
         exam: exam.as_str(),
-        batch: &asked.batch,
+        batch: &batch,
         track: asked.track,
         text: asked.q.trim(),
         subjects: &asked.subjects,
@@ -67,6 +68,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn narrowings(request: &Request, db: &Db) -> Result<Reply> {
     let NarrowTo { exam, batch, track } = request.query()?;
     let exam = exam::named(db, exam.as_ref().map(ExamId::as_str)).await?.id;
+    let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
     let mut lists = catalog::narrowings(db, &exam, &batch, track).await?;
     let mut list = |name| lists.remove(name).unwrap_or_default();
     let narrowings = Narrowings {

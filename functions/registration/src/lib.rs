@@ -1,4 +1,4 @@
-//! 我的高考报名: the pledge and the registration form.
+//! 我的报名: the pledge and the registration form.
 
 mod document;
 mod form;

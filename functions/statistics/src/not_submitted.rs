@@ -1,6 +1,7 @@
 //! 上线未提交保存正式志愿考生名单 (2022 年网上填报志愿实施方案 第五步): to be called, one by one.
 
 use crate::export::{self, PIECE, Rows, Title};
+use crate::overview::batches;
 use crate::xlsx::Table;
 use domain::page::Page;
 use domain::statistics::{Missing, Outcome};
@@ -8,8 +9,8 @@ use domain::{ExamId, Result, Timestamp};
 use store::db::Db;
 use store::rate_limit::{self, READING};
 use store::statistics::{Narrowing, PAGE, Place, Scope};
-use store::{organisation, statistics};
-use web::api::statistics::SearchMissing;
+use store::{organisation, statistics, volunteer};
+use web::api::statistics::{NotSubmitted, SearchMissing};
 use web::{Reply, Request};
 
 const COLUMNS: [(&str, u32); 13] = [
@@ -38,10 +39,11 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     rate_limit::take(db, &format!("list‖{}", staff.id), READING, request.begun()).await?;
     let code = staff.within(organisation.as_deref())?;
     let exam = request.exam(db).await?.id;
+    let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
     let (of, only) = (Scope { exam: &exam, organisation: &code, batch: &batch }, Narrowing { draft, unchased });
     let rows = statistics::not_submitted(db, of, only, after.key()?, PAGE + 1).await?;
-    let page = Page::of(rows, PAGE, place);
-    Reply::json(&page.out_of(statistics::how_many(db, of, only).await?))
+    let page = Page::of(rows, PAGE, place).out_of(statistics::how_many(db, of, only).await?);
+    Reply::json(&NotSubmitted { page, batches: batches(db, &exam).await?, batch })
 }
 
 /// The list as a file. That it was taken, and by whom, is in the journal.
@@ -50,6 +52,7 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let code = staff.within(organisation.as_deref())?;
     let exam = request.exam(db).await?.id;
+    let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
     let name = organisation::name(db, &code).await?;
     let (of, only) = (Scope { exam: &exam, organisation: &code, batch: &batch }, Narrowing { draft, unchased });
     let title = Title {

@@ -4,11 +4,11 @@ use crate::export::{self, Title};
 use crate::xlsx::Cell;
 use domain::organisation::Level;
 use domain::statistics::Counters;
-use domain::{Error, Result};
+use domain::{Error, ExamId, Result};
 use store::db::Db;
 use store::statistics::Scope;
-use store::{organisation, statistics};
-use web::api::statistics::{Child, Counted, Organisation, Overview};
+use store::{organisation, statistics, volunteer};
+use web::api::statistics::{Batch, Child, Counted, Organisation, Overview};
 use web::{Reply, Request};
 
 const COLUMNS: [(&str, u32); 12] = [
@@ -32,6 +32,7 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let code = staff.within(organisation.as_deref())?;
     let exam = request.exam(db).await?.id;
+    let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
     let scope = organisation::name(db, &code).await?;
     let of = Scope { exam: &exam, organisation: &code, batch: &batch };
     let counters = statistics::counters(db, of).await?;
@@ -74,6 +75,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let code = staff.within(organisation.as_deref())?;
     let level = Level::of(&code).ok_or(Error::NotFound("机构"))?;
     let exam = request.exam(db).await?.id;
+    let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
     let name = organisation::name(db, &code).await?;
     let scope = Scope { exam: &exam, organisation: &code, batch: &batch };
     let counters = statistics::counters(db, scope).await?;
@@ -88,5 +90,13 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
         totals: of(&code),
         hours: statistics::hours(db, scope, request.now()).await?,
         organisation: Organisation { level, code, name },
+        batches: batches(db, &exam).await?,
+        batch,
     })
+}
+
+/// Those that can be asked for.
+pub(crate) async fn batches(db: &Db, exam: &ExamId) -> Result<Vec<Batch>> {
+    let all = volunteer::batches(db, exam).await?;
+    Ok(all.into_iter().map(|batch| Batch { code: batch.code, name: batch.name }).collect())
 }

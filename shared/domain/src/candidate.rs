@@ -1,4 +1,4 @@
-//! 考生 and where they stand (state machine S3…S8 of 高考网上报名).
+//! 考生 and where they stand (state machine S3…S8 of 网上报名).
 
 use crate::{ExamId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use strum::IntoStaticStr;
 pub enum Stage {
     /// 已分配报名流水号; the fee is due.
     Numbered,
-    /// 已缴高考报名费
+    /// 已缴报名费
     Paid,
     /// 已实人认证
     Verified,
@@ -31,7 +31,7 @@ impl Stage {
     /// What to do next, in Chinese.
     pub fn next(self) -> &'static str {
         match self {
-            Self::Numbered => "请先缴纳高考报名费",
+            Self::Numbered => "请先缴纳报名费",
             Self::Paid => "请先完成实人认证",
             Self::Verified => "请先设置登录密码和信息保存密码",
             Self::Active => "请先填写报名信息并提交保存",

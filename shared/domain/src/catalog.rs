@@ -29,20 +29,14 @@ pub struct WhichRegions {
     pub of: Option<String>,
 }
 
-/// The batch that most are about.
-pub(crate) fn undergraduate() -> String {
-    "undergraduate".into()
-}
-
 /// What a search in a track can be narrowed to.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NarrowTo {
     /// The only one when left out
     pub exam: Option<ExamId>,
-    /// 批次
-    #[serde(default = "undergraduate")]
-    pub batch: String,
+    /// 批次; the one that is filled now or comes next when left out
+    pub batch: Option<String>,
     /// 首选科目
     pub track: Track,
 }
@@ -53,9 +47,8 @@ pub struct NarrowTo {
 pub struct SearchGroups {
     /// The only one when left out
     pub exam: Option<ExamId>,
-    /// 批次
-    #[serde(default = "undergraduate")]
-    pub batch: String,
+    /// 批次; the one that is filled now or comes next when left out
+    pub batch: Option<String>,
     /// 首选科目
     pub track: Option<Track>,
     /// Names, 拼音, codes of college, group and majors: some words

@@ -19,8 +19,8 @@ pub struct Exam {
     pub id: ExamId,
     /// Its name
     pub name: String,
-    /// `gaokao`, `zsb`
-    pub kind: String,
+    /// What kind it is
+    pub kind: Kind,
     /// Year
     pub year: i32,
 }

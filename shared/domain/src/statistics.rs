@@ -1,7 +1,6 @@
 //! Counters of an organisation.
 
 use crate::Timestamp;
-use crate::catalog::undergraduate;
 use crate::page::After;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
@@ -12,9 +11,8 @@ use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 pub struct Counted {
     /// Below which organisation; one's own when left out
     pub organisation: Option<String>,
-    /// 批次, where it is about volunteers
-    #[serde(default = "undergraduate")]
-    pub batch: String,
+    /// 批次, where it is about volunteers; the one that is filled now or comes next when left out
+    pub batch: Option<String>,
 }
 
 /// Who is listed of those who have not submitted.
@@ -23,9 +21,8 @@ pub struct Counted {
 pub struct SearchMissing {
     /// Below which organisation; one's own when left out
     pub organisation: Option<String>,
-    /// 批次
-    #[serde(default = "undergraduate")]
-    pub batch: String,
+    /// 批次; the one that is filled now or comes next when left out
+    pub batch: Option<String>,
     /// Only those with a draft
     #[serde(default)]
     pub draft: bool,

@@ -48,7 +48,7 @@ pub const OPERATIONS: &[Operation] = &[
         .reads::<account::BindPhone>()
         .answers::<account::Session>()
         .on_retry(Retry::Once),
-    op("GET /api/registration", Candidate, "我的高考报名").answers::<registration::Registration>(),
+    op("GET /api/registration", Candidate, "我的报名").answers::<registration::Registration>(),
     op("GET /api/registration/photo", Candidate, "采集照片").gives("image/jpeg"),
     op("POST /api/registration/document", Candidate, "本人查看完整证件号")
         .answers::<registration::DocumentNumber>()
@@ -366,7 +366,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET /api/statistics/not-submitted", Staff(Level::Point), "上线未提交保存正式志愿考生名单")
         .in_exam()
         .query::<statistics::SearchMissing>()
-        .answers::<Page<statistics::Missing>>(),
+        .answers::<statistics::NotSubmitted>(),
     op("GET /api/statistics/not-submitted.xlsx", Staff(Level::Point), "下载上线未提交保存正式志愿考生名单")
         .in_exam()
         .query::<statistics::SearchMissing>()

@@ -7,7 +7,7 @@ pub use domain::registration::{Identity, Saved};
 use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
-/// 我的高考报名.
+/// 我的报名.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Registration {

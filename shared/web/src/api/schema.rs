@@ -29,7 +29,7 @@ pub fn openapi() -> Value {
         "info": {
             "title": "zhaokao 招考",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "高考网上报名、缴费、志愿填报. Times are Beijing time, money is fen. Every error is application/problem+json.",
+            "description": "网上报名、缴费、志愿填报. Times are Beijing time, money is fen. Every error is application/problem+json.",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
         },
         "paths": paths,

@@ -2,6 +2,7 @@
 
 use domain::Timestamp;
 use domain::organisation::Level;
+use domain::page::Page;
 pub use domain::statistics::{Counted, Counters, Hour, Missing, SearchMissing};
 use serde::Serialize;
 
@@ -19,6 +20,33 @@ pub struct Overview {
     pub children: Vec<Child>,
     /// New ones by hour
     pub hours: Vec<Hour>,
+    /// Code of the batch, where counters are about volunteers; empty where the exam has none
+    pub batch: String,
+    /// Those that can be asked for
+    pub batches: Vec<Batch>,
+}
+
+/// A page of whoever has not submitted a batch.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NotSubmitted {
+    /// By registration point and number
+    #[serde(flatten)]
+    pub page: Page<Missing>,
+    /// Code of the batch; empty where the exam has none
+    pub batch: String,
+    /// Those that can be asked for
+    pub batches: Vec<Batch>,
+}
+
+/// A batch.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BatchName"))]
+pub struct Batch {
+    /// `undergraduate`
+    pub code: String,
+    /// 本科批(普通类)
+    pub name: String,
 }
 
 /// An organisation.
