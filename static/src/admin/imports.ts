@@ -38,7 +38,7 @@ export const IMPORTS: ImportKind[] = [
     title: '控制分数线',
     lead: '一行一个批次和科类。',
     columns: [
-      { name: 'batch', label: '批次', note: '本科批为 undergraduate' },
+      { name: 'batch', label: '批次', note: '考试设置中的批次代码' },
       { name: 'track', label: '科类', note: 'physics 物理类，history 历史类' },
       { name: 'line', label: '分数线', note: '整数' },
     ],

@@ -1,4 +1,5 @@
 import type {
+  BatchName,
   ChaseOutcome,
   Counters,
   FeeItemStatus,
@@ -159,7 +160,6 @@ export const REVISION_STATES: Record<
   declined: { label: '没有同意', colour: 'info' },
 };
 
-export const BATCHES = [{ code: 'undergraduate', name: '本科批' }] as const;
 
 export const PROVIDERS: Record<Provider, string> = {
   wechat: '微信支付',
@@ -238,3 +238,8 @@ export const UNLOCKS: Record<Unlocks, string> = {
   specialty_ticket: '专业考试证',
   volunteer: '填报志愿',
 };
+
+/** Of what is counted or listed by batch; empty where the exam has none. */
+export function batchName({ batch, batches }: { batch: string; batches: BatchName[] }): string {
+  return batches.find(({ code }) => code === batch)?.name ?? batch;
+}

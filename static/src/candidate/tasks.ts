@@ -34,6 +34,7 @@ export function tasksOf(
     windows.find((entry) => entry.name === name && entry.open) ??
     windows.find((entry) => entry.name === name);
   const registration = window('registration');
+  const fee = fees.find(({ item }) => item === REGISTRATION)?.name ?? '报名费';
   const names: Record<Task['state'], string> = { done: '已完成', now: '待办', later: '未到' };
   const step = (index: number, task: Omit<Task, 'state' | 'status'>): Task => ({
     ...task,
@@ -71,7 +72,7 @@ export function tasksOf(
   return [
     step(0, {
       name: '缴费',
-      note: me.paid ? '普通高考报名费已缴纳' : '普通高考报名费，可由家人代付',
+      note: me.paid ? `${fee}已缴纳` : `${fee}，可由家人代付`,
       // The first time there is one thing to do, however many fees there are.
       to: !me.paid && fees.length > 1 ? `/payment/${REGISTRATION}` : '/payment',
       call: '缴纳报名费',
@@ -109,7 +110,7 @@ function volunteerTasks(
   const later = { state: 'later' as const, call: '', explanation: '', button: '' };
   const filled = me.stage === 'filled';
   const score = volunteer?.score;
-  const batch = volunteer?.batches[0];
+  const batch = currentBatch(volunteer?.batches ?? []);
 
   const scoreTask: Task = score
     ? {
@@ -120,7 +121,7 @@ function volunteerTasks(
         note: `总分 ${score.total}，全省同科类位次 ${score.rank}`,
         to: '/score',
       }
-    : { ...later, name: '成绩', status: '未公布', note: '高考后在此查询' };
+    : { ...later, name: '成绩', status: '未公布', note: '公布后在此查询' };
 
   if (!filled || !batch) {
     return [
@@ -173,6 +174,14 @@ function volunteerTasks(
       }
     : { ...later, name: '回执', status: '未到', note: '提交正式志愿后获得' };
   return [scoreTask, volunteerTask, receipt];
+}
+
+/** The one that is filled now, or comes next; the last one, once all are over. */
+export function currentBatch<B extends { window: Window | null }>(batches: B[]): B | undefined {
+  const is = (phase: ReturnType<typeof phaseOf>) => batches.filter(({ window }) => phaseOf(window) === phase);
+  const opens = ({ window }: B) => Date.parse(window?.opens ?? '');
+  const next = is('before').sort((one, other) => opens(one) - opens(other));
+  return is('open')[0] ?? next[0] ?? is('after').at(-1) ?? batches[0];
 }
 
 function openBatch(

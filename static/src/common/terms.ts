@@ -19,4 +19,3 @@ export const STAGE_NAMES: Record<Stage, string> = {
   filled: '报名信息已提交保存',
 };
 
-export const BATCH_NAMES: Record<string, string> = { undergraduate: '本科批（普通类）' };
