@@ -14,6 +14,19 @@ fn the_calendar_tells_the_servers_time_and_what_is_open() {
 }
 
 #[test]
+fn who_holds_the_exams_is_told_as_the_settings_name_them() {
+    let authority = System::shared().nobody().get("/api/catalog/authority").expect(200);
+    assert_eq!((&authority["name"], &authority["brand"]), (&json!("湖南省教育考试院"), &json!("湖南招考")));
+}
+
+#[test]
+fn without_a_batch_it_is_the_one_that_is_filled_now() {
+    let found = |query: &str| System::shared().nobody().get(&format!("/api/catalog/groups?{query}")).expect(200);
+    assert_eq!(found("track=physics"), found("track=physics&batch=undergraduate"));
+    assert_eq!(found("batch=none")["total"], 0);
+}
+
+#[test]
 fn groups_are_found_by_subject_line_and_name() {
     let nobody = System::shared().nobody();
     let search = |query: &str| {

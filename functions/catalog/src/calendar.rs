@@ -18,6 +18,10 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     Reply::json(&Calendar { now: request.now(), exams })
 }
 
+pub(crate) async fn authority(_: &Request, db: &Db) -> Result<Reply> {
+    Ok(Reply::json(&exam::authority(db).await?)?.cached(TABLES))
+}
+
 pub(crate) async fn codes(request: &Request, db: &Db) -> Result<Reply> {
     let OfExam { exam } = request.query()?;
     let exam = exam::named(db, exam.as_ref().map(ExamId::as_str)).await?.id;

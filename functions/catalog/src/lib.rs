@@ -14,6 +14,7 @@ use web::{Reply, Request};
 pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
     match request.operation() {
         "GET /api/catalog/calendar" => calendar::show(request, db).await,
+        "GET /api/catalog/authority" => calendar::authority(request, db).await,
         "GET /api/catalog/codes" => calendar::codes(request, db).await,
         "GET /api/catalog/regions" => calendar::regions(request, db).await,
         "GET /api/catalog/groups" => group::search(request, db).await,

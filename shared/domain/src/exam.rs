@@ -25,6 +25,18 @@ pub struct Exam {
     pub year: i32,
 }
 
+/// 招考机构, as candidates read of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Authority {
+    /// 湖南省教育考试院; empty where no exam's settings name it
+    pub name: String,
+    /// 网页名称: 湖南招考
+    pub brand: String,
+    /// 咨询电话
+    pub telephone: String,
+}
+
 /// 行政区划 (GB/T 2260 down to the county, below it 统计用区划代码).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,7 +1,7 @@
 //! What a year comes to in the database: one object a thing, by a key that stays from revision to revision.
 
 use crate::files::hash;
-use crate::{Batch, College, Line, OrganisationKind, Plan, Year};
+use crate::{Authority, Batch, College, Line, OrganisationKind, Plan, Year};
 use domain::catalog::words;
 use domain::exam::Thing;
 use domain::form::{Form, Row};
@@ -21,7 +21,10 @@ pub fn prepare(year: &Year) -> Vec<Thing> {
     let mut things = Things::default();
     let exam = &year.exam;
     let kind = exam.kind.map(domain::exam::Kind::as_str).unwrap_or_default();
-    things.add("exam", exam.id.clone(), 0, json!({ "kind": kind, "year": exam.year, "name": exam.name }));
+    let Authority { name, brand, telephone, .. } = &exam.authority;
+    let authority = json!({ "name": name, "brand": brand, "telephone": telephone });
+    let value = json!({ "kind": kind, "year": exam.year, "name": exam.name, "authority": authority });
+    things.add("exam", exam.id.clone(), 0, value);
     for row in year.regions.iter() {
         let value = json!({ "parent": row.parent, "name": row.name, "urban_rural": row.urban_rural });
         things.add("region", row.code.clone(), 0, value);

@@ -2,7 +2,7 @@
 
 use crate::db::Db;
 use crate::params;
-use domain::exam::{Exam, Region, Text};
+use domain::exam::{Authority, Exam, Region, Text};
 use domain::form::Form;
 use domain::{Error, ExamId, Result};
 use serde::Deserialize;
@@ -10,6 +10,16 @@ use serde::Deserialize;
 /// All exams, the newest first.
 pub async fn all(db: &Db) -> Result<Vec<Exam>> {
     db.all("SELECT id, name, kind, year FROM exam ORDER BY year DESC, id", vec![]).await
+}
+
+/// Who holds the exams, as the settings in force of the newest one name them.
+pub async fn authority(db: &Db) -> Result<Authority> {
+    let sql = "SELECT COALESCE(v.value ->> '$.authority.name', '') AS name, COALESCE(v.value ->> '$.authority.brand', '') AS brand, \
+               COALESCE(v.value ->> '$.authority.telephone', '') AS telephone FROM exam AS e \
+               JOIN revision AS r ON r.exam = e.id AND r.status = 'published' \
+               JOIN revision_row AS n ON n.content = r.content AND n.noun = 'exam' \
+               JOIN revision_value AS v ON v.hash = n.value ORDER BY e.year DESC, e.id LIMIT 1";
+    Ok(db.first(sql, vec![]).await?.unwrap_or_default())
 }
 
 /// The exam of this id; without one, the only exam that there is.

@@ -1,5 +1,6 @@
 import { createApp } from 'vue';
 import { onSignedOut } from '@/common/api';
+import { loadAuthority } from '@/common/authority';
 import App from './App.vue';
 import { router } from './router';
 import { forgetSession, staff } from './session';
@@ -13,4 +14,5 @@ onSignedOut(() => {
   void router.replace({ name: 'sign-in', query: { from, ended: '1' } });
 });
 
+void loadAuthority();
 createApp(App).use(router).mount('#app');

@@ -5,6 +5,7 @@ import {
   type RouteRecordRaw,
 } from 'vue-router';
 import { level, restoreSession, role, staff } from './session';
+import { pageTitle } from '@/common/authority';
 import type { Level } from '@/common/schema';
 
 declare module 'vue-router' {
@@ -145,7 +146,7 @@ router.beforeEach(async (to) => {
 });
 
 router.afterEach((to) => {
-  document.title = `${to.meta.title} · 湖南招考管理`;
+  pageTitle.value = to.meta.title;
 });
 
 export function menu() {

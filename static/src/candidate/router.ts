@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { network, onSignedOut, reachable } from '../common/api';
+import { pageTitle } from '../common/authority';
 import type { Session } from '../common/schema';
 import Home from './pages/Home.vue';
 import SignIn from './pages/SignIn.vue';
@@ -207,7 +208,7 @@ router.afterEach((to, _from, failure) => {
   network.unopened = '';
   here.position = Number(window.history.state?.position);
   here.path = window.location.pathname;
-  document.title = `${to.meta.title} - 湖南招考`;
+  pageTitle.value = to.meta.title;
 });
 
 /** All pages, one after the other: one that is here already opens without a line. */

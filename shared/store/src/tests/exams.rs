@@ -1,7 +1,8 @@
 //! Several exams side by side.
 
-use super::fixture::{EXAM, happened_in, province};
+use super::fixture::{EXAM, NOW, happened_in, province, window};
 use crate::candidate::find;
+use crate::volunteer::asked_for;
 use crate::{bulk, exam, params};
 use domain::Error;
 use serde_json::json;
@@ -38,5 +39,29 @@ fn a_number_is_one_persons_in_each_exam_and_an_exam_is_named_where_there_are_sev
         assert_eq!(found(None, "", "somebody").await, [again, last_year]);
         assert_eq!(found(Some(EARLIER), "01020001", "").await, [last_year]);
         assert_eq!(found(Some("gaokao-1999"), "01020001", "somebody").await, [0_i64; 0]);
+    });
+}
+
+#[test]
+fn a_batch_that_is_not_named_is_the_one_that_is_filled_now_or_comes_next() {
+    pollster::block_on(async {
+        let db = province().await;
+        let asked = async |at| asked_for(&db, EXAM, None, NOW.plus(at)).await.unwrap();
+        assert_eq!(asked(0).await, "", "there is none");
+        for (position, code) in [(1, "early"), (2, "undergraduate"), (3, "vocational")] {
+            let batch = "INSERT INTO batch (exam, code, name, window, slots, majors, position) VALUES (?1, ?2, ?2, ?2, 1, 1, ?3)";
+            db.run(batch, params![EXAM, code, position]).await.unwrap();
+        }
+        assert_eq!(asked(0).await, "early", "nobody knows when");
+        window(&db, "vocational", "43", 300, 400).await;
+        window(&db, "early", "43", 100, 200).await;
+        window(&db, "undergraduate", "43", 150, 250).await;
+        window(&db, "vocational", "4301", 0, 50).await;
+        for (at, code) in
+            [(0, "early"), (160, "early"), (220, "undergraduate"), (260, "vocational"), (500, "vocational")]
+        {
+            assert_eq!(asked(at).await, code, "{at}");
+        }
+        assert_eq!(asked_for(&db, EXAM, Some("early".into()), NOW).await.unwrap(), "early");
     });
 }

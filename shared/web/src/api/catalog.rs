@@ -5,7 +5,7 @@ pub use domain::catalog::{
     Group, Line, Major, NarrowTo, Narrowing, OfExam, Requirement, SearchGroups, Tuition, WhichRegions,
 };
 use domain::exam::Exam;
-pub use domain::exam::Region;
+pub use domain::exam::{Authority, Region};
 use domain::window::Window;
 use serde::Serialize;
 use std::collections::BTreeMap;

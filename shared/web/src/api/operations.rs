@@ -103,6 +103,7 @@ pub const OPERATIONS: &[Operation] = &[
         .gives("text/plain")
         .on_retry(Retry::Safe),
     op("GET /api/catalog/calendar", Anyone, "考试日程").answers::<catalog::Calendar>(),
+    op("GET /api/catalog/authority", Anyone, "招考机构").answers::<catalog::Authority>(),
     op("GET /api/catalog/codes", Anyone, "代码表").query::<catalog::OfExam>().answers::<catalog::Codes>(),
     op("GET /api/catalog/regions", Anyone, "行政区划：下一级，或从省到某一级")
         .query::<catalog::WhichRegions>()
