@@ -9,6 +9,7 @@ use domain::event::{Factor, Role};
 use domain::{Result, Timestamp};
 use folder::{Files, Year};
 use pollster::block_on;
+use revision::Folder;
 use store::db::Db;
 use store::journal::{Answer, Author};
 
@@ -35,7 +36,8 @@ pub(crate) fn publish(
     let compared = block_on(revision::compare(db, year))?;
     let revised = compared.revised.map_err(|refused| anyhow!("the demo's folder: {refused:?}"))?;
     let [one, other] = [province, DEPUTY].map(|username| staff(accounts.number(username)));
-    let proposed = block_on(revision::propose(&one.acts(db, at).within(EXAM_ID), files, (None, &revised), "年度安排"))?;
+    let folder = Folder { files, basis: None, revised: &revised };
+    let proposed = block_on(revision::propose(&one.acts(db, at).within(EXAM_ID), folder, "年度安排"))?;
     let agreed = Answer { proposal: proposed, declined: None };
     block_on(revision::decide(&other.acts(db, at).within(EXAM_ID), agreed, None))?;
     Ok(events + 3)

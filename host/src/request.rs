@@ -119,8 +119,9 @@ impl App {
         };
         let record = Record::start(&self.log, &service.metrics, address.ip(), &method, found.route);
         let (parts, body) = request.into_parts();
-        let response = match self.describe(parts, &found, (peer, address)) {
-            Ok(parts) => self.run((service, found.component), parts, body, client, connection).await,
+        let scheme = proxies::scheme(peer, &parts.headers, &self.trusted_proxies);
+        let response = match describe(parts, &found, scheme, address) {
+            Ok(parts) => self.run(found.component, parts, body, client, connection).await,
             Err(problem) => Err(problem),
         };
         if let Err(Problem::Busy) = response {
@@ -145,28 +146,16 @@ impl App {
         problem::response(status, "text/plain; charset=utf-8", text)
     }
 
-    /// Sets the URL and the headers that the component sees.
-    fn describe(
-        &self,
-        mut parts: Parts,
-        found: &Match<'_>,
-        (peer, client): (SocketAddr, SocketAddr),
-    ) -> Result<Parts, Problem> {
-        let scheme = proxies::scheme(peer, &parts.headers, &self.trusted_proxies);
-        parts.uri = absolute(&parts.uri, &parts.headers, scheme)?;
-        found.describe(&mut parts.headers, &parts.uri.to_string(), client);
-        Ok(parts)
-    }
-
     /// The body first, in full; then the instant that counts; only then whatever there is a line for.
     async fn run(
         self: &Arc<Self>,
-        (service, component): (&Service, usize),
+        component: usize,
         mut parts: Parts,
         body: Incoming,
         client: Client,
         connection: &Arc<Open>,
     ) -> Result<Reply, Problem> {
+        let service = self.services.get(component).ok_or(Problem::Internal)?;
         let received = self.intake.receive(body, service.body, connection).await?;
         let now = self.clock.now().as_millis();
         parts.headers.remove(REQUEST_START);
@@ -263,6 +252,13 @@ pub(crate) const LARGE_AT_ONCE: u32 = 16 * 1024;
 fn recorded(response: Reply, mut record: Record, connection: &Arc<Open>) -> Reply {
     record.answered(response.status());
     response.map(|body| Recorded::new(body, record, connection).boxed_unsync())
+}
+
+/// Sets the URL and the headers that the component sees.
+fn describe(mut parts: Parts, found: &Match<'_>, scheme: Scheme, client: SocketAddr) -> Result<Parts, Problem> {
+    parts.uri = absolute(&parts.uri, &parts.headers, scheme)?;
+    found.describe(&mut parts.headers, &parts.uri.to_string(), client);
+    Ok(parts)
 }
 
 /// The URL with scheme and host, as components expect it. A request names one host, and once.

@@ -6,8 +6,8 @@ use domain::payment::Provider;
 use domain::{Fen, Result, Timestamp};
 use http::{HeaderName, StatusCode};
 use providers::wechat::{
-    self, Amount, ApiV3Key, Authorization, Close, CodeUrl, Failure, H5Order, H5Url, NativeOrder, NewRefund, Refund,
-    RefundAmount, RefundState, Signer, TradeState, Transaction, VerifyingKeys,
+    self, Amount, ApiV3Key, Asked, Authorization, Close, CodeUrl, Failure, H5Order, H5Url, NativeOrder, NewRefund,
+    Refund, RefundAmount, RefundState, Signer, TradeState, Transaction, VerifyingKeys,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -216,7 +216,11 @@ async fn unsigned(request: &Request, target: &str) -> Result<Option<Reply>> {
     let mchid = config::get("wechat_mchid").await?;
     let read = request.header("authorization").and_then(Authorization::parse);
     let holds = read.is_some_and(|authorization| {
-        let verified = authorization.verify(&keys, (request.method(), target), request.body(), request.now());
+        let verified = authorization.verify(
+            &keys,
+            Asked { method: request.method(), target, body: request.body() },
+            request.now(),
+        );
         authorization.mchid == mchid && verified.is_ok()
     });
     if holds {

@@ -29,7 +29,7 @@ fn of_exam_years(system: &System, retries: &Retries) {
     let folder = system.demo_folder("gaokao-2027", |_, text| text.replace("第101组", "第一零一组"));
     system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);
     let deputy = system.staff_named("deputy");
-    let shown = deputy.get("/api/admin/revisions").expect(200)["revisions"].clone();
+    let shown = deputy.get("/api/admin/revisions").expect(200)["rows"].clone();
     let (new, before) = (&shown[0]["id"], &shown[1]["id"]);
     let decide = |approve: bool| Body::Json(json!({ "proposal": new, "approve": approve, "reason": "计划有误" }));
     let address = &format!("/api/admin/revisions/{new}/decision");

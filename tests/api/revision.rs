@@ -14,7 +14,7 @@ fn change(folder: &Path, file: &str, from: &str, to: &str) {
 }
 
 fn revisions(client: &Client) -> Vec<Value> {
-    client.get(REVISIONS).expect(200)["revisions"].as_array().unwrap().clone()
+    client.get(REVISIONS).expect(200)["rows"].as_array().unwrap().clone()
 }
 
 fn decide(client: &Client, id: &Value, mut answer: Value) -> crate::support::Answer {

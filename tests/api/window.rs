@@ -40,7 +40,7 @@ fn two_people_give_two_counties_more_time_and_nobody_else() {
     assert_eq!(preview["says"], json!([format!("本科批填报（天心区、岳麓区）：截止 {before} → {after}")]));
     assert_eq!(preview["warnings"], json!([]));
     let id = propose(&province, &later).expect(201)["id"].clone();
-    let waiting = |client: &Client| client.get(WINDOWS).expect(200)["proposals"].clone();
+    let waiting = |client: &Client| client.get(&format!("{WINDOWS}/proposals")).expect(200)["rows"].clone();
     let seen = |client: &Client| {
         let first = waiting(client)[0].clone();
         (first["id"].clone(), first["mine"].clone(), first["may_agree"].clone())
@@ -97,7 +97,7 @@ fn a_county_without_power_asks_for_itself() {
     decide(&province, &first, true).expect(204);
     // What the second one changes was changed.
     decide(&province, &second, true).problem(409, "conflict");
-    let waiting = province.get(WINDOWS).expect(200)["proposals"].clone();
+    let waiting = province.get(&format!("{WINDOWS}/proposals")).expect(200)["rows"].clone();
     assert_eq!((&waiting[0]["id"], &waiting[0]["outdated"]), (&second, &json!(true)));
     decide(&province, &second, false).expect(204);
     let row = |client: &Client| {

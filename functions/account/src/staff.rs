@@ -11,7 +11,7 @@ use domain::staff::{Status, Step};
 use domain::totp::Secret;
 use domain::{Error, Result, password, time};
 use store::db::Db;
-use store::journal::Author;
+use store::journal::OfAccount;
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys, Proved};
 use store::session::Owner;
@@ -36,7 +36,8 @@ pub(crate) async fn sign_in(request: &Request, db: &Db) -> Result<Reply> {
     let keys = Keys::load().await?;
     let (username, device) = (input.username.trim(), request.device());
     let (found, typed) = (staff::find(db, username).await?, account_hash(&keys, username));
-    match prove(request, db, &keys, found.as_ref(), &typed, &input.password).await {
+    let claim = Claim { found: found.as_ref(), typed: &typed, password: &input.password };
+    match prove(request, db, &keys, claim).await {
         Ok(account) => {
             if account.totp.is_none() {
                 sign_in::succeeded(db, account.id, request.ip(), request.now()).await?;
@@ -63,15 +64,17 @@ fn account_hash(keys: &Keys, username: &str) -> String {
     keys.hash("staff", &username.to_ascii_lowercase())
 }
 
-/// The account whose password it is.
-async fn prove<'a>(
-    request: &Request,
-    db: &Db,
-    keys: &Keys,
+/// What somebody types to be let in.
+struct Claim<'a> {
     found: Option<&'a Credentials>,
-    typed: &str,
-    password: &str,
-) -> Result<&'a Credentials> {
+    /// Who they say they are, as failed sign-ins name an account
+    typed: &'a str,
+    password: &'a str,
+}
+
+/// The account whose password it is.
+async fn prove<'a>(request: &Request, db: &Db, keys: &Keys, claim: Claim<'a>) -> Result<&'a Credentials> {
+    let Claim { found, typed, password } = claim;
     let account = found.map_or(Account::Unknown(typed), |account| Account::Of(Owner::Staff(account.id)));
     let guess = Guess::take(db, request, Proof::Password, &account).await?;
     let right = match found {
@@ -144,7 +147,7 @@ pub(crate) async fn second_factor(request: &Request, db: &Db) -> Result<Reply> {
         failure::note(db, request, &failed(FailureReason::TooManyRequests)).await;
         return Err(error);
     }
-    if !is_right(request, (db, &keys), &author, who.id, &code).await? {
+    if !is_right(&author.acts(db, request.now()).about(who.id), &keys, &code).await? {
         failure::note(db, request, &failed(FailureReason::WrongCode)).await;
         return Err(Error::invalid("code", "动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"));
     }
@@ -154,21 +157,19 @@ pub(crate) async fn second_factor(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 /// A code of the 动态口令, or a recovery code; right, it is used up.
-async fn is_right(request: &Request, (db, keys): (&Db, &Keys), author: &Author, id: i64, code: &str) -> Result<bool> {
+async fn is_right(act: &OfAccount<'_>, keys: &Keys, code: &str) -> Result<bool> {
     let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
     match typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit()) {
-        true => use_code(db, keys, id, &typed, request).await,
-        false => {
-            store_factor::recover(&author.acts(db, request.now()).about(id), &recovery_hash(keys, id, &typed)).await
-        }
+        true => use_code(act, keys, &typed).await,
+        false => store_factor::recover(act, &recovery_hash(keys, act.subject, &typed)).await,
     }
 }
 
-async fn use_code(db: &Db, keys: &Keys, id: i64, code: &str, request: &Request) -> Result<bool> {
-    let sealed = staff::get(db, id).await?.totp.ok_or(Error::SessionExpired)?;
-    let secret = open(keys, id, &sealed)?;
-    match secret.step_of(code, request.now()) {
-        Some(step) => store_factor::use_step(db, id, step).await,
+async fn use_code(act: &OfAccount<'_>, keys: &Keys, code: &str) -> Result<bool> {
+    let sealed = staff::get(act.db, act.subject).await?.totp.ok_or(Error::SessionExpired)?;
+    let secret = open(keys, act.subject, &sealed)?;
+    match secret.step_of(code, act.at) {
+        Some(step) => store_factor::use_step(act.db, act.subject, step).await,
         None => Ok(false),
     }
 }
@@ -190,7 +191,8 @@ pub(crate) async fn begin_factor(request: &Request, db: &Db) -> Result<Reply> {
     if who.next.is_none() {
         let known = proved_again(request, db, &keys, who.id, &current_password).await?;
         if known.totp.is_some() {
-            factor_proved_again(request, (db, &keys), &author, who.id, &current_code).await?;
+            let act = author.acts(db, request.now()).about(who.id);
+            factor_proved_again(request, &act, &keys, &current_code).await?;
         }
     }
     let secret = Secret::new(seal::random()?);
@@ -251,17 +253,11 @@ async fn proved_again(request: &Request, db: &Db, keys: &Keys, id: i64, password
 }
 
 /// Likewise the 动态口令 in use: a password is read over a shoulder.
-async fn factor_proved_again(
-    request: &Request,
-    (db, keys): (&Db, &Keys),
-    author: &Author,
-    id: i64,
-    code: &str,
-) -> Result<()> {
-    let limit = format!("second-factor‖{id}");
-    rate_limit::take(db, &limit, CODES, request.begun()).await?;
-    match is_right(request, (db, keys), author, id, code).await? {
-        true => rate_limit::forget(db, &limit).await,
+async fn factor_proved_again(request: &Request, act: &OfAccount<'_>, keys: &Keys, code: &str) -> Result<()> {
+    let limit = format!("second-factor‖{}", act.subject);
+    rate_limit::take(act.db, &limit, CODES, request.begun()).await?;
+    match is_right(act, keys, code).await? {
+        true => rate_limit::forget(act.db, &limit).await,
         false => {
             Err(Error::invalid("current_code", "现在的动态口令或恢复码不正确；每个只能用一次，请用手机上最新的一个"))
         }

@@ -87,6 +87,7 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/admin/windows" => window::list(request, db).await,
         "GET /api/admin/windows/{name}/changes" => window::history(request, db).await,
         "POST /api/admin/windows/preview" => window::preview(request, db).await,
+        "GET /api/admin/windows/proposals" => window::waiting(request, db).await,
         "POST /api/admin/windows/proposals" => window::propose(request, db).await,
         "POST /api/admin/windows/proposals/{id}/decision" => window::decide(request, db).await,
         "POST /api/admin/windows/proposals/{id}/withdraw" => window::withdraw(request, db).await,

@@ -22,8 +22,7 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
             waiting.extend(pending::revisions(db, &author.actor).await?);
             waiting.extend(pending::accounts(db, staff.id).await?);
         }
-        let place = (&staff.organisation[..], staff.level);
-        waiting.extend(pending::applications(db, &exam, place, &author.actor).await?);
+        waiting.extend(pending::applications(db, &exam, &staff.organisation, &author.actor).await?);
         waiting.push(pending::to_read(db, &exam, &staff.organisation).await?);
     }
     waiting.retain(|one| one.count > 0);

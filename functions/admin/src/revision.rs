@@ -3,15 +3,16 @@
 use crate::number;
 use crate::reason::{answer, reason, require_seen};
 use domain::Result;
+use domain::page::All;
 use store::db::Db;
 use store::{journal, revision};
 use web::api::common::{Because, Created, Decision};
-use web::api::revision::Revisions;
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
     let (_, author) = request.staff(db).await?;
-    Reply::json(&Revisions { now: request.now(), revisions: revision::all(db, &author.actor).await? })
+    Reply::json(&revision::page(db, &author.actor, &wanted.after).await?)
 }
 
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {

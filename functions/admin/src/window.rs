@@ -3,13 +3,14 @@
 use crate::number;
 use crate::reason::{decided, require_seen};
 use domain::error::Faults;
+use domain::exam::Exam;
 use domain::organisation::contains;
 use domain::page::All;
 use domain::window::{self as rules, Action, Judged, NewChange, Scope, ScopeKind, Warning};
-use domain::{Error, ExamId, Result, Timestamp};
+use domain::{Error, Result, Timestamp};
 use store::db::Db;
 use store::session::Staff;
-use store::window::{Found, Viewer, Whom};
+use store::window::{Found, Part, Viewer, Whom};
 use store::{journal, window};
 use web::api::common::{Created, Empty};
 use web::api::window::{WindowPreview, Windows};
@@ -17,42 +18,49 @@ use web::{Reply, Request};
 
 /// Most scopes of one change.
 const SCOPES: usize = 2_000;
+/// Changes for candidates that the calendar shows.
+const TARGETED: usize = 200;
 /// Most candidates that are named in one change.
 const CANDIDATES: usize = 500;
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
-    let (staff, author) = request.staff(db).await?;
+    let (staff, _) = request.staff(db).await?;
     let (exam, organisation) = (request.exam(db).await?.id, &staff.organisation);
-    let viewer = Viewer { actor: &author.actor, organisation };
-    Reply::json(&Windows {
-        now: request.now(),
-        windows: window::rows(db, &exam, organisation, None).await?,
-        targeted: window::targeted(db, &exam, organisation).await?,
-        proposals: window::waiting(db, &exam, viewer).await?,
-    })
+    let (targeted, more_targeted) = window::targeted(db, &exam, organisation, TARGETED).await?;
+    let windows = window::rows(db, &exam, organisation, None).await?;
+    Reply::json(&Windows { now: request.now(), windows, targeted, more_targeted })
+}
+
+pub(crate) async fn waiting(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
+    let (staff, author) = request.staff(db).await?;
+    let exam = request.exam(db).await?.id;
+    let viewer = Viewer { exam: &exam, actor: &author.actor, organisation: &staff.organisation };
+    Reply::json(&window::waiting(db, viewer, &wanted.after).await?)
 }
 
 pub(crate) async fn history(request: &Request, db: &Db) -> Result<Reply> {
     let (name, wanted): (_, All) = (request.param("name")?, request.query()?);
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
-    let viewer = Viewer { actor: &author.actor, organisation: &staff.organisation };
-    Reply::json(&window::history(db, &exam, viewer, (name, &wanted.after)).await?)
+    let viewer = Viewer { exam: &exam, actor: &author.actor, organisation: &staff.organisation };
+    Reply::json(&window::history(db, viewer, name, &wanted.after).await?)
 }
 
 pub(crate) async fn preview(request: &Request, db: &Db) -> Result<Reply> {
     let change: NewChange = request.json()?;
     let (staff, _) = request.staff(db).await?;
-    let (_, _, Judged { says, warnings, .. }) = judged(request, db, &staff, &change).await?;
+    let wanted = Wanted::of(request, db, &staff, &change).await?;
+    let Judged { says, warnings, .. } = wanted.judged().await?;
     Reply::json(&WindowPreview { says, warnings })
 }
 
 pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
     let change: NewChange = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let now = request.now();
     let propose = async || {
-        let (exam, title, judged) = judged(request, db, &staff, &change).await?;
+        let wanted = Wanted::of(request, db, &staff, &change).await?;
+        let judged = wanted.judged().await?;
         let unconfirmed = |warning: &&Warning| !change.confirmed.contains(&warning.code);
         let mut faults = Faults::default();
         judged.warnings.iter().filter(unconfirmed).for_each(|warning| faults.add("confirmed", &warning.text));
@@ -60,14 +68,14 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
         let warnings: Vec<String> = judged.warnings.into_iter().map(|warning| warning.text).collect();
         let event = domain::event::window::Proposed {
             name: &change.name,
-            title: &title,
+            title: &wanted.title,
             action: change.action,
             reason: change.reason.trim(),
             says: &judged.says,
             warnings: &warnings,
             settings: &judged.parts,
         };
-        window::propose(&author.acts(db, now).within(&exam), &event).await
+        window::propose(&author.acts(db, request.now()).within(&wanted.exam.id), &event).await
     };
     Reply::created(&Created { id: journal::once(db, &author, propose).await? })
 }
@@ -98,94 +106,113 @@ pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
     Reply::once(db, &author, async || window::withdraw(&act, id).await).await
 }
 
-/// What a change comes to: of which exam, the window's title, and what is to be confirmed.
-async fn judged(request: &Request, db: &Db, staff: &Staff, change: &NewChange) -> Result<(ExamId, String, Judged)> {
-    let (exam, now) = (request.exam(db).await?, request.now());
-    let title = window::title(db, &exam.id, &change.name).await?;
-    let named = named(db, staff, (&exam.id, change)).await?;
-    let (mut scopes, mut left) = (Vec::new(), Vec::new());
-    for (kind, found, below) in named {
-        match below && !change.narrower {
-            true => left.push((kind, found)),
-            false => scopes.push(scope(db, (&exam.id, &change.name), (kind, found, below)).await?),
-        }
-    }
-    let mut judged = rules::judge(change, (&title, exam.year), &scopes, now)?;
-    let of = |wanted| left.iter().filter(move |(kind, _)| *kind == wanted);
-    let offices: Vec<&str> = of(ScopeKind::Organisation).map(|(_, found)| &found.name[..]).collect();
-    judged.warnings.extend(rules::unaffected(&offices, of(ScopeKind::Candidate).count()));
-    judged.warnings.extend(fees(db, (&exam.id, &change.name), &judged, now).await?);
-    Ok((exam.id, title, judged))
+/// A change that somebody wants.
+struct Wanted<'a> {
+    db: &'a Db,
+    staff: &'a Staff,
+    change: &'a NewChange,
+    exam: Exam,
+    /// The window's
+    title: String,
+    now: Timestamp,
 }
 
-/// Whom a change names, and whoever below them has times of their own (`true`).
-async fn named(db: &Db, staff: &Staff, (exam, change): (&ExamId, &NewChange)) -> Result<Vec<(ScopeKind, Found, bool)>> {
-    let mut faults = Faults::default();
-    faults.add_if(change.candidates.len() > CANDIDATES, "candidates", "一次最多 500 名考生");
-    faults.add_if(change.organisations.len() > CANDIDATES, "organisations", "一次最多 500 个机构");
-    faults.or(())?;
-    for organisation in &change.organisations {
-        staff.within(Some(organisation))?;
+/// Whom a change names; or (`below`) whoever below them has times of their own.
+struct Named {
+    kind: ScopeKind,
+    found: Found,
+    below: bool,
+}
+
+impl<'a> Wanted<'a> {
+    async fn of(request: &Request, db: &'a Db, staff: &'a Staff, change: &'a NewChange) -> Result<Self> {
+        let exam = request.exam(db).await?;
+        let title = window::title(db, &exam.id, &change.name).await?;
+        Ok(Self { db, staff, change, exam, title, now: request.now() })
     }
-    let mut faults = Faults::default();
-    let offices = window::organisations(db, &change.organisations).await?;
-    for code in change.organisations.iter().filter(|code| !offices.iter().any(|found| found.scope == **code)) {
-        faults.add("organisations", format!("没有机构 {code}"));
+
+    /// What it comes to, and what is to be confirmed.
+    async fn judged(&self) -> Result<Judged> {
+        let (left, meant): (Vec<_>, Vec<_>) =
+            self.named().await?.into_iter().partition(|named| named.below && !self.change.narrower);
+        let mut scopes = Vec::new();
+        for named in meant {
+            scopes.push(self.scope(named).await?);
+        }
+        let window = rules::Titled { title: &self.title, year: self.exam.year };
+        let mut judged = rules::judge(self.change, window, &scopes, self.now)?;
+        let of = |wanted| left.iter().filter(move |named: &&Named| named.kind == wanted);
+        let offices: Vec<&str> = of(ScopeKind::Organisation).map(|named| &named.found.name[..]).collect();
+        judged.warnings.extend(rules::unaffected(&offices, of(ScopeKind::Candidate).count()));
+        judged.warnings.extend(self.unpaid(&judged).await?);
+        Ok(judged)
     }
-    let people = window::candidates(db, exam, &change.candidates).await?;
-    let own = |found: &&Found| contains(&staff.organisation, &found.organisation);
-    for serial in &change.candidates {
-        let found = people.iter().filter(own).any(|found| found.name == *serial);
-        faults.add_if(!found, "candidates", format!("没有报名流水号为 {serial} 的考生"));
-    }
-    faults.at_most(20).or(())?;
-    let mut all: Vec<(ScopeKind, Found, bool)> = Vec::new();
-    let is_there = |all: &[(ScopeKind, Found, bool)], kind, scope: &str| {
-        all.iter().any(|(known, found, _)| *known == kind && found.scope == scope)
-    };
-    all.extend(offices.into_iter().map(|found| (ScopeKind::Organisation, found, false)));
-    all.extend(people.into_iter().map(|found| (ScopeKind::Candidate, found, false)));
-    for code in &change.organisations {
-        for (kind, found) in window::narrower(db, exam, (&change.name, code), SCOPES).await? {
-            if !is_there(&all, kind, &found.scope) {
-                all.push((kind, found, true));
+
+    async fn named(&self) -> Result<Vec<Named>> {
+        let change = self.change;
+        let mut faults = Faults::default();
+        faults.add_if(change.candidates.len() > CANDIDATES, "candidates", "一次最多 500 名考生");
+        faults.add_if(change.organisations.len() > CANDIDATES, "organisations", "一次最多 500 个机构");
+        faults.or(())?;
+        for organisation in &change.organisations {
+            self.staff.within(Some(organisation))?;
+        }
+        let mut faults = Faults::default();
+        let offices = window::organisations(self.db, &change.organisations).await?;
+        for code in change.organisations.iter().filter(|code| !offices.iter().any(|found| found.scope == **code)) {
+            faults.add("organisations", format!("没有机构 {code}"));
+        }
+        let people = window::candidates(self.db, &self.exam.id, &change.candidates).await?;
+        let own = |found: &&Found| contains(&self.staff.organisation, &found.organisation);
+        for serial in &change.candidates {
+            let found = people.iter().filter(own).any(|found| found.name == *serial);
+            faults.add_if(!found, "candidates", format!("没有报名流水号为 {serial} 的考生"));
+        }
+        faults.at_most(20).or(())?;
+        let offices = offices.into_iter().map(|found| Named { kind: ScopeKind::Organisation, found, below: false });
+        let people = people.into_iter().map(|found| Named { kind: ScopeKind::Candidate, found, below: false });
+        let mut all: Vec<Named> = offices.chain(people).collect();
+        for organisation in &change.organisations {
+            let part = Part { name: &change.name, organisation };
+            for (kind, found) in window::narrower(self.db, &self.exam.id, part, SCOPES).await? {
+                if !all.iter().any(|known| known.kind == kind && known.found.scope == found.scope) {
+                    all.push(Named { kind, found, below: true });
+                }
             }
         }
-    }
-    match all.len() > SCOPES {
-        true => Err(Error::invalid("organisations", "涉及的范围太多，请分几次提出")),
-        false => Ok(all),
-    }
-}
-
-async fn scope(
-    db: &Db,
-    (exam, name): (&ExamId, &str),
-    (kind, found, below): (ScopeKind, Found, bool),
-) -> Result<Scope> {
-    let candidate = if kind == ScopeKind::Candidate { Some(number(&found.scope, "考生")?) } else { None };
-    let whom = Whom { organisation: &found.organisation, candidate };
-    let above = window::above(db, exam, whom, Some(name)).await?;
-    Ok(Scope { kind, scope: found.scope, name: found.name, above, below })
-}
-
-/// Fees that could not be paid any more by whoever still does what they are for.
-async fn fees(db: &Db, (exam, name): (&ExamId, &str), judged: &Judged, now: Timestamp) -> Result<Option<Warning>> {
-    let (pairs, title) = (window::fees(db, exam, name).await?, window::title(db, exam, name).await?);
-    for (organisation, after) in &judged.after {
-        for pair in &pairs {
-            let other = if pair.fee == name { &pair.other } else { &pair.fee };
-            let above = window::above(db, exam, organisation[..].into(), Some(other)).await?;
-            let Some(other) = above.last() else { continue };
-            let (changed, stays) = ((&title[..], &after[..]), (&other.title[..], &other.intervals[..]));
-            let warning = match pair.fee == name {
-                true => rules::ends_before(changed, stays, now),
-                false => rules::ends_before(stays, changed, now),
-            };
-            if warning.is_some() {
-                return Ok(warning);
-            }
+        match all.len() > SCOPES {
+            true => Err(Error::invalid("organisations", "涉及的范围太多，请分几次提出")),
+            false => Ok(all),
         }
     }
-    Ok(None)
+
+    async fn scope(&self, Named { kind, found, below }: Named) -> Result<Scope> {
+        let candidate = if kind == ScopeKind::Candidate { Some(number(&found.scope, "考生")?) } else { None };
+        let whom = Whom { organisation: &found.organisation, candidate };
+        let above = window::above(self.db, &self.exam.id, whom, Some(&self.change.name)).await?;
+        Ok(Scope { kind, scope: found.scope, name: found.name, above, below })
+    }
+
+    /// Fees that could not be paid any more by whoever still does what they are for.
+    async fn unpaid(&self, judged: &Judged) -> Result<Option<Warning>> {
+        let (name, exam) = (&self.change.name, &self.exam.id);
+        let pairs = window::fees(self.db, exam, name).await?;
+        for (organisation, after) in &judged.after {
+            for pair in &pairs {
+                let other = if pair.fee == *name { &pair.other } else { &pair.fee };
+                let above = window::above(self.db, exam, organisation[..].into(), Some(other)).await?;
+                let Some(other) = above.last() else { continue };
+                let changed = rules::Times { title: &self.title, intervals: after };
+                let stays = rules::Times { title: &other.title, intervals: &other.intervals };
+                let warning = match pair.fee == *name {
+                    true => rules::ends_before(changed, stays, self.now),
+                    false => rules::ends_before(stays, changed, self.now),
+                };
+                if warning.is_some() {
+                    return Ok(warning);
+                }
+            }
+        }
+        Ok(None)
+    }
 }

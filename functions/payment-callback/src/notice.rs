@@ -8,6 +8,7 @@ use domain::{Error, Result};
 use providers::{Heard, NotTaken, Posted, Settings, Told};
 use serde_json::json;
 use store::db::Db;
+use store::journal::Act;
 use store::payment::{self, Source};
 use store::{config, log};
 use web::{Reply, Request};
@@ -20,7 +21,10 @@ pub(crate) async fn take(request: &Request, db: &Db) -> Result<Reply> {
     let settings: Settings = config::all(facts.hears).await?.into_iter().collect();
     let posted = Posted { header: &|name| request.header(name), body: request.body(), at: request.now() };
     match providers::verifier(provider, &settings)?.notice(&posted) {
-        Ok(heard) => keep(request, db, (provider, actor), heard).await?,
+        Ok(heard) => {
+            let author = request.author(actor, Role::Provider, Factor::Signature)?;
+            keep(request, &author.acts(db, request.now()), provider, heard).await?;
+        }
         Err(NotTaken::Refused(why)) => return refuse(request, &why),
         Err(NotTaken::Failed(error)) => return Err(error),
     }
@@ -31,23 +35,21 @@ pub(crate) async fn take(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 /// Writes down what a provider told.
-async fn keep(request: &Request, db: &Db, (provider, actor): (Provider, String), heard: Heard) -> Result<()> {
-    let author = request.author(actor, Role::Provider, Factor::Signature)?;
-    let act = author.acts(db, request.now());
+async fn keep(request: &Request, act: &Act<'_>, provider: Provider, heard: Heard) -> Result<()> {
     let Heard { told, key, number, event } = heard;
     let headers = BASE64.encode(json!(request.headers()).to_string());
     let proof = Proof { key, notice: number, event, headers, body: BASE64.encode(request.body()) };
     match told {
-        Told::Money(money) => payment::came(&act, provider, &money, Source::Noticed(proof)).await,
+        Told::Money(money) => payment::came(act, provider, &money, Source::Noticed(proof)).await,
         // Anybody can have such a notice of their own.
         Told::Claim(money) if money.fault == Some(Fault::WrongMerchant) => {
-            payment::told(&act, provider, &proof, None).await
+            payment::told(act, provider, &proof, None).await
         }
-        Told::Claim(money) => payment::came(&act, provider, &money, Source::Claimed(proof)).await,
-        Told::Other => payment::told(&act, provider, &proof, None).await,
+        Told::Claim(money) => payment::came(act, provider, &money, Source::Claimed(proof)).await,
+        Told::Other => payment::told(act, provider, &proof, None).await,
         Told::Unreadable { order_no, why } => {
             log(&format!("{}: a notice can't be read", provider.as_str()), why);
-            payment::told(&act, provider, &proof, Some(&order_no)).await
+            payment::told(act, provider, &proof, Some(&order_no)).await
         }
         Told::Sealed(error) => Err(error),
     }

@@ -1,6 +1,6 @@
 //! 考生名单 as a file: of a subtree, and of one stage where that is asked for.
 
-use crate::export::{self, PIECE, Rows, Title};
+use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::xlsx::Table;
 use domain::candidate::Stage;
 use domain::{ExamId, Result};
@@ -45,7 +45,8 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let search = Search { exam: &exam, organisation: &code, stage, to_read: false, wanted: Wanted::Anybody };
     let rows = admission::count(db, &search).await?.total;
     let of = Scope { exam: &exam, organisation: &code, batch: "" };
-    let table = export::begin(request, db, (&staff, &author), &title, (of, rows)).await?;
+    let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
+    let table = taker.begin(&title, of, rows).await?;
     export::send(request, &title, table, Rows::Candidates(Listed { exam, code, stage, after: None })).await
 }
 

@@ -7,7 +7,7 @@ use domain::{Result, time};
 use futures_util::stream;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use store::db::Db;
-use store::journal::Author;
+use store::journal::Act;
 use store::rate_limit::{self, Limit};
 use store::session::Staff;
 use store::statistics::{self, Scope};
@@ -32,18 +32,22 @@ pub(crate) struct Title<'a> {
     pub(crate) columns: &'a [(&'a str, u32)],
 }
 
-/// Notes that somebody takes it, so many rows, and begins the file.
-pub(crate) async fn begin(
-    request: &Request,
-    db: &Db,
-    (staff, author): (&Staff, &Author),
-    what: &Title<'_>,
-    (of, rows): (Scope<'_>, i64),
-) -> Result<Table> {
-    rate_limit::take(db, &format!("export‖{}", staff.id), EXPORTS, request.begun()).await?;
-    statistics::exported(&author.acts(db, request.now()), what.list, of, rows).await?;
-    let line = format!("{} · {} · {} · 导出人 {}", what.title, what.scope, request.now().text(), staff.username);
-    Table::begin("名单", &line, what.columns)
+/// Who takes it.
+pub(crate) struct Taker<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) staff: &'a Staff,
+    pub(crate) act: Act<'a>,
+}
+
+impl Taker<'_> {
+    /// Notes that somebody takes it, so many rows, and begins the file.
+    pub(crate) async fn begin(&self, what: &Title<'_>, of: Scope<'_>, rows: i64) -> Result<Table> {
+        let Self { request, staff, act } = self;
+        rate_limit::take(act.db, &format!("export‖{}", staff.id), EXPORTS, request.begun()).await?;
+        statistics::exported(act, what.list, of, rows).await?;
+        let line = format!("{} · {} · {} · 导出人 {}", what.title, what.scope, act.at.text(), staff.username);
+        Table::begin("名单", &line, what.columns)
+    }
 }
 
 /// What makes the rows, some at a time.

@@ -1,6 +1,6 @@
 //! 上线未提交保存正式志愿考生名单 (2022 年网上填报志愿实施方案 第五步): to be called, one by one.
 
-use crate::export::{self, PIECE, Rows, Title};
+use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::overview::batches;
 use crate::xlsx::Table;
 use domain::page::Page;
@@ -66,7 +66,8 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
         columns: &COLUMNS,
     };
     let rows = statistics::how_many(db, of, only).await?.total;
-    let table = export::begin(request, db, (&staff, &author), &title, (of, rows)).await?;
+    let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
+    let table = taker.begin(&title, of, rows).await?;
     export::send(request, &title, table, Rows::NotSubmitted(Listed { exam, code, batch, only, after: None })).await
 }
 

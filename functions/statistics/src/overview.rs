@@ -1,6 +1,6 @@
 //! Counters of an organisation, of those right below it, and by hour.
 
-use crate::export::{self, Title};
+use crate::export::{self, Taker, Title};
 use crate::xlsx::Cell;
 use domain::organisation::Level;
 use domain::statistics::Counters;
@@ -38,7 +38,8 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let counters = statistics::counters(db, of).await?;
     let children = organisation::children(db, &code).await?;
     let what = Title { list: "statistics", title: "报名与志愿统计", scope: &scope, columns: &COLUMNS };
-    let mut table = export::begin(request, db, (&staff, &author), &what, (of, children.len() as i64)).await?;
+    let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
+    let mut table = taker.begin(&what, of, children.len() as i64).await?;
     let above = |length: usize| code.get(..length).filter(|above| Level::of(above).is_some());
     let (city, county) = (named(db, above(4)).await?, named(db, above(6)).await?);
     for child in &children {

@@ -1,6 +1,6 @@
 //! 缴费订单 and 收缴统计 as files.
 
-use crate::export::{self, PIECE, Rows, Title};
+use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::xlsx::Table;
 use domain::finance::{Collected, CollectedBy, Days};
 use domain::organisation::Level;
@@ -61,7 +61,8 @@ pub(crate) async fn orders(request: &Request, db: &Db) -> Result<Reply> {
     let what = Title { list: "orders", title: "缴费订单", scope: &scope, columns: &ORDERS };
     let rows = finance::orders_count(db, (&exam, &code)).await?.total;
     let of = Scope { exam: &exam, organisation: &code, batch: &scope };
-    let table = export::begin(request, db, (&staff, &author), &what, (of, rows)).await?;
+    let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
+    let table = taker.begin(&what, of, rows).await?;
     export::send(request, &what, table, Rows::Orders(Listed { exam, code, status, provider, days, after: None })).await
 }
 
@@ -132,7 +133,8 @@ pub(crate) async fn collections(request: &Request, db: &Db) -> Result<Reply> {
     columns[0].0 = key;
     let what = Title { list: "collections", title, scope: &scope, columns: &columns };
     let of = Scope { exam: &exam, organisation: &code, batch: &scope };
-    let mut table = export::begin(request, db, (&staff, &author), &what, (of, rows.len() as i64)).await?;
+    let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
+    let mut table = taker.begin(&what, of, rows.len() as i64).await?;
     for row in rows.iter().chain([&Collected::sum(&rows)]) {
         let net = domain::Fen(row.paid.0 - row.refunded.0);
         let (payments, refunds) = (row.payments.into(), row.refunds.into());

@@ -1,8 +1,9 @@
 //! 志愿草稿: not official, saved as often as one likes.
 
 use domain::{Error, Result, volunteer as rules};
+use store::catalog;
 use store::db::Db;
-use store::{catalog, volunteer};
+use store::volunteer::{self, NewDraft};
 use web::api::registration::Saved;
 use web::api::volunteer::SaveDraft;
 use web::{Reply, Request};
@@ -20,11 +21,12 @@ pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
     let groups = catalog::chosen(db, &who.exam, &input.choices, &position.plans).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;
-    if let Some(version) = volunteer::save_draft(db, who.id, code, (&stored, input.version), now).await? {
+    let draft = NewDraft { batch: code, choices: &stored, version: input.version };
+    if let Some(version) = volunteer::save_draft(db, who.id, draft, now).await? {
         return Reply::json(&Saved { version, saved_at: now });
     }
     // The same draft came before, and its answer was lost on the way.
-    if let Some(saved_at) = volunteer::draft_saved(db, who.id, code, (&stored, input.version)).await? {
+    if let Some(saved_at) = volunteer::draft_saved(db, who.id, draft).await? {
         return Reply::json(&Saved { version: input.version + 1, saved_at });
     }
     let position = volunteer::position(db, who.id, code, token, now).await?;

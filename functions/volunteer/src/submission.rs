@@ -1,13 +1,14 @@
 //! 正式志愿: submitted with the 信息保存密码; the last one before the window closes is in force.
 
 use domain::event::Factor;
-use domain::{Error, Result, Timestamp, volunteer as rules};
+use domain::volunteer::Claimed;
+use domain::{Error, Result, volunteer as rules};
 use store::db::Db;
-use store::journal::{Act, Author};
+use store::journal::{self, Act, OfCandidate};
 use store::seal::{HashKey, Keys};
 use store::session::Candidate;
 use store::volunteer::{BatchRow, Made, Stored};
-use store::{candidate, catalog, journal, save_password, volunteer};
+use store::{candidate, catalog, save_password, volunteer};
 use web::api::volunteer::{Receipt, ReceiptCandidate, Submissions, Submit, Submitted};
 use web::{Reply, Request};
 
@@ -16,27 +17,24 @@ pub(crate) async fn submit(request: &Request, db: &Db) -> Result<Reply> {
     let input: Submit = request.json()?;
     let (who, author) = request.candidate(db).await?;
     // The same request once more fails by its version.
-    let made = append(request, db, &who, &author, code, &input).await;
+    let act = author.acts(db, request.now()).within(&who.exam).about(who.id);
+    let made = append(request, &act, &who, code, &input).await;
     let made = journal::or_again(db, &author, made, async |seq| volunteer::made(db, who.id, seq).await).await?;
+    let Made { version, at, hash, .. } = &made;
+    let claimed = Claimed { exam: &who.exam, serial: &who.serial, batch: code, version: *version, at: *at, hash };
     Reply::created(&Submitted {
         batch: code.to_owned(),
         version: made.version,
         submitted_at: made.at,
-        code: HashKey::load().await?.code("receipt", &text(&who, code, made.version, made.at, &made.hash)),
+        code: HashKey::load().await?.code("receipt", &claimed.text()),
         hash: made.hash,
         journal_seq: made.seq,
     })
 }
 
-async fn append(
-    request: &Request,
-    db: &Db,
-    who: &Candidate,
-    author: &Author,
-    code: &str,
-    input: &Submit,
-) -> Result<Made> {
-    let (token, now) = (request.session_token().ok_or(Error::NotSignedIn)?, request.now());
+async fn append(request: &Request, act: &OfCandidate<'_>, who: &Candidate, code: &str, input: &Submit) -> Result<Made> {
+    let (db, now) = (act.db, act.at);
+    let token = request.session_token().ok_or(Error::NotSignedIn)?;
     let position = volunteer::position(db, who.id, code, token, now).await?;
     position.require_open(db, who, now).await?;
     let chooser = position.chooser()?;
@@ -48,12 +46,11 @@ async fn append(
     rules::bounded(&input.choices, &position.batch(code))?;
     let groups = catalog::chosen(db, &who.exam, &input.choices, &position.plans).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;
-    let act = author.acts(db, request.begun()).within(&who.exam).about(who.id);
-    save_password::check(&act, Keys::load, token, &position.held(), &input.save_password).await?;
+    let begun = Act { at: request.begun(), ..*act };
+    save_password::check(&begun, Keys::load, token, &position.held(), &input.save_password).await?;
     let canonical = rules::canonical(&input.choices)?;
-    let author = author.clone().by(Factor::SavePassword);
-    let act = Act { author: &author, at: now, ..act };
-    match volunteer::submit(&act, code, &canonical, input.version).await? {
+    let author = act.author.clone().by(Factor::SavePassword);
+    match volunteer::submit(&act.by(&author), code, &canonical, input.version).await? {
         Some(made) => Ok(made),
         // Somebody was faster, the window closed, or a fee is due that was not.
         None => {
@@ -63,11 +60,6 @@ async fn append(
             Err(Error::StaleVersion(position.version))
         }
     }
-}
-
-/// What the 防伪码 is computed over.
-fn text(who: &Candidate, batch: &str, version: i64, at: Timestamp, hash: &str) -> String {
-    rules::receipt_text(&who.exam, &who.serial, batch, version, at, hash)
 }
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
@@ -93,7 +85,10 @@ pub(crate) async fn receipt(db: &Db, who: &Candidate, batch: &BatchRow, stored: 
         return Err(domain::error::internal(format!("journal {}: the choices do not have their hash", stored.seq)));
     }
     let own = candidate::view(db, who.id).await?;
-    let text = text(who, &batch.code, stored.version, stored.at, &stored.hash);
+    let Stored { version, at, hash, .. } = &stored;
+    let claimed =
+        Claimed { exam: &who.exam, serial: &who.serial, batch: &batch.code, version: *version, at: *at, hash };
+    let code = HashKey::load().await?.code("receipt", &claimed.text());
     Ok(Receipt {
         batch: batch.code.clone(),
         batch_name: batch.name.clone(),
@@ -102,7 +97,7 @@ pub(crate) async fn receipt(db: &Db, who: &Candidate, batch: &BatchRow, stored: 
         submitted_at: stored.at,
         candidate: ReceiptCandidate { name: own.name, serial: own.serial, document_masked: own.document_masked },
         choices: catalog::named(db, stored.choices).await?,
-        code: HashKey::load().await?.code("receipt", &text),
+        code,
         hash: stored.hash,
         journal_seq: stored.seq,
     })

@@ -156,9 +156,29 @@ pub fn hash(canonical: &str) -> String {
     hex::encode(Sha256::digest(canonical))
 }
 
-/// What the 防伪码 of a receipt is computed over: everything that the sheet claims.
-pub fn receipt_text(exam: &ExamId, serial: &str, batch: &str, version: i64, at: Timestamp, hash: &str) -> String {
-    format!("{exam}\n{serial}\n{batch}\n{version}\n{}\n{hash}", at.0)
+/// Everything that the sheet of a receipt claims.
+#[derive(Clone, Copy, Debug)]
+pub struct Claimed<'a> {
+    /// Exam
+    pub exam: &'a ExamId,
+    /// 报名流水号
+    pub serial: &'a str,
+    /// Batch
+    pub batch: &'a str,
+    /// The how-manieth submission
+    pub version: i64,
+    /// When it was made
+    pub at: Timestamp,
+    /// SHA-256 of the choices
+    pub hash: &'a str,
+}
+
+impl Claimed<'_> {
+    /// What the 防伪码 is computed over.
+    pub fn text(&self) -> String {
+        let Self { exam, serial, batch, version, at, hash } = self;
+        format!("{exam}\n{serial}\n{batch}\n{version}\n{}\n{hash}", at.0)
+    }
 }
 
 /// 控制分数线.

@@ -5,8 +5,8 @@ mod change;
 mod warning;
 mod words;
 
-pub use change::{Judged, NewChange, Scope, judge};
-pub use warning::{Warning, ends_before, unaffected};
+pub use change::{Judged, NewChange, Scope, Titled, judge};
+pub use warning::{Times, Warning, ends_before, unaffected};
 
 use crate::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};

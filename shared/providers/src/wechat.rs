@@ -18,7 +18,7 @@ pub use message::{
 };
 pub use notice::{Posted, notice};
 pub use resource::{ApiV3Key, Resource};
-pub use signature::{Authorization, FRESHNESS, Refused, Signed};
+pub use signature::{Asked, Authorization, FRESHNESS, Refused, Signed};
 
 use crate::signing::Parsed;
 use crate::{Client, Contract, Facts, Settings, Verifier};

@@ -45,16 +45,23 @@ impl Compared {
     }
 }
 
-/// Proposes a folder that was compared; its number.
+/// A folder that was compared, and can be proposed.
+#[derive(Clone, Copy, Debug)]
+pub struct Folder<'a> {
+    /// Its files
+    pub files: &'a Files,
+    /// The revision that was in force, if any ever was
+    pub basis: Option<&'a Revision>,
+    /// What it comes to
+    pub revised: &'a Revised,
+}
+
+/// Proposes it; its number.
 ///
 /// # Errors
 /// `Conflict` when something else has come into force since, or somebody depends on what it changes; `Internal`.
-pub async fn propose(
-    act: &InExam<'_>,
-    files: &Files,
-    (basis, revised): (Option<&Revision>, &Revised),
-    reason: &str,
-) -> Result<i64> {
+pub async fn propose(act: &InExam<'_>, folder: Folder<'_>, reason: &str) -> Result<i64> {
+    let Folder { files, basis, revised } = folder;
     let (hashes, content) = (files.hashes(), &revised.content);
     let bytes = files.iter().filter_map(|(name, bytes)| Some((hashes.get(name)?.as_str(), bytes)));
     revision::keep(act.db, bytes, content, &revised.things).await?;

@@ -1,7 +1,7 @@
 //! 缴费项目 as the office has them. One that is added during the year is proposed by one person and agreed to by another, who
 //! is independent of the first; and so it is withdrawn (0020_payment.sql).
 
-use super::journal::{Answer, InExam};
+use super::journal::{Answer, Answered, InExam};
 use crate::db::Db;
 use crate::{append, independent, params, staff_behind};
 use domain::event::{Event, fee_item as event};
@@ -85,7 +85,7 @@ pub async fn decide(act: &InExam<'_>, fee_item: i64, answer: Answer<'_>) -> Resu
         "))"
     );
     let conflict = if declined.is_some() { CONFLICT } else { UNAGREED };
-    act.decide(event, guard, params![fee_item, proposal], (proposal, conflict)).await
+    act.decide(event, guard, params![fee_item, proposal], Answered { proposal, conflict }).await
 }
 
 /// 撤销缴费项目, proposed. Until somebody else agrees it is owed as before.
@@ -111,7 +111,13 @@ pub async fn decide_withdrawal(act: &InExam<'_>, fee_item: i64, answer: Answer<'
         independent!("n.withdrawal_by", "?3"),
         ")"
     );
-    act.decide(event, guard, params![fee_item, answer.proposal], (answer.proposal, CONFLICT)).await
+    act.decide(
+        event,
+        guard,
+        params![fee_item, answer.proposal],
+        Answered { proposal: answer.proposal, conflict: CONFLICT },
+    )
+    .await
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Payments as the exam offices see them: orders searched, refunds, alarms worked off, how providers do.
 
-use super::journal::{self, Act, Answer};
+use super::journal::{self, Act, Answer, Answered};
 use crate::db::Db;
 use crate::{append, independent, params, staff_behind};
 use domain::event::{Event, alarm as event};
@@ -262,7 +262,8 @@ pub async fn decide_refund(act: &Act<'_>, alarm: i64, answer: Answer<'_>) -> Res
         "))"
     );
     let conflict = "没有等待复核的退款，或要由另一位同事复核。请刷新后再看";
-    act.decide(event, statement, params![alarm, answer.proposal], (answer.proposal, conflict)).await
+    act.decide(event, statement, params![alarm, answer.proposal], Answered { proposal: answer.proposal, conflict })
+        .await
 }
 
 /// How each provider has done in the last hour.

@@ -272,13 +272,21 @@ impl<'a, E: Exam, S: Subject> Act<'a, E, S> {
         event: Written,
         statement: &'static str,
         guard: Vec<db::Value>,
-        (proposal, conflict): (i64, &str),
+        answered: Answered<'_>,
     ) -> Result<()> {
-        match self.carry_out(event, statement, guard, conflict).await {
-            Err(Error::Conflict(_)) if !waits(self.db, proposal).await? => Err(Error::ProposalChanged),
+        match self.carry_out(event, statement, guard, answered.conflict).await {
+            Err(Error::Conflict(_)) if !waits(self.db, answered.proposal).await? => Err(Error::ProposalChanged),
             done => done,
         }
     }
+}
+
+/// A proposal that somebody answers, and what they are told while it waits and their answer does not count.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// Number of the event that proposed it
+    pub proposal: i64,
+    pub conflict: &'a str,
 }
 
 async fn waits(db: &Db, proposal: i64) -> Result<bool> {

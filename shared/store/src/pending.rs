@@ -49,16 +49,9 @@ pub async fn revisions(db: &Db, actor: &str) -> Result<Vec<Pending>> {
     db.all(sql, params![actor]).await
 }
 
-/// Applications of a subtree that somebody of this level may decide, unless it was they who made them.
-pub async fn applications(
-    db: &Db,
-    exam: &ExamId,
-    (organisation, level): (&str, Level),
-    actor: &str,
-) -> Result<Vec<Pending>> {
-    if level == Level::Point {
-        return Ok(Vec::new());
-    }
+/// Applications of a subtree that its office may decide, unless it was they who made them.
+pub async fn applications(db: &Db, exam: &ExamId, organisation: &str, actor: &str) -> Result<Vec<Pending>> {
+    let Some(level) = Level::of(organisation).filter(|level| *level > Level::Point) else { return Ok(Vec::new()) };
     let sql = "SELECT 'application' AS what, COUNT(*) AS count FROM application AS a WHERE a.exam = ?1 AND a.status = ?2 \
                AND a.point >= ?3 AND a.point < ?3 || 'a' AND a.made_by <> ?4 AND (?5 = '' OR a.level = ?5)";
     let only = if level == Level::County { level.as_str() } else { "" };

@@ -1,6 +1,6 @@
 //! 对账: statements and differences. What differs is decided by the triggers (0010_reconciliation.sql).
 
-use super::journal::{self, Act, Answer};
+use super::journal::{self, Act, Answer, Answered};
 use crate::db::Db;
 use crate::{append, independent, params, staff_behind};
 use domain::difference::{Difference, Handling, Statement, Status};
@@ -200,7 +200,7 @@ async fn agree(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()>
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), " AND ", fits!(), ")");
     let conflict = if money.fits { CONFLICT } else { NO_LONGER };
     let named = params![difference, answer.proposal];
-    act.decide(event.written()?, guard, named, (answer.proposal, conflict)).await
+    act.decide(event.written()?, guard, named, Answered { proposal: answer.proposal, conflict }).await
 }
 
 /// 不同意, and why: the difference is open again.
@@ -208,7 +208,7 @@ async fn decline(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<(
     let event = event::Declined { difference, answer };
     let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), ")");
     let named = params![difference, answer.proposal];
-    act.decide(event.written()?, guard, named, (answer.proposal, CONFLICT)).await
+    act.decide(event.written()?, guard, named, Answered { proposal: answer.proposal, conflict: CONFLICT }).await
 }
 
 #[cfg(test)]

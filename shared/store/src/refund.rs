@@ -1,7 +1,7 @@
 //! 退款: money that came beyond what was owed, on its way back. That it is owed back is decided by the triggers
 //! (0006_payment.sql); here it is followed until the provider confirms.
 
-use super::journal::{Act, Answer};
+use super::journal::{Act, Answer, Answered};
 use super::rate_limit::{self, is_free};
 use crate::db::Db;
 use crate::{append, independent, params, share};
@@ -102,7 +102,8 @@ pub async fn decide_abandoning(act: &Act<'_>, refund_no: &str, answer: Answer<'_
         ")"
     );
     let conflict = "没有等待复核的申请，或要由另一位同事复核。请刷新后再看";
-    act.decide(event, guard, params![refund_no, answer.proposal], (answer.proposal, conflict)).await
+    act.decide(event, guard, params![refund_no, answer.proposal], Answered { proposal: answer.proposal, conflict })
+        .await
 }
 
 /// 重新退款: tells the provider once more of a refund that it could not do, under the same number, and at the next tick.

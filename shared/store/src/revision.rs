@@ -12,6 +12,7 @@ pub use decide::{decide, due, propose, take_effect};
 use domain::event::exam::Dependent;
 use domain::event::{Event, organisation};
 use domain::exam::Revision;
+use domain::page::{After, Page};
 use domain::{Error, ExamId, Result};
 pub use rows::{file, keep};
 use serde::Deserialize;
@@ -33,9 +34,21 @@ macro_rules! revisions {
     };
 }
 
-/// The newest ones as somebody (`staff:3`) sees them, the newest first.
-pub async fn all(db: &Db, actor: &str) -> Result<Vec<Revision>> {
-    db.all(revisions!("ORDER BY r.id DESC LIMIT 200"), params![actor]).await
+pub const PAGE: usize = 20;
+
+/// A page of them as somebody (`staff:3`) sees them, the newest first.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn page(db: &Db, actor: &str, after: &After) -> Result<Page<Revision>> {
+    let before: i64 = after.key()?.unwrap_or(i64::MAX);
+    let sql = revisions!("WHERE r.id < ?2 ORDER BY r.id DESC LIMIT ?3");
+    Ok(Page::of(db.all(sql, params![actor, before, PAGE + 1]).await?, PAGE, |revision: &Revision| revision.id))
+}
+
+/// All of them, the newest first, for a command.
+pub async fn all(db: &Db) -> Result<Vec<Revision>> {
+    db.all(revisions!("ORDER BY r.id DESC"), params![""]).await
 }
 
 /// One of them.

@@ -1,6 +1,6 @@
 //! 管理账号: one account, one person. What is done to an account is an event; the schema is 0012_staff.sql.
 
-use super::journal::{Act, Answer, Author, OfAccount};
+use super::journal::{Act, Answer, Answered, Author, OfAccount};
 use crate::db::Db;
 use crate::rate_limit::Limit;
 use crate::seal::{Keys, Proved};
@@ -327,7 +327,7 @@ pub async fn decide(act: &OfAccount<'_>, who: i64, answer: Answer<'_>) -> Result
          AND IIF(?10 = 'staff.agreed', d.may_agree, d.may_decline))"
     );
     let conflict = "不能由您复核：提出人或当事人与您的账号有建立、重置的关系，或您停用的账号正与此有关。请由省级招考机构的另一位同事复核";
-    act.decide(event, statement, params![who, proposal], (proposal, conflict)).await
+    act.decide(event, statement, params![who, proposal], Answered { proposal, conflict }).await
 }
 
 #[cfg(test)]

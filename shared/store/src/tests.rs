@@ -14,6 +14,7 @@ use super::session::{self, Owner};
 use super::{candidate, favourite, organisation, registration, save_password, volunteer, window};
 use crate::db::Db;
 use crate::seal::Keys;
+use crate::volunteer::NewDraft;
 use crate::{bulk, params};
 use domain::form::Answers;
 use domain::volunteer::{self as volunteer_rules, Choice};
@@ -114,7 +115,7 @@ async fn carry_out(db: &Db, candidate: i64, op: Op, version: i64, at: i64, mark:
         }
         Op::Draft => {
             let list = serde_json::to_string(&choices(mark)).unwrap();
-            volunteer::save_draft(db, candidate, "u", (&list, version), at).await.unwrap()
+            volunteer::save_draft(db, candidate, NewDraft { batch: "u", choices: &list, version }, at).await.unwrap()
         }
         Op::Submit => {
             let list = volunteer_rules::canonical(&choices(mark)).unwrap();

@@ -231,15 +231,19 @@ pub async fn draft(db: &Db, candidate: i64, batch: &str) -> Result<Option<Vec<Ch
     db.first("SELECT choices FROM draft WHERE candidate = ? AND batch = ?", params![candidate, batch]).await
 }
 
+/// A draft to be saved.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDraft<'a> {
+    pub batch: &'a str,
+    /// As they are stored
+    pub choices: &'a str,
+    /// Of the draft that it is saved over, 0 for none
+    pub version: i64,
+}
+
 /// Saves a draft: one UPSERT while the window is open and the version is the expected one. The new
 /// version, or `None`.
-pub async fn save_draft(
-    db: &Db,
-    candidate: i64,
-    batch: &str,
-    (choices, version): (&str, i64),
-    at: Timestamp,
-) -> Result<Option<i64>> {
+pub async fn save_draft(db: &Db, candidate: i64, draft: NewDraft<'_>, at: Timestamp) -> Result<Option<i64>> {
     let sql = concat!(
         "INSERT INTO draft (candidate, batch, version, saved_at, choices) \
          SELECT c.id, b.code, 1, ?1, ?5 FROM candidate AS c JOIN batch AS b ON b.exam = c.exam AND b.code = ?3 \
@@ -249,18 +253,13 @@ pub async fn save_draft(
          ON CONFLICT (candidate, batch) DO UPDATE SET version = draft.version + 1, saved_at = excluded.saved_at, \
          choices = excluded.choices RETURNING version"
     );
-    db.first(sql, params![at, candidate, batch, version, choices]).await
+    db.first(sql, params![at, candidate, draft.batch, draft.version, draft.choices]).await
 }
 
-/// When this draft was saved over `version`; `None` when another one is there.
-pub async fn draft_saved(
-    db: &Db,
-    candidate: i64,
-    batch: &str,
-    (choices, version): (&str, i64),
-) -> Result<Option<Timestamp>> {
+/// When this draft was saved; `None` when another one is there.
+pub async fn draft_saved(db: &Db, candidate: i64, draft: NewDraft<'_>) -> Result<Option<Timestamp>> {
     let sql = "SELECT saved_at FROM draft WHERE candidate = ? AND batch = ? AND version - 1 = ? AND choices = ?";
-    let saved_at: Option<i64> = db.first(sql, params![candidate, batch, version, choices]).await?;
+    let saved_at: Option<i64> = db.first(sql, params![candidate, draft.batch, draft.version, draft.choices]).await?;
     Ok(saved_at.map(Timestamp))
 }
 

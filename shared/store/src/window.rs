@@ -165,14 +165,17 @@ pub async fn rows(db: &Db, exam: &ExamId, organisation: &str, name: Option<&str>
     db.all(sql, params![exam, organisation, name]).await
 }
 
-/// Candidates of a subtree who have windows of their own, change by change, the newest first.
-pub async fn targeted(db: &Db, exam: &ExamId, organisation: &str) -> Result<Vec<Targeted>> {
+/// Candidates of a subtree who have windows of their own, change by change, the newest first: so many, and whether there are more.
+pub async fn targeted(db: &Db, exam: &ExamId, organisation: &str, most: usize) -> Result<(Vec<Targeted>, bool)> {
     let sql = "SELECT s.change, s.name, COUNT(*) AS candidates, k.reason, \
                (SELECT JSON_GROUP_ARRAY(JSON_ARRAY(i.opens, i.closes)) FROM window_interval AS i \
                WHERE i.setting = MIN(s.id)) AS intervals FROM window_setting AS s JOIN window_change AS k ON k.id = s.change \
                JOIN candidate AS c ON c.id = CAST(s.scope AS INTEGER) WHERE s.in_force = 1 AND s.exam = ?1 \
-               AND s.scope_kind = 'candidate' AND SUBSTR(c.point, 1, LENGTH(?2)) = ?2 GROUP BY s.change ORDER BY s.change DESC LIMIT 200";
-    db.all(sql, params![exam, organisation]).await
+               AND s.scope_kind = 'candidate' AND SUBSTR(c.point, 1, LENGTH(?2)) = ?2 GROUP BY s.change ORDER BY s.change DESC LIMIT ?3";
+    let mut changes: Vec<Targeted> = db.all(sql, params![exam, organisation, most + 1]).await?;
+    let more = changes.len() > most;
+    changes.truncate(most);
+    Ok((changes, more))
 }
 
 /// A scope that a change is for.
@@ -200,13 +203,18 @@ pub async fn candidates(db: &Db, exam: &ExamId, serials: &[String]) -> Result<Ve
     db.all(sql, params![exam, serde_json::to_string(serials)?]).await
 }
 
+/// A window, in a part of the province.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Name of the window
+    pub name: &'a str,
+    /// The organisation, with all below
+    pub organisation: &'a str,
+}
+
 /// Whoever below an organisation has a setting of their own, at most so many: organisations, then candidates.
-pub async fn narrower(
-    db: &Db,
-    exam: &ExamId,
-    (name, organisation): (&str, &str),
-    most: usize,
-) -> Result<Vec<(ScopeKind, Found)>> {
+pub async fn narrower(db: &Db, exam: &ExamId, part: Part<'_>, most: usize) -> Result<Vec<(ScopeKind, Found)>> {
+    let Part { name, organisation } = part;
     let sql = "SELECT s.scope, o.name, s.scope AS organisation FROM organisation AS o JOIN window_setting AS s ON s.in_force = 1 \
                AND s.exam = ?1 AND s.scope_kind = 'organisation' AND s.scope = o.code AND s.name = ?2 \
                WHERE s.scope <> ?3 AND SUBSTR(s.scope, 1, LENGTH(?3)) = ?3 ORDER BY s.scope LIMIT ?4";

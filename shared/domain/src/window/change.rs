@@ -93,11 +93,20 @@ pub struct Judged {
 /// Most intervals of a setting: two months, day by day.
 const INTERVALS: usize = 62;
 
-/// Judges a change of a window (by its title) of an exam of a year.
+/// A window that is to be changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Titled<'a> {
+    /// Its title
+    pub title: &'a str,
+    /// Of the exam
+    pub year: i32,
+}
+
+/// Judges a change of a window.
 ///
 /// # Errors
 /// `Invalid` with every fault.
-pub fn judge(change: &NewChange, (title, year): (&str, i32), scopes: &[Scope], now: Timestamp) -> Result<Judged> {
+pub fn judge(change: &NewChange, window: Titled<'_>, scopes: &[Scope], now: Timestamp) -> Result<Judged> {
     let mut faults = Faults::default();
     let length = change.reason.trim().chars().count();
     faults.add_if(!(2..=200).contains(&length), "reason", "请写明理由（2–200 个字）");
@@ -123,8 +132,8 @@ pub fn judge(change: &NewChange, (title, year): (&str, i32), scopes: &[Scope], n
     for line in &lines {
         let after = line.result();
         judged.parts.push(line.part());
-        judged.says.push(line.text(change.action, title, now));
-        for found in warning::of_times(year, line.before(), after, now) {
+        judged.says.push(line.text(change.action, window.title, now));
+        for found in warning::of_times(window.year, line.before(), after, now) {
             if !judged.warnings.iter().any(|known| known.code == found.code) {
                 judged.warnings.push(found);
             }

@@ -56,7 +56,7 @@ fn change(action: Action) -> NewChange {
 }
 
 fn judged(change: &NewChange, scopes: &[Scope]) -> Result<Judged, String> {
-    judge(change, ("本科批填报", 2027), scopes, now()).map_err(|error| match error {
+    judge(change, Titled { title: "本科批填报", year: 2027 }, scopes, now()).map_err(|error| match error {
         Error::Invalid(errors) => {
             errors.iter().map(|e| format!("{}={}", e.field, e.message)).collect::<Vec<_>>().join("; ")
         }
@@ -241,8 +241,9 @@ fn who_is_not_affected_and_who_cannot_pay_in_time_is_said() {
     assert_eq!(text(unaffected(&["芷江县"], 0)).as_deref(), Some("芷江县有自己的设置，不受此改动影响"));
     assert_eq!(text(unaffected(&[], 3)).as_deref(), Some("3 名考生有自己的设置，不受此改动影响"));
     assert_eq!(unaffected(&[], 0), None);
+    let times = |title, intervals| Times { title, intervals };
     let (fee, form) = (usual(), vec![span("06-24 08:00", "06-28 17:00")]);
-    assert!(ends_before(("缴费", &fee), ("报名", &form), now()).is_some());
-    assert_eq!(ends_before(("缴费", &form), ("报名", &fee), now()), None);
+    assert!(ends_before(times("缴费", &fee), times("报名", &form), now()).is_some());
+    assert_eq!(ends_before(times("缴费", &form), times("报名", &fee), now()), None);
     assert!(now().plus(MINUTE) > now());
 }

@@ -79,15 +79,24 @@ pub fn unaffected(organisations: &[&str], candidates: usize) -> Option<Warning> 
     (!who.is_empty()).then(|| Warning::new("narrower", text))
 }
 
+/// When a window is open.
+#[derive(Clone, Copy, Debug)]
+pub struct Times<'a> {
+    /// Its title
+    pub title: &'a str,
+    /// In order
+    pub intervals: &'a [Interval],
+}
+
 /// What has to be paid in one window (`fee`) is due for what another one takes: then it should not end before.
-pub fn ends_before(fee: (&str, &[Interval]), other: (&str, &[Interval]), now: Timestamp) -> Option<Warning> {
-    let end = |intervals: &[Interval]| intervals.iter().map(|interval| interval.closes).max();
-    let (first, last) = (end(fee.1)?, end(other.1)?);
+pub fn ends_before(fee: Times<'_>, other: Times<'_>, now: Timestamp) -> Option<Warning> {
+    let end = |times: Times<'_>| times.intervals.iter().map(|interval| interval.closes).max();
+    let (first, last) = (end(fee)?, end(other)?);
     let text = format!(
         "“{}”{} 截止，早于“{}”的 {}：最后办理的考生将来不及缴费",
-        fee.0,
+        fee.title,
         words::short(first, now),
-        other.0,
+        other.title,
         words::short(last, now)
     );
     (first < last).then(|| Warning::new("fee", text))

@@ -15,6 +15,14 @@ fn of_group(plan: &Plan) -> [(&'static str, &'static str, &str); 3] {
     ]
 }
 
+/// What a row says of its 专业组.
+struct Said<'a> {
+    batch: &'a str,
+    college: &'a str,
+    group: &'a str,
+    track: &'a str,
+}
+
 impl<'a> Check<'a> {
     pub(super) fn plans(&mut self) {
         let year = self.year;
@@ -25,9 +33,8 @@ impl<'a> Check<'a> {
         }
         let colleges: HashMap<&str, &College> = year.colleges.iter().map(|row| (row.code.as_str(), row)).collect();
         for (index, row) in year.plans.indexed() {
-            self.group(&colleges, (&row.batch, &row.college, &row.group, &row.track), |column| {
-                year.plans.place(index, column)
-            });
+            let said = Said { batch: &row.batch, college: &row.college, group: &row.group, track: &row.track };
+            self.group(&colleges, said, |column| year.plans.place(index, column));
             self.in_list("plan_type", &row.plan_type, &year.plans.place(index, "plan_type"));
             self.in_list("category", &row.category, &year.plans.place(index, "category"));
         }
@@ -36,9 +43,8 @@ impl<'a> Check<'a> {
         });
         self.alike();
         for (index, row) in year.lines.indexed() {
-            self.group(&colleges, (&row.batch, &row.college, &row.group, &row.track), |column| {
-                year.lines.place(index, column)
-            });
+            let said = Said { batch: &row.batch, college: &row.college, group: &row.group, track: &row.track };
+            self.group(&colleges, said, |column| year.lines.place(index, column));
         }
         self.rows_once(&year.lines, ("投档线", "group"), |row| {
             ((row.year, &row.batch, &row.college, &row.college_name, &row.group, &row.track), row.group.clone())
@@ -67,12 +73,8 @@ impl<'a> Check<'a> {
     }
 
     /// What a row says of its 专业组 has to be known.
-    fn group(
-        &mut self,
-        colleges: &HashMap<&str, &College>,
-        (batch, college, group, track): (&str, &str, &str, &str),
-        place: impl Fn(&str) -> Place,
-    ) {
+    fn group(&mut self, colleges: &HashMap<&str, &College>, said: Said<'_>, place: impl Fn(&str) -> Place) {
+        let Said { batch, college, group, track } = said;
         let exam = &self.year.exam;
         if !exam.batches.iter().any(|known| known.code == batch || known.name == batch) && !batch.is_empty() {
             let known = exam.batches.iter().flat_map(|batch| [batch.code.as_str(), batch.name.as_str()]);

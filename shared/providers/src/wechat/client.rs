@@ -1,8 +1,8 @@
 //! What we ask WeChat Pay.
 
 use super::{
-    Amount, Close, CodeUrl, Failure, H5Info, H5Order, H5Url, NativeOrder, NewRefund, Refund, RefundAmount, SceneInfo,
-    Signed, Signer, Transaction, VerifyingKeys, random,
+    Amount, Asked, Close, CodeUrl, Failure, H5Info, H5Order, H5Url, NativeOrder, NewRefund, Refund, RefundAmount,
+    SceneInfo, Signed, Signer, Transaction, VerifyingKeys, random,
 };
 use crate::exchange::{self, Exchange};
 use crate::signing::Parsed;
@@ -85,9 +85,9 @@ impl Us {
     }
 
     fn call(&self, method: Method, target: &str, body: Vec<u8>) -> Result<Exchange<'_, Answer>> {
-        let line = (method.as_str(), target);
+        let asked = Asked { method: method.as_str(), target, body: &body };
         let nonce = random::<16>()?.to_uppercase();
-        let authorization = self.signer.authorization(&self.mchid, line, &body, &nonce, self.now);
+        let authorization = self.signer.authorization(&self.mchid, asked, &nonce, self.now);
         let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
         let request = exchange::request(method, &format!("{}{target}", self.url), &headers, body)?;
         Ok(Exchange::asked(request, move |answer| self.verified(answer)))

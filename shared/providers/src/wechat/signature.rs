@@ -88,6 +88,15 @@ impl<'a> Signed<'a> {
     }
 }
 
+/// A request, as it is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub method: &'a str,
+    /// The path with its query
+    pub target: &'a str,
+    pub body: &'a [u8],
+}
+
 /// The parts of our `Authorization` header, as the provider reads them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization {
@@ -115,17 +124,12 @@ impl Authorization {
         })
     }
 
-    /// Did the merchant sign exactly this request, just now? `target` is the path with its query.
+    /// Did the merchant sign exactly this request, just now?
     ///
     /// # Errors
     /// The reason when not.
-    pub fn verify(
-        &self,
-        keys: &VerifyingKeys,
-        (method, target): (&str, &str),
-        body: &[u8],
-        now: Timestamp,
-    ) -> Result<(), Refused> {
+    pub fn verify(&self, keys: &VerifyingKeys, asked: Asked<'_>, now: Timestamp) -> Result<(), Refused> {
+        let Asked { method, target, body } = asked;
         fresh(&self.timestamp, "authorization", now)?;
         let message = lines(&[method, target, &self.timestamp, &self.nonce], body);
         keys.verify(&self.serial, &message, &self.signature)
@@ -133,15 +137,9 @@ impl Authorization {
 }
 
 impl Signer {
-    /// The `Authorization` header of a request. `target` is the path with its query.
-    pub fn authorization(
-        &self,
-        mchid: &str,
-        (method, target): (&str, &str),
-        body: &[u8],
-        nonce: &str,
-        now: Timestamp,
-    ) -> String {
+    /// The `Authorization` header of a request.
+    pub fn authorization(&self, mchid: &str, asked: Asked<'_>, nonce: &str, now: Timestamp) -> String {
+        let Asked { method, target, body } = asked;
         let (timestamp, serial) = (now.seconds().to_string(), &self.serial);
         let signature = self.sign(&lines(&[method, target, &timestamp, nonce], body));
         format!(

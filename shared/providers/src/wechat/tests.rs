@@ -132,17 +132,18 @@ fn our_requests_are_signed_as_openssl_signs_them() {
     for pem in ["private_key", "private_key_pkcs1"] {
         let signer = Signer::new(serial, text(request, pem)).unwrap();
         for part in [&request["get"], &request["post"]] {
-            let (line, body) = ((text(part, "method"), text(part, "target")), text(part, "body").as_bytes());
+            let (method, target) = (text(part, "method"), text(part, "target"));
+            let asked = Asked { method, target, body: text(part, "body").as_bytes() };
             let now = instant(request);
-            let header = signer.authorization(mchid, line, body, nonce, now);
+            let header = signer.authorization(mchid, asked, nonce, now);
             assert!(header.contains(&format!("signature=\"{}\"", text(part, "signature"))));
 
             let read = Authorization::parse(&header).unwrap();
             assert_eq!((read.mchid.as_str(), read.serial.as_str()), (mchid, serial));
-            assert_eq!(read.verify(&keys, line, body, now), Ok(()));
-            assert_eq!(read.verify(&keys, ("PUT", line.1), body, now), Err(Refused::WrongSignature));
-            assert_eq!(read.verify(&keys, line, b"{}", now), Err(Refused::WrongSignature));
-            assert_eq!(read.verify(&keys, line, body, now.plus(FRESHNESS)), Err(Refused::Stale));
+            assert_eq!(read.verify(&keys, asked, now), Ok(()));
+            assert_eq!(read.verify(&keys, Asked { method: "PUT", ..asked }, now), Err(Refused::WrongSignature));
+            assert_eq!(read.verify(&keys, Asked { body: b"{}", ..asked }, now), Err(Refused::WrongSignature));
+            assert_eq!(read.verify(&keys, asked, now.plus(FRESHNESS)), Err(Refused::Stale));
         }
     }
     assert_eq!(Authorization::parse("Bearer x"), None);

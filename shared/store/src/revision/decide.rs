@@ -2,7 +2,7 @@
 
 use super::{get, untouched};
 use crate::db::Db;
-use crate::journal::{Answer, InExam};
+use crate::journal::{Answer, Answered, InExam};
 use crate::{append, independent, params};
 use domain::event::Event;
 use domain::event::exam as event;
@@ -62,7 +62,7 @@ pub async fn decide(act: &InExam<'_>, answer: Answer<'_>, due: Option<Timestamp>
         Some(_) => "要由另一位同事复核",
         None => "不能同意：要由另一位同事复核；或提出以后已有别的版本生效，或已有考生用到其中要改的内容",
     };
-    act.decide(event, guard, params![revision], (revision, conflict)).await
+    act.decide(event, guard, params![revision], Answered { proposal: revision, conflict }).await
 }
 
 /// A revision whose instant has come.

@@ -146,8 +146,7 @@ fn a_second_person_puts_a_year_in_force_and_it_can_be_put_back() {
     let back = loaded(&db, 2, &first).unwrap();
     published(&db, 1, back).unwrap();
     assert_eq!((number(&db, plan), number(&db, "SELECT COUNT(*) FROM college_group")), (32, 3));
-    let statuses: Vec<Status> =
-        pollster::block_on(all(&db, "")).unwrap().iter().map(|revision| revision.status).collect();
+    let statuses: Vec<Status> = pollster::block_on(all(&db)).unwrap().iter().map(|revision| revision.status).collect();
     assert_eq!(statuses, [Status::Published, Status::Proposed, Status::Replaced, Status::Replaced]);
 }
 
@@ -307,8 +306,7 @@ fn a_revision_comes_into_force_at_its_instant_or_says_why_not() {
     };
     assert_eq!(ticked(NOW), [false; 0]);
     assert_eq!(ticked(NOW.plus(minute)), [true]);
-    let statuses =
-        || pollster::block_on(all(&db, "")).unwrap().iter().map(|revision| revision.status).collect::<Vec<_>>();
+    let statuses = || pollster::block_on(all(&db)).unwrap().iter().map(|revision| revision.status).collect::<Vec<_>>();
     assert_eq!(statuses(), [Status::Published]);
     // Somebody thinks better of it in time.
     let again = loaded(&db, 1, &changed(&first, "plans.csv", "示例专业0,1,", "示例专业0,2,")).unwrap();

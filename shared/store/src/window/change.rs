@@ -1,7 +1,7 @@
 //! Changes of windows: proposed, decided, remembered.
 
 use crate::db::Db;
-use crate::journal::{Answer, InExam};
+use crate::journal::{Answer, Answered, InExam};
 use crate::{append, in_force, independent, params, staff_behind};
 use domain::event::{Event, window as event};
 use domain::page::{After, Page};
@@ -48,7 +48,7 @@ pub async fn decide(act: &InExam<'_>, answer: Answer<'_>) -> Result<()> {
         None => "不能同意：要由另一位同事复核；或提出之后这个时间又改过，请退回，由提出人重新提出",
         Some(_) => "要由另一位同事复核",
     };
-    act.decide(event, guard, params![proposal], (proposal, conflict)).await
+    act.decide(event, guard, params![proposal], Answered { proposal, conflict }).await
 }
 
 /// Who proposed it takes it back.
@@ -60,7 +60,7 @@ pub async fn withdraw(act: &InExam<'_>, proposal: i64) -> Result<()> {
         "EXISTS (SELECT 1 FROM window_change WHERE id = ?13 AND exam = ?2 AND status = 'proposed' AND proposed_by = ?3)"
     );
     let event = event::Withdrawn { proposal }.written()?;
-    act.decide(event, guard, params![proposal], (proposal, "只有提出人能撤回")).await
+    act.decide(event, guard, params![proposal], Answered { proposal, conflict: "只有提出人能撤回" }).await
 }
 
 /// Changes (`c`) as `?2` sees them who looks after the subtree `?3`; what follows chooses among them.
@@ -88,33 +88,34 @@ macro_rules! changes {
 /// Who looks at changes.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer<'a> {
+    pub exam: &'a ExamId,
     /// `staff:3`
     pub actor: &'a str,
     /// Of which organisation
     pub organisation: &'a str,
 }
 
-/// What waits for a decision, the oldest first.
-pub async fn waiting(db: &Db, exam: &ExamId, viewer: Viewer<'_>) -> Result<Vec<Change>> {
-    let sql = changes!("c.status = 'proposed' ORDER BY c.id LIMIT 200");
-    db.all(sql, params![exam, viewer.actor, viewer.organisation]).await
-}
-
 pub const PAGE: usize = 50;
+
+/// A page of what waits for a decision, the oldest first.
+///
+/// # Errors
+/// `Invalid` for an `after` that is none; `Internal`.
+pub async fn waiting(db: &Db, viewer: Viewer<'_>, after: &After) -> Result<Page<Change>> {
+    let sql = changes!("c.status = 'proposed' AND c.id > ?4 ORDER BY c.id LIMIT ?5");
+    let after: i64 = after.key()?.unwrap_or_default();
+    let values = params![viewer.exam, viewer.actor, viewer.organisation, after, PAGE as i64 + 1];
+    Ok(Page::of(db.all(sql, values).await?, PAGE, |change: &Change| change.id))
+}
 
 /// A page of what was changed of a window, the newest first.
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn history(
-    db: &Db,
-    exam: &ExamId,
-    viewer: Viewer<'_>,
-    (name, after): (&str, &After),
-) -> Result<Page<Change>> {
+pub async fn history(db: &Db, viewer: Viewer<'_>, name: &str, after: &After) -> Result<Page<Change>> {
     let sql = changes!("c.name = ?4 AND c.id < ?5 ORDER BY c.id DESC LIMIT ?6");
     let before: i64 = after.key()?.unwrap_or(i64::MAX);
-    let values = params![exam, viewer.actor, viewer.organisation, name, before, PAGE as i64 + 1];
+    let values = params![viewer.exam, viewer.actor, viewer.organisation, name, before, PAGE as i64 + 1];
     Ok(Page::of(db.all(sql, values).await?, PAGE, |change: &Change| change.id))
 }
 

@@ -248,8 +248,9 @@ fn a_change_takes_another_person_and_what_they_saw() {
         answer(&other, first, None).await.unwrap();
         assert!(is_open(&db, "430102", None, NOW.plus(15)).await);
         let seen = |change: &Change| (change.id, change.outdated, change.may_agree);
-        let viewer = Viewer { actor: &other.actor, organisation: "43" };
-        let waiting: Vec<_> = change::waiting(&db, EXAM, viewer).await.unwrap().iter().map(seen).collect();
+        let viewer = Viewer { exam: EXAM, actor: &other.actor, organisation: "43" };
+        let waiting = change::waiting(&db, viewer, &After::default()).await.unwrap();
+        let waiting: Vec<_> = waiting.rows.iter().map(seen).collect();
         assert_eq!(waiting, [(second, true, true), (third, false, true)]);
         assert!(matches!(answer(&other, second, None).await, Err(Error::Conflict(_))), "it was changed meanwhile");
         answer(&other, third, None).await.unwrap();
@@ -258,8 +259,8 @@ fn a_change_takes_another_person_and_what_they_saw() {
         let fourth = propose(&["43"], 40).await;
         withdraw(&one.acts(&db, NOW).within(EXAM), fourth).await.unwrap();
         assert!(matches!(answer(&other, fourth, None).await, Err(Error::ProposalChanged)));
-        let elsewhere = Viewer { actor: &one.actor, organisation: "430104" };
-        let page = history(&db, EXAM, elsewhere, ("fill", &After::default())).await.unwrap();
+        let elsewhere = Viewer { exam: EXAM, actor: &one.actor, organisation: "430104" };
+        let page = history(&db, elsewhere, "fill", &After::default()).await.unwrap();
         let status: Vec<_> = page.rows.iter().map(|change| change.status).collect();
         use domain::window::ChangeStatus::{Agreed, Withdrawn};
         assert_eq!((page.next, status), (None, vec![Withdrawn, Agreed]), "what concerns them, the newest first");

@@ -298,7 +298,9 @@ pub const OPERATIONS: &[Operation] = &[
         .up_to(FILE)
         .answers::<common::Imported>()
         .on_retry(Retry::Same),
-    op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本").answers::<revision::Revisions>(),
+    op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本")
+        .query::<All>()
+        .answers::<Page<revision::Revision>>(),
     op("POST /api/admin/revisions/{id}/decision", Staff(Level::Province), "复核考试设置")
         .reads::<common::Decision>()
         .on_retry(Retry::Same),
@@ -316,6 +318,10 @@ pub const OPERATIONS: &[Operation] = &[
         .reads::<window::NewChange>()
         .answers::<window::WindowPreview>()
         .on_retry(Retry::Safe),
+    op("GET /api/admin/windows/proposals", Staff(Level::Point), "等待复核的日程变更")
+        .in_exam()
+        .query::<All>()
+        .answers::<Page<window::Change>>(),
     op("POST /api/admin/windows/proposals", Staff(Level::County), "提出日程变更")
         .in_exam()
         .reads::<window::NewChange>()

@@ -4,7 +4,7 @@ use domain::Timestamp;
 pub use domain::window::{Change, NewChange, Targeted, Warning, WindowRow};
 use serde::Serialize;
 
-/// The calendar: what is in force, setting by setting, and what waits for a decision.
+/// The calendar: what is in force, setting by setting.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Windows {
@@ -12,10 +12,10 @@ pub struct Windows {
     pub now: Timestamp,
     /// By start
     pub windows: Vec<WindowRow>,
-    /// Candidates with windows of their own, the newest change first
+    /// Candidates with windows of their own, the newest change first, at most 200 changes
     pub targeted: Vec<Targeted>,
-    /// Changes that somebody has to decide about, the oldest first
-    pub proposals: Vec<Change>,
+    /// Are there more of them?
+    pub more_targeted: bool,
 }
 
 /// What a change would do.

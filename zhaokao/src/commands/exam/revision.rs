@@ -8,9 +8,10 @@ use clap::Args;
 use domain::Timestamp;
 use domain::exam::Status;
 use folder::{Change, Files, Year};
+use revision::Folder;
 use std::path::PathBuf;
 use store::db::Db;
-use store::journal::{Answer, Author};
+use store::journal::{Act, Answer, Author};
 
 #[derive(Args)]
 struct Place {
@@ -141,11 +142,11 @@ impl Load {
         let (files, year) = checked_files(&self.folder)?;
         let db = self.place.open()?;
         let author = author(&db, &self.username)?;
-        pollster::block_on(self.load(&db, &author, (&files, &year)))
+        pollster::block_on(self.load(&author.acts(&db, machine_now()), &files, &year))
     }
 
-    async fn load(&self, db: &Db, author: &Author, (files, year): (&Files, &Year)) -> Result<()> {
-        let compared = revision::compare(db, year).await.map_err(plain)?;
+    async fn load(&self, act: &Act<'_>, files: &Files, year: &Year) -> Result<()> {
+        let compared = revision::compare(act.db, year).await.map_err(plain)?;
         if compared.is_same(files) {
             println!("与现行设置相同，没有改动");
             return Ok(());
@@ -153,9 +154,8 @@ impl Load {
         let revised = compared.revised.map_err(|refused| refusal(&refused))?;
         revised.says.iter().for_each(|words| println!("{words}"));
         let exam = year.exam.id.clone().into();
-        let act = author.acts(db, machine_now()).within(&exam);
-        let id =
-            revision::propose(&act, files, (compared.basis.as_ref(), &revised), &self.reason).await.map_err(plain)?;
+        let folder = Folder { files, basis: compared.basis.as_ref(), revised: &revised };
+        let id = revision::propose(&act.within(&exam), folder, &self.reason).await.map_err(plain)?;
         println!("版本 {id} 已提出，等另一位同事：zhaokao exam publish {id} --as 账号");
         Ok(())
     }
@@ -191,7 +191,7 @@ impl Decline {
 impl List {
     pub(super) fn run(self) -> Result<()> {
         let db = self.place.open()?;
-        for revision in pollster::block_on(revision::all(&db, "")).map_err(plain)? {
+        for revision in pollster::block_on(revision::all(&db)).map_err(plain)? {
             let status = match revision.status {
                 Status::Proposed => "待复核",
                 Status::Agreed => "等到时生效",
@@ -221,7 +221,7 @@ impl Export {
         let revision = match self.revision {
             Some(id) => pollster::block_on(revision::get(&db, id)).map_err(plain)?,
             None => {
-                let all = pollster::block_on(revision::all(&db, "")).map_err(plain)?;
+                let all = pollster::block_on(revision::all(&db)).map_err(plain)?;
                 let published = all.into_iter().filter(|revision| revision.status == Status::Published);
                 let newest = published.max_by(|one, other| one.exam.cmp(&other.exam));
                 newest.context("没有生效过的版本")?
