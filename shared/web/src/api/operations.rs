@@ -1,17 +1,27 @@
 //! The table of operations: what there is, who may, what goes in and out. Routes, limits, docs/openapi.json and the pages' types
 //! come from here.
 
-use super::operation::Role::{AnyStaff, Anyone, Candidate, Finance, Provider, Staff};
-use super::operation::{FILE, Operation, PHOTO, Retry, Role, op};
-use super::{
-    account, act, application, candidate, catalog, chase, common, fee_item, finance, organisation, payment, pending,
-    reconciliation, registration, revision, settlement, sign_in, staff, statistics, volunteer, window,
-};
-use domain::organisation::Level;
-use domain::page::{All, Page};
+mod offices;
+
+use super::operation::Role::{AnyStaff, Anyone, Candidate, Provider};
+use super::operation::{Operation, Retry, Role, op};
+use super::{account, catalog, common, payment, registration, settlement, staff, volunteer};
 
 /// Every operation there is, by component.
-pub const OPERATIONS: &[Operation] = &[
+pub const OPERATIONS: &[Operation] = &all::<{ ELSE.len() + offices::OPERATIONS.len() }>();
+
+const fn all<const COUNT: usize>() -> [Operation; COUNT] {
+    let mut all = [ELSE[0]; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        all[at] = if at < ELSE.len() { ELSE[at] } else { offices::OPERATIONS[at - ELSE.len()] };
+        at += 1;
+    }
+    all
+}
+
+/// What offices don't do.
+const ELSE: &[Operation] = &[
     op("POST /api/account/first-sign-in", Anyone, "首次登录：核对报名流水号或证件号、姓名、证件有效期")
         .reads::<account::FirstSignIn>()
         .answers::<account::Session>(),
@@ -132,290 +142,7 @@ pub const OPERATIONS: &[Operation] = &[
         .creates::<volunteer::Submitted>()
         .on_retry(Retry::SameKeyed),
     op("GET /api/volunteer/{batch}/submissions/{version}", Candidate, "一次提交的回执").answers::<volunteer::Receipt>(),
-    op("GET /api/admin/organisations", Finance(Level::Point), "下级机构")
-        .query::<organisation::Below>()
-        .answers::<organisation::Organisations>(),
-    op("GET /api/admin/points", Staff(Level::Point), "报名点与号段")
-        .in_exam()
-        .query::<organisation::SearchPoints>()
-        .answers::<Page<organisation::Point>>(),
-    op("POST /api/admin/points", Staff(Level::County), "设置报名点")
-        .in_exam()
-        .reads::<organisation::NewPoint>()
-        .creates::<organisation::Organisation>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/points/{code}/name", Staff(Level::County), "报名点改名")
-        .in_exam()
-        .reads::<organisation::PointName>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/points/{code}/status", Staff(Level::County), "停用、恢复报名点")
-        .in_exam()
-        .reads::<organisation::PointStatus>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/segments/{id}/return", Staff(Level::County), "收回没有用的号")
-        .in_exam()
-        .reads::<organisation::TakeBack>()
-        .on_retry(Retry::Same),
-    op("GET /api/admin/pending", Finance(Level::Point), "等待处理和复核的事项").in_exam().answers::<pending::Waiting>(),
-    op("POST /api/admin/applications", Staff(Level::Point), "其他证件、外省户籍：提交审核")
-        .in_exam()
-        .reads::<candidate::NewCandidate>()
-        .up_to(PHOTO)
-        .creates::<application::ApplicationMade>()
-        .on_retry(Retry::Once),
-    op("GET /api/admin/applications", Staff(Level::Point), "待审核的申请")
-        .in_exam()
-        .query::<application::SearchApplications>()
-        .answers::<Page<application::Application>>(),
-    op("GET /api/admin/applications/{id}/photo", Staff(Level::Point), "申请的照片").in_exam().gives("image/jpeg"),
-    op("POST /api/admin/applications/{id}/decision", Staff(Level::County), "审核申请")
-        .in_exam()
-        .reads::<common::Decision>()
-        .on_retry(Retry::Once),
-    op("GET /api/admin/segments", Staff(Level::Point), "报名流水号段")
-        .in_exam()
-        .query::<organisation::SearchSegments>()
-        .answers::<organisation::Segments>(),
-    op("POST /api/admin/segments", Staff(Level::County), "划分报名流水号段")
-        .in_exam()
-        .reads::<organisation::NewSegment>()
-        .creates::<organisation::Segment>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/candidates", Staff(Level::Point), "采集考生，分配报名流水号")
-        .in_exam()
-        .reads::<candidate::NewCandidate>()
-        .up_to(PHOTO)
-        .creates::<candidate::Admitted>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/candidates/search", Staff(Level::Point), "查询考生")
-        .in_exam()
-        .reads::<candidate::SearchCandidates>()
-        .answers::<Page<candidate::CandidateRow>>()
-        .on_retry(Retry::Safe),
-    op("GET /api/admin/candidates/{id}", Staff(Level::Point), "考生详情").answers::<candidate::CandidateDetail>(),
-    op("GET /api/admin/candidates/{id}/journal", Staff(Level::Point), "考生操作记录")
-        .query::<All>()
-        .answers::<Page<candidate::TitledEntry>>(),
-    op("GET /api/admin/candidates/{id}/photo", Staff(Level::Point), "考生照片").gives("image/jpeg"),
-    op("GET /api/admin/candidates/{id}/record", Staff(Level::Point), "考生档案：报名信息、费用、成绩、志愿状态")
-        .answers::<candidate::Record>(),
-    op("PUT /api/admin/candidates/{id}/document", Staff(Level::Point), "补读身份证，重新采集")
-        .reads::<candidate::Recapture>()
-        .up_to(PHOTO)
-        .on_retry(Retry::Once),
-    op("POST /api/admin/candidates/{id}/phone", Staff(Level::Point), "查看完整手机号（写明用途，记入操作记录）")
-        .reads::<chase::Purpose>()
-        .answers::<chase::PhoneNumber>()
-        .on_retry(Retry::Anew),
-    op("POST /api/admin/candidates/{id}/call", Staff(Level::Point), "登记未填报原因")
-        .reads::<chase::Called>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/candidates/{id}/sign-out", Staff(Level::Point), "退出考生的全部登录")
-        .reads::<common::Because>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/payments/search", Finance(Level::Point), "查询缴费订单")
-        .in_exam()
-        .reads::<finance::SearchOrders>()
-        .answers::<Page<finance::OrderRow>>()
-        .on_retry(Retry::Safe),
-    op("GET /api/admin/payments/collections", Finance(Level::County), "收缴统计（?by=day、provider、item、county）")
-        .in_exam()
-        .query::<finance::SearchCollections>()
-        .answers::<finance::Collections>(),
-    op("GET /api/admin/payments/days", Finance(Level::Province), "对账日历")
-        .in_exam()
-        .query::<finance::AskedDays>()
-        .answers::<finance::ReconciledDays>(),
-    op("GET /api/admin/payments/refunds", Finance(Level::Province), "退款")
-        .in_exam()
-        .query::<All>()
-        .answers::<Page<finance::RefundRow>>(),
-    op("GET /api/admin/payments/alarms", Finance(Level::Province), "支付异常")
-        .query::<All>()
-        .answers::<Page<finance::Alarm>>(),
-    op("POST /api/admin/payments/alarms/{id}", Finance(Level::Province), "处理支付异常")
-        .reads::<finance::Resolution>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/payments/alarms/{id}/decision", Finance(Level::Province), "复核退回付款人")
-        .reads::<common::Decision>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/payments/refunds/{refund_no}/retry", Finance(Level::Province), "重新退款")
-        .reads::<common::Empty>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/payments/refunds/{refund_no}/abandon", Finance(Level::Province), "放弃退款")
-        .reads::<common::Because>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/payments/refunds/{refund_no}/abandon/decision", Finance(Level::Province), "复核放弃退款")
-        .reads::<common::Decision>()
-        .on_retry(Retry::Same),
-    op("GET /api/admin/payments/fee-items", Finance(Level::Province), "缴费项目")
-        .in_exam()
-        .answers::<fee_item::FeeItems>(),
-    op("POST /api/admin/payments/fee-items", Finance(Level::Province), "提出新增缴费项目")
-        .in_exam()
-        .reads::<fee_item::NewFeeItem>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/payments/fee-items/{id}/decision", Finance(Level::Province), "复核新增缴费项目")
-        .in_exam()
-        .reads::<common::Decision>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/payments/fee-items/{id}/withdrawal", Finance(Level::Province), "提出撤销缴费项目")
-        .in_exam()
-        .reads::<common::Because>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/payments/fee-items/{id}/withdrawal/decision", Finance(Level::Province), "复核撤销缴费项目")
-        .in_exam()
-        .reads::<common::Decision>()
-        .on_retry(Retry::Same),
-    op("GET /api/admin/payments/statements", Finance(Level::Province), "对账单")
-        .query::<All>()
-        .answers::<Page<reconciliation::Statement>>(),
-    op("POST /api/admin/payments/statements", Finance(Level::Province), "导入对账单")
-        .query::<reconciliation::StatementOf>()
-        .takes("text/csv")
-        .up_to(FILE)
-        .creates::<reconciliation::Statement>()
-        .on_retry(Retry::Once),
-    op("GET /api/admin/payments/differences", Finance(Level::Province), "对账差异")
-        .query::<All>()
-        .answers::<Page<reconciliation::Difference>>(),
-    op("POST /api/admin/payments/differences/{id}", Finance(Level::Province), "处理差异")
-        .reads::<reconciliation::Handling>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/payments/differences/{id}/decision", Finance(Level::Province), "复核补记收款")
-        .reads::<common::Decision>()
-        .on_retry(Retry::Same),
-    op("GET /api/admin/payments/health", Finance(Level::Province), "支付机构情况").answers::<finance::Health>(),
-    op("POST /api/admin/scores", Staff(Level::Province), "导入成绩")
-        .in_exam()
-        .takes("text/csv")
-        .up_to(FILE)
-        .answers::<common::Imported>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/control-lines", Staff(Level::Province), "导入控制分数线")
-        .in_exam()
-        .takes("text/csv")
-        .up_to(FILE)
-        .answers::<common::Imported>()
-        .on_retry(Retry::Same),
-    op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本")
-        .query::<All>()
-        .answers::<Page<revision::Revision>>(),
-    op("POST /api/admin/revisions/{id}/decision", Staff(Level::Province), "复核考试设置")
-        .reads::<common::Decision>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/revisions/{id}/back", Staff(Level::Province), "提出恢复到考试设置的较早版本")
-        .reads::<common::Because>()
-        .creates::<common::Created>()
-        .on_retry(Retry::Same),
-    op("GET /api/admin/windows", Staff(Level::Point), "日程").in_exam().answers::<window::Windows>(),
-    op("GET /api/admin/windows/{name}/changes", Staff(Level::Point), "日程变更记录")
-        .in_exam()
-        .query::<All>()
-        .answers::<Page<window::Change>>(),
-    op("POST /api/admin/windows/preview", Staff(Level::County), "预览日程变更")
-        .in_exam()
-        .reads::<window::NewChange>()
-        .answers::<window::WindowPreview>()
-        .on_retry(Retry::Safe),
-    op("GET /api/admin/windows/proposals", Staff(Level::Point), "等待复核的日程变更")
-        .in_exam()
-        .query::<All>()
-        .answers::<Page<window::Change>>(),
-    op("POST /api/admin/windows/proposals", Staff(Level::County), "提出日程变更")
-        .in_exam()
-        .reads::<window::NewChange>()
-        .creates::<common::Created>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/windows/proposals/{id}/decision", Staff(Level::Province), "复核日程变更")
-        .in_exam()
-        .reads::<common::Decision>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/windows/proposals/{id}/withdraw", Staff(Level::County), "撤回日程变更申请")
-        .in_exam()
-        .reads::<common::Empty>()
-        .on_retry(Retry::Same),
-    op("POST /api/admin/staff", Staff(Level::County), "建立管理账号")
-        .reads::<staff::NewStaff>()
-        .creates::<staff::StaffCreated>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/staff/search", Staff(Level::Point), "查询管理账号")
-        .reads::<staff::SearchStaff>()
-        .answers::<Page<staff::StaffRow>>()
-        .on_retry(Retry::Safe),
-    op("POST /api/admin/staff/{id}/password", Staff(Level::County), "重置管理账号密码")
-        .reads::<common::Because>()
-        .creates::<staff::StaffCreated>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/staff/{id}/factor", Staff(Level::County), "解除管理账号的动态口令")
-        .reads::<common::Because>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/staff/{id}/status", Staff(Level::County), "停用、启用管理账号")
-        .reads::<staff::Enabled>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/staff/{id}/move", Staff(Level::County), "调动管理账号")
-        .reads::<staff::Move>()
-        .on_retry(Retry::Once),
-    op("POST /api/admin/staff/{id}/decision", Staff(Level::County), "复核省级管理账号")
-        .reads::<common::Decision>()
-        .on_retry(Retry::Once),
-    op("GET /api/admin/acts", Staff(Level::County), "工作人员操作记录")
-        .query::<act::SearchActs>()
-        .answers::<act::Acts>(),
-    op("POST /api/admin/sign-in-failures", Staff(Level::Province), "登录失败记录")
-        .reads::<sign_in::SearchFailures>()
-        .answers::<sign_in::Failures>()
-        .on_retry(Retry::Safe),
-    op("GET /api/statistics/overview", Staff(Level::Point), "统计")
-        .in_exam()
-        .query::<statistics::Counted>()
-        .answers::<statistics::Overview>(),
-    op("GET /api/statistics/not-submitted", Staff(Level::Point), "上线未提交保存正式志愿考生名单")
-        .in_exam()
-        .query::<statistics::SearchMissing>()
-        .answers::<statistics::NotSubmitted>(),
-    op("GET /api/statistics/not-submitted.xlsx", Staff(Level::Point), "下载上线未提交保存正式志愿考生名单")
-        .in_exam()
-        .query::<statistics::SearchMissing>()
-        .gives(XLSX),
-    op("GET /api/statistics/candidates.xlsx", Staff(Level::Point), "下载考生名单")
-        .in_exam()
-        .query::<candidate::FileOfCandidates>()
-        .gives(XLSX),
-    op("GET /api/statistics/orders.xlsx", Finance(Level::Point), "下载缴费订单")
-        .in_exam()
-        .query::<finance::FileOfOrders>()
-        .gives(XLSX),
-    op("GET /api/statistics/collections.xlsx", Finance(Level::County), "下载收缴统计")
-        .in_exam()
-        .query::<finance::SearchCollections>()
-        .gives(XLSX),
-    op("GET /api/statistics/overview.xlsx", Staff(Level::Point), "下载统计表")
-        .in_exam()
-        .query::<statistics::Counted>()
-        .gives(XLSX),
 ];
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api::SMALL;
-
-    #[test]
-    fn much_is_read_only_where_somebody_is_signed_in() {
-        for operation in OPERATIONS.iter().filter(|operation| operation.limit > SMALL) {
-            let known = matches!(operation.role, Candidate | Staff(_) | Finance(_) | Role::SignedIn);
-            assert!(known, "{} {}", operation.method, operation.path);
-        }
-    }
-
-    #[test]
-    fn a_path_fits_segment_by_segment() {
-        let draft = op("PUT /api/volunteer/{batch}/draft", Candidate, "");
-        assert!(draft.fits(&["api", "volunteer", "x", "draft"]));
-        assert!(!draft.fits(&["api", "volunteer", "x"]));
-        assert!(!draft.fits(&["api", "volunteer", "x", "draft", "y"]));
-    }
-}
+mod tests;
