@@ -226,6 +226,24 @@ fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
     }
 }
 
+/// `StatusCode::CONFLICT, "conflict"`
+#[test]
+fn every_code_of_a_problem_is_documented_and_every_documented_one_is_told() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let tables = read("shared/web/src/problem.rs") + &read("host/src/problem.rs");
+    let code = |after: &str| {
+        let (_, rest) = after.split_once(',').filter(|(status, _)| !status.contains(|c: char| c.is_lowercase()))?;
+        Some(rest.trim_start().strip_prefix('"')?.split('"').next()?.to_owned())
+    };
+    let told: BTreeSet<String> = tables.split("StatusCode::").filter_map(code).collect();
+    let document = read("docs/API.md");
+    let codes = document.split("\n- ").find_map(|item| item.strip_prefix("Codes:")).unwrap();
+    // What comes with a code stands between brackets.
+    let plain = codes.split('(').map(|part| part.split_once(')').map_or(part, |(_, rest)| rest)).collect::<String>();
+    let documented: BTreeSet<String> = plain.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    assert_eq!(told, documented);
+}
+
 /// What differs from one to another is in its folder; `sandbox` plays each one, `demo` has the keys of both sides.
 #[test]
 fn a_payment_provider_is_known_by_name_in_few_places() {

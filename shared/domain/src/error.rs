@@ -32,6 +32,8 @@ pub enum Error {
     WrongOrigin,
     /// There is no such thing, or it is somebody else's; its name in Chinese.
     NotFound(&'static str),
+    /// No exam has this id.
+    UnknownExam(String),
     /// No such address.
     NoRoute,
     /// The address exists, the method does not; the methods that do.

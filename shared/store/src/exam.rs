@@ -25,13 +25,15 @@ pub async fn authority(db: &Db) -> Result<Authority> {
 /// The exam of this id; without one, the only exam that there is.
 ///
 /// # Errors
-/// `NotFound`; `ExamMissing` where none is named of several.
+/// `UnknownExam`; `NotFound` where there is none at all; `ExamMissing` where none is named of several.
 pub async fn named(db: &Db, id: Option<&str>) -> Result<Exam> {
     let mut exams = all(db).await?;
     exams.retain(|exam| id.is_none_or(|id| exam.id.as_str() == id));
-    match exams.len() {
-        0 | 1 => exams.pop().ok_or(Error::NotFound("考试")),
-        _ => Err(Error::ExamMissing),
+    match (exams.pop(), id) {
+        (Some(exam), _) if exams.is_empty() => Ok(exam),
+        (Some(_), _) => Err(Error::ExamMissing),
+        (None, Some(id)) => Err(Error::UnknownExam(id.chars().take(40).collect())),
+        (None, None) => Err(Error::NotFound("考试")),
     }
 }
 

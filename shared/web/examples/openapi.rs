@@ -51,12 +51,13 @@ also served at `/openapi.json`.
 - The session is the cookie `__Host-zhaokao` (Secure, HttpOnly, SameSite=Strict), under plain http in development `zhaokao`;
   one opened by facts (`factor` is `facts`) is `not_signed_in` for all but the next step. Every write needs an `Origin` of the site's own and
   `content-type: application/json` (imports: `text/csv`).
-- An error is `application/problem+json` (RFC 9457) with a stable `code` and a Chinese `title` and `detail` that says
-  what to do: `malformed_json` `unknown_field` `invalid` (with `errors[]`: `field`, `message`, for imports `line` and
+- An error is `application/problem+json` (RFC 9457) with a stable `code` and a Chinese `title` and `detail` that says what to do.
+- Codes: `malformed_json` `unknown_field` `invalid` (with `errors[]`: `field`, `message`, for imports `line` and
   `column`) `unsupported_media_type` `body_too_large` `not_signed_in` `session_expired` `wrong_credentials` `forbidden`
   `second_factor_due` `new_password_due` `enrolment_due` (staff: a step of signing in comes first) `wrong_origin` `wrong_password` `not_found` `no_route` `method_not_allowed` `window_closed` (with `opens`, `closes`)
   `wrong_state` `stale_version` (with `version`) `which_exam` (with `exams`) `exam_missing` `idempotency_key_missing` `idempotency_key_reused` `conflict` `proposal_changed`
-  `too_many_requests` (with `Retry-After`) `provider_unavailable` `storage_full` (with `Retry-After`) `internal`.
+  `too_many_requests` (with `Retry-After`) `provider_unavailable` `storage_full` (with `Retry-After`) `internal`;
+  of the server before an operation is reached: `bad_request` `request_timeout` `busy` (with `Retry-After`) `timeout` (it may be done).
 - `version` in a request is the version last seen, 0 for none; another one on the server answers 412 `stale_version`.
 - `Idempotency-Key` (8–64 letters, digits, `-`, `_`) belongs to who is signed in, and to one method, address and body:
   with another one it answers 422 `idempotency_key_reused`. What the same request **once more** does, each operation says:

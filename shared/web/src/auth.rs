@@ -76,7 +76,7 @@ impl Request {
     /// The exam that an office's request is about: the one that `X-Exam` names, or the only one.
     ///
     /// # Errors
-    /// `NotFound`, `ExamMissing`; `Internal` where the table of operations does not say that it is about one.
+    /// Those of [`exam::named`]; `Internal` where the table of operations does not say that it is about one.
     pub async fn exam(&self, db: &Db) -> Result<Exam> {
         if !self.known_operation().is_some_and(|operation| operation.in_exam) {
             return Err(internal(format!("{}: not said to be in_exam", self.operation())));

@@ -121,6 +121,9 @@ fn problem(error: Error) -> (StatusCode, Problem) {
         Error::NotFound(what) => {
             make(StatusCode::NOT_FOUND, "not_found", "没有找到", format!("没有找到{what}，请核对后再试"))
         }
+        Error::UnknownExam(id) => {
+            make(StatusCode::NOT_FOUND, "not_found", "没有找到", format!("没有找到考试 {id}，请核对后再试"))
+        }
         Error::NoRoute => with(StatusCode::NOT_FOUND, "no_route", "没有这个地址", "请核对网址"),
         Error::MethodNotAllowed(methods) => make(
             StatusCode::METHOD_NOT_ALLOWED,

@@ -17,7 +17,9 @@ fn a_number_is_one_persons_in_each_exam_and_an_exam_is_named_where_there_are_sev
         db.run(bulk::EXAM, params![EARLIER, "gaokao", 2026, "高考"]).await.unwrap();
         assert!(matches!(exam::named(&db, None).await, Err(Error::ExamMissing)));
         assert_eq!(exam::named(&db, Some(EARLIER)).await.unwrap().id.as_str(), EARLIER);
-        assert!(matches!(exam::named(&db, Some("gaokao-1999")).await, Err(Error::NotFound(_))));
+        assert!(
+            matches!(exam::named(&db, Some("gaokao-1999")).await, Err(Error::UnknownExam(id)) if id == "gaokao-1999")
+        );
 
         let admit = async |exam, serial, document_hash| {
             let body = json!({

@@ -73,7 +73,9 @@ type Rows = BTreeMap<Vec<String>, Vec<(String, String)>>;
 /// Tells the story to a database, and looks at it after each event.
 pub(crate) struct Teller<'c> {
     connection: &'c Connection,
-    /// When the next thing happens
+    /// In which exam the next thing happens
+    pub(crate) exam: &'static str,
+    /// When
     pub(crate) at: i64,
     pub(crate) observed: Observed,
     pub(crate) written: BTreeSet<(Kind, Role)>,
@@ -86,19 +88,19 @@ impl<'c> Teller<'c> {
     /// The whole story.
     pub(crate) fn tell(connection: &'c Connection) -> anyhow::Result<Self> {
         let (observed, written, samples, seen) = Default::default();
-        let mut teller = Self { connection, at: BEGIN, observed, written, samples, seen };
+        let mut teller = Self { connection, exam: EXAM, at: BEGIN, observed, written, samples, seen };
         year::told(&mut teller)?;
         Ok(teller)
     }
 
-    /// An event of the exam; its number.
+    /// An event; its number.
     pub(crate) fn happens(&mut self, who: Who, subject: i64, event: Written) -> anyhow::Result<i64> {
         let (kind, no_key) = (event.kind(), None::<&str>);
         self.samples.insert(kind, event.clone());
         self.at += MINUTE;
         let values = params![
             self.at,
-            EXAM,
+            self.exam,
             who.actor(),
             who.role.as_str(),
             "none",

@@ -1,4 +1,4 @@
-//! The year's folder, loaded twice.
+//! The folder of another exam, which comes into force as a new one; and of the next revision, which leaves some of it out.
 
 use super::year::Cast;
 use super::{EXAM, SYSTEM, Teller};
@@ -8,11 +8,15 @@ use rusqlite::params;
 use serde_json::json;
 use std::collections::BTreeMap;
 
+/// Nobody is in it yet.
+const OTHER: &str = "gaokao-2028";
+
 pub(super) fn told(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
+    t.exam = OTHER;
     let [one, other, _] = cast.province;
     let interval = json!({ "opens": t.at, "closes": t.at + domain::time::DAY });
     let things = [
-        ("exam", EXAM, json!({ "kind": "gaokao", "year": 2027, "name": "2027年高考" })),
+        ("exam", OTHER, json!({ "kind": "gaokao", "year": 2028, "name": "2028年高考" })),
         ("region", "43", json!({ "parent": "", "name": "湖南省", "urban_rural": "" })),
         ("text", "pledge", json!({ "title": "承诺书", "version": "2027-1", "body": "本人承诺" })),
         ("form", "registration", json!({ "sections": [] })),
@@ -38,28 +42,32 @@ pub(super) fn told(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
                 "lines": [{ "year": 2026, "line": 622, "rank": 7000 }], "names": "示例大学", "spelled": "sldx" }),
         ),
     ];
+    let row = "INSERT INTO revision_row (content, noun, key, position, value) VALUES (?, ?, ?, 1, ?)";
     for (noun, key, value) in &things {
         let hash = format!("{noun} {key}");
         t.loaded("INSERT INTO revision_value (hash, value) VALUES (?, ?)", params![hash, value.to_string()])?;
-        let row = "INSERT INTO revision_row (content, noun, key, position, value) VALUES ('c', ?, ?, 1, ?)";
-        t.loaded(row, params![noun, key, hash])?;
+        t.loaded(row, params!["c", noun, key, hash])?;
+        if !["batch", "code", "fee", "group", "text"].contains(noun) {
+            t.loaded(row, params!["d", noun, key, hash])?;
+        }
     }
     let files = BTreeMap::from([("exam.toml".to_owned(), "h".to_owned())]);
     let says = ["新增院校 4143010532 示例大学".to_owned()];
-    let loaded = |basis| {
-        let (content, files, says, touches, reason) = ("c", &files, &says, &[][..], "年度设置");
+    let loaded = |content, basis| {
+        let (files, says, touches, reason) = (&files, &says, &[][..], "年度设置");
         exam::Loaded { content, basis, files, says, touches, reason }.written()
     };
-    let revision = t.happens(one, 0, loaded(None)?)?;
+    let revision = t.happens(one, 0, loaded("c", None)?)?;
     t.happens(other, 0, exam::Declined { revision, reason: "计划数有误" }.written()?)?;
-    let revision = t.happens(one, 0, loaded(None)?)?;
+    let revision = t.happens(one, 0, loaded("c", None)?)?;
     t.happens(other, 0, exam::Published { revision, windows: true }.written()?)?;
-    let revision = t.happens(one, 0, loaded(Some(revision))?)?;
+    let revision = t.happens(one, 0, loaded("d", Some(revision))?)?;
     t.happens(other, 0, exam::Agreed { revision, due: Timestamp(t.at).into() }.written()?)?;
     t.happens(SYSTEM, 0, exam::Published { revision, windows: true }.written()?)?;
-    let revision = t.happens(one, 0, loaded(Some(revision))?)?;
+    let revision = t.happens(one, 0, loaded("d", Some(revision))?)?;
     t.happens(other, 0, exam::Agreed { revision, due: Timestamp(t.at).into() }.written()?)?;
     let reason = "到了生效时间，但已有考生用到其中要改的内容";
     t.happens(SYSTEM, 0, exam::Declined { revision, reason }.written()?)?;
+    t.exam = EXAM;
     Ok(())
 }
