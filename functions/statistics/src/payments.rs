@@ -90,22 +90,23 @@ impl Listed {
         };
         let rows = finance::next_orders(db, wanted, self.after.take(), PIECE).await?;
         for row in &rows {
+            let order = &row.order;
             table.row(&[
                 (&row.city_name).into(),
                 (&row.county_name).into(),
                 (&row.name).into(),
                 (&row.serial).into(),
-                (&row.item_name).into(),
-                row.amount.into(),
-                row.provider.title().into(),
-                title(row.status).into(),
-                row.refund.map_or("", refunded).into(),
-                (&row.created_at.text()).into(),
-                (&row.paid_at.map(Timestamp::text).unwrap_or_default()).into(),
-                (&row.order_no).into(),
+                (&order.item_name).into(),
+                order.amount.into(),
+                order.provider.title().into(),
+                title(order.status).into(),
+                order.refund.map_or("", refunded).into(),
+                (&order.created_at.text()).into(),
+                (&order.paid_at.map(Timestamp::text).unwrap_or_default()).into(),
+                (&order.order_no).into(),
             ])?;
         }
-        self.after = rows.last().map(|row| (row.created_at.0, row.order_no.clone()));
+        self.after = rows.last().map(|row| (row.order.created_at.0, row.order.order_no.clone()));
         Ok(rows.len() == PIECE)
     }
 }

@@ -4,6 +4,7 @@ mod collection;
 
 use crate::page::After;
 use crate::payment::{OrderStatus, Provider, RefundStatus};
+use crate::record::OrderFact;
 use crate::{Fen, Timestamp};
 pub use collection::{AskedDays, Collected, CollectedBy, Days, ReconciledDay, SearchCollections};
 use serde::{Deserialize, Serialize};
@@ -99,8 +100,6 @@ pub struct FileOfOrders {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderRow {
-    /// 商户订单号
-    pub order_no: String,
     /// Number of the candidate
     pub candidate: i64,
     /// 报名流水号
@@ -111,22 +110,9 @@ pub struct OrderRow {
     pub city_name: String,
     /// 县（市、区）
     pub county_name: String,
-    /// Name of the fee item
-    pub item_name: String,
-    /// Through whom
-    pub provider: Provider,
-    /// How much
-    pub amount: Fen,
-    /// Its state
-    pub status: OrderStatus,
-    /// Since
-    pub created_at: Timestamp,
-    /// When it was paid
-    pub paid_at: Option<Timestamp>,
-    /// The provider's number
-    pub transaction_id: Option<String>,
-    /// Of what came twice
-    pub refund: Option<RefundStatus>,
+    /// The order
+    #[serde(flatten)]
+    pub order: OrderFact,
 }
 
 /// How a provider has done in the last hour.

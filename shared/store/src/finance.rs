@@ -139,7 +139,7 @@ pub async fn next_orders(db: &Db, wanted: Wanted<'_>, after: Option<Place>, coun
 /// `Invalid` for an `after` that is none; `Internal`.
 pub async fn orders(db: &Db, wanted: Wanted<'_>, after: &After) -> Result<Page<OrderRow>> {
     let rows = next_orders(db, wanted, after.key()?, PAGE + 1).await?;
-    Ok(Page::of(rows, PAGE, |row| (row.created_at.0, row.order_no.clone())))
+    Ok(Page::of(rows, PAGE, |row| (row.order.created_at.0, row.order.order_no.clone())))
 }
 
 /// How many orders of a subtree there are, counted up to a bound.
