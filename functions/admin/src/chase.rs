@@ -9,7 +9,7 @@ use domain::{Error, Result, time};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::seal::Keys;
-use store::{admission, candidate, chase, journal};
+use store::{admission, candidate, chase};
 use web::api::chase::{Called, PhoneNumber, Purpose};
 use web::{Reply, Request};
 

@@ -8,7 +8,7 @@ use domain::event::fee_item::Added;
 use domain::payment::Unlocks;
 use domain::text::is_line;
 use store::db::Db;
-use store::{fee_item, journal, window};
+use store::{fee_item, window};
 use web::api::common::Because;
 use web::api::fee_item::{FeeItems, NewFeeItem};
 use web::{Reply, Request};

@@ -8,7 +8,7 @@ use domain::page::All;
 use domain::text::looked_for;
 use store::db::Db;
 use store::rate_limit::{self, READING};
-use store::{finance, journal, refund};
+use store::{finance, refund};
 use web::api::common::{Because, Empty};
 use web::api::finance::{Health, Resolution, SearchOrders};
 use web::{Reply, Request};
