@@ -584,7 +584,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/payments/alarms/{id}/confirm": {
+    "/api/admin/payments/alarms/{id}/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -594,7 +594,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** 复核退回付款人 */
-        post: operations["post_admin_payments_alarms_id_confirm"];
+        post: operations["post_admin_payments_alarms_id_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -669,7 +669,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/payments/differences/{id}/confirm": {
+    "/api/admin/payments/differences/{id}/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -679,7 +679,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** 复核补记收款 */
-        post: operations["post_admin_payments_differences_id_confirm"];
+        post: operations["post_admin_payments_differences_id_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -704,7 +704,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/payments/fee-items/{id}/confirm": {
+    "/api/admin/payments/fee-items/{id}/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -714,7 +714,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** 复核新增缴费项目 */
-        post: operations["post_admin_payments_fee_items_id_confirm"];
+        post: operations["post_admin_payments_fee_items_id_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -738,7 +738,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/payments/fee-items/{id}/withdrawal/confirm": {
+    "/api/admin/payments/fee-items/{id}/withdrawal/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -748,7 +748,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** 复核撤销缴费项目 */
-        post: operations["post_admin_payments_fee_items_id_withdrawal_confirm"];
+        post: operations["post_admin_payments_fee_items_id_withdrawal_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -806,7 +806,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/payments/refunds/{refund_no}/abandon/confirm": {
+    "/api/admin/payments/refunds/{refund_no}/abandon/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -816,7 +816,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** 复核放弃退款 */
-        post: operations["post_admin_payments_refunds_refund_no_abandon_confirm"];
+        post: operations["post_admin_payments_refunds_refund_no_abandon_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1224,7 +1224,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** 等待复核的日程变更 */
+        get: operations["get_admin_windows_proposals"];
         put?: never;
         /** 提出日程变更 */
         post: operations["post_admin_windows_proposals"];
@@ -1234,7 +1235,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/windows/proposals/{id}/confirm": {
+    "/api/admin/windows/proposals/{id}/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -1244,7 +1245,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** 复核日程变更 */
-        post: operations["post_admin_windows_proposals_id_confirm"];
+        post: operations["post_admin_windows_proposals_id_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,6 +1278,23 @@ export interface paths {
         };
         /** 日程变更记录 */
         get: operations["get_admin_windows_name_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 招考机构 */
+        get: operations["get_catalog_authority"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1617,7 +1635,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 我的高考报名 */
+        /** 我的报名 */
         get: operations["get_registration"];
         put?: never;
         post?: never;
@@ -2200,16 +2218,6 @@ export interface components {
             /** @description 有效期至 */
             valid_until: string;
         };
-        /** @description What somebody decides about an application. */
-        ApplicationDecision: {
-            /** @description Admitted? */
-            approve: boolean;
-            /**
-             * @description Why not, in 2–200 characters
-             * @default
-             */
-            reason?: string;
-        };
         /** @description Somebody waits for a decision. */
         ApplicationMade: {
             /** @description Why somebody decides */
@@ -2236,6 +2244,22 @@ export interface components {
         };
         /** @description How far it is. */
         ApplicationStatus: "pending" | "agreed" | "declined";
+        /** @description 招考机构, as candidates read of it. */
+        Authority: {
+            /** @description 网页名称: 湖南招考 */
+            brand: string;
+            /** @description 湖南省教育考试院; empty where no exam's settings name it */
+            name: string;
+            /** @description 咨询电话 */
+            telephone: string;
+        };
+        /** @description A batch. */
+        BatchName: {
+            /** @description `undergraduate` */
+            code: string;
+            /** @description 本科批(普通类) */
+            name: string;
+        };
         /** @description Where the candidate stands in a batch. */
         BatchStatus: {
             /** @description `undergraduate` */
@@ -2649,21 +2673,6 @@ export interface components {
         };
         /** @description Any of several, all of whose terms hold; none at all: always. */
         Condition: components["schemas"]["Term"][][];
-        /** @description 复核: what somebody else says to a proposal. */
-        Confirmation: {
-            /** @description 同意, or 不同意 */
-            approve: boolean;
-            /**
-             * Format: int64
-             * @description The proposal that one has seen, as the list has it
-             */
-            proposal: number;
-            /**
-             * @description Why not, in 2–200 characters
-             * @default
-             */
-            reason?: string;
-        };
         /** @description 控制分数线. */
         ControlLine: {
             /** @description Batch */
@@ -2732,18 +2741,18 @@ export interface components {
              */
             id: number;
         };
-        /** @description What a second person says. */
-        Decided: {
+        /** @description 复核: what a second person says to a proposal. */
+        Decision: {
             /** @description 同意, or 不同意 */
             approve: boolean;
             /**
-             * @description When it comes into force; at once when left out
+             * @description 同意 only, and only to a revision of an exam's settings: when it comes into force; at once when left out
              * @default null
              */
             at?: components["schemas"]["Timestamp"] | null;
             /**
              * Format: int64
-             * @description The revision that one has seen, as the list has it
+             * @description The proposal that one has seen, as the list has it
              */
             proposal: number;
             /**
@@ -2908,8 +2917,8 @@ export interface components {
         Exam: {
             /** @description `gaokao-2027` */
             id: string;
-            /** @description `gaokao`, `zsb` */
-            kind: string;
+            /** @description What kind it is */
+            kind: components["schemas"]["ExamKind"];
             /** @description Its name */
             name: string;
             /**
@@ -2922,8 +2931,8 @@ export interface components {
         ExamCalendar: {
             /** @description `gaokao-2027` */
             id: string;
-            /** @description `gaokao`, `zsb` */
-            kind: string;
+            /** @description What kind it is */
+            kind: components["schemas"]["ExamKind"];
             /** @description Its name */
             name: string;
             /** @description Windows of the province */
@@ -2934,6 +2943,8 @@ export interface components {
              */
             year: number;
         };
+        /** @description A kind of exam. */
+        ExamKind: "gaokao" | "zsb";
         /** @description One thing that an event says. */
         Fact: {
             /** @description What it is */
@@ -3546,20 +3557,6 @@ export interface components {
             /** @description 报名流水号 */
             serial: string;
         };
-        /** @description Some rows, and where the next ones begin. */
-        MissingPage: {
-            /** @description There are more than that: they were not counted to the end */
-            at_least?: boolean;
-            /** @description What to give as `after` for the next page, if there is one */
-            next: string | null;
-            /** @description In the order of the list */
-            rows: components["schemas"]["Missing"][];
-            /**
-             * Format: int64
-             * @description How many fit
-             */
-            total?: number;
-        };
         /** @description 调动. */
         Move: {
             /** @description To which organisation */
@@ -3757,6 +3754,24 @@ export interface components {
             organisations?: string[];
             /** @description Why */
             reason: string;
+        };
+        /** @description A page of whoever has not submitted a batch. */
+        NotSubmitted: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description Code of the batch; empty where the exam has none */
+            batch: string;
+            /** @description Those that can be asked for */
+            batches: components["schemas"]["BatchName"][];
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Missing"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
         /** @description An item that a candidate may sign up for: 艺术、体育专业统考. */
         Offer: {
@@ -4318,7 +4333,7 @@ export interface components {
             /** @description What is below the `parent`; or the one that was asked for with those above it, from the province down */
             regions: components["schemas"]["Region"][];
         };
-        /** @description 我的高考报名. */
+        /** @description 我的报名. */
         Registration: {
             /** @description What is asked for */
             asked: components["schemas"]["Form"];
@@ -4407,15 +4422,22 @@ export interface components {
             /** @description How it stands */
             status: components["schemas"]["RevisionStatus"];
         };
+        /** @description Some rows, and where the next ones begin. */
+        RevisionPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Revision"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
         /** @description How a revision stands. */
         RevisionStatus: "proposed" | "agreed" | "published" | "replaced" | "declined";
-        /** @description The newest revisions of exam years, the newest first. */
-        Revisions: {
-            /** @description The server's time */
-            now: components["schemas"]["Timestamp"];
-            /** @description All that there are, at most 200 */
-            revisions: components["schemas"]["Revision"][];
-        };
         /** @description How many rows a section may have. */
         Rows: {
             /**
@@ -4898,6 +4920,10 @@ export interface components {
         };
         /** @description Counters of an organisation, of those right below it, and by hour. */
         StatisticsOverview: {
+            /** @description Code of the batch, where counters are about volunteers; empty where the exam has none */
+            batch: string;
+            /** @description Those that can be asked for */
+            batches: components["schemas"]["BatchName"][];
             /** @description Those right below */
             children: components["schemas"]["Child"][];
             /** @description New ones by hour */
@@ -5261,13 +5287,13 @@ export interface components {
             /** @description In words */
             text: string;
         };
-        /** @description The calendar: what is in force, setting by setting, and what waits for a decision. */
+        /** @description The calendar: what is in force, setting by setting. */
         Windows: {
+            /** @description Are there more of them? */
+            more_targeted: boolean;
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
-            /** @description Changes that somebody has to decide about, the oldest first */
-            proposals: components["schemas"]["WindowChange"][];
-            /** @description Candidates with windows of their own, the newest change first */
+            /** @description Candidates with windows of their own, the newest change first, at most 200 changes */
             targeted: components["schemas"]["TargetedWindow"][];
             /** @description By start */
             windows: components["schemas"]["WindowRow"][];
@@ -5292,10 +5318,11 @@ export type Alarm = components['schemas']['Alarm'];
 export type AlarmPage = components['schemas']['AlarmPage'];
 export type Answers = components['schemas']['Answers'];
 export type Application = components['schemas']['Application'];
-export type ApplicationDecision = components['schemas']['ApplicationDecision'];
 export type ApplicationMade = components['schemas']['ApplicationMade'];
 export type ApplicationPage = components['schemas']['ApplicationPage'];
 export type ApplicationStatus = components['schemas']['ApplicationStatus'];
+export type Authority = components['schemas']['Authority'];
+export type BatchName = components['schemas']['BatchName'];
 export type BatchStatus = components['schemas']['BatchStatus'];
 export type BatchView = components['schemas']['BatchView'];
 export type Because = components['schemas']['Because'];
@@ -5320,11 +5347,10 @@ export type Collected = components['schemas']['Collected'];
 export type CollectedBy = components['schemas']['CollectedBy'];
 export type Collections = components['schemas']['Collections'];
 export type Condition = components['schemas']['Condition'];
-export type Confirmation = components['schemas']['Confirmation'];
 export type ControlLine = components['schemas']['ControlLine'];
 export type Counters = components['schemas']['Counters'];
 export type Created = components['schemas']['Created'];
-export type Decided = components['schemas']['Decided'];
+export type Decision = components['schemas']['Decision'];
 export type Device = components['schemas']['Device'];
 export type Devices = components['schemas']['Devices'];
 export type Difference = components['schemas']['Difference'];
@@ -5341,6 +5367,7 @@ export type Entry = components['schemas']['Entry'];
 export type EventKind = components['schemas']['EventKind'];
 export type Exam = components['schemas']['Exam'];
 export type ExamCalendar = components['schemas']['ExamCalendar'];
+export type ExamKind = components['schemas']['ExamKind'];
 export type Fact = components['schemas']['Fact'];
 export type FactorBegun = components['schemas']['FactorBegun'];
 export type FactorSet = components['schemas']['FactorSet'];
@@ -5384,7 +5411,6 @@ export type Line = components['schemas']['Line'];
 export type ListFacts = components['schemas']['ListFacts'];
 export type Major = components['schemas']['Major'];
 export type Missing = components['schemas']['Missing'];
-export type MissingPage = components['schemas']['MissingPage'];
 export type Move = components['schemas']['Move'];
 export type NamedChoice = components['schemas']['NamedChoice'];
 export type NamedMajor = components['schemas']['NamedMajor'];
@@ -5398,6 +5424,7 @@ export type NewPoint = components['schemas']['NewPoint'];
 export type NewSegment = components['schemas']['NewSegment'];
 export type NewStaff = components['schemas']['NewStaff'];
 export type NewWindowChange = components['schemas']['NewWindowChange'];
+export type NotSubmitted = components['schemas']['NotSubmitted'];
 export type Offer = components['schemas']['Offer'];
 export type Opening = components['schemas']['Opening'];
 export type Order = components['schemas']['Order'];
@@ -5441,8 +5468,8 @@ export type Registration = components['schemas']['Registration'];
 export type Requirement = components['schemas']['Requirement'];
 export type Resolution = components['schemas']['Resolution'];
 export type Revision = components['schemas']['Revision'];
+export type RevisionPage = components['schemas']['RevisionPage'];
 export type RevisionStatus = components['schemas']['RevisionStatus'];
-export type Revisions = components['schemas']['Revisions'];
 export type Rows = components['schemas']['Rows'];
 export type Rule = components['schemas']['Rule'];
 export type Rules = components['schemas']['Rules'];
@@ -6061,10 +6088,7 @@ export interface operations {
                 staff?: number;
                 until?: components["schemas"]["Timestamp"];
             };
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6178,7 +6202,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApplicationDecision"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -6310,10 +6334,7 @@ export interface operations {
     get_admin_candidates_id: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -6345,8 +6366,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6382,8 +6401,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6420,10 +6437,7 @@ export interface operations {
             query?: {
                 after?: string;
             };
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -6454,10 +6468,7 @@ export interface operations {
     post_admin_candidates_id_phone: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -6492,10 +6503,7 @@ export interface operations {
     get_admin_candidates_id_photo: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -6526,10 +6534,7 @@ export interface operations {
     get_admin_candidates_id_record: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -6561,8 +6566,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6636,10 +6639,7 @@ export interface operations {
             query?: {
                 parent?: string;
             };
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6670,10 +6670,7 @@ export interface operations {
             query?: {
                 after?: string;
             };
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6703,8 +6700,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6736,12 +6731,10 @@ export interface operations {
             };
         };
     };
-    post_admin_payments_alarms_id_confirm: {
+    post_admin_payments_alarms_id_decision: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6751,7 +6744,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -6850,10 +6843,7 @@ export interface operations {
             query?: {
                 after?: string;
             };
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6883,8 +6873,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6916,12 +6904,10 @@ export interface operations {
             };
         };
     };
-    post_admin_payments_differences_id_confirm: {
+    post_admin_payments_differences_id_decision: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6931,7 +6917,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -7020,7 +7006,7 @@ export interface operations {
             };
         };
     };
-    post_admin_payments_fee_items_id_confirm: {
+    post_admin_payments_fee_items_id_decision: {
         parameters: {
             query?: never;
             header?: {
@@ -7035,7 +7021,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -7094,7 +7080,7 @@ export interface operations {
             };
         };
     };
-    post_admin_payments_fee_items_id_withdrawal_confirm: {
+    post_admin_payments_fee_items_id_withdrawal_decision: {
         parameters: {
             query?: never;
             header?: {
@@ -7109,7 +7095,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -7134,10 +7120,7 @@ export interface operations {
     get_admin_payments_health: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7201,8 +7184,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7234,12 +7215,10 @@ export interface operations {
             };
         };
     };
-    post_admin_payments_refunds_refund_no_abandon_confirm: {
+    post_admin_payments_refunds_refund_no_abandon_decision: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7249,7 +7228,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -7275,8 +7254,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7349,10 +7326,7 @@ export interface operations {
             query?: {
                 after?: string;
             };
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7385,8 +7359,6 @@ export interface operations {
                 provider: components["schemas"]["Provider"];
             };
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7599,11 +7571,10 @@ export interface operations {
     };
     get_admin_revisions: {
         parameters: {
-            query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
+            query?: {
+                after?: string;
             };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7615,7 +7586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Revisions"];
+                    "application/json": components["schemas"]["RevisionPage"];
                 };
             };
             /** @description 错误 */
@@ -7633,8 +7604,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7672,8 +7641,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7683,7 +7650,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decided"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -7854,10 +7821,7 @@ export interface operations {
     post_admin_sign_in_failures: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7891,8 +7855,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7927,10 +7889,7 @@ export interface operations {
     post_admin_staff_search: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7964,8 +7923,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7975,7 +7932,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -8001,8 +7958,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8038,8 +7993,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8075,8 +8028,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8114,8 +8065,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8215,6 +8164,40 @@ export interface operations {
             };
         };
     };
+    get_admin_windows_proposals: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 等待复核的日程变更 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowChangePage"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_admin_windows_proposals: {
         parameters: {
             query?: never;
@@ -8252,7 +8235,7 @@ export interface operations {
             };
         };
     };
-    post_admin_windows_proposals_id_confirm: {
+    post_admin_windows_proposals_id_decision: {
         parameters: {
             query?: never;
             header?: {
@@ -8267,7 +8250,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["Decision"];
             };
         };
         responses: {
@@ -8349,6 +8332,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowChangePage"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalog_authority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 招考机构 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authority"];
                 };
             };
             /** @description 错误 */
@@ -9067,7 +9079,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 我的高考报名 */
+            /** @description 我的报名 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9340,7 +9352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MissingPage"];
+                    "application/json": components["schemas"]["NotSubmitted"];
                 };
             };
             /** @description 错误 */
