@@ -160,7 +160,6 @@ export const REVISION_STATES: Record<
   declined: { label: '没有同意', colour: 'info' },
 };
 
-
 export const PROVIDERS: Record<Provider, string> = {
   wechat: '微信支付',
   alipay: '支付宝',

@@ -178,7 +178,8 @@ function volunteerTasks(
 
 /** The one that is filled now, or comes next; the last one, once all are over. */
 export function currentBatch<B extends { window: Window | null }>(batches: B[]): B | undefined {
-  const is = (phase: ReturnType<typeof phaseOf>) => batches.filter(({ window }) => phaseOf(window) === phase);
+  const is = (phase: ReturnType<typeof phaseOf>) =>
+    batches.filter(({ window }) => phaseOf(window) === phase);
   const opens = ({ window }: B) => Date.parse(window?.opens ?? '');
   const next = is('before').sort((one, other) => opens(one) - opens(other));
   return is('open')[0] ?? next[0] ?? is('after').at(-1) ?? batches[0];

@@ -18,4 +18,3 @@ export const STAGE_NAMES: Record<Stage, string> = {
   active: '待填写报名信息',
   filled: '报名信息已提交保存',
 };
-
