@@ -2,8 +2,6 @@
 //! names every fault where it stands, makes an empty one, and says in words how two of them differ. It gets names and bytes,
 //! and never sees a disk.
 
-#![warn(missing_docs)]
-
 mod check;
 mod diff;
 mod fault;

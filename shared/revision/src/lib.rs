@@ -1,8 +1,6 @@
 //! An exam year's folder becomes a revision: it is compared with the one in force, kept, and proposed. A second person puts it in
 //! force (`decide`).
 
-#![warn(missing_docs)]
-
 use anyhow::{Context, anyhow};
 use domain::Result;
 use domain::event::exam::Loaded;

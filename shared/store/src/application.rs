@@ -77,7 +77,6 @@ pub struct Waiting {
     /// What the document says
     #[serde(flatten)]
     pub captured: Captured,
-    /// The document
     #[serde(flatten)]
     pub document: Kept,
 }

@@ -14,7 +14,6 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct Credentials {
     pub id: i64,
-    /// 考试
     pub exam: ExamId,
     /// The keyed hash of the 证件号
     pub document_hash: String,

@@ -56,7 +56,6 @@ pub struct Act<'a, E = (), S = ()> {
     pub author: &'a Author,
     /// When the request arrived
     pub at: Timestamp,
-    /// In which exam
     pub exam: E,
     /// The candidate, or the account, that it is about
     pub subject: S,

@@ -212,7 +212,6 @@ pub struct Page {
     pub amount: Fen,
     /// 姓名, whole
     pub name: String,
-    /// Name of the exam
     pub exam_name: String,
     pub provider: Provider,
     /// Where

@@ -260,7 +260,6 @@ pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, fresh: Timestamp
 pub struct Stopped {
     /// The person
     pub name: String,
-    /// Their reason
     pub reason: String,
 }
 

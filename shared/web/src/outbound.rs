@@ -13,9 +13,7 @@ use std::net::IpAddr;
 pub struct Answer {
     /// HTTP status
     pub status: u16,
-    /// Headers
     pub headers: HeaderMap,
-    /// Body
     pub body: Bytes,
 }
 

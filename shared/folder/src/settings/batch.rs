@@ -11,7 +11,6 @@ pub struct Batch {
     pub code: String,
     /// 本科批(普通类)
     pub name: String,
-    /// Its columns
     pub columns: Vec<Column>,
     pub(crate) place: Place,
 }

@@ -12,7 +12,6 @@ pub struct Exam {
     pub id: String,
     /// What kind of exam; `None` only while it can't be read
     pub kind: Option<Kind>,
-    /// Year
     pub year: i64,
     /// 2027年湖南省普通高等学校招生考试
     pub name: String,
@@ -61,9 +60,7 @@ pub struct Authority {
 /// 采集照片.
 #[derive(Debug, Default)]
 pub struct Photo {
-    /// Pixels
     pub width: i64,
-    /// Pixels
     pub height: i64,
     /// Kilobytes at most
     pub most_kilobytes: i64,

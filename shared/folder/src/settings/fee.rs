@@ -12,7 +12,6 @@ pub struct Fee {
     pub item: String,
     /// 普通高考报名费
     pub name: String,
-    /// How much
     pub amount: Fen,
     /// What it is made of; may be empty
     pub detail: String,

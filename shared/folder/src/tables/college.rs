@@ -8,7 +8,6 @@ use domain::subject::{Second, Track};
 pub struct College {
     /// 院校代号
     pub code: String,
-    /// Name
     pub name: String,
     /// Where it is
     pub city: String,
@@ -128,7 +127,6 @@ impl Row for Plan {
 /// 历年投档线 of a 专业组.
 #[derive(Debug)]
 pub struct Line {
-    /// Year
     pub year: i64,
     /// 批次, its code or its name
     pub batch: String,
@@ -179,7 +177,6 @@ impl Row for Line {
 /// A row of 一分一段.
 #[derive(Debug)]
 pub struct Rank {
-    /// Year
     pub year: i64,
     /// 首选科目
     pub track: String,

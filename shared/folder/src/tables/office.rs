@@ -7,13 +7,11 @@ use strum::{EnumString, IntoStaticStr};
 /// 招考机构, 报名点, or somebody else with a part in the exam.
 #[derive(Debug)]
 pub struct Organisation {
-    /// Code
     pub code: String,
     /// What it is
     pub kind: OrganisationKind,
     /// The code of the one above; empty for the province
     pub parent: String,
-    /// Name
     pub name: String,
     /// Beginning of its 报名流水号, where that is not the end of its code
     pub prefix: String,
@@ -87,11 +85,9 @@ impl Row for Organisation {
 /// 行政区划: GB/T 2260, and further down.
 #[derive(Debug)]
 pub struct Region {
-    /// Code
     pub code: String,
     /// The code of the one above; empty at the top
     pub parent: String,
-    /// Name
     pub name: String,
     /// 城乡划分代码: 111 … 220; may be empty
     pub urban_rural: String,
@@ -127,9 +123,7 @@ fn above(code: &str) -> &str {
 pub struct Code {
     /// `political_status`
     pub list: String,
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
 }
 

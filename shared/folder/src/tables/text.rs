@@ -10,7 +10,6 @@ use domain::text::is_storable;
 pub struct Text {
     /// `pledge`, of texts/pledge.md
     pub name: String,
-    /// Title
     pub title: String,
     /// Version: what somebody accepted is known by it
     pub version: String,

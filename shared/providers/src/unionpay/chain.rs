@@ -25,7 +25,6 @@ pub struct Chain {
     pub root: String,
     /// The certificate that goes with messages
     pub certificate: String,
-    /// Its private key
     pub private_key: String,
 }
 

@@ -75,7 +75,6 @@ pub(crate) struct Teller<'c> {
     connection: &'c Connection,
     /// In which exam the next thing happens
     pub(crate) exam: &'static str,
-    /// When
     pub(crate) at: i64,
     pub(crate) observed: Observed,
     pub(crate) written: BTreeSet<(Kind, Role)>,

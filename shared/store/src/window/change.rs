@@ -91,7 +91,6 @@ pub struct Viewer<'a> {
     pub exam: &'a ExamId,
     /// `staff:3`
     pub actor: &'a str,
-    /// Of which organisation
     pub organisation: &'a str,
 }
 

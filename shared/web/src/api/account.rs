@@ -45,7 +45,6 @@ pub struct SignIn {
 pub struct StaffSignIn {
     /// Account
     pub username: String,
-    /// Password
     pub password: String,
 }
 
@@ -91,15 +90,11 @@ pub struct Session {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StaffIdentity"))]
 pub struct Staff {
-    /// Number
     pub id: i64,
-    /// Name
     pub name: String,
     /// Account
     pub username: String,
-    /// Organisation
     pub organisation: String,
-    /// Its name
     pub organisation_name: String,
     /// What is due before this session reaches anything else
     pub next: Option<Step>,
@@ -123,7 +118,6 @@ pub struct Devices {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "IdentityCheck"))]
 pub struct Identity {
-    /// Its number
     pub id: String,
     /// Where the candidate does it
     pub url: String,

@@ -7,7 +7,6 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApplicationMade {
-    /// Number
     pub id: i64,
     /// Why somebody decides
     pub ground: Ground,

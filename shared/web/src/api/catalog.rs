@@ -41,9 +41,7 @@ pub struct Codes(pub BTreeMap<String, Vec<Code>>);
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Code {
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
 }
 
@@ -79,7 +77,6 @@ pub struct Groups {
     pub page: i64,
     /// Groups a page
     pub page_size: i64,
-    /// The groups
     pub groups: Vec<Group>,
 }
 
@@ -87,10 +84,8 @@ pub struct Groups {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupDetail {
-    /// The group
     #[serde(flatten)]
     pub group: Group,
-    /// Majors
     pub majors: Vec<Major>,
     /// Lines, the newest first
     pub lines: Vec<Line>,

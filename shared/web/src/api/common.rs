@@ -39,7 +39,6 @@ pub struct Decision {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Created {
-    /// Number
     pub id: i64,
 }
 

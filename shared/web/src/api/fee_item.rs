@@ -23,9 +23,7 @@ pub struct FeeItems {
 pub struct NewFeeItem {
     /// `make-up`: lower-case letters, digits and `-`
     pub item: String,
-    /// Its name
     pub name: String,
-    /// How much
     pub amount: Fen,
     /// What it is made of; may be empty
     #[serde(default)]

@@ -20,7 +20,6 @@ pub struct Organisations {
 pub struct NewPoint {
     /// County, 6 digits
     pub county: String,
-    /// Name
     pub name: String,
 }
 
@@ -29,7 +28,6 @@ pub struct NewPoint {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PointName {
-    /// Name
     pub name: String,
 }
 

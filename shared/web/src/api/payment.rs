@@ -23,9 +23,7 @@ pub struct Fees {
 pub struct Offer {
     /// `art`
     pub item: String,
-    /// Its name
     pub name: String,
-    /// How much
     pub amount: Fen,
     /// What it is made of; may be empty
     pub detail: String,
@@ -82,7 +80,6 @@ pub struct Fee {
     pub item: String,
     /// 普通高考报名费
     pub name: String,
-    /// How much
     pub amount: Fen,
     /// Paid?
     pub status: FeeStatus,
@@ -108,9 +105,7 @@ pub struct Fee {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refund {
-    /// Of which order
     pub order_no: String,
-    /// How much
     pub amount: Fen,
     /// How far it is
     pub status: RefundStatus,
@@ -161,15 +156,12 @@ pub struct Order {
     pub order_no: String,
     /// Which fee item
     pub item: String,
-    /// Its name
     pub item_name: String,
-    /// How much
     pub amount: Fen,
     /// Through whom
     pub provider: Provider,
     /// Where; a QR code, or `POST …/pages/{token}/open`
     pub channel: Channel,
-    /// Its state
     pub status: OrderStatus,
     /// What the QR code says; absent once it can't be paid, and while the provider has not answered
     pub code_url: Option<String>,
@@ -177,7 +169,6 @@ pub struct Order {
     pub qr_svg: Option<String>,
     /// The 代付 page: `/pay/<token>`
     pub pay_page: String,
-    /// Since
     pub created_at: Timestamp,
     /// Until when it can be paid
     pub expires_at: Timestamp,
@@ -195,11 +186,9 @@ pub struct Page {
     pub now: Timestamp,
     /// 普通高考报名费
     pub item_name: String,
-    /// How much
     pub amount: Fen,
     /// For whom, masked: `*三`
     pub payee_masked: String,
-    /// Which exam
     pub exam_name: String,
     /// Through whom
     pub provider: Provider,

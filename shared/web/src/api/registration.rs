@@ -41,7 +41,6 @@ pub struct Registration {
 pub struct Pledge {
     /// Version of the text
     pub version: String,
-    /// Title
     pub title: String,
     /// Paragraphs
     pub text: Vec<String>,

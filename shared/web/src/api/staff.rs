@@ -14,7 +14,6 @@ pub struct NewStaff {
     pub username: String,
     /// The person
     pub name: String,
-    /// Organisation
     pub organisation: String,
     /// What it is for; an office's work when left out
     pub role: Option<Role>,
@@ -24,7 +23,6 @@ pub struct NewStaff {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StaffCreated {
-    /// Number
     pub id: i64,
     /// Account
     pub username: String,
@@ -52,7 +50,6 @@ pub struct Enabled {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Move {
-    /// To which organisation
     pub organisation: String,
     /// What it is for there
     pub role: Role,

@@ -12,7 +12,6 @@ use serde::Serialize;
 pub struct Overview {
     /// The server's time
     pub now: Timestamp,
-    /// The organisation
     pub organisation: Organisation,
     /// Its counters
     pub totals: Counters,
@@ -53,11 +52,8 @@ pub struct Batch {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganisationName"))]
 pub struct Organisation {
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
-    /// Level
     pub level: Level,
 }
 
@@ -65,10 +61,8 @@ pub struct Organisation {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Child {
-    /// The organisation
     #[serde(flatten)]
     pub organisation: Organisation,
-    /// Its counters
     #[serde(flatten)]
     pub counters: Counters,
 }

@@ -27,7 +27,6 @@ pub struct Overview {
 pub struct BatchStatus {
     /// `undergraduate`
     pub batch: String,
-    /// Name
     pub name: String,
     /// When it can be filled
     pub window: Option<Window>,
@@ -55,7 +54,6 @@ pub struct BatchView {
     pub now: Timestamp,
     /// `undergraduate`
     pub batch: String,
-    /// Name
     pub name: String,
     /// When it can be filled
     pub window: Option<Window>,
@@ -87,9 +85,7 @@ pub struct Rules {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Draft {
-    /// Version
     pub version: i64,
-    /// When
     pub saved_at: Timestamp,
     /// Choices in order
     pub choices: Vec<NamedChoice>,
@@ -143,9 +139,7 @@ pub struct Submitted {
 pub struct Receipt {
     /// `undergraduate`
     pub batch: String,
-    /// Name
     pub batch_name: String,
-    /// Exam
     pub exam_name: String,
     /// The how-manieth submission
     pub version: i64,
@@ -195,7 +189,6 @@ pub struct Favourites {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Favourite {
-    /// The group
     pub group: Group,
     /// Folder, may be empty
     pub folder: String,
