@@ -230,7 +230,7 @@ fn each_component_has_its_own_addresses_and_no_power_that_it_does_not_use() {
 #[test]
 fn every_code_of_a_problem_is_documented_and_every_documented_one_is_told() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
-    let tables = read("shared/web/src/problem.rs") + &read("host/src/problem.rs");
+    let tables = [read("shared/web/src/problem.rs"), read("host/src/problem.rs")].concat();
     let code = |after: &str| {
         let (_, rest) = after.split_once(',').filter(|(status, _)| !status.contains(|c: char| c.is_lowercase()))?;
         Some(rest.trim_start().strip_prefix('"')?.split('"').next()?.to_owned())
