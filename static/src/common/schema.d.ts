@@ -2222,10 +2222,7 @@ export interface components {
         ApplicationMade: {
             /** @description Why somebody decides */
             ground: components["schemas"]["Ground"];
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
         };
         /** @description Some rows, and where the next ones begin. */
@@ -2277,7 +2274,6 @@ export interface components {
             eligible: boolean;
             /** @description If not, why */
             ineligible_reason: string | null;
-            /** @description Name */
             name: string;
             /**
              * Format: int64
@@ -2301,7 +2297,6 @@ export interface components {
             eligible: boolean;
             /** @description If not, why */
             ineligible_reason: string | null;
-            /** @description Name */
             name: string;
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
@@ -2565,7 +2560,6 @@ export interface components {
              * @description 已设置密码
              */
             active: number;
-            /** @description Code */
             code: string;
             /**
              * Format: int64
@@ -2577,14 +2571,12 @@ export interface components {
              * @description 已填报名信息
              */
             filled: number;
-            /** @description Level */
             level: components["schemas"]["Level"];
             /**
              * Format: int64
              * @description 上线未提交; not the difference of two others: who submitted may be below the line since
              */
             missing: number;
-            /** @description Name */
             name: string;
             /**
              * Format: int64
@@ -2621,9 +2613,7 @@ export interface components {
         };
         /** @description A code and its name. */
         Code: {
-            /** @description Code */
             code: string;
-            /** @description Name */
             name: string;
         };
         /** @description The code is on its way. */
@@ -2735,10 +2725,7 @@ export interface components {
         };
         /** @description The number of a new thing. */
         Created: {
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
         };
         /** @description 复核: what a second person says to a proposal. */
@@ -2892,12 +2879,8 @@ export interface components {
         Draft: {
             /** @description Choices in order */
             choices: components["schemas"]["NamedChoice"][];
-            /** @description When */
             saved_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description Version
-             */
+            /** Format: int64 */
             version: number;
         };
         /** @description Nothing to say. */
@@ -3012,7 +2995,6 @@ export interface components {
         Favourite: {
             /** @description Folder, may be empty */
             folder: string;
-            /** @description The group */
             group: components["schemas"]["Group"];
         };
         /** @description 收藏. */
@@ -3022,7 +3004,6 @@ export interface components {
         };
         /** @description One fee item of a candidate. */
         Fee: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /** @description Did the candidate choose it? Then it can be dropped while it is due. */
             chosen: boolean;
@@ -3313,7 +3294,6 @@ export interface components {
             last_line: components["schemas"]["Line"] | null;
             /** @description Lines, the newest first */
             lines: components["schemas"]["Line"][];
-            /** @description Majors */
             majors: components["schemas"]["Major"][];
             /** @description 专业组名称 */
             name: string;
@@ -3337,7 +3317,6 @@ export interface components {
         GroupOrder: "line" | "low_line" | "rank" | "plan" | "tuition" | "code";
         /** @description A page of groups. */
         Groups: {
-            /** @description The groups */
             groups: components["schemas"]["Group"][];
             /**
              * Format: int64
@@ -3423,7 +3402,6 @@ export interface components {
         };
         /** @description An identity verification. */
         IdentityCheck: {
-            /** @description Its number */
             id: string;
             /** @description Where the candidate stands */
             stage: components["schemas"]["Stage"];
@@ -3559,7 +3537,6 @@ export interface components {
         };
         /** @description 调动. */
         Move: {
-            /** @description To which organisation */
             organisation: string;
             /** @description 2–200 characters */
             reason: string;
@@ -3640,7 +3617,6 @@ export interface components {
         };
         /** @description 新增缴费项目 during the year: a proposal, to which somebody else has to agree. */
         NewFeeItem: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /**
              * @description What it is made of; may be empty
@@ -3649,7 +3625,6 @@ export interface components {
             detail?: string;
             /** @description `make-up`: lower-case letters, digits and `-` */
             item: string;
-            /** @description Its name */
             name: string;
             /** @description 一旦缴纳不退 */
             notice: string;
@@ -3688,7 +3663,6 @@ export interface components {
         NewPoint: {
             /** @description County, 6 digits */
             county: string;
-            /** @description Name */
             name: string;
         };
         /** @description A segment to allot. */
@@ -3704,7 +3678,6 @@ export interface components {
         NewStaff: {
             /** @description The person */
             name: string;
-            /** @description Organisation */
             organisation: string;
             /** @description What it is for; an office's work when left out */
             role?: components["schemas"]["StaffRole"] | null;
@@ -3775,13 +3748,11 @@ export interface components {
         };
         /** @description An item that a candidate may sign up for: 艺术、体育专业统考. */
         Offer: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /** @description What it is made of; may be empty */
             detail: string;
             /** @description `art` */
             item: string;
-            /** @description Its name */
             name: string;
             /** @description 一旦缴纳不退 */
             notice: string;
@@ -3797,19 +3768,16 @@ export interface components {
         };
         /** @description An order: one attempt to pay one fee item. */
         Order: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /** @description Where; a QR code, or `POST …/pages/{token}/open` */
             channel: components["schemas"]["Channel"];
             /** @description What the QR code says; absent once it can't be paid, and while the provider has not answered */
             code_url: string | null;
-            /** @description Since */
             created_at: components["schemas"]["Timestamp"];
             /** @description Until when it can be paid */
             expires_at: components["schemas"]["Timestamp"];
             /** @description Which fee item */
             item: string;
-            /** @description Its name */
             item_name: string;
             /** @description Closed here, yet the provider may still take money for it; it is followed */
             may_still_be_paid: boolean;
@@ -3823,7 +3791,6 @@ export interface components {
             provider: components["schemas"]["Provider"];
             /** @description The QR code as SVG */
             qr_svg: string | null;
-            /** @description Its state */
             status: components["schemas"]["OrderStatus"];
         };
         /** @description An attempt to pay. */
@@ -3918,11 +3885,8 @@ export interface components {
         };
         /** @description An organisation. */
         OrganisationName: {
-            /** @description Code */
             code: string;
-            /** @description Level */
             level: components["schemas"]["Level"];
-            /** @description Name */
             name: string;
         };
         /** @description Organisations right below one. */
@@ -3974,7 +3938,6 @@ export interface components {
         };
         /** @description 代付页: what somebody who pays for a candidate sees, and no more. */
         PayPage: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /** @description Where */
             channel: components["schemas"]["Channel"];
@@ -3982,7 +3945,6 @@ export interface components {
             code_url: string | null;
             /** @description Nobody owes it any more: it was withdrawn, or the candidate chose otherwise. What is paid all the same goes back */
             dropped: boolean;
-            /** @description Which exam */
             exam_name: string;
             /** @description Until when it can be paid */
             expires_at: components["schemas"]["Timestamp"];
@@ -4027,7 +3989,6 @@ export interface components {
             accepted_at: components["schemas"]["Timestamp"] | null;
             /** @description Paragraphs */
             text: string[];
-            /** @description Title */
             title: string;
             /** @description Version of the text */
             version: string;
@@ -4050,7 +4011,6 @@ export interface components {
         };
         /** @description A new name for a registration point. */
         PointName: {
-            /** @description Name */
             name: string;
         };
         /** @description Some rows, and where the next ones begin. */
@@ -4165,7 +4125,6 @@ export interface components {
         Receipt: {
             /** @description `undergraduate` */
             batch: string;
-            /** @description Name */
             batch_name: string;
             /** @description Whose */
             candidate: components["schemas"]["ReceiptCandidate"];
@@ -4173,7 +4132,6 @@ export interface components {
             choices: components["schemas"]["NamedChoice"][];
             /** @description 防伪码 */
             code: string;
-            /** @description Exam */
             exam_name: string;
             /** @description SHA-256 of the stored bytes */
             hash: string;
@@ -4241,11 +4199,9 @@ export interface components {
         };
         /** @description 退款: money that came twice, on its way back. */
         Refund: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /** @description When the provider gave it back */
             done_at: components["schemas"]["Timestamp"] | null;
-            /** @description Of which order */
             order_no: string;
             /** @description Since when it is owed back */
             requested_at: components["schemas"]["Timestamp"];
@@ -4743,10 +4699,7 @@ export interface components {
         StaffCreated: {
             /** @description Until when it counts */
             expires_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description Random; it has to be replaced at the first sign-in */
             initial_password: string;
@@ -4759,18 +4712,12 @@ export interface components {
         StaffIdentity: {
             /** @description The exams that there are, the newest first */
             exams: components["schemas"]["Exam"][];
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
-            /** @description Name */
             name: string;
             /** @description What is due before this session reaches anything else */
             next: components["schemas"]["Step"] | null;
-            /** @description Organisation */
             organisation: string;
-            /** @description Its name */
             organisation_name: string;
             /**
              * Format: int64
@@ -4858,7 +4805,6 @@ export interface components {
         };
         /** @description 管理端登录. */
         StaffSignIn: {
-            /** @description Password */
             password: string;
             /** @description Account */
             username: string;
@@ -4930,7 +4876,6 @@ export interface components {
             hours: components["schemas"]["Hour"][];
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
-            /** @description The organisation */
             organisation: components["schemas"]["OrganisationName"];
             /** @description Its counters */
             totals: components["schemas"]["Counters"];
