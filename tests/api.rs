@@ -28,7 +28,7 @@ mod retries;
 mod revision;
 mod roles;
 mod rotation;
-mod setup;
+pub(crate) mod setup;
 mod snapshots;
 mod staff;
 mod statistics;

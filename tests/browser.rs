@@ -1,8 +1,9 @@
 //! The pages in a real browser: static/e2e against a system of their own. Pictures of every step are in
 //! target/screenshots.
 
+use crate::api::setup::{LOGIN, SAVE, another_province, publish_scores};
 use crate::api::volunteer::key;
-use crate::support::{STAFF_PASSWORD, System, root, text};
+use crate::support::{Person, STAFF_PASSWORD, System, root, text};
 use serde_json::json;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -65,6 +66,30 @@ fn the_journey_fits_the_smallest_phone_in_large_letters() {
             ],
         );
     });
+}
+
+/// Its form, fee, pledge, batches and names are its own; the pages are not.
+#[test]
+fn a_province_that_nobody_has_programmed_is_clicked_through() {
+    let (office, province, point) = another_province();
+    let [url, sandbox] = office.addresses();
+    let person = Person::of("980101", 3);
+    let admitted = point.post("/api/admin/candidates", &person.admission("980101001")).expect(201);
+    let serial = text(&admitted["serial"]);
+    let who = |parts| {
+        [
+            ("JOURNEY_YEAR", "qinghe"),
+            ("JOURNEY_PARTS", parts),
+            ("JOURNEY_SERIAL", &serial),
+            ("JOURNEY_NAME", &person.name),
+            ("JOURNEY_VALID_UNTIL", Person::VALID_UNTIL),
+            ("JOURNEY_LOGIN_PASSWORD", LOGIN),
+            ("JOURNEY_SAVE_PASSWORD", SAVE),
+        ]
+    };
+    walk_at([&url, &sandbox], "journey.mjs", "qinghe-registration", &who("registration"));
+    publish_scores(&province, &serial);
+    walk_at([&url, &sandbox], "journey.mjs", "qinghe-volunteer", &who("volunteer"));
 }
 
 #[test]
@@ -204,6 +229,11 @@ fn journey(walks: impl Fn(&System)) {
 }
 
 fn walk(system: &System, script: &str, name: &str, environment: &[(&str, &str)]) {
+    walk_at([&system.url, &system.sandbox], script, name, environment);
+}
+
+/// At the addresses of an application and of its sandbox.
+fn walk_at([url, sandbox]: [&str; 2], script: &str, name: &str, environment: &[(&str, &str)]) {
     let pages = root().join("static");
     assert!(pages.join("node_modules/playwright-core").exists(), "run `npm --prefix static ci` first");
     let pictures = root().join("target/screenshots").join(name);
@@ -212,8 +242,8 @@ fn walk(system: &System, script: &str, name: &str, environment: &[(&str, &str)])
         .arg(Path::new("e2e").join(script))
         .current_dir(&pages)
         .env("CHROMIUM", chromium())
-        .env("ZHAOKAO_URL", &system.url)
-        .env("ZHAOKAO_SANDBOX", &system.sandbox)
+        .env("ZHAOKAO_URL", url)
+        .env("ZHAOKAO_SANDBOX", sandbox)
         .env("JOURNEY_SCREENSHOTS", &pictures)
         .envs(environment.iter().copied())
         .output()

@@ -171,62 +171,6 @@ export async function open({ axe: barriers = true, ...settings }) {
     }
 }
 
-/** 报名信息, all of it, wrong once. */
-export async function fillTheForm({ page, button, field, step }) {
-    await page.getByRole('radio', { name: '统一高考' }).check();
-    await page.getByRole('radio', { name: '物理' }).check();
-    await page.getByRole('checkbox', { name: '化学' }).check();
-    await page.getByRole('checkbox', { name: '生物' }).check();
-    await button('下一步：核对').click();
-    await page.getByRole('alert').getByText('请选择政治面貌').waitFor();
-    await step('form errors');
-    await field('外语语种').selectOption({ index: 1 });
-    await field('政治面貌').selectOption({ index: 1 });
-    await field('考生类别').selectOption({ index: 1 });
-    await field('毕业类别').selectOption({ index: 1 });
-    await field('毕业学校').fill('示例县第一中学');
-    await field('毕业年份').fill('2027');
-    await region(page, '户口所在地');
-    await page.locator('#household-category').getByText('城镇').waitFor();
-    await field('户口所在地详细地址').fill('示例街道示例社区 1 号');
-    await region(page, '通信地址');
-    await field('通信详细地址').fill('示例街道示例社区 1 号');
-    await field('邮政编码').fill('410000');
-    await field('联系电话').fill('13800000000');
-    await page.getByLabel('报考类别').selectOption({ label: '音乐类' });
-    await page.getByLabel('主项曲目').waitFor();
-    await page.getByLabel('报考类别').selectOption({ label: '不报考艺术、体育类' });
-    await page.getByLabel('主项曲目').waitFor({ state: 'detached' });
-    await fillTheFamily(page);
-    const years = [
-        ['2024-09', '', '示例县第一中学'],
-        ['2021-09', '2024-08', '示例县初级中学'],
-    ];
-    for (const [index, [from, until, place]] of years.entries()) {
-        const row = page.getByRole('group', { name: `简历第 ${index + 1} 行` });
-        await row.getByLabel('起始年月').fill(from);
-        if (until) await row.getByLabel('结束年月').fill(until);
-        await row.getByLabel('学校或单位').fill(place);
-        await row.getByLabel('证明人').fill('示例老师');
-    }
-    await step('form filled');
-}
-
-export async function fillTheFamily(page) {
-    const row = page.getByRole('group', { name: '家庭成员第 1 行' });
-    await row.getByLabel('关系').selectOption({ index: 1 });
-    await row.getByLabel('姓名').fill('示例家长');
-    await row.getByLabel('工作单位及职务').fill('务农');
-}
-
-async function region(page, name) {
-    const level = (title) => page.getByLabel(`${name}：${title}`);
-    await level('省（自治区、直辖市）').selectOption({ label: '湖南省' });
-    for (const title of ['市州', '县市区', '乡镇、街道']) {
-        await level(title).selectOption({ index: 1 });
-    }
-}
-
 /** Inside the page. A phone's browser would widen `innerWidth` with the page. */
 function problemsOfPage(width) {
     const excess = document.documentElement.scrollWidth - width;

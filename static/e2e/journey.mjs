@@ -7,14 +7,17 @@
 //   JOURNEY_SERIAL      报名流水号                             required
 //   JOURNEY_NAME, JOURNEY_VALID_UNTIL (YYYY-MM-DD or 长期)     required for registration
 //   JOURNEY_LOGIN_PASSWORD, JOURNEY_SAVE_PASSWORD              (made up for registration)
+//   JOURNEY_YEAR        whose form it is, in form.mjs          (demo)
 //   JOURNEY_WIDTH       viewport width                         (390)
 //   JOURNEY_BIG_FONT    1 for 大字版                           (no)
 //
 // The last line of the output: {"passed":true,"code":"…","hash":"…"}.
-import { assert, base, fillTheForm, open, required, sandbox, WAIT } from './browser.mjs';
+import { assert, base, open, required, sandbox, WAIT } from './browser.mjs';
+import { years } from './form.mjs';
 
 const { env } = process;
 const parts = (env.JOURNEY_PARTS ?? 'registration,volunteer').split(',');
+const year = years[env.JOURNEY_YEAR ?? 'demo'];
 const who = {
     serial: required('JOURNEY_SERIAL'),
     name: env.JOURNEY_NAME ?? '',
@@ -90,11 +93,11 @@ async function registration() {
     await step('passwords set');
 
     await link('下一步：承诺书与报名信息').click();
-    await heading('考生诚信考试承诺书');
+    await heading(year.pledge);
     await step('pledge');
     await page.getByLabel('本人已认真阅读，承诺遵守以上全部内容').check();
     await button('签署承诺书，继续填写报名信息').click();
-    await fillTheForm({ page, button, field, step });
+    await year.fill({ page, button, field, step });
     await button('下一步：核对').click();
     await heading('核对并提交保存');
     await step('registration check');
@@ -120,16 +123,7 @@ async function onPaper() {
     const paper = page.getByRole('article');
     await paper.getByRole('heading', { name: '考生报名表' }).waitFor();
     const text = await paper.innerText();
-    const places = [
-        '报名类型',
-        '首选科目',
-        '毕业学校',
-        '户口所在地',
-        '联系电话',
-        '家庭成员',
-        '简历',
-    ];
-    const order = places.map((label) => text.indexOf(label));
+    const order = year.places.map((label) => text.indexOf(label));
     assert(
         order.every((at, index) => at > (order[index - 1] ?? -1)),
         `on paper: ${text}`,

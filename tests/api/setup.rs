@@ -14,13 +14,13 @@ use std::thread::sleep;
 use std::time::{Duration as Wait, Instant};
 use tempfile::TempDir;
 
-const LOGIN: &str = "Tide7harbor";
-const SAVE: &str = "Maple4lantern";
+pub(crate) const LOGIN: &str = "Tide7harbor";
+pub(crate) const SAVE: &str = "Maple4lantern";
 /// What the document has for a revision's number.
 const NUMBER: &str = "17";
 
 /// An office that follows the document in a directory of its own.
-struct Office {
+pub(crate) struct Office {
     directory: TempDir,
     ports: [u16; 2],
     /// Passwords that were shown, by user name.
@@ -106,6 +106,10 @@ impl Office {
         {
             self.shown.insert(username.to_owned(), password.to_owned());
         }
+    }
+
+    pub(crate) fn addresses(&self) -> [String; 2] {
+        self.ports.map(local)
     }
 
     fn nobody(&self) -> Client {
@@ -258,9 +262,9 @@ fn what_the_document_says_is_done_command_by_command() {
     assert_eq!(found["groups"][0]["college_name"], "示例大学", "{found}");
 }
 
-/// Another province's folder, put in force as the document says, without one line of code of its own.
-#[test]
-fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
+/// Another province's folder, put in force as the document says, without one line of code of its own: the office, somebody of
+/// the province, and somebody of a registration point.
+pub(crate) fn another_province() -> (Office, Client, Client) {
     let mut office = Office::new();
     let folder = office.path("qinghe");
     for (file, bytes) in files(&root().join("tests/province")) {
@@ -278,6 +282,21 @@ fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
     same(&folder, &office.path("qinghe-now"));
     office.wait_until_it_answers();
     let (province, point) = office.offices(&["980101", "980101001"]);
+    (office, province, point)
+}
+
+/// Scores of somebody, and the lines.
+pub(crate) fn publish_scores(province: &Client, serial: &str) {
+    let import =
+        |address: &str, csv: &str| province.call("POST", address).csv(csv).send().expect(200)["imported"].clone();
+    let head = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank";
+    assert_eq!(import("/api/admin/scores", &format!("{head}\n{serial},600,120,130,110,80,80,80,900\n")), 1);
+    assert_eq!(import("/api/admin/control-lines", "batch,track,line\nfirst,physics,420\nfirst,history,430\n"), 2);
+}
+
+#[test]
+fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
+    let (office, province, point) = another_province();
 
     // What the folder asks for, and nothing else.
     let calendar = office.nobody().get("/api/catalog/calendar").expect(200);
@@ -297,11 +316,7 @@ fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
     );
 
     // Scores, and a list of the batch that it names.
-    let import =
-        |address: &str, csv: &str| province.call("POST", address).csv(csv).send().expect(200)["imported"].clone();
-    let head = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank";
-    assert_eq!(import("/api/admin/scores", &format!("{head}\n{},600,120,130,110,80,80,80,900\n", made.serial)), 1);
-    assert_eq!(import("/api/admin/control-lines", "batch,track,line\nfirst,physics,420\nfirst,history,430\n"), 2);
+    publish_scores(&province, &made.serial);
     let overview = made.client.get("/api/volunteer").expect(200);
     let batches: Vec<&Value> = overview["batches"].as_array().unwrap().iter().map(|batch| &batch["name"]).collect();
     assert_eq!(batches, ["本科普通批", "高职专科批"]);

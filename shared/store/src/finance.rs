@@ -25,7 +25,7 @@ macro_rules! orders {
              LEFT JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
              CROSS JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
              LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' WHERE (?7 = '' OR o.status = ?7) \
-             AND (?8 = '' OR o.provider = ?8) AND o.created_at >= ?9 AND ",
+             AND (?8 = '' OR o.provider = ?8) AND +o.created_at >= ?9 AND ",
             $rest,
             " LIMIT ?6"
         )
@@ -45,9 +45,10 @@ const OPEN: &str = orders!(
     "o.status = 'open' AND (o.created_at, o.order_no) < (?4, ?5) AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' \
      AND ?3 = ?10 ORDER BY o.created_at DESC, o.order_no DESC"
 );
-const OF_NUMBER: &str = orders!(
+/// `+`: not by time, which would walk through all orders.
+pub(crate) const OF_NUMBER: &str = orders!(
     "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
-    "o.order_no >= ?3 AND o.order_no < ?10 AND (o.created_at, o.order_no) < (?4, ?5) \
+    "o.order_no >= ?3 AND o.order_no < ?10 AND (+o.created_at, o.order_no) < (?4, ?5) \
      AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
 );
 const OF_TRANSACTION: &str = orders!(
