@@ -96,6 +96,11 @@ fn two_exams_stand_side_by_side() {
     let guess = json!({ "login": theirs, "password": "Wrong7guess", "exam": OTHER });
     while client.post("/api/account/sign-in", &guess).status != 429 {}
     system.candidate(theirs);
+    // Nor does the name of an exam tell who is registered: the guesses are charged to the same account.
+    let nowhere = json!({ "login": theirs, "password": "Wrong7guess", "exam": "nowhere" });
+    while client.post("/api/account/sign-in", &nowhere).status != 429 {}
+    let here = json!({ "login": theirs, "password": "Wrong7guess", "exam": "gaokao-2027" });
+    client.post("/api/account/sign-in", &here).problem(429, "too_many_requests");
 
     // What waits in one exam is decided in that one.
     let mut passport = Person::new().admission(POINT);

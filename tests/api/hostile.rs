@@ -54,6 +54,14 @@ fn slow_uploads_keep_nobody_from_registering() {
 }
 
 #[test]
+fn another_spelling_of_a_route_leads_nowhere() {
+    let system = System::shared();
+    for path in ["/api/account/%73ign-in", "/api/account/sign%2Din", "/api/volunteer/undergraduate/%73ubmissions"] {
+        system.nobody().post(path, &json!({ "login": "1", "password": "2" })).problem(404, "no_route");
+    }
+}
+
+#[test]
 fn a_body_in_tiny_chunks_is_a_body_like_any_other() {
     let system = System::start();
     let body = json!({ "login": "1".repeat(8_000), "password": "2" }).to_string();

@@ -61,6 +61,12 @@ fn a_card_of_another_province_stops_and_the_county_decides() {
     // With better papers, once more.
     point.post("/api/admin/applications", &body).expect(201);
     point.post("/api/admin/applications", &Person::new().admission("430102001")).problem(422, "invalid");
+    // At a point that there is not nobody would see it.
+    let mut nowhere = Person::new().admission("430102001999");
+    nowhere["capture"] = body["capture"].clone();
+    nowhere["document"]["kind"] = body["document"]["kind"].clone();
+    nowhere["document"]["number"] = json!("P7654321");
+    point.post("/api/admin/applications", &nowhere).problem(409, "conflict");
     system.stop_and_check();
 }
 
@@ -86,6 +92,11 @@ fn who_was_typed_in_by_hand_has_a_task_until_the_very_card_is_read() {
     let said = journal["rows"][1]["facts"].to_string();
     assert_eq!(journal["rows"][1]["title"], "重新采集证件");
     assert!(said.contains("读卡器读取") && !said.contains("photo"), "{said}");
+    // Read once, the point makes nobody else of them; the county, which is asked then, can.
+    let mut other = read(&person);
+    other["document"]["name"] = json!("李替身");
+    point.call("PUT", &document).json(&other).send().problem(409, "conflict");
+    system.staff("430102").call("PUT", &document).json(&other).send().expect(204);
     assert_eq!(point.get(&format!("/api/admin/candidates/{id}/photo")).status, 200);
     system.stop_and_check();
 }

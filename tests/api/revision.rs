@@ -99,3 +99,24 @@ fn a_folder_comes_into_force_by_two_people_and_is_put_back_by_two() {
     assert_eq!(revisions(&province)[0]["content"], now[1]["content"]);
     system.stop_and_check();
 }
+
+#[test]
+fn who_is_stopped_before_its_instant_has_not_agreed() {
+    let system = System::start();
+    let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
+    let folder = system.database().parent().unwrap().join("folder");
+    system.exam_command(&["export", folder.to_str().unwrap()]);
+    change(&folder, "plans.csv", "第101组", "第一零一组");
+    system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province", "--reason", "改名"]);
+    let id = revisions(&deputy).remove(0)["id"].clone();
+    assert_eq!(decide(&deputy, &id, json!({ "approve": true, "at": "2027-06-25T10:05:00+08:00" })).status, 204);
+    let found = province.post("/api/admin/staff/search", &json!({ "text": "deputy" })).expect(200);
+    let stop = json!({ "enabled": false, "reason": "账号被盗" });
+    province.post(&format!("/api/admin/staff/{}/status", found["rows"][0]["id"]), &stop).expect(204);
+    system.set_now("2027-06-25T10:05:00+08:00");
+    assert_eq!(system.tick()["published"], 0);
+    let shown = revisions(&province).remove(0);
+    assert_eq!(shown["status"], "declined", "{shown}");
+    assert!(text(&shown["declined_reason"]).contains("停用"), "{shown}");
+    system.stop_and_check();
+}

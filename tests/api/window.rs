@@ -31,6 +31,19 @@ fn window_of(client: &Client) -> Value {
 }
 
 #[test]
+fn nobody_buries_what_others_propose() {
+    let system = System::start();
+    let county = system.staff("430103");
+    let later = change("extend", &["430103"], json!({ "closes": "2027-07-25T18:00:00+08:00" }));
+    let made = (0..40).take_while(|_| propose(&county, &later).status == 201).count();
+    assert_eq!(made, 20);
+    propose(&county, &later).problem(409, "conflict");
+    let other = change("extend", &["430104"], json!({ "closes": "2027-07-25T18:00:00+08:00" }));
+    propose(&system.staff("430104"), &other).expect(201);
+    system.stop_and_check();
+}
+
+#[test]
 fn two_people_give_two_counties_more_time_and_nobody_else() {
     let system = System::start();
     let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));

@@ -31,12 +31,13 @@ async fn by_facts(request: &Request, db: &Db) -> Result<Reply> {
     let input: FirstSignIn = request.json()?;
     let keys = Keys::load().await?;
     let (serial, document) = login_names(&keys, &input.number);
-    let found = candidate::find(db, input.exam.as_deref(), &serial, &document).await?;
+    let found = whose(db, input.exam.as_deref(), &serial, &document).await?;
     if found.is_empty() {
         Guess::take(db, request, Proof::Facts, &Account::Unknown(&document)).await?;
     }
     let is_right = |known: &Credentials| {
-        Ok(is_same_name(&known.name, &input.name) && known.valid_until == input.valid_until.trim())
+        let is_it = is_same_name(&known.name, &input.name) && known.valid_until == input.valid_until.trim();
+        Ok(is_it && takes_part(known, input.exam.as_deref()))
     };
     let known = proved(request, db, Proof::Facts, &found, is_right).await?;
     let opened = format!("by-facts‖{}‖{}", known.id, request.network());
@@ -53,14 +54,16 @@ async fn by_password(request: &Request, db: &Db) -> Result<Reply> {
     let input: SignIn = request.json()?;
     let keys = Keys::load().await?;
     let (serial, document) = login_names(&keys, &input.login);
-    let found = candidate::find(db, input.exam.as_deref(), &serial, &document).await?;
+    let found = whose(db, input.exam.as_deref(), &serial, &document).await?;
     if found.is_empty() {
         Guess::take(db, request, Proof::Password, &Account::Unknown(&document)).await?;
         seal::waste_time_like_a_password(&input.password);
     }
     let is_right = |known: &Credentials| match known.login_password.as_deref() {
-        Some(sealed) => keys.password_matches(&candidate::place(known.id, "login_password"), sealed, &input.password),
-        None => Ok(seal::waste_time_like_a_password(&input.password)),
+        Some(sealed) if takes_part(known, input.exam.as_deref()) => {
+            keys.password_matches(&candidate::place(known.id, "login_password"), sealed, &input.password)
+        }
+        _ => Ok(seal::waste_time_like_a_password(&input.password)),
     };
     let known = proved(request, db, Proof::Password, &found, is_right).await?;
     let (id, sealed) = (known.id, known.login_password.as_deref().ok_or(Error::WrongCredentials)?);
@@ -69,6 +72,20 @@ async fn by_password(request: &Request, db: &Db) -> Result<Reply> {
     let proved = Proved { sealed, password: &input.password };
     candidate::rehash(&author.acts(db, request.now()).about(id), &keys, "login_password", proved).await?;
     Ok(reply)
+}
+
+/// Who has what was typed in the exam that was named. If nobody has: whoever has it in another one, for whom no proof is right.
+/// So a guess is charged to the same accounts, and nobody learns by an exam's name who is registered.
+async fn whose(db: &Db, exam: Option<&str>, serial: &str, document: &str) -> Result<Vec<Credentials>> {
+    let mut found = candidate::find(db, exam, serial, document).await?;
+    if found.iter().any(|known| takes_part(known, exam)) {
+        found.retain(|known| takes_part(known, exam));
+    }
+    Ok(found)
+}
+
+fn takes_part(known: &Credentials, exam: Option<&str>) -> bool {
+    exam.is_none_or(|exam| known.exam.as_str() == exam)
 }
 
 /// Whose proof it is, of those who have what was typed as their number. An account that takes no more guesses is no reason

@@ -41,7 +41,7 @@ async fn refused(act: &InExam<'_>, document_hash: &str) -> Result<Error> {
     } else if admission::serial_of(act.db, act.exam, document_hash).await?.is_some() {
         "该证件号已报名，不能重复报名"
     } else {
-        "本报名点已停用，或报名时间已过，不能提交审核"
+        "没有这个报名点，或已停用，或报名时间已过，不能提交审核"
     };
     Ok(Error::Conflict(why.into()))
 }

@@ -72,18 +72,24 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     let input: Recapture = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let CandidateDetail { id, exam, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    let known = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    let (id, exam) = (known.id, &known.exam);
     let recapture = async || {
         let admission = domain::admission::check_again(&input, request.now())?;
         let document_hash = Keys::load().await?.hash("document", &admission.number);
         if !recapture::held(db, id).await?.is(admission.document_kind, &document_hash) {
             return Err(Error::Conflict("读取的证件不是这名考生的证件，请核对".into()));
         }
+        if staff.level < domain::admission::who_recaptures(&known, &admission) {
+            return Err(Error::Conflict(
+                "证件上的姓名、性别或出生日期和采集时不同，报名点不能更改，请上级招考机构核实证件原件后办理".into(),
+            ));
+        }
         let photo = match &input.photo {
             Some(photo) => Some(blob::put("photo", &picture(photo)?).await?),
             None => None,
         };
-        let act = author.acts(db, request.now()).within(&exam).about(id);
+        let act = author.acts(db, request.now()).within(exam).about(id);
         recapture::take(&act, &admission.captured, &document_hash, photo.as_deref()).await
     };
     Reply::once(db, &author, recapture).await

@@ -27,15 +27,15 @@ pub struct Credentials {
     pub login_password: Option<String>,
 }
 
-/// Who has a 报名流水号 or a 证件号 (by its keyed hash), in one exam or in the four newest, the newest first. A number of
-/// last year's may be somebody else's this year.
+/// Who has a 报名流水号 or a 证件号 (by its keyed hash) in the four newest exams, those of one exam and then the newest first. A
+/// number of last year's may be somebody else's this year.
 pub async fn find(db: &Db, exam: Option<&str>, serial: &str, document_hash: &str) -> Result<Vec<Credentials>> {
     // A seek for each exam and each of the two names: an OR over both, without the exam, walks through everybody.
-    let sql = "SELECT c.id, c.exam, c.document_hash, c.name, c.valid_until, c.stage, c.login_password, e.year \
-               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.serial = ?1 WHERE ?3 IN ('', e.id) \
-               UNION ALL SELECT c.id, c.exam, c.document_hash, c.name, c.valid_until, c.stage, c.login_password, e.year \
-               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.document_hash = ?2 WHERE ?3 IN ('', e.id) \
-               ORDER BY 8 DESC, 1 DESC LIMIT 4";
+    let sql = "SELECT c.id, c.exam, c.document_hash, c.name, c.valid_until, c.stage, c.login_password, e.year, e.id = ?3 \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.serial = ?1 \
+               UNION ALL SELECT c.id, c.exam, c.document_hash, c.name, c.valid_until, c.stage, c.login_password, e.year, e.id = ?3 \
+               FROM exam AS e CROSS JOIN candidate AS c ON c.exam = e.id AND c.document_hash = ?2 \
+               ORDER BY 9 DESC, 8 DESC, 1 DESC LIMIT 4";
     db.all(sql, params![serial, document_hash, exam.unwrap_or_default()]).await
 }
 

@@ -8,7 +8,7 @@ use crate::api::{self, Operation};
 use bytes::Bytes;
 use domain::error::internal;
 use domain::{Error, Result, Timestamp, network, text, time};
-use http::{HeaderMap, Method, header, request::Parts};
+use http::{HeaderMap, Method, Uri, header, request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -21,6 +21,7 @@ use store::seal;
 #[derive(Debug)]
 pub struct Request {
     method: Method,
+    uri: Uri,
     path: Vec<String>,
     operation: Option<&'static Operation>,
     query: Vec<(String, String)>,
@@ -40,14 +41,16 @@ impl Request {
     /// Takes a request's head apart.
     pub(super) fn new(head: Parts, now: Timestamp, setting: Setting) -> Self {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
-        let path: Vec<String> = head.uri.path().split('/').skip(1).map(decode).collect();
-        let operation = api::operation(head.method.as_str(), &path);
-        let query = form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
+        let Parts { method, uri, headers, .. } = head;
+        // As it came: another spelling of what another component's route is for (`/%73ign-in`) is nothing here.
+        let raw: Vec<&str> = uri.path().split('/').skip(1).collect();
+        let operation = api::operation(method.as_str(), &raw);
+        let path = raw.iter().map(|segment| decode(segment)).collect();
+        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
         let query = query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-        let Parts { method, headers, .. } = head;
         let actor = Arc::default();
         let mut request =
-            Self { method, path, operation, query, headers, body: Bytes::new(), now, begun: now, setting, actor };
+            Self { method, uri, path, operation, query, headers, body: Bytes::new(), now, begun: now, setting, actor };
         request.now = request.start().unwrap_or(now);
         request
     }
@@ -302,7 +305,7 @@ impl Request {
 
     /// No route of the component fits: is the address unknown, or only the method?
     pub fn no_route(&self) -> Error {
-        match api::methods(&self.path) {
+        match api::methods(&self.uri.path().split('/').skip(1).collect::<Vec<_>>()) {
             methods if methods.is_empty() => Error::NoRoute,
             methods => Error::MethodNotAllowed(methods.join(", ")),
         }

@@ -78,10 +78,12 @@ pub async fn due(db: &Db, now: Timestamp) -> Result<Vec<Due>> {
     db.all(sql, params![now]).await
 }
 
-/// Its instant has come: it is in force, or it can't be any more, which is said as the reason why not. Whether it is.
+/// Its instant has come: it is in force, or it can't be any more, which is said as the reason why not. Whether it is. Who was
+/// stopped meanwhile, of the two who wanted it, counts no more.
 pub async fn take_effect(act: &InExam<'_>, revision: i64) -> Result<bool> {
     let guard = append!(where
-        "EXISTS (SELECT 1 FROM revision AS r WHERE r.id = ?13 AND r.exam = ?2 AND r.status = 'agreed' AND r.due <= ?1 AND ",
+        "EXISTS (SELECT 1 FROM revision AS r WHERE r.id = ?13 AND r.exam = ?2 AND r.status = 'agreed' AND r.due <= ?1 \
+         AND NOT EXISTS (SELECT 1 FROM staff AS s WHERE s.status <> 'active' AND 'staff:' || s.id IN (r.proposed_by, r.decided_by)) AND ",
         may_come_into_force!(),
         ")"
     );
@@ -89,7 +91,7 @@ pub async fn take_effect(act: &InExam<'_>, revision: i64) -> Result<bool> {
     if act.append(published, guard, params![revision]).await?.is_some() {
         return Ok(true);
     }
-    let reason = "到了生效时间，但同意以后已有别的版本生效，或已有考生用到其中要改的内容。请重新载入";
+    let reason = "到了生效时间，但同意以后提出人或复核人的账号已停用，或已有别的版本生效，或已有考生用到其中要改的内容。请重新载入";
     let guard = append!(where
         "EXISTS (SELECT 1 FROM revision AS r WHERE r.id = ?13 AND r.exam = ?2 AND r.status = 'agreed' AND r.due <= ?1)"
     );

@@ -9,13 +9,30 @@ use domain::window::{Action, Change, Interval, stored};
 use domain::{Error, ExamId, Result};
 use serde::Deserialize;
 
+/// So many changes of one person wait at a time: nobody buries those of others.
+const WAITING: usize = 20;
+
 /// Proposes a change.
 ///
 /// # Errors
-/// `Conflict` when somebody stopped the proposer meanwhile; `Internal`.
+/// `Conflict` when somebody stopped the proposer meanwhile, or too many of theirs wait; `Internal`.
 pub async fn propose(act: &InExam<'_>, change: &event::Proposed<'_>) -> Result<i64> {
-    let guard = append!(where "EXISTS (SELECT 1 FROM window_change WHERE exam = ?2 AND name = ?13)");
-    act.append(change.written()?, guard, params![change.name]).await?.ok_or(Error::NotFound("这个时间安排"))
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM window_change WHERE exam = ?2 AND name = ?13) AND ?14 > (SELECT COUNT(*) FROM window_change \
+         WHERE exam = ?2 AND status = 'proposed' AND proposed_by = ?3)"
+    );
+    let proposed = act.append(change.written()?, guard, params![change.name, WAITING as i64]).await?;
+    if proposed.is_none() && is_there(act.db, act.exam, change.name).await? {
+        return Err(Error::Conflict(format!(
+            "您已有 {WAITING} 项时间变更等待复核。请先撤回不再需要的，或等复核以后再提出"
+        )));
+    }
+    proposed.ok_or(Error::NotFound("这个时间安排"))
+}
+
+async fn is_there(db: &Db, exam: &ExamId, name: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM window_change WHERE exam = ? AND name = ?)";
+    Ok(db.first(sql, params![exam, name]).await?.unwrap_or(false))
 }
 
 /// Nothing that a change (`c`) is for was changed since it was proposed.
