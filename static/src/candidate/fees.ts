@@ -29,13 +29,12 @@ export interface FeeState {
 
 /** Where a window stands, in words; `doing` is what it is for: 缴费, 选择. */
 export function windowState(window: Window | null, doing: string, now = serverNow()): FeeState {
-  if (window?.suspended) {
-    return { open: false, text: '已暂停', mark: '', note: window.note ?? '请等候通知' };
-  }
   const [opens, closes] = window ? [shortTime(window.opens), shortTime(window.closes)] : ['', ''];
   switch (phaseOf(window, now)) {
     case 'open':
       return { open: true, text: `待${doing}`, mark: 'state-now', note: `${closes} 截止` };
+    case 'suspended':
+      return { open: false, text: '已暂停', mark: '', note: window?.note ?? '请等候通知' };
     case 'after':
       return { open: false, text: '已截止', mark: '', note: `${closes} 已截止` };
     case 'before':

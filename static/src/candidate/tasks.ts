@@ -1,6 +1,7 @@
 import type { Candidate, Fee, Stage, VolunteerOverview, Window } from '../common/schema';
-import { phaseOf } from '../common/clock';
+import { phaseOf, type Phase } from '../common/clock';
 import { shortTime } from '../common/format';
+import { pauseText } from './closed';
 import { feeTask, REGISTRATION } from './fees';
 
 export interface Task {
@@ -155,6 +156,9 @@ function volunteerTasks(
     });
   } else if (phase === 'open') {
     Object.assign(volunteerTask, openBatch(batch.name, to, submitted, drafted, batch.differs));
+  } else if (phase === 'suspended') {
+    const filling = openBatch(batch.name, to, submitted, drafted, batch.differs);
+    Object.assign(volunteerTask, pausedBatch(filling, pauseText(batch.window)));
   } else if (phase === 'after') {
     Object.assign(volunteerTask, {
       state: submitted ? 'done' : 'later',
@@ -178,11 +182,10 @@ function volunteerTasks(
 
 /** The one that is filled now, or comes next; the last one, once all are over. */
 export function currentBatch<B extends { window: Window | null }>(batches: B[]): B | undefined {
-  const is = (phase: ReturnType<typeof phaseOf>) =>
-    batches.filter(({ window }) => phaseOf(window) === phase);
+  const is = (phase: Phase) => batches.filter(({ window }) => phaseOf(window) === phase);
   const opens = ({ window }: B) => Date.parse(window?.opens ?? '');
   const next = is('before').sort((one, other) => opens(one) - opens(other));
-  return is('open')[0] ?? next[0] ?? is('after').at(-1) ?? batches[0];
+  return is('open')[0] ?? is('suspended')[0] ?? next[0] ?? is('after').at(-1) ?? batches[0];
 }
 
 function openBatch(
@@ -218,6 +221,13 @@ function openBatch(
       button: '查看草稿',
     }),
   };
+}
+
+/** What is not submitted stays the first thing to know; there is nothing to begin. */
+function pausedBatch(filling: Partial<Task>, note: string): Partial<Task> {
+  if (filling.state === 'done') return { ...filling, note };
+  if (!filling.warn) return { status: '已暂停', note };
+  return { ...filling, note, explanation: `${note}。${filling.explanation}`, button: '查看草稿' };
 }
 
 const WAY = ['缴费', '实人认证', '设置密码', '承诺书与报名信息'];
