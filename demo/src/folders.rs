@@ -161,7 +161,7 @@ fn elsewhere(index: usize) -> impl Iterator<Item = (&'static str, Option<char>, 
     ];
     every
         .into_iter()
-        .filter(move |(_, nth, ..)| index % nth == 0)
+        .filter(move |(_, nth, ..)| index.is_multiple_of(*nth))
         .map(|(batch, _, sign, count)| (batch, Some(sign), count))
 }
 

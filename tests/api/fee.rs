@@ -142,7 +142,7 @@ fn a_fee_of_a_later_revision_is_due_from_then_on() {
             "[[fee]]\nitem = \"archive\"\nname = \"档案费\"\namount = \"12.00\"\nnotice = \"一旦缴纳不退\"\nwindow = \"exam-fee\"\n\
              owed_by = \"{owed_by}\"\nunlocks = \"{unlocks}\"\n{relevant}\n"
         );
-        system.demo_folder("gaokao-2027", |name, text| if name == "exam.toml" { text + &fee } else { text })
+        system.demo_folder("gaokao-2027", |name, text| if name == "exam.toml" { text + fee.as_str() } else { text })
     };
     let load = |folder: std::path::PathBuf| {
         let said = system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);

@@ -89,7 +89,8 @@ mod tests {
     #[test]
     fn what_is_in_the_way_is_said_and_whether_it_stays_so() {
         // 2023 年招生工作实施办法: 平行志愿 and 单个志愿 of 提前批 not both; 征集志愿 only for who is not admitted.
-        let table: [(fn(&mut Standing), Option<bool>); 11] = [
+        type Change = fn(&mut Standing);
+        let table: [(Change, Option<bool>); 11] = [
             (|_| (), None),
             (|s| s.filled = false, Some(false)),
             (|s| s.concerned = false, Some(true)),

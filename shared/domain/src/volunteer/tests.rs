@@ -68,7 +68,7 @@ fn a_batch_says_whether_there_is_adjustment_and_whether_it_can_be_given_up() {
     assert!(check(&[], &plain, &groups(), &who(), true).is_err());
     assert!(check(&[], &single, &groups(), &who(), true).is_ok());
     let one = Choice { accept_adjustment: false, ..choice(1, &["01"]) };
-    assert!(check(&[one.clone()], &single, &groups(), &who(), true).is_ok());
+    assert!(check(std::slice::from_ref(&one), &single, &groups(), &who(), true).is_ok());
     let Err(Error::Invalid(faults)) = check(&[choice(1, &["01"])], &single, &groups(), &who(), true) else {
         panic!("accepted")
     };
