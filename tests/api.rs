@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod answers;
+mod batches;
 mod catalog;
 mod claim;
 mod deadline;
@@ -32,6 +33,7 @@ mod setup;
 mod snapshots;
 mod staff;
 mod statistics;
+mod steps;
 mod stops;
 mod takeover;
 mod time;

@@ -78,10 +78,10 @@ fn of_candidates(system: &System, retries: &Retries) {
     let client = system.chooser();
     let choose = |item: &str| Body::Json(json!({ "item": item }));
     let address = "/api/payment/fees";
-    retries.check(&client, ("POST", address), address, choose("music"), (address, choose("art")));
+    retries.check(&client, ("POST", address), address, choose("oral-english"), (address, choose("oral-other")));
     let drop = "/api/payment/fees/{item}";
-    let other = ("/api/payment/fees/art", Body::None);
-    retries.check(&client, ("DELETE", drop), "/api/payment/fees/music", Body::None, other);
+    let other = ("/api/payment/fees/oral-other", Body::None);
+    retries.check(&client, ("DELETE", drop), "/api/payment/fees/oral-english", Body::None, other);
     let pay = |provider: &str| Body::Json(json!({ "item": "exam", "provider": provider }));
     retries.check(&client, ("POST", ORDERS), ORDERS, pay("wechat"), (ORDERS, pay("alipay")));
 

@@ -48,8 +48,13 @@ impl System {
 
     /// `zhaokao exam`, on the application's data; what it said.
     pub(crate) fn exam_command(&self, arguments: &[&str]) -> String {
+        self.command("exam", arguments)
+    }
+
+    /// Another command of `zhaokao`, likewise.
+    pub(crate) fn command(&self, name: &str, arguments: &[&str]) -> String {
         let mut command = Command::new(root().join("target/release/zhaokao"));
-        let output = command.arg("exam").args(arguments).arg("--state-dir").arg(&self.data).output().unwrap();
+        let output = command.arg(name).args(arguments).arg("--state-dir").arg(&self.data).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{arguments:?} {said}{}", String::from_utf8_lossy(&output.stderr));
         said

@@ -23,6 +23,7 @@ pub mod order;
 pub mod organisation;
 pub mod payment;
 pub mod provider;
+pub mod qualifications;
 pub mod refund;
 pub mod registration;
 mod role;

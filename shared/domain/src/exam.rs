@@ -4,6 +4,7 @@ pub mod gaokao;
 mod id;
 mod kind;
 mod revision;
+pub mod step;
 pub mod zsb;
 
 pub use id::ExamId;

@@ -21,8 +21,8 @@ pub use files::Files;
 pub use prepare::{content, prepare};
 pub use revise::{Revised, revise};
 pub use settings::{
-    Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, Photo, Round, Score, Subject, Tie, Total,
-    Window,
+    Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, LineOf, List, Photo, Round, Score,
+    Subject, Tie, Total, Window,
 };
 pub use table::Rows;
 pub use tables::{Code, College, Line, Organisation, OrganisationKind, Plan, Rank, Region, Segment, Staff, Text};

@@ -30,6 +30,7 @@ pub mod payment;
 pub mod pending;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod proof;
+pub mod qualification;
 pub mod rate_limit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rebuild;
@@ -49,6 +50,7 @@ mod share;
 pub mod sign_in;
 pub mod staff;
 pub mod statistics;
+pub mod step;
 #[cfg(test)]
 mod tests;
 pub mod volunteer;

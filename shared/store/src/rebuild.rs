@@ -88,6 +88,7 @@ pub const TABLES: &[(&str, Class)] = &[
     ("statement_import", Class::Projection),
     ("statement_line", Class::Projection),
     ("difference", Class::Projection),
+    ("qualification", Class::Projection),
     ("volunteer", Class::Projection),
     ("progress", Class::Projection),
     ("above_line", Class::Projection),

@@ -108,6 +108,7 @@ kinds! {
     VolunteerSubmitted "volunteer.submitted" "提交保存正式志愿" volunteer::Submitted<'_>, &[Candidate];
     ScoresImported "scores.imported" "导入成绩" scores::Imported<'_>, &[Province];
     ControlLinesImported "control_lines.imported" "导入控制分数线" control_lines::Imported<'_>, &[Province];
+    QualificationsImported "qualifications.imported" "导入资格名单" qualifications::Imported<'_>, &[Province];
     ChaseNoted "chase.noted" "登记未填报原因" chase::Noted<'_>, POINTS;
     ListExported "list.exported" "下载名单" list::Exported<'_>, STAFF;
     OrganisationCreated "organisation.created" "设置机构或报名点" organisation::Created<'_>, &[County, City, Province, System];

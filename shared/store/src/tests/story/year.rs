@@ -6,8 +6,8 @@ use domain::Fen;
 use domain::admission::{Captured, Kept};
 use domain::document::DocumentKind;
 use domain::event::{
-    Event, Role, application, candidate, chase, control_lines, fee, list, order, organisation, payment, registration,
-    scores, segment, volunteer, window,
+    Event, Role, application, candidate, chase, control_lines, fee, list, order, organisation, payment, qualifications,
+    registration, scores, segment, volunteer, window,
 };
 use domain::form::Answers;
 use domain::payment::{Channel, Proof, Provider};
@@ -281,6 +281,10 @@ fn published(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<
         };
         t.happens(cast.province[0], 0, scores::Imported { file: "f1", scores: &[marks] }.written()?)?;
         t.happens(cast.province[0], 0, control_lines::Imported { file: "f2", lines: &lines }.written()?)?;
+    }
+    for candidates in [&[candidate][..], &[]] {
+        let qualified = qualifications::Imported { file: "f3", code: "enrolled", candidates };
+        t.happens(cast.province[0], 0, qualified.written()?)?;
     }
     let called = chase::Noted { batch: "undergraduate", outcome: "repeats", note: "" };
     t.happens(cast.point, candidate, called.written()?)?;
