@@ -9,9 +9,11 @@ mod files;
 mod prepare;
 mod revise;
 mod settings;
+pub mod sheet;
 mod table;
 mod tables;
 mod template;
+mod zipped;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -21,7 +23,7 @@ pub use files::Files;
 pub use prepare::{content, prepare};
 pub use revise::{Revised, revise};
 pub use settings::{
-    Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, Photo, Round, Score, Subject, Tie, Total,
+    Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, Photo, Round, Score, Subject, Total,
     Window,
 };
 pub use table::Rows;

@@ -2,7 +2,7 @@
 //! Never the choices.
 
 use crate::db::Db;
-use crate::{exam, params, staff_behind, volunteer};
+use crate::{exam, params, score, staff_behind};
 use domain::form::Answers;
 use domain::record::{FeeFact, FormFacts, ListFacts, OrderFact, Record};
 use domain::{Error, ExamId, Result, Timestamp};
@@ -15,7 +15,7 @@ pub async fn of_candidate(db: &Db, id: i64) -> Result<Record> {
         form: form(db, id).await?,
         fees: fees(db, id).await?,
         orders: orders(db, id).await?,
-        score: volunteer::score(db, id).await?,
+        score: score::of_candidate(db, id).await?,
         lists: lists(db, id).await?,
     })
 }
