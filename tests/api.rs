@@ -14,6 +14,7 @@ mod fee;
 mod guess;
 mod hanging;
 mod hostile;
+pub(crate) mod import;
 mod identity;
 pub(crate) mod journey;
 mod lists;

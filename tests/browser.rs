@@ -182,6 +182,7 @@ fn two_people_give_two_counties_more_time_and_a_candidate_sees_it() {
                 ("CONFIRMER_TOTP", system.totp("deputy")),
                 ("CANDIDATE_SERIAL", &candidate.serial),
                 ("CANDIDATE_LOGIN_PASSWORD", candidate.login_password.as_ref().unwrap()),
+                ("SCORES", &corrected(system).other),
             ],
         );
     });

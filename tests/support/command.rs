@@ -12,7 +12,10 @@ impl System {
             [format!("{}.csv", what[0]), "variables.toml".to_owned()].map(|name| self.state.path().join(name));
         fs::write(&file, csv).unwrap();
         fs::write(&variables, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
-        let common = ["--as", self.username(organisation), "--variables-file", variables.to_str().unwrap()];
+        let mut common = vec!["--as", self.username(organisation)];
+        if what[0] == "statement" {
+            common.extend(["--variables-file", variables.to_str().unwrap()]);
+        }
         self.zhaokao(&[&["import"], what, &common].concat(), &file)
     }
 

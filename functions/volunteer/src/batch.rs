@@ -3,7 +3,7 @@
 use crate::submission;
 use domain::Result;
 use store::db::Db;
-use store::{catalog, volunteer, window};
+use store::{catalog, score, volunteer, window};
 use web::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
 use web::{Reply, Request};
 
@@ -27,7 +27,7 @@ pub(crate) async fn overview(request: &Request, db: &Db) -> Result<Reply> {
         }
     });
     let batches = batches.collect();
-    let score = volunteer::score(db, who.id).await?;
+    let score = score::of_candidate(db, who.id).await?;
     let lines = volunteer::control_lines(db, &who.exam).await?;
     Reply::json(&Overview { now: request.now(), batches, score, lines })
 }

@@ -17,6 +17,7 @@ pub mod exam;
 mod factor;
 pub mod fee;
 pub mod fee_item;
+pub mod import;
 mod kind;
 pub mod list;
 pub mod order;

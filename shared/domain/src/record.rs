@@ -4,7 +4,7 @@ use crate::exam::step::Step;
 use crate::form::{Answers, Form};
 use crate::payment::{FeeStatus, OrderStatus, Provider, RefundStatus};
 use crate::statistics::Outcome;
-use crate::volunteer::Score;
+use crate::score::Score;
 use crate::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -258,38 +258,6 @@ pub struct NamedMajor {
     pub name: String,
 }
 
-/// 单科成绩.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Parts {
-    /// 语文
-    pub chinese: i64,
-    /// 数学
-    pub mathematics: i64,
-    /// 外语
-    pub foreign_language: i64,
-    /// 首选科目
-    pub first: i64,
-    /// 再选科目, the higher
-    pub second_high: i64,
-    /// 再选科目, the lower
-    pub second_low: i64,
-}
-
-/// 成绩.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Score {
-    /// 投档成绩
-    pub total: i64,
-    /// 首选科目
-    pub track: Track,
-    /// 位次
-    pub rank: i64,
-    /// By subject
-    pub parts: Parts,
-}
-
 /// One submission, in short.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

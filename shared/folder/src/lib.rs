@@ -9,9 +9,11 @@ mod files;
 mod prepare;
 mod revise;
 mod settings;
+pub mod sheet;
 mod table;
 mod tables;
 mod template;
+mod zipped;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -25,6 +25,7 @@ pub fn prepare(year: &Year) -> Vec<Thing> {
     let authority = json!({ "name": name, "brand": brand, "telephone": telephone });
     let value = json!({ "kind": kind, "year": exam.year, "name": exam.name, "authority": authority });
     things.add("exam", exam.id.clone(), 0, value);
+    things.add("score", exam.id.clone(), 0, json!(exam.score.rule()));
     for row in year.regions.iter() {
         let value = json!({ "parent": row.parent, "name": row.name, "urban_rural": row.urban_rural });
         things.add("region", row.code.clone(), 0, value);

@@ -23,6 +23,7 @@ pub mod favourite;
 pub mod fee;
 pub mod fee_item;
 pub mod finance;
+pub mod import;
 pub mod journal;
 pub mod log;
 pub mod organisation;

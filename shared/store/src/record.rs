@@ -3,7 +3,7 @@
 
 use crate::db::Db;
 use crate::window::Whom;
-use crate::{exam, params, staff_behind, step, volunteer};
+use crate::{exam, params, score, staff_behind, step, volunteer};
 use domain::form::Answers;
 use domain::record::{FeeFact, FormFacts, ListFacts, OrderFact, Record};
 use domain::{Error, ExamId, Result, Timestamp};
@@ -18,7 +18,7 @@ pub async fn of_candidate(db: &Db, id: i64, point: &str, now: Timestamp) -> Resu
         form: form(db, id).await?,
         fees: fees(db, id).await?,
         orders: orders(db, id).await?,
-        score: volunteer::score(db, id).await?,
+        score: score::of_candidate(db, id).await?,
         lists: lists(db, id).await?,
     })
 }

@@ -7,7 +7,7 @@ use crate::db::Db;
 use crate::{append, open_window, params};
 use domain::event::{Event, volunteer as event};
 use domain::subject::Track;
-use domain::volunteer::{self, Choice, ControlLine, Parts, Score, Submission, Ways};
+use domain::volunteer::{self, Choice, ControlLine, Parts, Submission, Ways};
 use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
 pub use standing::{Position, Standing, position, standing, standings};
@@ -166,38 +166,6 @@ pub async fn submissions(db: &Db, candidate: i64, batch: &str) -> Result<Vec<Sub
                JSON_ARRAY_LENGTH(body, '$.choices') AS count, device, ip FROM journal \
                WHERE subject = ? AND kind = 'volunteer.submitted' AND body ->> 'batch' = ? ORDER BY seq DESC LIMIT 100";
     db.all(sql, params![candidate, batch]).await
-}
-
-/// A candidate's score, once published.
-pub async fn score(db: &Db, candidate: i64) -> Result<Option<Score>> {
-    #[derive(Deserialize)]
-    struct Row {
-        track: Track,
-        total: i64,
-        rank: i64,
-        chinese: i64,
-        mathematics: i64,
-        foreign_language: i64,
-        first: i64,
-        second_high: i64,
-        second_low: i64,
-    }
-    let sql = "SELECT track, total, rank, chinese, mathematics, foreign_language, first, second_high, second_low \
-               FROM score WHERE candidate = ?";
-    let row: Option<Row> = db.first(sql, params![candidate]).await?;
-    Ok(row.map(|r| Score {
-        total: r.total,
-        track: r.track,
-        rank: r.rank,
-        parts: Parts {
-            chinese: r.chinese,
-            mathematics: r.mathematics,
-            foreign_language: r.foreign_language,
-            first: r.first,
-            second_high: r.second_high,
-            second_low: r.second_low,
-        },
-    }))
 }
 
 /// The control lines of an exam.

@@ -3,7 +3,8 @@
 use super::catalog::Group;
 use domain::Timestamp;
 use domain::volunteer::Choice;
-pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Parts, Score, Submission, Ways};
+pub use domain::score::Score;
+pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Parts, Submission, Ways};
 use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
