@@ -71,7 +71,7 @@ fn the_journey_fits_the_smallest_phone_in_large_letters() {
 /// Its form, fee, pledge, batches and names are its own; the pages are not.
 #[test]
 fn a_province_that_nobody_has_programmed_is_clicked_through() {
-    let (office, province, point) = another_province();
+    let (mut office, _, point) = another_province();
     let [url, sandbox] = office.addresses();
     let person = Person::of("980101", 3);
     let admitted = point.post("/api/admin/candidates", &person.admission("980101001")).expect(201);
@@ -88,7 +88,7 @@ fn a_province_that_nobody_has_programmed_is_clicked_through() {
         ]
     };
     walk_at([&url, &sandbox], "journey.mjs", "qinghe-registration", &who("registration"));
-    publish_scores(&province, &serial);
+    publish_scores(&mut office, &serial);
     walk_at([&url, &sandbox], "journey.mjs", "qinghe-volunteer", &who("volunteer"));
 }
 
@@ -207,6 +207,7 @@ fn two_people_give_two_counties_more_time_and_a_candidate_sees_it() {
                 ("CONFIRMER_TOTP", system.totp("deputy")),
                 ("CANDIDATE_SERIAL", &candidate.serial),
                 ("CANDIDATE_LOGIN_PASSWORD", candidate.login_password.as_ref().unwrap()),
+                ("SCORES", &corrected(system).other),
             ],
         );
     });

@@ -2,6 +2,7 @@
 
 mod client;
 mod command;
+mod import;
 mod people;
 mod port;
 mod province;
@@ -11,6 +12,7 @@ mod staff;
 mod system;
 
 pub(crate) use client::{Answer, Call, Client};
+pub(crate) use import::SCORES;
 pub(crate) use people::{Person, form};
 pub(crate) use port::{free_port, local};
 pub(crate) use province::{Province, state_directory};

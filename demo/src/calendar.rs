@@ -17,8 +17,10 @@ pub(crate) struct Calendar {
     pub(crate) assist_opens: Timestamp,
     pub(crate) scores_published: Timestamp,
     pub(crate) volunteer_opens: Timestamp,
-    /// All windows close together.
+    /// All windows that are open close together.
     pub(crate) closes: Timestamp,
+    /// Then come 征集志愿 and 高职专科批.
+    later: [Timestamp; 2],
 }
 
 impl Calendar {
@@ -33,17 +35,22 @@ impl Calendar {
             scores_published: at(-4, 21),
             volunteer_opens: at(-2, 8),
             closes: at(30, 17),
+            later: [at(33, 8), at(35, 17)],
         }
     }
 
-    /// Name, title and start of each window.
-    pub(crate) fn windows(&self) -> [(&'static str, &'static str, Timestamp); 5] {
+    /// Name, title, start and end of each window.
+    pub(crate) fn windows(&self) -> [(&'static str, &'static str, [Timestamp; 2]); 8] {
+        let now = |opens| [opens, self.closes];
         [
-            ("registration", "报名", self.registration_opens),
-            ("specialty-fee", "艺术、体育专业统考报名", self.registration_opens),
-            ("exam-fee", "考试费缴纳", self.registration_opens),
-            ("volunteer-assist", "辅助填报", self.assist_opens),
-            ("volunteer-undergraduate", "本科批填报", self.volunteer_opens),
+            ("registration", "报名", now(self.registration_opens)),
+            ("specialty-fee", "艺术、体育专业统考报名", now(self.registration_opens)),
+            ("exam-fee", "考试费缴纳", now(self.registration_opens)),
+            ("volunteer-assist", "辅助填报", now(self.assist_opens)),
+            ("volunteer-early", "本科提前批填报", now(self.volunteer_opens)),
+            ("volunteer-undergraduate", "本科批填报", now(self.volunteer_opens)),
+            ("volunteer-supplement", "本科批征集志愿填报", self.later),
+            ("volunteer-vocational", "高职专科批填报", self.later),
         ]
     }
 }

@@ -89,17 +89,21 @@ pub(crate) fn gaokao(options: &Options) -> Result<Files> {
 /// exam.toml with the windows around now.
 fn settings(calendar: &Calendar) -> Result<String> {
     let mut text = GAOKAO.to_owned();
-    for (name, title, opens) in calendar.windows() {
-        let (opens, closes) = (clock(opens), clock(calendar.closes));
+    for (name, title, span) in calendar.windows() {
+        let [opens, closes] = span.map(clock);
         write!(text, "[[window]]\nname   = \"{name}\"\ntitle  = \"{title}\"\nopens  = {opens}\ncloses = {closes}\n\n")?;
     }
-    for (item, name, amount, detail, [window, owed_by, unlocks, one_of]) in FEES {
+    for (item, name, amount, detail, [window, owed_by, unlocks, one_of, relevant]) in FEES {
         let amount = Fen(amount).yuan();
         write!(
             text,
             "[[fee]]\nitem    = \"{item}\"\nname    = \"{name}\"\namount  = \"{amount}\"\ndetail  = \"{detail}\"\n\
-             notice  = \"一旦缴纳不退\"\nwindow  = \"{window}\"\nowed_by = \"{owed_by}\"\nunlocks = \"{unlocks}\"\none_of  = \"{one_of}\"\n\n"
+             notice  = \"一旦缴纳不退\"\nwindow  = \"{window}\"\nowed_by = \"{owed_by}\"\nunlocks = \"{unlocks}\"\none_of  = \"{one_of}\"\n"
         )?;
+        if !relevant.is_empty() {
+            writeln!(text, "relevant = \"{relevant}\"")?;
+        }
+        text.push('\n');
     }
     write!(
         text,
@@ -119,13 +123,20 @@ fn plans(files: &mut Files, seed: u64) -> Result<()> {
     let of_major = ["专业代号", "专业名称", "计划数", "学费", "学制"];
     let mut plans = Table::new(&[&of_group[..], &of_major[..]].concat())?;
     let mut lines = Table::new(&["年份", "批次", "院校代号", "专业组编号", "科类", "投档线", "位次"])?;
-    for group in catalog::offered(seed) {
+    for (index, group) in catalog::offered(seed).into_iter().enumerate() {
         let (track, plan_type) = (group.track.title(), group.plan_type.to_string());
-        for major in &group.majors {
-            let [plan, tuition, years] = [major.plan, major.tuition, major.years].map(|number| number.to_string());
-            let of_group =
-                ["undergraduate", group.college, &group.code, &group.name, &plan_type, track, group.requirement];
-            plans.row(of_group.into_iter().chain([major.code, major.name, &plan, &tuition, &years]))?;
+        let all = group.majors.len();
+        for (batch, sign, count) in [("undergraduate", None, all)].into_iter().chain(elsewhere(index)) {
+            let code = sign.map_or_else(
+                || group.code.clone(),
+                |sign| format!("{sign}{}", group.code.get(1..).unwrap_or_default()),
+            );
+            let name = sign.map_or_else(|| group.name.clone(), |_| format!("第{code}组"));
+            for major in group.majors.iter().take(count) {
+                let [plan, tuition, years] = [major.plan, major.tuition, major.years].map(|number| number.to_string());
+                let of_group = [batch, group.college, &code, &name, &plan_type, track, group.requirement];
+                plans.row(of_group.into_iter().chain([major.code, major.name, &plan, &tuition, &years]))?;
+            }
         }
         for (year, line, rank) in &group.lines {
             let [year, line, rank] = [year, line, rank].map(|number| number.to_string());
@@ -135,6 +146,23 @@ fn plans(files: &mut Files, seed: u64) -> Result<()> {
     files.insert("plans.csv", plans.end()?);
     files.insert("lines.csv", lines.end()?);
     Ok(())
+}
+
+/// In which other batches a group of 本科批 has plans, too: the code's first digit there, and how many of its majors.
+fn elsewhere(index: usize) -> impl Iterator<Item = (&'static str, Option<char>, usize)> {
+    let every = [
+        ("early", 5, '6', 3),
+        ("early-single", 8, '5', 2),
+        ("special", 11, '9', 2),
+        ("undergraduate-supplement", 13, '7', 2),
+        ("vocational-early", 9, '6', 2),
+        ("vocational-early-single", 16, '5', 1),
+        ("vocational", 3, '8', 4),
+    ];
+    every
+        .into_iter()
+        .filter(move |(_, nth, ..)| index.is_multiple_of(*nth))
+        .map(|(batch, _, sign, count)| (batch, Some(sign), count))
 }
 
 /// 一分一段 of last year, from the curve that lines and ranks are from.

@@ -1,8 +1,7 @@
 //! Appends to the journal by the thousand: one statement, many events to a commit.
 
 use anyhow::Context;
-use domain::event::Factor;
-use domain::event::{Role, Written};
+use domain::event::{self, Event as _, Factor, Role, Written};
 use domain::{Result, Timestamp};
 use rusqlite::{Connection, Statement, Transaction, params};
 use store::bulk;
@@ -18,6 +17,10 @@ enum Row {
     Event(Box<Event>),
     /// The parameters of [`bulk::DRAFT`]
     Draft(i64, &'static str, i64, String),
+    /// Those of [`bulk::IMPORT_BLOCK`]
+    Block(String, String),
+    /// The import that the event before this one staged is published
+    Publish(Timestamp, Who<'static>),
 }
 
 struct Event {
@@ -47,6 +50,15 @@ impl Rows {
         key: Option<String>,
     ) {
         self.0.push(Row::Event(Box::new(Event { request_key: key, ..who.does(at, subject, what) })));
+    }
+
+    pub(crate) fn block(&mut self, hash: String, rows: String) {
+        self.0.push(Row::Block(hash, rows));
+    }
+
+    /// What the event before this one staged is published.
+    pub(crate) fn publish(&mut self, at: Timestamp, who: Who<'static>) {
+        self.0.push(Row::Publish(at, who));
     }
 
     pub(crate) fn draft(&mut self, candidate: i64, batch: &'static str, at: Timestamp, choices: String) {
@@ -114,6 +126,11 @@ impl<'c> Journal<'c> {
             match row {
                 Row::Draft(candidate, batch, at, choices) => {
                     self.insert(bulk::DRAFT, params![candidate, batch, at, choices])?;
+                }
+                Row::Block(hash, rows) => self.insert(bulk::IMPORT_BLOCK, params![hash, rows])?,
+                Row::Publish(at, who) => {
+                    let published = event::import::Published { import: self.last };
+                    self.append(at, who, 0, published.written()?)?;
                 }
                 Row::Event(event) => self.append_event(*event).map(drop)?,
             }

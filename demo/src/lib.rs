@@ -126,7 +126,7 @@ pub fn load_telling(
         photo: &photo,
         login_password: &hash_password(&options.login_password)?,
         save_password: &hash_password(&options.save_password)?,
-        province: accounts.number(places::username("43")),
+        province: [places::username("43"), places::DEPUTY].map(|username| accounts.number(username)),
         points: &points,
         plans: &plans,
     };

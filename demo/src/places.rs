@@ -101,23 +101,33 @@ pub(crate) fn username(code: &str) -> &str {
     ACCOUNTS.iter().find(|(_, of)| *of == code).map_or(code, |(username, _)| username)
 }
 
-pub(crate) type FeeItem = (&'static str, &'static str, i64, &'static str, [&'static str; 4]);
+pub(crate) type FeeItem = (&'static str, &'static str, i64, &'static str, [&'static str; 5]);
 
-/// What is owed: item, name, fen, what it is made of; window, by whom, what it opens, what of it excludes each other. The fees of 湘发改价费规〔2023〕468号;
-/// those of 艺术 and 体育 are blank in its copies, so these are invented.
-pub(crate) const FEES: [FeeItem; 5] = [
-    ("registration", "普通高考报名费", 4_000, "", ["registration", "everybody", "identity", ""]),
+/// What is owed: item, name, fen, what it is made of; window, by whom, what it opens, what of it excludes each other, whom it is
+/// for. The fees of 湘发改价费规〔2023〕468号; those of 艺术 and 体育 are blank in its copies, so these are invented, as are those of
+/// 口语测试.
+pub(crate) const FEES: [FeeItem; 7] = [
+    ("registration", "普通高考报名费", 4_000, "", ["registration", "everybody", "identity", "", ""]),
     (
         "exam",
         "普通高考考试费",
         16_800,
         "语文、数学、外语每科 30 元，选择性考试三科每科 26 元",
-        ["exam-fee", "filled", "ticket", ""],
+        ["exam-fee", "filled", "ticket", "", ""],
     ),
-    ("music", "音乐类专业统考报名考务费", 22_000, "", ["specialty-fee", "chooser", "specialty_ticket", "specialty"]),
-    ("art", "美术类专业统考报名考务费", 16_000, "", ["specialty-fee", "chooser", "specialty_ticket", "specialty"]),
-    ("sports", "体育类专业统考报名考务费", 24_000, "", ["specialty-fee", "chooser", "specialty_ticket", "specialty"]),
+    ("music", "音乐类专业统考报名考务费", 22_000, "", of_specialty("specialty = music")),
+    ("art", "美术类专业统考报名考务费", 16_000, "", of_specialty("specialty = art")),
+    ("sports", "体育类专业统考报名考务费", 24_000, "", of_specialty("specialty = sports")),
+    ("oral-english", "外语口语测试费（英语）", 2_000, "", ORAL),
+    ("oral-other", "外语口语测试费（其他语种）", 2_000, "", ORAL),
 ];
+
+const ORAL: [&str; 5] = ["specialty-fee", "chooser", "specialty_ticket", "oral", ""];
+
+/// Owed by whoever says so in the form: of the categories only one can be said.
+const fn of_specialty(relevant: &str) -> [&str; 5] {
+    ["specialty-fee", "filled", "specialty_ticket", "", relevant]
+}
 
 /// The accounts of offices.
 pub(crate) struct Accounts<'a> {

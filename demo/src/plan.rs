@@ -69,7 +69,8 @@ impl Step {
     /// How many events it makes.
     pub(crate) fn events(self) -> i64 {
         match self {
-            Self::Published => 2,
+            // Each staged, then published.
+            Self::Published => 4,
             // Not in the journal.
             Self::Drafted => 0,
             _ => 1,

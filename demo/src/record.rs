@@ -15,16 +15,16 @@ use domain::document::DocumentKind;
 use domain::event::Factor;
 use domain::event::{self, Event, Role, Written};
 use domain::form::{Answers, Form};
+use domain::import::{Counts, Kind};
 use domain::organisation::Level;
 use domain::payment::{self, Channel, Provider};
-use domain::score::{Line, Score};
 use domain::subject::Track;
 use domain::time::HOUR;
 use domain::{Fen, Result, Timestamp, mask, volunteer};
 use serde_json::json;
 use store::candidate::{document_place, place};
 use store::registration;
-use store::seal::Keys;
+use store::seal::{self, Keys};
 
 const BATCH: &str = "undergraduate";
 const DEVICES: [&str; 4] = [
@@ -46,8 +46,8 @@ pub(crate) struct Recorder<'a> {
     /// Argon2id of the two passwords that all have.
     pub(crate) login_password: &'a str,
     pub(crate) save_password: &'a str,
-    /// Number of the province's account.
-    pub(crate) province: i64,
+    /// Numbers of the province's two accounts.
+    pub(crate) province: [i64; 2],
     pub(crate) points: &'a [Point],
     pub(crate) plans: &'a [Plan],
 }
@@ -265,40 +265,50 @@ impl Recorder<'_> {
     }
 
     fn publish(&self, journal: &mut Rows, at: Timestamp) -> Result<()> {
-        let scores: Vec<Score> = self.scores().collect();
-        let lines = [Track::Physics, Track::History].map(|track| Line {
-            batch: BATCH.to_owned(),
-            track,
-            line: control_line(track),
+        let columns = ["chinese", "mathematics", "foreign_language", "first", "second_high", "second_low", "total"];
+        self.import(journal, at, (Kind::Scores, "示例成绩.csv"), &columns.map(str::to_owned), self.scores().collect())?;
+        let lines = [Track::Physics, Track::History].map(|track| {
+            json!([format!("{BATCH} {}", track.as_str()), control_line(track), null]).to_string()
         });
-        let who = || staff(self.province, Level::Province, "192.0.2.10");
-        let imported = event::scores::Imported { file: "示例成绩.csv", scores: &scores };
-        journal.append(at, who(), 0, imported.written()?);
-        let imported = event::control_lines::Imported { file: "示例控制线.csv", lines: &lines };
-        journal.append(at, who(), 0, imported.written()?);
+        self.import(journal, at, (Kind::ControlLines, "示例控制线.csv"), &[], lines.into())
+    }
+
+    /// Staged by one, published by another.
+    fn import(
+        &self,
+        journal: &mut Rows,
+        at: Timestamp,
+        (kind, file): (Kind, &str),
+        columns: &[String],
+        rows: Vec<String>,
+    ) -> Result<()> {
+        let mut blocks = Vec::new();
+        for rows_of_block in rows.chunks(1000) {
+            let text = format!("[{}]", rows_of_block.join(","));
+            let hash = seal::sha256(&text);
+            journal.block(hash.clone(), text);
+            blocks.push(hash);
+        }
+        let counts = Counts { rows: rows.len(), added: rows.len(), ..Counts::default() };
+        let says = [format!("{} {} 行：新公布", kind.title(), rows.len())];
+        let (blocks, hash) = (&blocks[..], &seal::sha256(blocks.concat())[..]);
+        let staged = event::import::Staged {
+            kind, file, hash, basis: None, blocks, columns, notes: None, counts, says: &says, reason: "公布",
+        };
+        let [one, other] = self.province.map(|staff_id| staff(staff_id, Level::Province, "192.0.2.10"));
+        journal.append(at, one, 0, staged.written()?);
+        journal.publish(at, other);
         Ok(())
     }
 
-    fn scores(&self) -> impl Iterator<Item = Score> {
+    fn scores(&self) -> impl Iterator<Item = String> {
         let filled = self.plans.iter().enumerate().filter(|(_, plan)| plan.stage == Stage::Filled);
         filled.map(|(index, plan)| {
             let mut dice = Dice::new(self.options.seed, Stream::Score(index));
-            let [chinese, mathematics, foreign_language, first, second_high, second_low] =
-                scores::parts(plan.total, &mut dice);
+            let [a, b, c, d, e, f] = scores::parts(plan.total, &mut dice);
             let (candidate, track, total) = (plan.id, plan.track, plan.total);
             let rank = scores::rank(track, total);
-            Score {
-                candidate,
-                track,
-                total,
-                chinese,
-                mathematics,
-                foreign_language,
-                first,
-                second_high,
-                second_low,
-                rank,
-            }
+            json!([candidate, [track, total, rank, [a, b, c, d, e, f, total]], null]).to_string()
         })
     }
 }

@@ -9,7 +9,7 @@ use demo::{Options, Summary, load};
 use domain::exam::Region;
 use domain::form::{Answers, Facts, Form};
 use domain::subject::Track;
-use domain::volunteer::{self, Batch, Choice, Chooser, Group};
+use domain::volunteer::{self, Batch, Choice, Chooser, Group, Standing};
 use domain::{ExamId, Timestamp, document::ResidentNumber, password, photo};
 use rusqlite::{Connection, Row};
 use std::path::PathBuf;
@@ -181,7 +181,14 @@ fn every_form_and_every_list_would_be_accepted() {
         let answers = registration::open(&province.keys, id, &form, serde_json::from_str(&text).unwrap()).unwrap();
         assert_eq!(form.check(&answers, &facts).unwrap(), answers);
     }
-    let batch = Batch { code: "undergraduate".into(), name: "本科批".into(), slots: 45, majors: 6 };
+    let batch = Batch {
+        code: "undergraduate".into(),
+        name: "本科批".into(),
+        slots: 45,
+        majors: 6,
+        adjust: true,
+        may_be_empty: false,
+    };
     let groups = groups(&province);
     let lists = "SELECT r.form, j.body -> 'choices', v.hash FROM volunteer AS v JOIN journal AS j ON j.seq = v.seq \
                  JOIN registration AS r ON r.candidate = v.candidate \
@@ -194,6 +201,7 @@ fn every_form_and_every_list_would_be_accepted() {
         let who = Chooser {
             track: Track::parse(form.text("first_subject")).unwrap(),
             seconds: serde_json::from_value(form.0["second_subjects"].clone()).unwrap(),
+            standing: Standing::default(),
         };
         volunteer::check(&choices, &batch, &groups, &who, true).unwrap();
         assert_eq!(volunteer::canonical(&choices).unwrap(), stored);
@@ -202,11 +210,12 @@ fn every_form_and_every_list_would_be_accepted() {
 }
 
 fn groups(province: &Province) -> Vec<Group> {
-    province.rows("SELECT id, batch, track, requirement, majors FROM college_group", |row| {
+    province.rows("SELECT id, batch, track, requirement, majors, plan_type FROM college_group", |row| {
         let (track, majors): (String, String) = (row.get(2)?, row.get(4)?);
         Ok(Group {
             id: row.get(0)?,
             batch: row.get(1)?,
+            plan_type: row.get(5)?,
             track: Track::parse(&track).unwrap(),
             requirement: row.get(3)?,
             majors: serde_json::from_str(&majors).unwrap(),

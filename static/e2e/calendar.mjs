@@ -1,11 +1,12 @@
 // A county without power: one of the province proposes more time for two counties, by keyboard alone; another one agrees, and a
-// candidate there sees it.
+// candidate there sees it. The same two publish a corrected score.
 //
 //   node e2e/calendar.mjs
 //
 // Environment, besides that of browser.mjs, all required:
 //   PROPOSER, CONFIRMER, each with _PASSWORD and _TOTP            two accounts of the province
 //   CANDIDATE_SERIAL, CANDIDATE_LOGIN_PASSWORD                    a candidate of 芙蓉区
+//   SCORES                                                        a file of scores that corrects one
 //
 // The last line of the output: {"passed":true}.
 import { assert, base, open, required, totp } from './browser.mjs';
@@ -25,6 +26,7 @@ await run(async () => {
     await openCalendar();
     await step('calendar');
     await propose();
+    await stage();
     await signOut();
     await signIn('CONFIRMER');
     await page.locator('[data-list=pending]').getByText('项日程变更待复核').waitFor();
@@ -34,6 +36,7 @@ await run(async () => {
     await agree();
     await history();
     await revisions();
+    await publish();
     await signOut();
     await seen();
 });
@@ -124,6 +127,47 @@ async function revisions() {
     await page.setViewportSize(PHONE);
     await step('revisions, on a phone');
     await page.setViewportSize(DESKTOP);
+}
+
+async function stage() {
+    await link('导入').click();
+    await heading('导入');
+    const file = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    const input = page.locator('input[type=file]');
+    const scores = required('SCORES');
+    await input.setInputFiles(file('登分前.csv', scores.replace(/,\d+,(\d+)\n$/, ',0,$1\n')));
+    await field('说明').fill('复核后更正');
+    await button('上传并核对').click();
+    await page
+        .locator('[data-table=errors]')
+        .getByText(/各科之和却是/)
+        .waitFor();
+    await step('scores with a fault');
+    await input.setInputFiles(file('更正成绩.csv', scores));
+    await page.getByLabel('文件只含部分考生，位次可以有空缺').check();
+    await button('上传并核对').click();
+    await page.getByText('改动已公布的 1 名').waitFor();
+    await page.locator('[data-table=changes]').getByText(/^语文/).first().waitFor();
+    await button('撤回').waitFor();
+    await step('scores staged');
+    await page.setViewportSize(PHONE);
+    await step('scores staged, on a phone');
+    await page.setViewportSize(DESKTOP);
+}
+
+async function publish() {
+    await link('导入').click();
+    await heading('导入');
+    await button('同意').click();
+    const dialog = page.getByRole('dialog');
+    await field('何时公布（北京时间）').fill('2020-01-01T08:00');
+    await dialog.getByRole('button', { name: '到时公布' }).click();
+    await dialog.getByText('公布时间应在现在以后').waitFor();
+    await step('an instant that has passed');
+    await field('何时公布（北京时间）').fill('');
+    await dialog.getByRole('button', { name: '立即公布' }).click();
+    await page.getByRole('button', { name: '撤销这次公布' }).first().waitFor();
+    await step('scores published');
 }
 
 async function signOut() {

@@ -150,7 +150,10 @@ async function volunteer() {
     await page.getByRole('link', { name: '志愿', exact: true }).filter({ visible: true }).click();
     await heading('志愿');
     await step('batches');
-    await page.getByRole('link', { name: /开始填报|修改志愿草稿/ }).click();
+    await page
+        .getByRole('region', { name: '本科批(普通类)' })
+        .getByRole('link', { name: /开始填报|修改志愿草稿/ })
+        .click();
     await page.getByText('志愿表还是空的').waitFor();
     await step('empty list');
 

@@ -1,5 +1,5 @@
 // Two candidates pay on the phone itself, in its own browser, at 390 × 844: a newcomer's 报名费 through
-// WeChat Pay, then the 考试费 of somebody who has filled the form through UnionPay, and 音乐类 chosen
+// WeChat Pay, then the 考试费 of somebody who has filled the form through UnionPay, and 外语口语测试 chosen
 // and dropped.
 //
 //   node e2e/payment.mjs
@@ -20,7 +20,7 @@ const candidate = {
     serial: required('CANDIDATE_SERIAL'),
     login: required('CANDIDATE_LOGIN_PASSWORD'),
 };
-const MUSIC = '音乐类专业统考报名考务费';
+const ORAL = '外语口语测试费（英语）';
 
 const { page, step, run, heading, button, link, field } = await open({
     viewport: { width: 390, height: 844 },
@@ -74,10 +74,10 @@ async function payThroughWeChat() {
     await reads('普通高考报名费', '40.00 元', `*${newcomer.name.at(-1)}`, '不用再付');
     await step('back from WeChat');
     await link('回到招考首页').tap();
-    await page.getByText('普通高考报名费已缴纳').waitFor();
+    await rowReads('普通高考报名费', '已完成');
     await page.getByRole('heading', { name: '完成实人认证' }).waitFor();
     await step('home after the fee');
-    await link('缴费').tap();
+    await link('普通高考报名费').tap();
     await page.getByRole('heading', { name: '缴费成功' }).waitFor();
     await reads('普通高考报名费', '¥40.00', '下一步：实人认证');
     const first = await page.getByRole('heading', { level: 2 }).first().innerText();
@@ -98,7 +98,7 @@ async function payThroughUnionPay() {
     await heading('缴费');
     await rowReads('普通高考报名费', '40.00 元', '已缴费');
     await rowReads('普通高考考试费', '168.00 元', '语文、数学、外语每科 30 元', '待缴费');
-    await rowReads('音乐类', '220.00 元', '选择');
+    await rowReads(ORAL, '20.00 元', '选择');
     await step('fees');
 
     await link('普通高考考试费').tap();
@@ -133,20 +133,20 @@ async function payThroughUnionPay() {
 
 async function chooseAndDrop() {
     await page.goto(`${base}/payment`);
-    await button(`选择${MUSIC}`).tap();
+    await button(`选择${ORAL}`).tap();
     await page.getByRole('dialog').getByText('不能补报和调整').waitFor();
-    await step('choose music');
+    await step('choose the oral test');
     await page.getByRole('dialog').getByRole('button', { name: '选择', exact: true }).tap();
-    await page.getByText('220.00 元，已选择，还没有缴费').waitFor();
-    await page.locator('.fee').filter({ hasText: MUSIC }).getByText('待缴费').waitFor();
-    await step('music chosen');
-    await button(`取消选择${MUSIC}`).tap();
-    await step('drop music');
+    await page.getByText('20.00 元，已选择，还没有缴费').waitFor();
+    await page.locator('.fee').filter({ hasText: ORAL }).getByText('待缴费').waitFor();
+    await step('oral test chosen');
+    await button(`取消选择${ORAL}`).tap();
+    await step('drop the oral test');
     await page.getByRole('dialog').getByRole('button', { name: '取消选择', exact: true }).tap();
-    await button(`选择${MUSIC}`).waitFor();
+    await button(`选择${ORAL}`).waitFor();
     const rows = await page.locator('.fee').count();
-    assert(rows === 2, `${rows} fees instead of 2 after 音乐类 was dropped`);
-    await step('music dropped');
+    assert(rows === 2, `${rows} fees instead of 2 after the oral test was dropped`);
+    await step('oral test dropped');
 }
 
 /** The sandbox's page of the provider, in the same window. */

@@ -5,8 +5,9 @@ use crate::support::System;
 use web::api::{OPERATIONS, Operation, Role};
 
 /// At any stage: who one is, the way out, and the way to passwords.
-const ALWAYS: [&str; 5] = [
+const ALWAYS: [&str; 6] = [
     "GET /api/account/session",
+    "GET /api/account/steps",
     "POST /api/account/sign-out",
     "POST /api/account/identity",
     "GET /api/account/identity/{id}",

@@ -2,7 +2,7 @@
 
 use crate::api::payment::ORDERS;
 use crate::api::volunteer::key;
-use crate::support::{Client, NOW, System, text};
+use crate::support::{Client, NOW, SAVE_PASSWORD, System, form, text};
 use serde_json::{Value, json};
 
 const FEES: &str = "/api/payment/fees";
@@ -14,12 +14,12 @@ fn named(client: &Client, list: &str, item: &str) -> Value {
 }
 
 #[test]
-fn who_has_filled_the_form_owes_the_exam_and_may_choose_a_specialty_until_it_is_paid() {
+fn who_has_filled_the_form_owes_the_exam_and_may_choose_a_test_until_it_is_paid() {
     let system = System::start();
     let numbered = system.by_facts(0);
     let first = numbered.get(FEES).expect(200);
     assert_eq!((first["fees"].as_array().unwrap().len(), &first["offers"]), (1, &json!([])));
-    numbered.post(FEES, &json!({ "item": "music" })).problem(401, "not_signed_in");
+    numbered.post(FEES, &json!({ "item": "oral-english" })).problem(401, "not_signed_in");
 
     let client = system.chooser();
     let exam = named(&client, "fees", "exam");
@@ -29,45 +29,137 @@ fn who_has_filled_the_form_owes_the_exam_and_may_choose_a_specialty_until_it_is_
     );
     let drop = |item: &str| client.call("DELETE", &format!("{FEES}/{item}")).send();
     drop("exam").problem(409, "wrong_state");
-    drop("music").problem(404, "not_found");
+    drop("oral-english").problem(404, "not_found");
     client.post(FEES, &json!({ "item": "nothing" })).problem(404, "not_found");
     for _ in 0..2 {
-        client.post(FEES, &json!({ "item": "music" })).expect(204);
+        client.post(FEES, &json!({ "item": "oral-english" })).expect(204);
     }
-    assert_eq!(named(&client, "offers", "music"), Value::Null);
-    assert_eq!(named(&client, "fees", "music")["chosen"], true);
+    assert_eq!(named(&client, "offers", "oral-english"), Value::Null);
+    assert_eq!(named(&client, "fees", "oral-english")["chosen"], true);
     for _ in 0..2 {
-        drop("music").expect(204);
+        drop("oral-english").expect(204);
     }
-    assert_eq!(named(&client, "offers", "music")["amount"], 22000);
+    assert_eq!(named(&client, "offers", "oral-english")["amount"], 2000);
 
-    client.post(FEES, &json!({ "item": "music" })).expect(204);
-    let body = json!({ "item": "music", "provider": "alipay", "channel": "qr" });
+    client.post(FEES, &json!({ "item": "oral-english" })).expect(204);
+    let body = json!({ "item": "oral-english", "provider": "alipay", "channel": "qr" });
     let order = client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
-    drop("music").problem(409, "wrong_state");
+    drop("oral-english").problem(409, "wrong_state");
     system.pay(&order["order_no"], 1);
-    assert_eq!(named(&client, "fees", "music")["status"], "paid");
-    drop("music").problem(409, "wrong_state");
-    assert_eq!(client.get("/api/payment/bills/music").expect(200)["amount"], 22000);
+    assert_eq!(named(&client, "fees", "oral-english")["status"], "paid");
+    drop("oral-english").problem(409, "wrong_state");
+    assert_eq!(client.get("/api/payment/bills/oral-english").expect(200)["amount"], 2000);
     assert_eq!(client.get("/api/account/session").expect(200)["candidate"]["stage"], "filled");
 
     system.set_now("2027-08-01T10:00:00+08:00");
     let late = system.candidate(&system.next_chooser());
-    late.post(FEES, &json!({ "item": "art" })).problem(409, "window_closed");
+    late.post(FEES, &json!({ "item": "oral-other" })).problem(409, "window_closed");
     system.stop_and_check();
 }
 
 #[test]
-fn of_the_specialties_only_one_is_chosen() {
+fn of_what_excludes_each_other_only_one_is_chosen() {
     let system = System::shared();
     let client = system.chooser();
-    client.post(FEES, &json!({ "item": "music" })).expect(204);
-    assert_eq!(named(&client, "offers", "art"), Value::Null);
-    client.post(FEES, &json!({ "item": "art" })).problem(409, "wrong_state");
-    client.post(FEES, &json!({ "item": "music" })).expect(204);
-    client.call("DELETE", &format!("{FEES}/music")).send().expect(204);
-    client.post(FEES, &json!({ "item": "art" })).expect(204);
-    client.post(FEES, &json!({ "item": "music" })).problem(409, "wrong_state");
+    client.post(FEES, &json!({ "item": "oral-english" })).expect(204);
+    assert_eq!(named(&client, "offers", "oral-other"), Value::Null);
+    client.post(FEES, &json!({ "item": "oral-other" })).problem(409, "wrong_state");
+    client.post(FEES, &json!({ "item": "oral-english" })).expect(204);
+    client.call("DELETE", &format!("{FEES}/oral-english")).send().expect(204);
+    client.post(FEES, &json!({ "item": "oral-other" })).expect(204);
+    client.post(FEES, &json!({ "item": "oral-english" })).problem(409, "wrong_state");
+}
+
+/// The form of somebody of the walk-through who has not filled it yet, saved with this 报考类别.
+fn specialty(client: &Client, version: i64, specialty: &str) {
+    let mut form = form();
+    form["specialty"] = json!(specialty);
+    match specialty {
+        "music" => (form["specialty_music"], form["specialty_piece"]) = (json!("vocal"), json!("示例曲目")),
+        "sports" => form["specialty_sports"] = json!("track"),
+        _ => {}
+    }
+    let body = json!({ "version": version, "form": form, "save_password": SAVE_PASSWORD });
+    client.put("/api/registration/form", &body).expect(200);
+}
+
+fn because(client: &Client, code: &str) -> Value {
+    let steps = client.get("/api/account/steps").expect(200)["steps"].clone();
+    steps
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|step| step["code"] == code)
+        .map(|step| step["because"].clone())
+        .unwrap_or_default()
+}
+
+#[test]
+fn of_the_specialties_exactly_the_one_of_the_form_is_owed() {
+    let system = System::start();
+    let client = system.candidate(&system.demo.walk_through[3].serial);
+    let pledge = client.get("/api/registration").expect(200)["pledge"].clone();
+    client.post("/api/registration/pledge", &json!({ "version": pledge["version"] })).expect(200);
+    let owed = || {
+        let of = |item: &&str| named(&client, "fees", item)["status"].as_str().map(|status| format!("{item} {status}"));
+        ["exam", "music", "art", "sports"].iter().filter_map(of).collect::<Vec<_>>()
+    };
+    specialty(&client, 0, "none");
+    assert_eq!(owed(), ["exam due"]);
+    assert_eq!(because(&client, "specialty_ticket"), Value::Null, "who is of no category has no such step");
+    specialty(&client, 1, "music");
+    assert_eq!(owed(), ["exam due", "music due"]);
+    assert_eq!(because(&client, "specialty_ticket"), "请先缴纳音乐类专业统考报名考务费");
+    assert_eq!(because(&client, "ticket"), "请先缴纳普通高考考试费");
+    let pay = |item: &str| {
+        let body = json!({ "item": item, "provider": "alipay", "channel": "qr" });
+        client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201)["order_no"].clone()
+    };
+    let dropped = pay("music");
+    // Another category: that one is owed, and money that still comes for the first goes back.
+    specialty(&client, 2, "art");
+    assert_eq!(owed(), ["exam due", "art due"]);
+    let art = pay("art");
+    system.pay(&art, 1);
+    assert_eq!(because(&client, "specialty_ticket"), "打印时间另行公布");
+    system.pay_late(&dropped);
+    system.tick();
+    let refunds = named(&client, "fees", "music")["refunds"].clone();
+    assert_eq!(refunds.as_array().map(Vec::len), Some(1), "{refunds}");
+    // What is paid stays paid, whatever is said now.
+    specialty(&client, 3, "none");
+    assert_eq!(owed(), ["exam due", "music dropped", "art paid"]);
+    system.stop_and_check();
+}
+
+#[test]
+fn a_fee_of_a_later_revision_is_due_from_then_on() {
+    let system = System::start();
+    let client = system.chooser();
+    assert_eq!(named(&client, "fees", "archive"), Value::Null);
+    let with = |owed_by: &str, unlocks: &str, relevant: &str| {
+        let fee = format!(
+            "[[fee]]\nitem = \"archive\"\nname = \"档案费\"\namount = \"12.00\"\nnotice = \"一旦缴纳不退\"\nwindow = \"exam-fee\"\n\
+             owed_by = \"{owed_by}\"\nunlocks = \"{unlocks}\"\n{relevant}\n"
+        );
+        system.demo_folder("gaokao-2027", |name, text| if name == "exam.toml" { text + fee.as_str() } else { text })
+    };
+    let load = |folder: std::path::PathBuf| {
+        let said = system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);
+        let revision = said.split("版本 ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+        system.exam_command(&["publish", &revision, "--as", "deputy"]);
+    };
+    load(with("filled", "ticket", "relevant = \"specialty = none\""));
+    assert_eq!(named(&client, "fees", "archive")["status"], "due");
+    assert_eq!(named(&system.by_facts(0), "fees", "archive"), Value::Null, "who has not filled the form owes it then");
+    let newcomer = system.candidate(&system.demo.walk_through[3].serial);
+    let pledge = newcomer.get("/api/registration").expect(200)["pledge"].clone();
+    newcomer.post("/api/registration/pledge", &json!({ "version": pledge["version"] })).expect(200);
+    specialty(&newcomer, 0, "sports");
+    assert_eq!(named(&newcomer, "fees", "archive"), Value::Null);
+    specialty(&newcomer, 1, "none");
+    assert_eq!(named(&newcomer, "fees", "archive")["amount"], 1200);
+    system.stop_and_check();
 }
 
 #[test]

@@ -56,8 +56,8 @@ fn who_reads_while_a_provider_hangs_gets_what_is_stored() {
         client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201)
     };
     let both = |client: &Client| {
-        client.post("/api/payment/fees", &json!({ "item": "music" })).expect(204);
-        ["exam", "music"].map(|item| made(client, item))
+        client.post("/api/payment/fees", &json!({ "item": "oral-english" })).expect(204);
+        ["exam", "oral-english"].map(|item| made(client, item))
     };
     let orders: Vec<[Value; 2]> = candidates.iter().map(both).collect();
     let payers: Vec<(&Client, &Value)> = candidates

@@ -107,10 +107,11 @@ fn forty_eight_large_bodies_at_once_end_nothing() {
         for number in 0..48 {
             let (system, token, refused) = (&system, &token, &refused);
             scope.spawn(move || {
-                // Half of them of strangers, half of staff: lines that are no scores.
+                // Half of them of strangers, half of staff: lines that are no statement.
                 let cookie = if number % 2 == 0 { format!("cookie: zhaokao={token}\r\n") } else { String::new() };
                 let more = format!("content-length: {length}\r\n{cookie}");
-                let text = head(system, "POST", "/api/admin/scores", &more).replace("application/json", "text/csv");
+                let address = "/api/admin/payments/statements?provider=wechat&date=2027-06-24";
+                let text = head(system, "POST", address, &more).replace("application/json", "text/csv");
                 let mut stream = connect(system);
                 stream.write_all(text.as_bytes()).unwrap();
                 stream.write_all(&b"x,y\n".repeat(length / 4)).unwrap();

@@ -39,6 +39,18 @@ fn of_exam_years(system: &System, retries: &Retries) {
     let address = &format!("/api/admin/revisions/{before}/back");
     let path = "/api/admin/revisions/{id}/back";
     retries.check(&deputy, ("POST", path), address, back("误改"), (address, back("另有原因")));
+
+    let form = std::fs::read_to_string(folder.join("form.csv")).unwrap();
+    let propose = |hint: &str| {
+        let parts = deputy.send_parts(form.replace("学校全称", hint).as_bytes());
+        Body::Json(json!({ "file": "form.csv", "parts": parts, "reason": "更正" }))
+    };
+    let path = "/api/admin/revisions";
+    let made = retries.check(&deputy, ("POST", path), path, propose("全称"), (path, propose("学校名称")))["id"].clone();
+    let address = format!("{path}/{made}/withdraw");
+    let (other, nothing) = (format!("{path}/{new}/withdraw"), || Body::Json(json!({})));
+    let path = "/api/admin/revisions/{id}/withdraw";
+    retries.check(&deputy, ("POST", path), &address, nothing(), (&other, nothing()));
 }
 
 fn of_candidates(system: &System, retries: &Retries) {
@@ -78,10 +90,10 @@ fn of_candidates(system: &System, retries: &Retries) {
     let client = system.chooser();
     let choose = |item: &str| Body::Json(json!({ "item": item }));
     let address = "/api/payment/fees";
-    retries.check(&client, ("POST", address), address, choose("music"), (address, choose("art")));
+    retries.check(&client, ("POST", address), address, choose("oral-english"), (address, choose("oral-other")));
     let drop = "/api/payment/fees/{item}";
-    let other = ("/api/payment/fees/art", Body::None);
-    retries.check(&client, ("DELETE", drop), "/api/payment/fees/music", Body::None, other);
+    let other = ("/api/payment/fees/oral-other", Body::None);
+    retries.check(&client, ("DELETE", drop), "/api/payment/fees/oral-english", Body::None, other);
     let pay = |provider: &str| Body::Json(json!({ "item": "exam", "provider": provider }));
     retries.check(&client, ("POST", ORDERS), ORDERS, pay("wechat"), (ORDERS, pay("alipay")));
 
@@ -185,19 +197,31 @@ fn of_offices(system: &System, retries: &Retries) {
     let because = |reason: &str| Body::Json(json!({ "reason": reason }));
     retries.check(&county, ("POST", path), &address, because("手机丢失"), (&address, because("另一个理由")));
 
-    let province = system.staff("43");
     of_windows(system, retries);
 
-    let address = "/api/admin/control-lines";
-    let lines = |line: u32| Body::Csv(format!("batch,track,line\nundergraduate,physics,{line}\n"));
-    retries.check(&province, ("POST", address), address, lines(400), (address, lines(401)));
-    let serial = system.next_chooser();
-    let scores = |rank: u32| {
-        let head = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank";
-        Body::Csv(format!("{head}\n{serial},745,148,149,150,100,99,99,{rank}\n"))
+    of_imports(system, retries);
+}
+
+fn of_imports(system: &System, retries: &Retries) {
+    let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
+    let lines = |line: u32| {
+        let parts = province.send_parts(format!("batch,track,line\nundergraduate,physics,{line}\n").as_bytes());
+        Body::Json(json!({ "kind": "control_lines", "file": "x.csv", "parts": parts, "reason": "公布" }))
     };
-    let address = "/api/admin/scores";
-    retries.check(&province, ("POST", address), address, scores(1), (address, scores(2)));
+    let path = "/api/admin/imports";
+    let stage = || retries.check(&province, ("POST", path), path, lines(400), (path, lines(401)))["id"].clone();
+    let (first, second) = (stage(), stage());
+    let of = |id: &Value, act: &str| (format!("{path}/{{id}}/{act}"), format!("{path}/{id}/{act}"));
+    let (template, address) = of(&first, "withdraw");
+    let (_, other) = of(&second, "withdraw");
+    let nothing = || Body::Json(json!({}));
+    retries.check(&province, ("POST", &template), &address, nothing(), (&other, nothing()));
+    let (template, address) = of(&second, "decision");
+    let decide = |approve: bool| Body::Json(json!({ "proposal": second, "approve": approve, "reason": "有误" }));
+    retries.check(&deputy, ("POST", &template), &address, decide(true), (&address, decide(false)));
+    let (template, address) = of(&second, "back");
+    let because = |reason: &str| Body::Json(json!({ "reason": reason }));
+    retries.check(&province, ("POST", &template), &address, because("误改"), (&address, because("另有原因")));
 }
 
 fn of_windows(system: &System, retries: &Retries) {

@@ -194,9 +194,15 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
             json(json!({ "organisation": "430102001", "role": "office", "reason": "测试" }))
         }
         (_, "/api/admin/staff") => json(json!({ "username": "x", "name": "x", "organisation": "430102001" })),
-        (_, "/api/admin/scores" | "/api/admin/control-lines" | "/api/admin/payments/statements") => {
-            Some(("text/csv", json!("")))
+        (_, "/api/admin/payments/statements") => Some(("text/csv", json!(""))),
+        (_, "/api/admin/parts") => json(json!({ "parts": [] })),
+        (_, "/api/admin/parts/{hash}") => Some(("application/octet-stream", json!(""))),
+        ("POST", "/api/admin/imports") => {
+            json(json!({ "kind": "scores", "file": "x.csv", "parts": [], "reason": "测试" }))
         }
+        ("POST", "/api/admin/revisions") => json(json!({ "file": "x.zip", "parts": [], "reason": "测试" })),
+        (_, "/api/admin/imports/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
+        (_, "/api/admin/imports/{id}/back") => json(json!({ "reason": "测试" })),
         _ => json(json!({})),
     }
 }
@@ -215,6 +221,7 @@ pub(super) fn address(operation: &Operation, candidate: i64) -> String {
         .replace("{token}", "none")
         .replace("{provider}", "alipay")
         .replace("{version}", "999")
+        .replace("{hash}", "0")
         .replace("{code}", "430102001");
     let query = match operation.path {
         "/api/admin/organisations" => "?parent=430102001",

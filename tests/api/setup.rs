@@ -25,7 +25,7 @@ pub(crate) struct Office {
     ports: [u16; 2],
     /// Passwords that were shown, by user name.
     shown: HashMap<String, String>,
-    /// Number of the revision that was loaded last.
+    /// Number of the revision, or of the import, that was made last.
     revision: String,
     hosts: Vec<Child>,
 }
@@ -101,6 +101,9 @@ impl Office {
         if let Some((_, rest)) = said.split_once("版本 ").filter(|_| line.contains("exam load")) {
             self.revision = rest.split(' ').next().unwrap().to_owned();
         }
+        if let Some((_, rest)) = said.split_once("导入 ").filter(|_| line.contains("import scores")) {
+            self.revision = rest.split(' ').next().unwrap().to_owned();
+        }
         if let (true, Some((username, password))) =
             (line.contains("staff create"), said.lines().next().and_then(|line| line.split_once(' ')))
         {
@@ -110,6 +113,19 @@ impl Office {
 
     pub(crate) fn addresses(&self) -> [String; 2] {
         self.ports.map(local)
+    }
+
+    /// The files of the document, as these numbers are, taken in by its commands.
+    fn import(&mut self, serial: &str, lines: &str) {
+        let head = "报名流水号,语文,数学,外语,首选科目,再选科目最高,再选科目次高,总分,位次";
+        fs::write(self.path("成绩.csv"), format!("{head}\n{serial},120,130,110,80,80,80,600,1\n")).unwrap();
+        fs::write(self.path("控制线.csv"), format!("批次,科类,分数线\n{lines}")).unwrap();
+        let document = fs::read_to_string(root().join("docs/SETUP.md")).unwrap();
+        let commands: Vec<&str> = document.lines().filter(|line| line.starts_with("zhaokao import ")).collect();
+        assert_eq!(commands.len(), 3);
+        for command in commands {
+            self.run(command);
+        }
     }
 
     fn nobody(&self) -> Client {
@@ -260,6 +276,8 @@ fn what_the_document_says_is_done_command_by_command() {
     assert_eq!((&made.serial[..], &made.fee["amount"]), ("01020001", &json!(4000)));
     let found = office.nobody().get("/api/catalog/groups?batch=undergraduate&track=physics").expect(200);
     assert_eq!(found["groups"][0]["college_name"], "示例大学", "{found}");
+    office.import(&made.serial, "本科批(普通类),物理类,420\n");
+    assert_eq!(made.client.get("/api/volunteer").expect(200)["score"]["rank"], 1);
 }
 
 /// Another province's folder, put in force as the document says, without one line of code of its own: the office, somebody of
@@ -285,18 +303,14 @@ pub(crate) fn another_province() -> (Office, Client, Client) {
     (office, province, point)
 }
 
-/// Scores of somebody, and the lines.
-pub(crate) fn publish_scores(province: &Client, serial: &str) {
-    let import =
-        |address: &str, csv: &str| province.call("POST", address).csv(csv).send().expect(200)["imported"].clone();
-    let head = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank";
-    assert_eq!(import("/api/admin/scores", &format!("{head}\n{serial},600,120,130,110,80,80,80,900\n")), 1);
-    assert_eq!(import("/api/admin/control-lines", "batch,track,line\nfirst,physics,420\nfirst,history,430\n"), 2);
+/// Scores of somebody of that province, and the lines.
+pub(crate) fn publish_scores(office: &mut Office, serial: &str) {
+    office.import(serial, "本科普通批,物理类,420\n本科普通批,历史类,430\n");
 }
 
 #[test]
 fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
-    let (office, province, point) = another_province();
+    let (mut office, province, point) = another_province();
 
     // What the folder asks for, and nothing else.
     let calendar = office.nobody().get("/api/catalog/calendar").expect(200);
@@ -316,7 +330,7 @@ fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
     );
 
     // Scores, and a list of the batch that it names.
-    publish_scores(&province, &made.serial);
+    publish_scores(&mut office, &made.serial);
     let overview = made.client.get("/api/volunteer").expect(200);
     let batches: Vec<&Value> = overview["batches"].as_array().unwrap().iter().map(|batch| &batch["name"]).collect();
     assert_eq!(batches, ["本科普通批", "高职专科批"]);

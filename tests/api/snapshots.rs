@@ -151,9 +151,9 @@ fn payment(system: &System) {
     let mut shots = Shots::of("payment");
     let client = system.chooser();
     shots.take("GET fees", get(&client, "/api/payment/fees"));
-    shots.take("POST fees", send(&client, "POST", "/api/payment/fees", json!({ "item": "music" })));
+    shots.take("POST fees", send(&client, "POST", "/api/payment/fees", json!({ "item": "oral-english" })));
     shots.take("POST fees, unknown", send(&client, "POST", "/api/payment/fees", json!({ "item": "nothing" })));
-    shots.take("DELETE fees/{item}", client.call("DELETE", "/api/payment/fees/music"));
+    shots.take("DELETE fees/{item}", client.call("DELETE", "/api/payment/fees/oral-english"));
     let orders = "/api/payment/orders";
     let order = json!({ "item": "exam", "provider": "wechat" });
     shots.take("POST orders, no key", client.call("POST", orders).json(&order));

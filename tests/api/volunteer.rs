@@ -8,14 +8,25 @@ const BATCH: &str = "/api/volunteer/undergraduate";
 pub(crate) const DRAFT: &str = "/api/volunteer/undergraduate/draft";
 pub(crate) const SUBMISSIONS: &str = "/api/volunteer/undergraduate/submissions";
 
-/// So many choices that this candidate's subjects allow.
+/// Where a candidate stands before a batch.
+pub(crate) fn standing(client: &Client, batch: &str) -> Value {
+    let overview = client.get("/api/volunteer").expect(200);
+    overview["batches"].as_array().unwrap().iter().find(|of| of["batch"] == batch).unwrap().clone()
+}
+
+/// So many choices of 本科批 that this candidate's subjects allow.
 pub(crate) fn choices(client: &Client, count: usize) -> Vec<Value> {
+    choices_of(client, "undergraduate", count)
+}
+
+/// Likewise of another batch.
+pub(crate) fn choices_of(client: &Client, batch: &str, count: usize) -> Vec<Value> {
     let form = client.get("/api/registration").expect(200)["form"].clone();
     let seconds: Vec<&str> = form["second_subjects"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let query = format!("track={}&subjects={}", text(&form["first_subject"]), seconds.join(","));
     let mut choices = Vec::new();
     for page in 1.. {
-        let address = format!("/api/catalog/groups?batch=undergraduate&{query}&page={page}");
+        let address = format!("/api/catalog/groups?batch={batch}&{query}&page={page}");
         let found = client.get(&address).expect(200)["groups"].as_array().unwrap().clone();
         for group in &found {
             let detail = client.get(&format!("/api/catalog/groups/{}", group["id"])).expect(200);
@@ -58,7 +69,7 @@ fn a_draft_is_saved_shown_and_left_behind_by_what_was_submitted() {
     assert_eq!(groups(&shown["draft"]["choices"]), groups(&json!(choices)));
     assert_eq!(shown["submission"], Value::Null);
 
-    let overview = || client.get("/api/volunteer").expect(200)["batches"][0].clone();
+    let overview = || standing(&client, "undergraduate");
     assert_eq!((&overview()["differs"], &overview()["submission_version"]), (&json!(true), &json!(0)));
     client.call("POST", SUBMISSIONS).key(&key()).json(&submission(0, &choices)).send().expect(201);
     assert_eq!((&overview()["differs"], &overview()["submission_version"]), (&json!(false), &json!(1)));

@@ -12,7 +12,10 @@ impl System {
             [format!("{}.csv", what[0]), "variables.toml".to_owned()].map(|name| self.state.path().join(name));
         fs::write(&file, csv).unwrap();
         fs::write(&variables, demo::to_toml(&secrets().application(&self.url, &self.sandbox))).unwrap();
-        let common = ["--as", self.username(organisation), "--variables-file", variables.to_str().unwrap()];
+        let mut common = vec!["--as", self.username(organisation)];
+        if what[0] == "statement" {
+            common.extend(["--variables-file", variables.to_str().unwrap()]);
+        }
         self.zhaokao(&[&["import"], what, &common].concat(), &file)
     }
 
@@ -48,8 +51,13 @@ impl System {
 
     /// `zhaokao exam`, on the application's data; what it said.
     pub(crate) fn exam_command(&self, arguments: &[&str]) -> String {
+        self.command("exam", arguments)
+    }
+
+    /// Another command of `zhaokao`, likewise.
+    pub(crate) fn command(&self, name: &str, arguments: &[&str]) -> String {
         let mut command = Command::new(root().join("target/release/zhaokao"));
-        let output = command.arg("exam").args(arguments).arg("--state-dir").arg(&self.data).output().unwrap();
+        let output = command.arg(name).args(arguments).arg("--state-dir").arg(&self.data).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{arguments:?} {said}{}", String::from_utf8_lossy(&output.stderr));
         said

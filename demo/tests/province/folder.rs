@@ -28,13 +28,18 @@ fn the_folder_holds_what_the_demo_loads() {
             .collect(),
     );
     same(
-        "SELECT item || name || amount || detail || notice || window || owed_by || unlocks || one_of FROM fee_item",
+        "SELECT item || name || amount || detail || notice || window || owed_by || unlocks || one_of || relevant FROM fee_item",
         (year.exam.fees.iter())
             .map(|fee| {
                 let owed_by = serde_json::to_value(fee.owed_by).unwrap();
                 let [item, name, detail, notice] = [&fee.item, &fee.name, &fee.detail, &fee.notice];
                 let (fen, window, unlocks) = (fee.amount.0, fee.window(), fee.unlocks.as_str());
-                format!("{item}{name}{fen}{detail}{notice}{window}{}{unlocks}{}", owed_by.as_str().unwrap(), fee.one_of)
+                let relevant = serde_json::to_string(&fee.relevant).unwrap();
+                format!(
+                    "{item}{name}{fen}{detail}{notice}{window}{}{unlocks}{}{relevant}",
+                    owed_by.as_str().unwrap(),
+                    fee.one_of
+                )
             })
             .collect(),
     );
@@ -107,10 +112,20 @@ fn the_folder_holds_what_the_demo_loads() {
             })
             .collect(),
     );
-    let batch = &year.exam.batches[0];
-    let column = &batch.columns[0];
     same(
-        "SELECT code || name || window || slots || majors FROM batch",
-        vec![format!("{}{}{}{}{}", batch.code, batch.name, column.rounds[0].window(), column.slots, column.majors)],
+        "SELECT code || name || window || slots || majors || line FROM batch",
+        (year.exam.lists())
+            .map(|l| {
+                format!(
+                    "{}{}{}{}{}{}",
+                    l.code,
+                    l.name,
+                    l.round.window(),
+                    l.column.slots,
+                    l.column.majors,
+                    l.column.line
+                )
+            })
+            .collect(),
     );
 }

@@ -1,8 +1,8 @@
 //! 实人认证: done at a service outside; here it is begun and its outcome asked for.
 
 use crate::outside;
-use domain::candidate::Stage;
 use domain::event::Factor;
+use domain::exam::step::Code;
 use domain::{Error, Result, time};
 use serde::Deserialize;
 use serde_json::json;
@@ -11,6 +11,7 @@ use store::config;
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::seal::Keys;
+use store::step;
 use web::api::account::{Identity, IdentityStatus};
 use web::api::common::Empty;
 use web::{self, Reply, Request, outbound};
@@ -25,7 +26,7 @@ const ASKING: i64 = 15_000;
 pub(crate) async fn begin(request: &Request, db: &Db) -> Result<Reply> {
     let Empty {} = request.json()?;
     let (who, _, session) = request.candidate_by_facts(db).await?;
-    who.stage.require(Stage::Paid)?;
+    step::require(db, &who, Code::Identity, request.now()).await?;
     let secrets = candidate::secrets(db, who.id).await?;
     let document = Keys::load()
         .await?

@@ -9,6 +9,7 @@ mod phone;
 mod session;
 mod sign_in;
 mod staff;
+mod step;
 
 use domain::Result;
 use store::db::Db;
@@ -24,6 +25,7 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "POST /api/account/sign-in" => sign_in::again(request, db).await,
         "POST /api/account/staff-sign-in" => staff::sign_in(request, db).await,
         "GET /api/account/session" => session::show(request, db).await,
+        "GET /api/account/steps" => step::list(request, db).await,
         "GET /api/account/sessions" => session::devices(request, db).await,
         "DELETE /api/account/sessions/{id}" => session::end_one(request, db).await,
         "POST /api/account/sign-out" => session::end(request, db).await,

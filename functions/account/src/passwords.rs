@@ -2,15 +2,16 @@
 //! (2023 年网上报名操作指南 第 7 步).
 
 use crate::session;
-use domain::candidate::Stage;
 use domain::error::Faults;
 use domain::event::Factor;
+use domain::exam::step::Code;
 use domain::password::{self, Known};
 use domain::{Error, Result};
 use store::candidate::{self, NewPasswords, Verifier};
 use store::db::Db;
 use store::seal::Keys;
 use store::session::Owner;
+use store::step;
 use web::api::account::Passwords;
 use web::{Reply, Request};
 
@@ -18,7 +19,7 @@ pub(crate) async fn set(request: &Request, db: &Db) -> Result<Reply> {
     let input: Passwords = request.json()?;
     let now = request.now();
     let (who, author, session) = request.candidate_by_facts(db).await?;
-    who.stage.require(Stage::Verified)?;
+    step::require(db, &who, Code::Passwords, now).await?;
     let by = Verifier { candidate: who.id, session: &session };
     let Some(check) = candidate::fresh_identity(db, by, now).await? else {
         return Err(Error::WrongState("请先在这台设备上完成实人认证，并在 15 分钟内设置密码".into()));

@@ -1,8 +1,8 @@
 //! 绑定手机: a code by SMS proves that the phone is theirs.
 
 use crate::outside;
-use domain::candidate::Stage;
 use domain::event::Factor;
+use domain::exam::step::Code;
 use domain::registration::is_mobile;
 use domain::{Error, Result, mask, time};
 use serde_json::json;
@@ -12,6 +12,7 @@ use store::db::Db;
 use store::journal::{self, OfCandidate};
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
+use store::step;
 use web::api::account::{BindPhone, CodeSent, Phone};
 use web::{Reply, Request, outbound};
 
@@ -30,7 +31,7 @@ pub(crate) async fn send_code(request: &Request, db: &Db) -> Result<Reply> {
     let Phone { phone } = request.json()?;
     let now = request.now();
     let (who, _) = request.candidate(db).await?;
-    who.stage.require(Stage::Active)?;
+    step::require(db, &who, Code::Phone, now).await?;
     if !is_mobile(&phone) {
         return Err(Error::invalid("phone", "请填写 11 位手机号码"));
     }
@@ -64,7 +65,7 @@ pub(crate) async fn bind(request: &Request, db: &Db) -> Result<Reply> {
     let input: BindPhone = request.json()?;
     let now = request.now();
     let (who, author) = request.candidate(db).await?;
-    who.stage.require(Stage::Active)?;
+    step::require(db, &who, Code::Phone, now).await?;
     let author = author.by(Factor::Sms);
     let act = author.acts(db, now).within(&who.exam).about(who.id);
     // The code of the same request once more is spent: what it was for is done.

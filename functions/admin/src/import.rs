@@ -1,67 +1,83 @@
-//! 导入: a file is taken in whole or not at all; every wrong row is named with line and column.
+//! 导入: scores and control lines are staged by one person, and published by another.
 
-use domain::{Error, Result};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use crate::reason::{answer, reason, require_seen};
+use crate::turn::Turn;
+use crate::{number, part};
+use ::import::File;
+use domain::Result;
+use domain::page::All;
 use store::db::Db;
-use store::journal::{self, Author};
-use store::{score, seal};
-use web::api::common::Imported;
+use store::{import, journal};
+use web::api::common::{Because, Created, Decision, Empty};
+use web::api::import::NewImport;
 use web::{Reply, Request};
 
-/// How many rows an instance has memory for, and how many lines stand beside them. The command has no such bound.
-const SCORES: (usize, usize) = (150_000, 1);
-pub(crate) const STATEMENT: (usize, usize) = (100_000, 3);
-
-/// Is a file being taken in? What becomes of a large one on the way to the database fills much of an instance.
-static BUSY: AtomicBool = AtomicBool::new(false);
-
-/// A file's turn, until it is dropped.
-pub(crate) struct Turn(());
-
-impl Turn {
-    /// For a file of at most so many rows.
-    ///
-    /// # Errors
-    /// `Invalid` when it has more; `Conflict` while another one is taken in here.
-    pub(crate) fn take(text: &str, (most, beside): (usize, usize)) -> Result<Self> {
-        if text.lines().count() > most + beside {
-            let message = format!("一个文件最多 {most} 行，更大的文件请在服务器上用 zhaokao import 导入");
-            return Err(Error::invalid("file", message));
-        }
-        match BUSY.swap(true, Relaxed) {
-            true => Err(Error::Conflict("另一个文件正在导入，请稍后再试".into())),
-            false => Ok(Self(())),
-        }
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        BUSY.store(false, Relaxed);
-    }
-}
-
-pub(crate) async fn scores(request: &Request, db: &Db) -> Result<Reply> {
-    let text = request.csv()?;
+pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
     let (_, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
-    let act = author.acts(db, request.now()).within(&exam);
-    let import = async || {
-        let _turn = Turn::take(&text, SCORES)?;
-        score::import(&act, &text, &seal::sha256(request.body()), |_| {}).await
+    Reply::json(&import::page(db, &exam, &author.actor, &wanted.after).await?)
+}
+
+pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
+    let wanted: All = request.query()?;
+    request.staff(db).await?;
+    Reply::json(&import::shown(db, id(request)?, &wanted.after).await?)
+}
+
+pub(crate) async fn stage(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let new: NewImport = request.json()?;
+    reason("reason", &new.reason)?;
+    let exam = request.exam(db).await?.id;
+    let stage = async || {
+        let _turn = Turn::take()?;
+        let parts = part::all(db, &new.parts).await?;
+        let (kind, name, partial, reason) = (new.kind, new.file.trim(), new.partial, new.reason.trim());
+        let act = author.acts(db, request.now()).within(&exam);
+        ::import::stage(&act, File { kind, name, parts, partial, reason }, |_, _| {}).await
     };
-    imported(db, &author, import).await
+    Reply::created(&Created { id: journal::once(db, &author, stage).await? })
 }
 
-pub(crate) async fn control_lines(request: &Request, db: &Db) -> Result<Reply> {
-    let text = request.csv()?;
+pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
-    let exam = request.exam(db).await?.id;
-    let act = author.acts(db, request.now()).within(&exam);
-    imported(db, &author, async || score::import_lines(&act, &text, &seal::sha256(request.body())).await).await
+    let decision: Decision = request.json()?;
+    let answer = answer(&decision)?;
+    let id = id(request)?;
+    let decide = async || {
+        require_seen(id, answer)?;
+        let exam = import::get(db, id).await?.exam;
+        import::decide(&author.acts(db, request.now()).within(&exam), answer, decision.at).await
+    };
+    Reply::once(db, &author, decide).await
 }
 
-async fn imported(db: &Db, author: &Author, import: impl AsyncFnOnce() -> Result<usize>) -> Result<Reply> {
-    let again = async |seq| score::imported(db, seq).await;
-    Reply::json(&Imported { imported: journal::once_or_again(db, author, import, again).await? })
+pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let Empty {} = request.json()?;
+    let id = id(request)?;
+    let withdraw = async || {
+        let exam = import::get(db, id).await?.exam;
+        import::withdraw(&author.acts(db, request.now()).within(&exam), id).await
+    };
+    Reply::once(db, &author, withdraw).await
+}
+
+/// What was published before is staged once more.
+pub(crate) async fn back(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let Because { reason: why } = request.json()?;
+    reason("reason", &why)?;
+    let id = id(request)?;
+    let back = async || {
+        let _turn = Turn::take()?;
+        let exam = import::get(db, id).await?.exam;
+        import::put_back(&author.acts(db, request.now()).within(&exam), id, why.trim()).await
+    };
+    Reply::created(&Created { id: journal::once(db, &author, back).await? })
+}
+
+fn id(request: &Request) -> Result<i64> {
+    number(request.param("id")?, "这次导入")
 }

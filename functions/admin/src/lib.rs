@@ -9,6 +9,7 @@ mod fee_item;
 mod finance;
 mod import;
 mod organisation;
+mod part;
 mod pending;
 mod reason;
 mod reconciliation;
@@ -16,6 +17,7 @@ mod record;
 mod revision;
 mod sign_in;
 mod staff;
+mod turn;
 mod window;
 
 use domain::{Error, Result};
@@ -79,9 +81,17 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "POST /api/admin/payments/differences/{id}" => reconciliation::handle(request, db).await,
         "POST /api/admin/payments/differences/{id}/decision" => reconciliation::decide(request, db).await,
         "GET /api/admin/payments/health" => finance::health(request, db).await,
-        "POST /api/admin/scores" => import::scores(request, db).await,
-        "POST /api/admin/control-lines" => import::control_lines(request, db).await,
+        "POST /api/admin/parts" => part::missing(request, db).await,
+        "PUT /api/admin/parts/{hash}" => part::keep(request, db).await,
+        "GET /api/admin/imports" => import::list(request, db).await,
+        "POST /api/admin/imports" => import::stage(request, db).await,
+        "GET /api/admin/imports/{id}" => import::show(request, db).await,
+        "POST /api/admin/imports/{id}/decision" => import::decide(request, db).await,
+        "POST /api/admin/imports/{id}/withdraw" => import::withdraw(request, db).await,
+        "POST /api/admin/imports/{id}/back" => import::back(request, db).await,
         "GET /api/admin/revisions" => revision::list(request, db).await,
+        "POST /api/admin/revisions" => revision::propose(request, db).await,
+        "POST /api/admin/revisions/{id}/withdraw" => revision::withdraw(request, db).await,
         "POST /api/admin/revisions/{id}/decision" => revision::decide(request, db).await,
         "POST /api/admin/revisions/{id}/back" => revision::back(request, db).await,
         "GET /api/admin/windows" => window::list(request, db).await,

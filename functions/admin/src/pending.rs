@@ -20,6 +20,7 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
         if staff.level == Level::Province {
             waiting.extend(pending::windows(db, &exam, &author.actor).await?);
             waiting.extend(pending::revisions(db, &author.actor).await?);
+            waiting.extend(pending::imports(db, &exam, &author.actor).await?);
             waiting.extend(pending::accounts(db, staff.id).await?);
         }
         waiting.extend(pending::applications(db, &exam, &staff.organisation, &author.actor).await?);

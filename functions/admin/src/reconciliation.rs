@@ -1,8 +1,8 @@
 //! 对账: statements imported, differences worked off; money moves only when two agree.
 
-use crate::import::{STATEMENT, Turn};
 use crate::number;
 use crate::reason::{decided, reason};
+use crate::turn::Turn;
 use domain::page::All;
 use domain::reconciliation::require_over;
 use domain::{Error, Result, time};
@@ -25,7 +25,7 @@ pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
     let StatementOf { provider, date } = request.query()?;
     let date = time::date(&date).map_err(|fault| Error::invalid("date", fault))?;
     require_over(date, request.now())?;
-    let _turn = Turn::take(&text, STATEMENT)?;
+    let _turn = Turn::of_statement(&text)?;
     let merchant = config::get(providers::facts(provider).merchant).await?;
     let statement = providers::statement::read(provider, date, &merchant, &text)?;
     let file = seal::sha256(request.body());

@@ -1,6 +1,7 @@
 //! A candidate's whole file, and their photo. Never the choices.
 
 use crate::number;
+use domain::admission::CandidateDetail;
 use domain::{Error, Result};
 use store::db::Db;
 use store::rate_limit::{self, READING};
@@ -11,8 +12,8 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.param("id")?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("record‖{}", staff.id), READING, request.begun()).await?;
-    let id = admission::detail(db, number(id, "考生")?, &staff.organisation).await?.id;
-    Reply::json(&record::of_candidate(db, id).await?)
+    let CandidateDetail { id, point, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    Reply::json(&record::of_candidate(db, id, &point, request.now()).await?)
 }
 
 pub(crate) async fn photo(request: &Request, db: &Db) -> Result<Reply> {

@@ -1,18 +1,75 @@
 //! 考试设置: revisions of an exam year, put in force or back by a second person.
 
-use crate::number;
 use crate::reason::{answer, reason, require_seen};
-use domain::Result;
+use crate::turn::Turn;
+use crate::{number, part};
 use domain::page::All;
+use domain::{Error, FieldError, Result};
+use folder::{Change, Fault, Files};
 use store::db::Db;
 use store::{journal, revision};
-use web::api::common::{Because, Created, Decision};
+use web::api::common::{Because, Created, Decision, Empty};
+use web::api::import::NewRevision;
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: All = request.query()?;
     let (_, author) = request.staff(db).await?;
     Reply::json(&revision::page(db, &author.actor, &wanted.after).await?)
+}
+
+/// A folder, as a zip file, or one table of the folder in force. What is wrong with it is named by file, line and column.
+pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let new: NewRevision = request.json()?;
+    reason("reason", &new.reason)?;
+    let propose = async || {
+        let _turn = Turn::take()?;
+        let files = files(request, db, &new).await?;
+        let year = folder::read(&files).map_err(faults)?;
+        let compared = ::revision::compare(db, &year).await?;
+        if compared.is_same(&files) {
+            return Err(Error::Conflict("与现行设置相同，没有改动".into()));
+        }
+        let revised = compared.revised.map_err(refused)?;
+        let exam = year.exam.id.into();
+        let act = author.acts(db, request.now()).within(&exam);
+        ::revision::propose(&act, &files, (compared.basis.as_ref(), &revised), new.reason.trim()).await
+    };
+    Reply::created(&Created { id: journal::once(db, &author, propose).await? })
+}
+
+async fn files(request: &Request, db: &Db, new: &NewRevision) -> Result<Files> {
+    let bytes = part::all(db, &new.parts).await?.concat();
+    if !Files::is_table(&new.file) {
+        return Files::unzipped(&bytes).map_err(|message| Error::invalid("file", message));
+    }
+    let exam = request.exam(db).await?.id;
+    let in_force = revision::in_force(db, &exam).await?;
+    let in_force = in_force.ok_or_else(|| Error::Conflict("还没有生效的考试设置，请上传整个文件夹".into()))?;
+    let mut files = ::revision::files(db, &in_force).await?;
+    files.insert(new.file.clone(), bytes);
+    Ok(files)
+}
+
+fn faults(faults: Vec<Fault>) -> Error {
+    Error::Invalid(faults.into_iter().take(1000).map(|fault| FieldError::new(fault.place(), fault.message)).collect())
+}
+
+fn refused(changes: Vec<Change>) -> Error {
+    let message = |change: Change| format!("不能这样改，已有考生用到：{}", change.words);
+    Error::Invalid(changes.into_iter().map(|change| FieldError::new("change", message(change))).collect())
+}
+
+pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
+    let (_, author) = request.staff(db).await?;
+    let Empty {} = request.json()?;
+    let id = number(request.param("id")?, "考试设置的这个版本")?;
+    let withdraw = async || {
+        let exam = revision::get(db, id).await?.exam;
+        revision::withdraw(&author.acts(db, request.now()).within(&exam), id).await
+    };
+    Reply::once(db, &author, withdraw).await
 }
 
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {

@@ -1,13 +1,13 @@
 //! 报名信息: shown, saved with the 信息保存密码, read-only once the window has closed.
 
-use domain::candidate::Stage;
 use domain::event::Factor;
+use domain::exam::step::Code;
 use domain::{Error, Result};
 use store::db::Db;
 use store::journal::{Act, Author};
 use store::seal::Keys;
 use store::session::Candidate;
-use store::{candidate, exam, journal, registration, save_password, window};
+use store::{candidate, exam, journal, registration, save_password, step, window};
 use web::api::registration::{Pledge, Registration, SaveForm};
 use web::{Reply, Request};
 
@@ -23,7 +23,8 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     Reply::json(&Registration {
         now: request.now(),
         stage: candidate::view(db, who.id).await?.stage,
-        editable: who.stage >= Stage::Active && window.as_ref().is_some_and(|window| window.open),
+        // The pledge comes first, in the same window.
+        editable: step::require(db, &who, Code::Pledge, request.now()).await.is_ok(),
         window,
         pledge: Pledge { version: pledge.version, title: pledge.title, text, accepted_at },
         version: current.version,
@@ -44,16 +45,8 @@ pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, input: &SaveForm) -> Result<i64> {
-    who.stage.require(Stage::Active)?;
-    let window = window::of(db, &who.exam, registration::WINDOW, who.whom(), request.now()).await?;
-    if !window.as_ref().is_some_and(|window| window.open) {
-        return Err(window::closed("填写报名信息", window.as_ref()));
-    }
+    step::require(db, who, Code::Form, request.now()).await?;
     let current = registration::current(db, who.id).await?;
-    let pledge = exam::text(db, &who.exam, "pledge").await?;
-    if current.pledge.as_ref() != Some(&pledge.version) {
-        return Err(Error::WrongState("请先阅读并同意《考生诚信考试承诺书》".into()));
-    }
     if current.version != input.version {
         return Err(Error::StaleVersion(current.version));
     }
@@ -75,9 +68,6 @@ async fn append(request: &Request, db: &Db, who: &Candidate, author: &Author, in
 
 /// Somebody was faster, or the window closed in between.
 async fn refused(request: &Request, db: &Db, who: &Candidate) -> Result<Error> {
-    let window = window::of(db, &who.exam, registration::WINDOW, who.whom(), request.now()).await?;
-    Ok(match window.as_ref().is_some_and(|window| window.open) {
-        true => Error::StaleVersion(registration::current(db, who.id).await?.version),
-        false => window::closed("填写报名信息", window.as_ref()),
-    })
+    step::require(db, who, Code::Form, request.now()).await?;
+    Ok(Error::StaleVersion(registration::current(db, who.id).await?.version))
 }

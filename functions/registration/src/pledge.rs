@@ -1,10 +1,10 @@
 //! 《考生诚信考试承诺书》.
 
 use crate::form;
-use domain::candidate::Stage;
+use domain::exam::step::Code;
 use domain::{Error, Result};
 use store::db::Db;
-use store::{exam, journal, registration};
+use store::{exam, journal, registration, step};
 use web::api::registration::AcceptPledge;
 use web::{Reply, Request};
 
@@ -12,7 +12,7 @@ pub(crate) async fn accept(request: &Request, db: &Db) -> Result<Reply> {
     let input: AcceptPledge = request.json()?;
     let (who, author) = request.candidate(db).await?;
     let pledge = async || {
-        who.stage.require(Stage::Active)?;
+        step::require(db, &who, Code::Pledge, request.now()).await?;
         let version = exam::text(db, &who.exam, "pledge").await?.version;
         if input.version != version {
             return Err(Error::invalid("version", "承诺书已更新，请重新阅读后再同意"));

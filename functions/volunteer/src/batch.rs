@@ -3,30 +3,31 @@
 use crate::submission;
 use domain::Result;
 use store::db::Db;
-use store::{catalog, volunteer, window};
+use store::{catalog, score, volunteer, window};
 use web::api::volunteer::{BatchStatus, BatchView, Draft, Overview, Rules};
 use web::{Reply, Request};
 
 pub(crate) async fn overview(request: &Request, db: &Db) -> Result<Reply> {
     let (who, _) = request.candidate(db).await?;
-    let mut batches = Vec::new();
-    for batch in volunteer::batches(db, &who.exam).await? {
-        let standing = volunteer::standing(db, who.id, &batch.code).await?;
-        let reason = standing.ineligible();
-        batches.push(BatchStatus {
-            differs: volunteer::differs(db, who.id, &batch.code).await?,
-            window: window::of(db, &who.exam, &batch.window, who.whom(), request.now()).await?,
-            batch: batch.code,
-            name: batch.name,
-            eligible: reason.is_none(),
-            ineligible_reason: reason,
+    let windows = window::all_of(db, &who.exam, who.whom(), request.now()).await?;
+    let standings = volunteer::standings(db, who.id).await?;
+    let batches = standings.into_iter().map(|standing| {
+        let obstacle = standing.obstacle();
+        BatchStatus {
+            differs: standing.differs,
+            window: windows.get(&standing.window).cloned(),
+            batch: standing.batch,
+            name: standing.name,
+            eligible: obstacle.is_none(),
+            ineligible_reason: obstacle.map(|obstacle| obstacle.why),
             draft_version: standing.draft_version,
             draft_saved_at: standing.draft_saved_at,
             submission_version: standing.version,
             submitted_at: standing.submitted_at,
-        });
-    }
-    let score = volunteer::score(db, who.id).await?;
+        }
+    });
+    let batches = batches.collect();
+    let score = score::of_candidate(db, who.id).await?;
     let lines = volunteer::control_lines(db, &who.exam).await?;
     Reply::json(&Overview { now: request.now(), batches, score, lines })
 }
@@ -47,14 +48,20 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
         Some(stored) => Some(submission::receipt(db, &who, &batch, stored).await?),
         None => None,
     };
-    let reason = standing.ineligible();
+    let reason = standing.obstacle().map(|obstacle| obstacle.why);
     Reply::json(&BatchView {
         now: request.now(),
         editable: reason.is_none() && window.as_ref().is_some_and(|window| window.open),
         window,
         batch: batch.code,
         name: batch.name,
-        rules: Rules { slots: batch.slots, majors: batch.majors },
+        rules: Rules {
+            slots: batch.slots,
+            majors: batch.majors,
+            choices: batch.choices,
+            adjust: batch.adjust,
+            may_be_empty: batch.excludes,
+        },
         eligible: reason.is_none(),
         ineligible_reason: reason,
         draft,

@@ -17,7 +17,6 @@ pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
     let position = volunteer::position(db, who.id, code, token, now).await?;
     let chooser = position.chooser()?;
     rules::bounded(&input.choices, &position.batch(code))?;
-    position.require_paid()?;
     let groups = catalog::chosen(db, &who.exam, &input.choices, &position.plans).await?;
     rules::check(&input.choices, &position.batch(code), &groups, &chooser, false)?;
     let stored = rules::canonical(&input.choices)?;

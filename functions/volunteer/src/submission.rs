@@ -38,7 +38,6 @@ async fn append(request: &Request, act: &OfCandidate<'_>, who: &Candidate, code:
     let position = volunteer::position(db, who.id, code, token, now).await?;
     position.require_open(db, who, now).await?;
     let chooser = position.chooser()?;
-    position.require_paid()?;
     if position.version != input.version {
         return Err(Error::StaleVersion(position.version));
     }
@@ -56,7 +55,7 @@ async fn append(request: &Request, act: &OfCandidate<'_>, who: &Candidate, code:
         None => {
             let position = volunteer::position(db, who.id, code, token, now).await?;
             position.require_open(db, who, now).await?;
-            position.require_paid()?;
+            position.chooser()?;
             Err(Error::StaleVersion(position.version))
         }
     }

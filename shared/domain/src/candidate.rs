@@ -4,7 +4,7 @@ use crate::{ExamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-/// The last step that a candidate has finished.
+/// The last step of 报名 that a candidate has finished (`exam::step::Facts::stage`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -26,25 +26,6 @@ impl Stage {
     /// The name in the database and on the wire.
     pub fn as_str(self) -> &'static str {
         self.into()
-    }
-
-    /// What to do next, in Chinese.
-    pub fn next(self) -> &'static str {
-        match self {
-            Self::Numbered => "请先缴纳报名费",
-            Self::Paid => "请先完成实人认证",
-            Self::Verified => "请先设置登录密码和信息保存密码",
-            Self::Active => "请先填写报名信息并提交保存",
-            Self::Filled => "报名信息已提交保存",
-        }
-    }
-
-    /// Refuses unless the candidate has come this far.
-    ///
-    /// # Errors
-    /// `WrongState` with what to do first.
-    pub fn require(self, least: Self) -> crate::Result<()> {
-        if self >= least { Ok(()) } else { Err(crate::Error::WrongState(self.next().into())) }
     }
 }
 
@@ -86,8 +67,6 @@ pub struct Candidate {
     pub form_version: i64,
     /// When it was saved
     pub form_saved_at: Option<Timestamp>,
-    /// Was it saved with every field that is asked for now?
-    pub form_complete: bool,
 }
 
 impl Candidate {

@@ -147,9 +147,10 @@ impl Faults {
         self.0.push(fault);
     }
 
-    /// The first so many faults.
+    /// The first so many faults of a file, by line.
     #[must_use]
     pub fn at_most(mut self, count: usize) -> Self {
+        self.0.sort_by_key(|fault| (fault.line, fault.column));
         self.0.truncate(count);
         self
     }

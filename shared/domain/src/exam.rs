@@ -4,6 +4,7 @@ pub mod gaokao;
 mod id;
 mod kind;
 mod revision;
+pub mod step;
 pub mod zsb;
 
 pub use id::ExamId;
@@ -75,7 +76,7 @@ impl Text {
 /// A thing of an exam year: what its folder comes to in the database.
 #[derive(Debug, Serialize)]
 pub struct Thing {
-    /// `exam`, `region`, `code`, `organisation`, `segment`, `form`, `text`, `window`, `fee`, `batch`, `college`, `group`
+    /// `exam`, `score`, `region`, `code`, `organisation`, `segment`, `form`, `text`, `window`, `fee`, `batch`, `college`, `group`
     pub noun: &'static str,
     /// By which it is the same thing in another revision
     pub key: String,

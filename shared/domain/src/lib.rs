@@ -17,6 +17,7 @@ pub mod exam;
 pub mod fee_item;
 pub mod finance;
 pub mod form;
+pub mod import;
 pub mod mask;
 pub mod money;
 pub mod network;

@@ -57,6 +57,11 @@ impl<T> Page<T> {
         Self { total: None, next, rows }
     }
 
+    /// Rows that somebody else has cut into pages, and the key of the next ones.
+    pub fn cut<K: Serialize>(rows: Vec<T>, next: Option<K>) -> Self {
+        Self { total: None, next: next.map(|key| encode(&key)), rows }
+    }
+
     /// The only page.
     pub fn whole(rows: Vec<T>) -> Self {
         Self { total: Some(Total::exactly(rows.len() as i64)), next: None, rows }

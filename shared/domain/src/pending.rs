@@ -19,6 +19,8 @@ pub enum Waits {
     Window,
     /// 考试设置, proposed by another
     Revision,
+    /// 成绩 or 控制分数线, staged by another
+    Import,
     /// 管理账号, proposed by another
     Account,
     /// 其他证件、外省户籍

@@ -1,9 +1,10 @@
 //! A candidate's whole file as the offices see it. Never the choices.
 
+use crate::exam::step::Step;
 use crate::form::{Answers, Form};
 use crate::payment::{FeeStatus, OrderStatus, Provider, RefundStatus};
 use crate::statistics::Outcome;
-use crate::volunteer::Score;
+use crate::score::Score;
 use crate::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CandidateRecord"))]
 pub struct Record {
+    /// 办理进度, as the candidate reads it
+    pub steps: Vec<Step>,
     /// 报名信息, without where they live and their phone
     pub form: Option<FormFacts>,
     /// What they owe or owed

@@ -26,6 +26,16 @@ impl Track {
         text.parse().ok()
     }
 
+    /// Reads the code, or what people call it.
+    pub fn named(text: &str) -> Option<Self> {
+        let name = text.strip_suffix("类").unwrap_or(text);
+        Self::parse(text).or(match name {
+            "物理" => Some(Self::Physics),
+            "历史" => Some(Self::History),
+            _ => None,
+        })
+    }
+
     /// 物理类 or 历史类.
     pub fn title(self) -> &'static str {
         match self {

@@ -1,5 +1,9 @@
 //! 志愿: what a list of choices must satisfy (2022 年网上填报志愿工作实施方案; 院校专业组 rules).
 
+mod standing;
+
+pub use standing::{Obstacle, Standing};
+
 use super::Timestamp;
 use super::subject::{Requirement, Second, Track};
 use crate::catalog::Line;
@@ -22,6 +26,17 @@ pub struct Choice {
     pub accept_adjustment: bool,
 }
 
+/// How choices are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Ways {
+    /// 平行志愿
+    Parallel,
+    /// 单个志愿
+    Single,
+}
+
 /// A batch and what it allows; data of the exam.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Batch {
@@ -33,6 +48,10 @@ pub struct Batch {
     pub slots: usize,
     /// 专业志愿 in a group at most
     pub majors: usize,
+    /// Can 专业服从调剂 be said?
+    pub adjust: bool,
+    /// May a list be submitted empty, so that another one can be filled in its place?
+    pub may_be_empty: bool,
 }
 
 /// A group as the rules see it.
@@ -42,6 +61,8 @@ pub struct Group {
     pub id: i64,
     /// The batch it is in
     pub batch: String,
+    /// 计划类别
+    pub plan_type: String,
     /// 首选科目
     pub track: Track,
     /// 再选科目要求, text form of [`Requirement`]
@@ -57,6 +78,8 @@ pub struct Chooser {
     pub track: Track,
     /// 再选科目
     pub seconds: Vec<Second>,
+    /// Where they stand
+    pub standing: Standing,
 }
 
 /// Submissions of a batch without a pause between them; each is kept for good.
@@ -99,7 +122,8 @@ pub fn check(
 ) -> Result<()> {
     bounded(choices, batch)?;
     let mut faults = Faults::default();
-    faults.add_if(formal && choices.is_empty(), "choices", "还没有填任何志愿，不能提交");
+    let is_missing = formal && choices.is_empty() && !batch.may_be_empty;
+    faults.add_if(is_missing, "choices", "还没有填任何志愿，不能提交");
     for (i, choice) in choices.iter().enumerate() {
         let at = format!("choices[{i}]");
         if let Some(earlier) = choices[..i].iter().position(|other| other.group == choice.group) {
@@ -109,6 +133,8 @@ pub fn check(
             None => faults.add(format!("{at}.group"), "本批次没有这个院校专业组"),
             Some(group) => check_choice(&at, choice, group, who, formal, &mut faults),
         }
+        let is_adjusted = choice.accept_adjustment && !batch.adjust;
+        faults.add_if(is_adjusted, format!("{at}.accept_adjustment"), "这里没有专业服从调剂");
     }
     faults.or(())
 }
@@ -123,6 +149,7 @@ fn check_choice(at: &str, choice: &Choice, group: &Group, who: &Chooser, formal:
     wrong(group.track != who.track, &|| "group".into(), "首选科目与本院校专业组不符");
     let met = Requirement::parse(&group.requirement).is_some_and(|requirement| requirement.is_met_by(&who.seconds));
     wrong(!met, &|| "group".into(), "再选科目不符合本院校专业组的要求");
+    wrong(!who.standing.reaches(&group.plan_type), &|| "group".into(), "未达到这个计划类别的控制分数线");
     wrong(formal && choice.majors.is_empty(), &|| "majors".into(), "至少填 1 个专业");
     for (j, major) in choice.majors.iter().enumerate() {
         let field = || format!("majors[{j}]");
@@ -231,38 +258,6 @@ pub struct NamedMajor {
     pub name: String,
 }
 
-/// 单科成绩.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Parts {
-    /// 语文
-    pub chinese: i64,
-    /// 数学
-    pub mathematics: i64,
-    /// 外语
-    pub foreign_language: i64,
-    /// 首选科目
-    pub first: i64,
-    /// 再选科目, the higher
-    pub second_high: i64,
-    /// 再选科目, the lower
-    pub second_low: i64,
-}
-
-/// 成绩.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Score {
-    /// 投档成绩
-    pub total: i64,
-    /// 首选科目
-    pub track: Track,
-    /// 位次
-    pub rank: i64,
-    /// By subject
-    pub parts: Parts,
-}
-
 /// One submission, in short.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -282,111 +277,4 @@ pub struct Submission {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Error;
-    use proptest::prelude::*;
-
-    fn batch() -> Batch {
-        Batch { code: "undergraduate".into(), name: "本科批".into(), slots: 3, majors: 2 }
-    }
-
-    fn groups() -> Vec<Group> {
-        let group = |id, track, requirement: &str| Group {
-            id,
-            batch: "undergraduate".into(),
-            track,
-            requirement: requirement.into(),
-            majors: vec!["01".into(), "02".into(), "03".into()],
-        };
-        vec![
-            group(1, Track::Physics, ""),
-            group(2, Track::Physics, "chemistry"),
-            group(3, Track::History, ""),
-            group(4, Track::Physics, "geography"),
-            Group { batch: "other".into(), ..group(5, Track::Physics, "") },
-        ]
-    }
-
-    fn who() -> Chooser {
-        Chooser { track: Track::Physics, seconds: vec![Second::Chemistry, Second::Biology] }
-    }
-
-    fn choice(group: i64, majors: &[&str]) -> Choice {
-        Choice { group, majors: majors.iter().map(|m| (*m).to_owned()).collect(), accept_adjustment: true }
-    }
-
-    #[test]
-    fn each_fault_is_named_by_its_place() {
-        let table: [(&[Choice], &str); 9] = [
-            (&[], "choices"),
-            (&[choice(1, &["01"]), choice(1, &["01"])], "choices[1].group"),
-            (&[choice(3, &["01"])], "choices[0].group"),
-            (&[choice(4, &["01"])], "choices[0].group"),
-            (&[choice(5, &["01"])], "choices[0].group"),
-            (&[choice(99, &["01"])], "choices[0].group"),
-            (&[choice(1, &[])], "choices[0].majors"),
-            (&[choice(1, &["01", "01"])], "choices[0].majors[1]"),
-            (&[choice(1, &["09"])], "choices[0].majors[0]"),
-        ];
-        for (choices, field) in table {
-            let Err(Error::Invalid(faults)) = check(choices, &batch(), &groups(), &who(), true) else {
-                panic!("accepted: {choices:?}")
-            };
-            assert_eq!(faults[0].field, field);
-        }
-        assert!(check(&[choice(2, &["01", "02"]), choice(1, &["03"])], &batch(), &groups(), &who(), true).is_ok());
-    }
-
-    #[test]
-    fn a_list_far_too_long_is_refused_before_anybody_compares() {
-        let choices: Vec<Choice> = (0..170_000).map(|group| choice(group, &["01", "02", "03"])).collect();
-        let Err(Error::Invalid(faults)) = check(&choices, &batch(), &[] as &[Group], &who(), false) else {
-            panic!("accepted")
-        };
-        assert_eq!((faults[0].field.as_str(), faults.len()), ("choices", 3));
-    }
-
-    #[test]
-    fn a_draft_may_be_unfinished() {
-        assert!(check(&[], &batch(), &groups(), &who(), false).is_ok());
-        assert!(check(&[choice(1, &[])], &batch(), &groups(), &who(), false).is_ok());
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_accepted_keeps_every_rule(list in proptest::collection::vec((0i64..7, proptest::collection::vec(0u8..5, 0..4)), 0..5)) {
-            let choices: Vec<Choice> = list
-                .into_iter()
-                .map(|(group, majors)| Choice { group, majors: majors.iter().map(|m| format!("{m:02}")).collect(), accept_adjustment: false })
-                .collect();
-            if check(&choices, &batch(), &groups(), &who(), true).is_ok() {
-                let mut ids: Vec<i64> = choices.iter().map(|c| c.group).collect();
-                ids.sort_unstable();
-                ids.dedup();
-                prop_assert_eq!(ids.len(), choices.len());
-                prop_assert!((1..=3).contains(&choices.len()));
-                prop_assert!(choices.iter().all(|c| c.group <= 2 && (1..=2).contains(&c.majors.len())));
-            }
-        }
-
-        #[test]
-        fn the_stored_bytes_read_back_to_the_same_choices(groups in proptest::collection::vec(any::<i64>(), 0..5)) {
-            let choices: Vec<Choice> = groups.into_iter().map(|g| choice(g, &["080901"])).collect();
-            let stored = canonical(&choices).unwrap();
-            let back: Vec<Choice> = serde_json::from_str(&stored).unwrap();
-            prop_assert_eq!(hash(&canonical(&back).unwrap()), hash(&stored));
-            prop_assert_eq!(serde_json::to_value(&choices).unwrap().to_string(), stored, "SQLite and jq agree");
-            prop_assert_eq!(back, choices);
-        }
-    }
-
-    #[test]
-    fn after_thirty_submissions_there_is_a_pause_between_them() {
-        let at = |version: i64, after: i64| pause((version, Some(Timestamp(0))), Timestamp(after));
-        assert!(at(29, 0).is_ok() && at(30, 10_000).is_ok() && pause((0, None), Timestamp(0)).is_ok());
-        assert!(matches!(at(30, 0), Err(crate::Error::TooManyRequests(10))));
-        assert!(matches!(at(400, 9_001), Err(crate::Error::TooManyRequests(1))));
-        assert!(matches!(at(30, -86_400_000), Err(crate::Error::TooManyRequests(10))), "the clock went back");
-    }
-}
+mod tests;

@@ -8,10 +8,10 @@ mod words;
 pub use change::{Judged, NewChange, Scope, Titled, judge};
 pub use warning::{Times, Warning, ends_before, unaffected};
 
-use crate::Timestamp;
+use crate::{Error, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use strum::IntoStaticStr;
-use words::short;
+pub(crate) use words::short;
 
 /// Open from `opens` (inclusive) to `closes` (exclusive).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -246,6 +246,13 @@ fn note(above: &[Setting], shown: Interval, now: Timestamp) -> Option<String> {
         (ScopeKind::Organisation, name) => name.as_deref().unwrap_or(&setting.scope),
     };
     Some(format!("{whose}{what}：{}", setting.reason))
+}
+
+/// What to answer when a window is not open.
+pub fn closed(what: &str, window: Option<&Window>) -> Error {
+    let (opens, closes) = (window.map(|w| w.opens), window.map(|w| w.closes));
+    let note = window.and_then(|window| window.note.clone());
+    Error::WindowClosed { what: what.to_owned(), opens, closes, note }
 }
 
 /// A setting in force, as the calendar of the offices has it.

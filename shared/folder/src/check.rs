@@ -5,11 +5,11 @@ mod offices;
 mod plans;
 mod settings;
 
-use crate::Year;
 use crate::fault::{Faults, Place, meant};
 use crate::files::Files;
 use crate::table::Rows;
-use std::collections::{HashMap, HashSet};
+use crate::{List, Year};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 /// A folder that is being looked at.
@@ -18,6 +18,8 @@ struct Check<'a> {
     faults: &'a mut Faults,
     /// Codes by list
     lists: HashMap<&'a str, HashSet<&'a str>>,
+    /// What is filled as one, by whatever it may be called
+    lists_named: BTreeMap<String, List<'a>>,
 }
 
 pub(crate) fn year(year: &Year, files: &Files, faults: &mut Faults) {
@@ -25,7 +27,10 @@ pub(crate) fn year(year: &Year, files: &Files, faults: &mut Faults) {
     for code in year.codes.iter() {
         lists.entry(&code.list).or_default().insert(&code.code);
     }
-    let mut check = Check { year, faults, lists };
+    let batches = year.exam.batches.iter().map(|batch| batch.name.clone());
+    let names = year.exam.lists().flat_map(|list| [list.code, list.name]).chain(batches);
+    let lists_named = names.filter_map(|name| Some((name.clone(), year.exam.list_of(&name)?))).collect();
+    let mut check = Check { year, faults, lists, lists_named };
     check.kind(files);
     check.settings();
     check.offices();

@@ -81,8 +81,7 @@ pub fn diff(old: &Year, new: &Year) -> Vec<Change> {
         }
     }
     for fact in new.iter().filter(|fact| !before.contains_key(&fact.id()) && !is_within(fact, &before)) {
-        // What everybody owes is settled when they come.
-        let stake = fact.stake.clone().filter(|stake| matches!(stake, Stake::Fee(_)));
+        let stake = fact.stake.clone().filter(|_| fact.is_fixed);
         sorts.add(fact, "新增", format!("新增{} {}", fact.noun, fact.shown), stake);
     }
     let mut told = sorts.told();

@@ -78,12 +78,19 @@ fn at(place: Place, message: String) -> Fault {
     Fault { file, line, column, message }
 }
 
+impl Fault {
+    /// `plans.csv:4:2`
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.file.to_string(),
+            line => format!("{}:{line}:{}", self.file, self.column),
+        }
+    }
+}
+
 impl Display for Fault {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file, self.message),
-            line => write!(f, "{}:{line}:{}: {}", self.file, self.column, self.message),
-        }
+        write!(f, "{}: {}", self.place(), self.message)
     }
 }
 

@@ -37,6 +37,11 @@ impl Files {
         self.0.get(name).map(Vec::as_slice)
     }
 
+    /// Is this the name of one of a folder's tables?
+    pub fn is_table(name: &str) -> bool {
+        stem(name).is_some()
+    }
+
     /// The SHA-256 of each, by name.
     pub fn hashes(&self) -> BTreeMap<String, String> {
         self.iter().map(|(name, bytes)| (name.to_owned(), hash(bytes))).collect()
@@ -96,19 +101,26 @@ fn stem(name: &str) -> Option<(&'static str, Option<i64>)> {
 
 /// A text in UTF-8 or GB 18030, with or without a byte order mark.
 pub(crate) fn text<'a>(name: &str, bytes: &'a [u8], faults: &mut Faults) -> Cow<'a, str> {
+    decoded(bytes).unwrap_or_else(|| {
+        faults.add(Place::file(name), NO_TEXT);
+        "".into()
+    })
+}
+
+pub(crate) const NO_TEXT: &str = "既不是 UTF-8 也不是 GB 18030 编码，请另存为 CSV UTF-8 或 XLSX";
+
+/// Likewise; nothing when it is neither.
+pub(crate) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(rest) {
-            return text;
+            return Some(text);
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.into();
+        return Some(text.into());
     }
-    GB18030.decode_without_bom_handling_and_without_replacement(bytes).unwrap_or_else(|| {
-        faults.add(Place::file(name), "既不是 UTF-8 也不是 GB 18030 编码，请另存为 CSV UTF-8 或 XLSX");
-        "".into()
-    })
+    GB18030.decode_without_bom_handling_and_without_replacement(bytes)
 }
 
 #[cfg(test)]

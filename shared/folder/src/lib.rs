@@ -9,9 +9,11 @@ mod files;
 mod prepare;
 mod revise;
 mod settings;
+pub mod sheet;
 mod table;
 mod tables;
 mod template;
+mod zipped;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -21,8 +23,8 @@ pub use files::Files;
 pub use prepare::{content, prepare};
 pub use revise::{Revised, revise};
 pub use settings::{
-    Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, Photo, Round, Score, Subject, Tie, Total,
-    Window,
+    Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, LineOf, List, Photo, Round, Score,
+    Subject, Tie, Total, Window,
 };
 pub use table::Rows;
 pub use tables::{Code, College, Line, Organisation, OrganisationKind, Plan, Rank, Region, Segment, Staff, Text};

@@ -1,7 +1,7 @@
 //! What a year comes to in the database: one object a thing, by a key that stays from revision to revision.
 
 use crate::files::hash;
-use crate::{Authority, Batch, College, Line, OrganisationKind, Plan, Year};
+use crate::{Authority, College, Line, List, OrganisationKind, Plan, Year};
 use domain::catalog::words;
 use domain::exam::Thing;
 use domain::form::{Form, Row};
@@ -25,6 +25,7 @@ pub fn prepare(year: &Year) -> Vec<Thing> {
     let authority = json!({ "name": name, "brand": brand, "telephone": telephone });
     let value = json!({ "kind": kind, "year": exam.year, "name": exam.name, "authority": authority });
     things.add("exam", exam.id.clone(), 0, value);
+    things.add("score", exam.id.clone(), 0, json!(exam.score.rule()));
     for row in year.regions.iter() {
         let value = json!({ "parent": row.parent, "name": row.name, "urban_rural": row.urban_rural });
         things.add("region", row.code.clone(), 0, value);
@@ -58,14 +59,18 @@ pub fn prepare(year: &Year) -> Vec<Thing> {
         things.add("window", window.name.clone(), position, value);
     }
     for (position, fee) in exam.fees.iter().enumerate() {
-        let value = json!({
+        let mut value = json!({
             "name": fee.name, "amount": fee.amount.0, "detail": fee.detail, "notice": fee.notice, "window": fee.window(),
             "owed_by": fee.owed_by, "unlocks": fee.unlocks, "one_of": fee.one_of,
         });
+        if !fee.relevant.is_always() {
+            value["relevant"] = json!(fee.relevant);
+        }
         things.add("fee", fee.item.clone(), position, value);
     }
-    for (position, batch) in (1..).zip(&exam.batches) {
-        things.batch(position, batch);
+    let lists: Vec<List<'_>> = exam.lists().collect();
+    for (position, list) in (1..).zip(&lists) {
+        things.list(position, list, &lists);
     }
     for row in year.colleges.iter() {
         let value = json!({ "name": row.name, "city": row.city, "tags": row.tags, "aliases": row.aliases });
@@ -94,15 +99,19 @@ impl Things {
         self.0.push(Thing { noun, key, position, hash: hash(value.as_bytes()), value });
     }
 
-    /// The table of batches has one window and one number of slots: those of the first column's first round.
-    fn batch(&mut self, position: usize, batch: &Batch) {
-        let Some((column, round)) = batch.columns.first().and_then(|column| Some((column, column.rounds.first()?)))
-        else {
-            return;
-        };
-        let value =
-            json!({ "name": batch.name, "window": round.window(), "slots": column.slots, "majors": column.majors });
-        self.add("batch", batch.code.clone(), position, value);
+    /// A list that is filled as one; `all` may exclude it.
+    fn list(&mut self, position: usize, list: &List<'_>, all: &[List<'_>]) {
+        let (column, round) = (list.column, list.round);
+        let lines: Vec<Value> =
+            column.lines.iter().map(|of| json!({ "plan_type": of.plan_type(), "line": of.line() })).collect();
+        let excludes: Vec<&str> = all.iter().filter(|other| list.excludes(other)).map(|other| &*other.code).collect();
+        let value = json!({
+            "name": list.name, "window": round.window(), "slots": column.slots, "majors": column.majors,
+            "choices": column.choices.as_str(), "adjust": column.adjust, "line": column.line, "lines": lines,
+            "relevant": column.relevant, "eligibility": column.eligibility().collect::<Vec<_>>(),
+            "unadmitted": round.unadmitted, "excludes": excludes,
+        });
+        self.add("batch", list.code.clone(), position, value);
     }
 }
 
@@ -123,8 +132,7 @@ impl<'a> Groups<'a> {
         let names = year.codes.iter().map(|row| ((row.list.as_str(), row.code.as_str()), row.name.as_str())).collect();
         let (mut majors, mut lines) = (BTreeMap::<String, Vec<&Plan>>::new(), HashMap::<String, Vec<&Line>>::new());
         let key = |batch: &str, [college, college_name, code, track]: [&str; 4]| {
-            let known = year.exam.batches.iter().find(|known| known.name == batch);
-            let batch = known.map_or(batch, |known| known.code.as_str());
+            let batch = year.exam.list_of(batch).map_or_else(|| batch.to_owned(), |list| list.code);
             let is_own = colleges.get(college).is_some_and(|known| known.name == college_name);
             let campus = if is_own { "" } else { college_name };
             format!("{batch} {college} {code} {track} {campus}")

@@ -48,6 +48,9 @@ pub const MAJOR: &str =
 /// A candidate's first draft: `candidate`, `batch`, `saved_at`, `choices`.
 pub const DRAFT: &str = "INSERT INTO draft (candidate, batch, version, saved_at, choices) VALUES (?, ?, 1, ?, ?)";
 
+/// A block of rows of an import: `hash`, `rows`.
+pub const IMPORT_BLOCK: &str = "INSERT INTO import_block (hash, rows) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
 /// A role that accounts of a level may have: `role`, `level`, `second_factor`.
 pub const STAFF_ROLE: &str = "INSERT INTO staff_role (role, level, second_factor) VALUES (?, ?, ?)";
 

@@ -1,7 +1,6 @@
 //! 考生.
 
 use super::journal::{InExam, OfAccount, OfCandidate};
-use super::{exam, registration};
 use crate::db::Db;
 use crate::seal::{Keys, Proved};
 use crate::{append, params};
@@ -48,19 +47,11 @@ pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
                c.phone_mask AS phone_masked, c.point, p.name AS point_name, k.name AS county_name, c.stage, \
                c.paid_at IS NOT NULL AS paid, c.verified_at IS NOT NULL AS verified, \
                c.activated_at IS NOT NULL AS passwords_set, c.pledged_at IS NOT NULL AS pledged, \
-               COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at, \
-               COALESCE(r.form_version = (SELECT MAX(f.version) FROM form AS f WHERE f.exam = c.exam), 0) AS form_complete \
+               COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at \
                FROM candidate AS c JOIN exam AS e ON e.id = c.exam \
                JOIN organisation AS p ON p.code = c.point JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
                LEFT JOIN registration AS r ON r.candidate = c.id WHERE c.id = ?1";
-    let mut candidate: Candidate = db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))?;
-    if candidate.form_version > 0 && !candidate.form_complete {
-        // Saved under an earlier form, which may have asked for less.
-        let (_, form) = exam::form(db, &candidate.exam).await?;
-        let answers = registration::current(db, id).await?.form.unwrap_or_default();
-        candidate.form_complete = form.missing(&answers).is_empty();
-    }
-    Ok(candidate)
+    db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
 }
 
 /// Secrets of a candidate, as stored.

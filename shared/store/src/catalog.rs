@@ -127,7 +127,8 @@ pub async fn lines(db: &Db, group: i64) -> Result<Vec<Line>> {
 /// Groups as the rules see them.
 pub async fn rule_groups(db: &Db, exam: &ExamId, ids: &[i64]) -> Result<Vec<volunteer::Group>> {
     // All of them as one text: what crosses into a component is copied value by value.
-    let sql = "SELECT '[' || GROUP_CONCAT('{\"id\":' || g.id || ',\"batch\":' || JSON_QUOTE(g.batch) || ',\"track\":' \
+    let sql = "SELECT '[' || GROUP_CONCAT('{\"id\":' || g.id || ',\"batch\":' || JSON_QUOTE(g.batch) \
+               || ',\"plan_type\":' || JSON_QUOTE(g.plan_type) || ',\"track\":' \
                || JSON_QUOTE(g.track) || ',\"requirement\":' || JSON_QUOTE(g.requirement) || ',\"majors\":' || g.majors || '}') \
                || ']' FROM JSON_EACH(?) AS j CROSS JOIN college_group AS g ON g.id = j.value WHERE g.exam = ?";
     let groups: Option<Option<Vec<volunteer::Group>>> = db.first(sql, vec![id_list(ids)?, Value::from(exam)]).await?;

@@ -35,6 +35,10 @@ pub async fn run(db: &Db, now: Timestamp) -> Result<usize> {
             "DELETE FROM identity_check WHERE id IN (SELECT id FROM identity_check WHERE created_at >= 0 AND created_at < ?1 LIMIT ?2) RETURNING 1",
             now.plus(-GRACE),
         ),
+        (
+            "DELETE FROM import_part WHERE hash IN (SELECT hash FROM import_part WHERE at >= 0 AND at < ?1 LIMIT ?2) RETURNING 1",
+            now.plus(-GRACE),
+        ),
     ] {
         rows += db.all::<i64>(sql, params![before, AT_ONCE]).await?.len();
     }

@@ -1,5 +1,6 @@
 //! The one door to SQLite: Spin's in a component, rusqlite natively; one source for both.
 
+mod blob;
 mod row;
 #[cfg(target_arch = "wasm32")]
 mod spin;
@@ -11,6 +12,7 @@ mod native;
 use native as engine;
 mod value;
 
+pub use blob::Blob;
 use domain::Result;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::Writer;

@@ -66,7 +66,8 @@ pub struct Offer {
 /// The items that a candidate may choose and has not chosen; of those that exclude each other none once one is chosen.
 pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
     let sql = "SELECT i.item, i.name, i.amount, i.detail, i.notice, i.window, i.unlocks FROM candidate AS c \
-               JOIN any_fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' AND NOT i.withdrawn WHERE c.id = ?1 AND NOT EXISTS \
+               JOIN any_fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' AND NOT i.withdrawn WHERE c.id = ?1 \
+               AND EXISTS (SELECT 1 FROM concerned AS n WHERE n.candidate = c.id AND n.item = i.item) AND NOT EXISTS \
                (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = i.exam AND h.item = f.item WHERE f.candidate = ?1 \
                AND f.status <> 'dropped' AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of)) ORDER BY i.position";
     db.all(sql, params![candidate]).await
@@ -77,7 +78,8 @@ pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
 pub async fn choose(act: &OfCandidate<'_>, item: &str) -> Result<bool> {
     let statement = append!(where
         "EXISTS (SELECT 1 FROM candidate AS c JOIN any_fee_item AS i ON i.exam = c.exam AND i.item = ?13 \
-         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND NOT i.withdrawn AND ",
+         WHERE c.id = ?11 AND c.filled_at IS NOT NULL AND i.owed_by = 'chooser' AND NOT i.withdrawn \
+         AND EXISTS (SELECT 1 FROM concerned AS n WHERE n.candidate = c.id AND n.item = i.item) AND ",
         open_window!("i.exam", "i.window", "c.point", "c.id"),
         ") \
          AND NOT EXISTS (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = ?2 AND h.item = f.item \

@@ -23,6 +23,7 @@ pub mod favourite;
 pub mod fee;
 pub mod fee_item;
 pub mod finance;
+pub mod import;
 pub mod journal;
 pub mod log;
 pub mod organisation;
@@ -30,6 +31,7 @@ pub mod payment;
 pub mod pending;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod proof;
+pub mod qualification;
 pub mod rate_limit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rebuild;
@@ -49,6 +51,7 @@ mod share;
 pub mod sign_in;
 pub mod staff;
 pub mod statistics;
+pub mod step;
 #[cfg(test)]
 mod tests;
 pub mod volunteer;

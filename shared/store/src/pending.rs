@@ -49,6 +49,15 @@ pub async fn revisions(db: &Db, actor: &str) -> Result<Vec<Pending>> {
     db.all(sql, params![actor]).await
 }
 
+/// Scores and control lines that `actor` may publish.
+pub async fn imports(db: &Db, exam: &ExamId, actor: &str) -> Result<Vec<Pending>> {
+    let sql = concat!(
+        "SELECT 'import' AS what, COUNT(*) AS count FROM import AS m WHERE m.exam = ?1 AND m.status = 'proposed' AND ",
+        independent!("m.proposed_by", "?2")
+    );
+    db.all(sql, params![exam, actor]).await
+}
+
 /// Applications of a subtree that its office may decide, unless it was they who made them.
 pub async fn applications(db: &Db, exam: &ExamId, organisation: &str, actor: &str) -> Result<Vec<Pending>> {
     let Some(level) = Level::of(organisation).filter(|level| *level > Level::Point) else { return Ok(Vec::new()) };

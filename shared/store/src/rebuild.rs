@@ -10,6 +10,7 @@ mod compare;
 mod scratch;
 
 use crate::db::Db;
+use crate::seal;
 use anyhow::Context;
 use domain::Result;
 use domain::volunteer::{self, Choice};
@@ -55,6 +56,9 @@ pub const TABLES: &[(&str, Class)] = &[
     ("revision_value", Class::Reference),
     ("revision_row", Class::Reference),
     ("revision", Class::Projection),
+    ("import_block", Class::Reference),
+    ("import", Class::Projection),
+    ("import_part", Class::Apart),
     ("revision_work", Class::Projection),
     ("findable", Class::Reference),
     ("narrowing", Class::Reference),
@@ -88,6 +92,7 @@ pub const TABLES: &[(&str, Class)] = &[
     ("statement_import", Class::Projection),
     ("statement_line", Class::Projection),
     ("difference", Class::Projection),
+    ("qualification", Class::Projection),
     ("volunteer", Class::Projection),
     ("progress", Class::Projection),
     ("above_line", Class::Projection),
@@ -170,6 +175,7 @@ pub fn run(live: &Path, replace: bool) -> Result<Report> {
     }
     let (lists, wrong) = wrong_hashes(&transaction)?;
     differences.extend(wrong);
+    differences.extend(wrong_blocks(&transaction)?);
     transaction.commit()?;
     Ok(Report { events, kinds, lists, differences })
 }
@@ -243,6 +249,21 @@ fn wrong_hashes(connection: &Connection) -> Result<(u64, Option<Difference>)> {
         }
     }
     Ok((lists, wrong.if_any()))
+}
+
+/// Rows of imports that are not what their name says.
+fn wrong_blocks(connection: &Connection) -> Result<Option<Difference>> {
+    let mut statement = connection.prepare("SELECT hash, rows FROM live.import_block")?;
+    let mut rows = statement.query([])?;
+    let mut wrong = Difference::of("import_block.hash");
+    while let Some(row) = rows.next()? {
+        let hash: String = row.get(0)?;
+        if seal::sha256(row.get_ref(1)?.as_bytes()?) != hash {
+            wrong.changed += 1;
+            wrong.example(hash);
+        }
+    }
+    Ok(wrong.if_any())
 }
 
 fn hash_of(stored: &str) -> Result<String> {

@@ -2,7 +2,8 @@
 //! Never the choices.
 
 use crate::db::Db;
-use crate::{exam, params, staff_behind, volunteer};
+use crate::window::Whom;
+use crate::{exam, params, score, staff_behind, step, volunteer};
 use domain::form::Answers;
 use domain::record::{FeeFact, FormFacts, ListFacts, OrderFact, Record};
 use domain::{Error, ExamId, Result, Timestamp};
@@ -10,12 +11,14 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Of one candidate.
-pub async fn of_candidate(db: &Db, id: i64) -> Result<Record> {
+pub async fn of_candidate(db: &Db, id: i64, point: &str, now: Timestamp) -> Result<Record> {
+    let whom = Whom { organisation: point, candidate: Some(id) };
     Ok(Record {
+        steps: step::of(db, id, whom, now).await?,
         form: form(db, id).await?,
         fees: fees(db, id).await?,
         orders: orders(db, id).await?,
-        score: volunteer::score(db, id).await?,
+        score: score::of_candidate(db, id).await?,
         lists: lists(db, id).await?,
     })
 }

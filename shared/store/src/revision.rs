@@ -8,7 +8,7 @@ use crate::db::Db;
 use crate::journal::InExam;
 use crate::{append, independent, params, staff_behind};
 pub use back::put_back;
-pub use decide::{decide, due, propose, take_effect};
+pub use decide::{decide, due, propose, take_effect, withdraw};
 use domain::event::exam::Dependent;
 use domain::event::{Event, organisation};
 use domain::exam::Revision;

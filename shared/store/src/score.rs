@@ -1,94 +1,158 @@
-//! 成绩 and 控制分数线: a file is one event, whose trigger takes all its rows in and recounts 上线.
+//! 成绩, as published; and whom a file of them can be about.
 
-use super::journal::{self, InExam};
-use super::volunteer;
 use crate::db::Db;
-use crate::{append, params};
-use domain::event::{Event, Written, control_lines, scores};
-use domain::score::{self as rules, Target};
-use domain::{Error, ExamId, Result};
+use crate::params;
+use domain::score::{Mark, Part, Rule, Score};
+use domain::subject::{Second, Track};
+use domain::{ExamId, Result};
 use serde::Deserialize;
-use std::collections::HashMap;
 
-/// How far an import has come.
-#[derive(Clone, Copy, Debug)]
-pub enum Stage {
-    /// So many of so many candidates are looked up
-    LookedUp(usize, usize),
-    /// So many rows are being stored, all in one statement
-    Storing(usize),
-}
-
-/// Takes the scores of a file in, for an exam; how many. `file` is the file's SHA-256; `tell` hears how far it is.
-///
-/// # Errors
-/// Those of [`rules::scores`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
-pub async fn import(act: &InExam<'_>, text: &str, file: &str, mut tell: impl FnMut(Stage)) -> Result<usize> {
-    let scores = {
-        let serials = rules::serials(text)?;
-        rules::scores(text, &targets(act.db, act.exam, &serials, &mut tell).await?)?
+/// What the marks of a score are (`s`), which its import (`i`) says; those from before there were imports have these.
+macro_rules! columns {
+    () => {
+        "COALESCE(i.columns, '[\"chinese\",\"mathematics\",\"foreign_language\",\"first\",\"second_high\",\"second_low\",\"total\"]')"
     };
-    tell(Stage::Storing(scores.len()));
-    append_file(act, scores::Imported { file, scores: &scores }.written()?).await?;
-    Ok(scores.len())
 }
 
-/// Takes the control lines of a file in, likewise.
-///
-/// # Errors
-/// Those of [`rules::lines`]; `IdempotencyKeyReused`; `Internal`. Then nothing is stored.
-pub async fn import_lines(act: &InExam<'_>, text: &str, file: &str) -> Result<usize> {
-    let batches = volunteer::batches(act.db, act.exam).await?;
-    let codes: Vec<&str> = batches.iter().map(|batch| batch.code.as_str()).collect();
-    let lines = rules::lines(text, &codes)?;
-    append_file(act, control_lines::Imported { file, lines: &lines }.written()?).await?;
-    Ok(lines.len())
+/// The rule of an exam's scores that its revision in force has.
+macro_rules! rule {
+    ($exam:literal) => {
+        concat!(
+            "(SELECT v.value FROM revision AS f CROSS JOIN revision_row AS w ON w.content = f.content AND w.noun = 'score' \
+             AND w.key = f.exam CROSS JOIN revision_value AS v ON v.hash = w.value WHERE f.status = 'published' AND f.exam = ",
+            $exam,
+            ")"
+        )
+    };
 }
 
-/// How many rows the file of an event had.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn imported(db: &Db, seq: i64) -> Result<usize> {
-    let sql = "SELECT COALESCE(JSON_ARRAY_LENGTH(body, '$.scores'), JSON_ARRAY_LENGTH(body, '$.lines')) FROM journal \
-               WHERE seq = ? AND kind IN ('scores.imported', 'control_lines.imported')";
-    db.first(sql, params![seq]).await?.ok_or(Error::NotFound("导入记录"))
-}
-
-/// Only the same request once more may store nothing.
-async fn append_file(act: &InExam<'_>, event: Written) -> Result<()> {
-    if act.append(event, append!(where "TRUE"), vec![]).await?.is_none() {
-        journal::replayed(act.db, act.author).await?;
-    }
-    Ok(())
-}
-
-/// Candidates looked up in one statement.
-const AT_ONCE: usize = 10_000;
-
-/// Those of these candidates of an exam who have filled the form, by 报名流水号: not all there are, since a file may
-/// correct a single score.
-async fn targets(
-    db: &Db,
-    exam: &ExamId,
-    serials: &[String],
-    tell: &mut impl FnMut(Stage),
-) -> Result<HashMap<String, Target>> {
+/// What the scores of an exam are made of.
+pub async fn rule(db: &Db, exam: &ExamId) -> Result<Rule> {
     #[derive(Deserialize)]
     struct Row {
-        serial: String,
-        #[serde(flatten)]
-        target: Target,
+        rule: Option<Rule>,
     }
-    let sql = "SELECT c.serial, c.id, r.first_subject AS track FROM JSON_EACH(?2) AS j \
+    let row: Option<Row> = db.first(concat!("SELECT ", rule!("?1"), " AS rule"), params![exam]).await?;
+    Ok(row.and_then(|row| row.rule).unwrap_or_else(Rule::before))
+}
+
+/// A candidate's score, once published.
+pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Option<Score>> {
+    #[derive(Deserialize)]
+    struct Row {
+        track: Track,
+        total: i64,
+        rank: i64,
+        marks: Vec<Mark>,
+        columns: Vec<String>,
+        rule: Option<Rule>,
+    }
+    let sql = concat!(
+        "SELECT s.track, s.total, s.rank, s.marks, ",
+        columns!(),
+        " AS columns, ",
+        rule!("s.exam"),
+        " AS rule FROM score AS s LEFT JOIN import AS i ON i.id = s.import WHERE s.candidate = ?"
+    );
+    let Some(row) = db.first::<Row>(sql, params![candidate]).await? else { return Ok(None) };
+    let rule = row.rule.unwrap_or_else(Rule::before);
+    let total = rule.totals.first().map_or("total", |total| &total.code);
+    let parts = row.columns.iter().zip(&row.marks).filter(|(code, _)| *code != total);
+    let parts = parts.filter_map(|(code, mark)| {
+        let name = rule.columns().find(|(known, ..)| known == code).map_or(code.as_str(), |(_, name, _)| name);
+        Some(Part { code: code.clone(), name: name.to_owned(), mark: (*mark)?.into() })
+    });
+    Ok(Some(Score { total: row.total, track: row.track, rank: row.rank, parts: parts.collect() }))
+}
+
+/// A candidate that a score can be for.
+#[derive(Debug, Deserialize)]
+pub struct Target {
+    /// Number
+    pub id: i64,
+    /// 报名流水号
+    pub serial: String,
+    pub name: String,
+    /// 首选科目
+    pub track: Track,
+    /// 再选科目
+    pub second_subjects: Option<Vec<Second>>,
+}
+
+/// Those of an exam with these 报名流水号 who have filled the form: not all there are, since a file may correct a single score.
+pub async fn targets(db: &Db, exam: &ExamId, serials: &[&str]) -> Result<Vec<Target>> {
+    let sql = "SELECT c.id, c.serial, c.name, r.first_subject AS track, r.second_subjects FROM JSON_EACH(?2) AS j \
                CROSS JOIN candidate AS c ON c.exam = ?1 AND c.serial = j.value \
                CROSS JOIN registration AS r ON r.candidate = c.id AND r.first_subject IS NOT NULL";
-    let (mut targets, mut done) = (HashMap::new(), 0);
-    for some in serials.chunks(AT_ONCE) {
-        let rows: Vec<Row> = db.all(sql, params![exam, serde_json::to_string(some)?]).await?;
-        targets.extend(rows.into_iter().map(|row| (row.serial, row.target)));
-        done += some.len();
-        tell(Stage::LookedUp(done, serials.len()));
+    db.all(sql, params![exam, serde_json::to_string(serials)?]).await
+}
+
+/// A score that is published.
+#[derive(Debug, Deserialize)]
+pub struct Published {
+    /// Number
+    pub candidate: i64,
+    pub track: Track,
+    pub rank: i64,
+    marks: Vec<Mark>,
+    columns: Vec<String>,
+}
+
+impl Published {
+    /// Its marks, in another order.
+    pub fn marks_of(self, columns: &[&str]) -> Vec<Mark> {
+        if self.columns == columns {
+            return self.marks;
+        }
+        let mark = |code: &&str| self.marks.get(self.columns.iter().position(|known| known == code)?).copied().flatten();
+        columns.iter().map(mark).collect()
     }
-    Ok(targets)
+}
+
+/// Rows read at once.
+const AT_ONCE: i64 = 20_000;
+
+/// All scores of an exam, by candidate: the first ones after one.
+pub async fn published(db: &Db, exam: &ExamId, after: i64) -> Result<Vec<Published>> {
+    let sql = concat!(
+        "SELECT s.candidate, s.track, s.rank, s.marks, ",
+        columns!(),
+        " AS columns FROM score AS s LEFT JOIN import AS i ON i.id = s.import WHERE s.exam = ? AND s.candidate > ? \
+         ORDER BY s.candidate LIMIT ?"
+    );
+    db.all(sql, params![exam, after, AT_ONCE]).await
+}
+
+/// How many have filled the form: a score is expected of each.
+pub async fn expected(db: &Db, exam: &ExamId) -> Result<i64> {
+    let sql = "SELECT COALESCE(SUM(p.count), 0) FROM organisation AS o CROSS JOIN progress AS p ON p.exam = ? \
+               AND p.organisation = o.code AND p.metric = 'filled' WHERE LENGTH(o.code) = 2";
+    Ok(db.first(sql, params![exam]).await?.unwrap_or_default())
+}
+
+/// Somebody who has filled the form.
+#[derive(Debug, Deserialize)]
+pub struct Filled {
+    /// Number
+    pub id: i64,
+    /// 报名流水号
+    pub serial: String,
+    point: String,
+}
+
+impl Filled {
+    /// Where they are in the list.
+    pub fn place(&self) -> (String, String) {
+        (self.point.clone(), self.serial.clone())
+    }
+}
+
+/// Before the first one.
+pub const FIRST: (String, String) = (String::new(), String::new());
+
+/// Those who have filled the form, by 报名点 and number: the first ones after a place.
+pub async fn filled(db: &Db, exam: &ExamId, (point, serial): &(String, String)) -> Result<Vec<Filled>> {
+    let sql = "SELECT id, serial, point FROM candidate WHERE exam = ? AND stage = 'filled' AND (point, serial) > (?, ?) \
+               ORDER BY point, serial LIMIT ?";
+    db.all(sql, params![exam, point, serial, AT_ONCE]).await
 }

@@ -245,8 +245,8 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
 }
 
 /// SHA-256 of parts one after the other, in hex.
-pub fn sha256_of<const N: usize>(parts: [&[u8]; N]) -> String {
-    hex::encode(parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize())
+pub fn sha256_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    hex::encode(parts.into_iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize())
 }
 
 #[cfg(test)]

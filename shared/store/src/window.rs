@@ -5,6 +5,7 @@ use super::session::Candidate;
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, window as event};
+pub use domain::window::closed;
 use domain::window::{ScopeKind, Setting, Targeted, Window, WindowRow};
 use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
@@ -132,13 +133,6 @@ pub async fn all_of(db: &Db, exam: &ExamId, whom: Whom<'_>, now: Timestamp) -> R
     let settings = above(db, exam, whom, None).await?;
     let windows = settings.chunk_by(|one, other| one.name == other.name).filter_map(|same| Window::of(same, now));
     Ok(windows.map(|window| (window.name.clone(), window)).collect())
-}
-
-/// What to answer when a window is not open.
-pub fn closed(what: &str, window: Option<&Window>) -> Error {
-    let (opens, closes) = (window.map(|w| w.opens), window.map(|w| w.closes));
-    let note = window.and_then(|window| window.note.clone());
-    Error::WindowClosed { what: what.to_owned(), opens, closes, note }
 }
 
 /// The province's windows of an exam, for the public calendar: one for each interval.

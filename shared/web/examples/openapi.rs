@@ -50,7 +50,7 @@ also served at `/openapi.json`.
 - JSON in UTF-8. Money is whole fen. Times are RFC 3339, Beijing time; dates `YYYY-MM-DD`.
 - The session is the cookie `__Host-zhaokao` (Secure, HttpOnly, SameSite=Strict), under plain http in development `zhaokao`;
   one opened by facts (`factor` is `facts`) is `not_signed_in` for all but the next step. Every write needs an `Origin` of the site's own and
-  `content-type: application/json` (imports: `text/csv`).
+  `content-type: application/json` (statements: `text/csv`; parts of files: `application/octet-stream`).
 - An error is `application/problem+json` (RFC 9457) with a stable `code` and a Chinese `title` and `detail` that says what to do.
 - Codes: `malformed_json` `unknown_field` `invalid` (with `errors[]`: `field`, `message`, for imports `line` and
   `column`) `unsupported_media_type` `body_too_large` `not_signed_in` `session_expired` `wrong_credentials` `forbidden`

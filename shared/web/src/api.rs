@@ -10,6 +10,7 @@ pub mod chase;
 pub mod common;
 pub mod fee_item;
 pub mod finance;
+pub mod import;
 pub mod operation;
 mod operations;
 pub mod organisation;

@@ -194,6 +194,16 @@ impl Request {
         Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}')))
     }
 
+    /// The body as it is: a part of a file.
+    ///
+    /// # Errors
+    /// `WrongOrigin`, `UnsupportedMediaType`.
+    pub fn bytes(&self) -> Result<&Bytes> {
+        self.require_own_origin()?;
+        self.require_type("application/octet-stream")?;
+        Ok(&self.body)
+    }
+
     /// A write counts only when our own page sent it (SameSite cookies are the second line).
     ///
     /// # Errors
@@ -300,7 +310,7 @@ impl Request {
             head.extend(["&", name, "=", value]);
         }
         head.extend(["\n", self.header("x-exam").unwrap_or_default(), "\n"]);
-        seal::sha256_of([head.as_bytes(), &self.body])
+        seal::sha256_of([head.as_bytes(), &self.body[..]])
     }
 
     /// No route of the component fits: is the address unknown, or only the method?

@@ -133,6 +133,7 @@ export const WAITS: Record<
   to_read: { label: '名考生须补读身份证', to: { name: 'candidates', query: { task: 'read' } } },
   window: { label: '项日程变更待复核', to: { name: 'calendar' } },
   revision: { label: '项考试设置待复核', to: { name: 'revisions' } },
+  import: { label: '份成绩或分数线待复核公布', to: { name: 'imports' } },
   account: { label: '个管理账号待复核', to: { name: 'staff' } },
   alarm: { label: '笔退回付款人待复核', to: { name: 'payments' } },
   refund: { label: '笔放弃退款待复核', to: { name: 'payments' } },
@@ -158,6 +159,7 @@ export const REVISION_STATES: Record<
   published: { label: '现行', colour: 'success' },
   replaced: { label: '已被替换', colour: 'info' },
   declined: { label: '没有同意', colour: 'info' },
+  withdrawn: { label: '已撤回', colour: 'info' },
 };
 
 export const PROVIDERS: Record<Provider, string> = {

@@ -1,9 +1,32 @@
 /** 对账: the provider's file, what differs, and whose turn it is. */
 import { dayOf, yuan } from '@/common/format';
-import { decode, type CsvFile } from './imports';
 import type { Alarm, Difference } from '@/common/schema';
 
-export type StatementFile = Pick<CsvFile, 'name' | 'text' | 'encoding'> & { lines: number };
+export interface StatementFile {
+  name: string;
+  text: string;
+  encoding: 'UTF-8' | 'GB 18030';
+  lines: number;
+}
+
+/** What the server reads of a file, in bytes of UTF-8. */
+const LARGEST = 8 * 1024 * 1024;
+
+export function tooLarge(text: string): boolean {
+  return text.length > LARGEST || new Blob([text]).size > LARGEST;
+}
+
+export const TOO_LARGE =
+  '文件超过 8 MB，不能在网页上导入，请在服务器上用 zhaokao import 命令导入。';
+
+/** Alipay hands its file out in GB 18030; whatever is not UTF-8 is read as that. */
+function decode(bytes: Uint8Array): Pick<StatementFile, 'text' | 'encoding'> {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
+  } catch {
+    return { text: new TextDecoder('gb18030').decode(bytes), encoding: 'GB 18030' };
+  }
+}
 
 /** Null for an archive: Alipay hands its file out in a ZIP, and a workbook is one, too. */
 export function readStatement(name: string, bytes: Uint8Array): StatementFile | null {

@@ -51,7 +51,7 @@ export interface Warning {
  * What a candidate should look at again. Never a reason to refuse: the list is theirs.
  * The subjects are checked by the server, which alone knows the whole requirement.
  */
-export function warningsOf(choices: readonly NamedChoice[]): Warning[] {
+export function warningsOf(choices: readonly NamedChoice[], adjusts = true): Warning[] {
   const warnings: Warning[] = [];
   const inversions = inversionsOf(choices);
   choices.forEach((choice, index) => {
@@ -66,7 +66,7 @@ export function warningsOf(choices: readonly NamedChoice[]): Warning[] {
     if (choice.majors.length === 0) {
       warnings.push({ index, code: 'no_majors', message: '还没有选择专业。' });
     }
-    if (!choice.accept_adjustment) {
+    if (adjusts && !choice.accept_adjustment) {
       warnings.push({
         index,
         code: 'no_adjustment',

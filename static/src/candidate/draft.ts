@@ -4,6 +4,7 @@ import type { BatchView, Choice, NamedChoice } from '../common/schema';
 import { asProblem, type Problem } from '../common/problem';
 import { announce } from './announce';
 import { choiceOf, sameList, toInput } from './choices';
+import { phaseThen } from './closed';
 import { areChoices, keptDraft, keptPicks } from './kept';
 
 /**
@@ -85,7 +86,8 @@ async function keptEdits(
   const kept = keptDraft.read();
   if (kept?.owner !== owner || kept.batch !== detail.batch) return null;
   const saved = detail.draft?.choices ?? detail.submission?.choices ?? [];
-  if (!detail.editable || !areChoices(kept.choices) || sameList(kept.choices, toInput(saved))) {
+  const over = phaseThen(detail) === 'after';
+  if (over || !areChoices(kept.choices) || sameList(kept.choices, toInput(saved))) {
     keptDraft.forget();
     return null;
   }
@@ -118,6 +120,7 @@ function resume(version: number, choices: NamedChoice[]): void {
   draft.choices = choices;
   if (version === draft.version) {
     draft.state = 'waiting';
+    if (!draft.batch?.editable) return;
     schedule(0);
     announce('上次没有保存上的修改已经找回，正在保存');
     return;
@@ -179,7 +182,8 @@ async function save(): Promise<void> {
 
 async function saveOnce(): Promise<void> {
   const { owner, batch } = draft;
-  if (!batch) return;
+  // In a pause the edits wait here, as they are.
+  if (!batch?.editable) return;
   const choices = toInput(draft.choices);
   draft.state = 'saving';
   try {
@@ -224,6 +228,13 @@ async function failed(problem: Problem, batch: string): Promise<void> {
     schedule(RETRY[Math.min(Math.max(attempts, limit), RETRY.length - 1)] ?? 30_000);
     attempts += 1;
     return;
+  }
+  if (problem.code === 'window_closed') {
+    draft.batch = await fetchBatch(batch).catch(() => draft.batch);
+    if (draft.batch && phaseThen(draft.batch) === 'suspended') {
+      draft.state = 'waiting';
+      return;
+    }
   }
   // Signed out: the edits wait here until the candidate is back (openDraft saves them).
   draft.state = problem.status === 401 ? 'offline' : 'refused';

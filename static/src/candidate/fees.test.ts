@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Candidate, Fee, VolunteerOverview } from '../common/schema';
-import { feeState, feeTask, windowState } from './fees';
+import type { Fee } from '../common/schema';
+import { feeState, windowState } from './fees';
 import { opensHere, payLabel, tokenOf } from './providers';
-import { nextTask, tasksOf, urgentTasks } from './tasks';
 
 const WINDOW = {
   name: 'ticket',
@@ -38,7 +37,6 @@ function fee(more: Partial<Fee> = {}): Fee {
 test('a fee that was dropped, whose money goes back, is neither owed nor paid', () => {
   const dropped = fee({ status: 'dropped', paid_at: '2027-03-02T10:00:00+08:00' });
   expect(feeState(dropped, OPEN)).toMatchObject({ open: false, text: '已取消' });
-  expect(feeTask(dropped, OPEN)).toBeNull();
 });
 
 test('a fee can be paid in its window only', () => {
@@ -64,68 +62,6 @@ test('what is suspended can be paid by nobody, and says why', () => {
     text: '已暂停',
     note: '全省已暂停：系统维护',
   });
-});
-
-test('what can be paid now, or was, is a task of its own, except 报名费', () => {
-  expect(feeTask(fee(), OPEN)).toMatchObject({
-    status: '待缴费',
-    note: '168.00 元，3月10日 17:00 截止',
-    to: '/payment/subjects',
-    explanation: '缴费后才能打印准考证。',
-  });
-  expect(feeTask(fee(), BEFORE)).toBeNull();
-  expect(feeTask(fee({ item: 'registration' }), OPEN)).toBeNull();
-  const paid = fee({ status: 'paid', paid_at: '2027-03-02T10:00:00+08:00' });
-  expect(feeTask(paid, AFTER)).toMatchObject({
-    state: 'done',
-    status: '已缴费',
-    note: '168.00 元，3月2日 10:00 缴费',
-  });
-});
-
-test('报名费 comes first, and without a detour', () => {
-  const closes = new Date(Date.now() + 86_400_000).toISOString();
-  const other = fee({ window: { ...WINDOW, opens: '2020-01-01T00:00:00+08:00', closes } });
-  const me = { stage: 'numbered', paid: false } as Candidate;
-  const registration = fee({ item: 'registration' });
-  const next = (fees: Fee[], stage = me) => nextTask(tasksOf(stage, null, [], fees))?.to;
-  expect(next([registration])).toBe('/payment');
-  expect(next([registration, other])).toBe('/payment/registration');
-  expect(next([other], { ...me, stage: 'filled', paid: true, form_complete: false })).toBe(
-    '/registration',
-  );
-  expect(next([other], { ...me, stage: 'filled', paid: true, form_complete: true })).toBe(
-    '/payment/subjects',
-  );
-});
-
-test('an unsubmitted draft comes before a fee that is due', () => {
-  const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
-  const window = (closes: string) => ({ ...WINDOW, opens: at(-1), closes, open: true });
-  const me = { stage: 'filled', paid: true, form_complete: true } as Candidate;
-  const volunteer = (draft_version: number) =>
-    ({
-      score: null,
-      batches: [
-        {
-          batch: 'undergraduate',
-          name: '本科批',
-          eligible: true,
-          window: window(at(3)),
-          draft_version,
-          submission_version: 0,
-        },
-      ],
-    }) as unknown as VolunteerOverview;
-  const urgent = (draft: number, closes: string) =>
-    urgentTasks(tasksOf(me, volunteer(draft), [], [fee({ window: window(closes) })])).map(
-      (task) => task.to,
-    );
-  const [fees, list] = ['/payment/subjects', '/volunteer/undergraduate'];
-  expect(urgent(4, at(1))).toEqual([list, fees]);
-  // Nothing at stake yet: the nearer end first.
-  expect(urgent(0, at(1))).toEqual([fees, list]);
-  expect(urgent(0, at(5))).toEqual([list, fees]);
 });
 
 test('inside WeChat only UnionPay opens', () => {

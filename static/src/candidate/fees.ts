@@ -1,7 +1,6 @@
 import type { Fee, Unlocks, Window } from '../common/schema';
 import { phaseOf, serverNow } from '../common/clock';
-import { shortTime, yuan } from '../common/format';
-import type { Task } from './tasks';
+import { shortTime } from '../common/format';
 
 export const REGISTRATION = 'registration';
 
@@ -29,13 +28,12 @@ export interface FeeState {
 
 /** Where a window stands, in words; `doing` is what it is for: 缴费, 选择. */
 export function windowState(window: Window | null, doing: string, now = serverNow()): FeeState {
-  if (window?.suspended) {
-    return { open: false, text: '已暂停', mark: '', note: window.note ?? '请等候通知' };
-  }
   const [opens, closes] = window ? [shortTime(window.opens), shortTime(window.closes)] : ['', ''];
   switch (phaseOf(window, now)) {
     case 'open':
       return { open: true, text: `待${doing}`, mark: 'state-now', note: `${closes} 截止` };
+    case 'suspended':
+      return { open: false, text: '已暂停', mark: '', note: window?.note ?? '请等候通知' };
     case 'after':
       return { open: false, text: '已截止', mark: '', note: `${closes} 已截止` };
     case 'before':
@@ -52,22 +50,4 @@ export function feeState(fee: Fee, now = serverNow()): FeeState {
   }
   const note = fee.paid_at ? `${shortTime(fee.paid_at)} 缴费` : '';
   return { open: false, text: '已缴费', mark: 'state-good', note };
-}
-
-/** 报名费 leads the whole way and has its own step; every other fee is one that can be paid now, or was. */
-export function feeTask(fee: Fee, now = serverNow()): Task | null {
-  const state = feeState(fee, now);
-  const paid = fee.status === 'paid';
-  if (fee.item === REGISTRATION || !(state.open || paid)) return null;
-  return {
-    name: fee.name,
-    state: paid ? 'done' : 'now',
-    status: state.text,
-    note: `${yuan(fee.amount)} 元，${state.note}`,
-    to: `/payment/${fee.item}`,
-    call: `缴纳${fee.name}`,
-    explanation: `${UNLOCKS[fee.unlocks].need}。`,
-    button: '去缴费',
-    window: fee.window ?? undefined,
-  };
 }

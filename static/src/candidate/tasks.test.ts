@@ -1,21 +1,42 @@
 import { expect, test } from 'vitest';
-import type { Window } from '../common/schema';
-import { currentBatch } from './tasks';
+import type { ExamStep } from '../common/schema';
+import { taskOf, urgentSteps } from './tasks';
 
-const HOUR = 3_600_000;
-const at = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
-const batch = (name: string, opens: number, closes: number) => ({
-  name,
-  window: { opens: at(opens), closes: at(closes) } as Window,
+function step(code: ExamStep['code'], more: Partial<ExamStep> = {}): ExamStep {
+  return { code, of: '', title: code, state: 'ready', window: null, because: null, ...more };
+}
+
+function closing(day: number): ExamStep['window'] {
+  const closes = `2027-06-${String(day).padStart(2, '0')}T17:00:00+08:00`;
+  const opens = '2027-06-01T08:00:00+08:00';
+  return { name: 'w', title: 'w', opens, closes, open: true, suspended: false, note: null };
+}
+
+test('the way to the form comes before what has a deadline, and 报名费 before all', () => {
+  const steps = [
+    step('fee', { of: 'registration' }),
+    step('identity', { state: 'not_yet', because: '请先缴纳普通高考报名费' }),
+    step('fee', { of: 'exam', window: closing(2) }),
+    step('volunteer', { of: 'undergraduate', window: closing(3) }),
+  ];
+  expect(urgentSteps(steps).map((one) => one.of)).toEqual(['registration', 'exam', 'undergraduate']);
 });
 
-test('of several batches it is the one that is filled now, or comes next, or was the last', () => {
-  const [over, last, open] = [batch('a', -9, -8), batch('b', -7, -6), batch('c', -1, 1)];
-  const [next, later] = [batch('d', 2, 3), batch('e', 4, 5)];
-  const unset = { name: 'f', window: null };
-  expect(currentBatch([over, later, next, open, unset])?.name).toBe('c');
-  expect(currentBatch([over, later, next])?.name).toBe('d');
-  expect(currentBatch([over, last])?.name).toBe('b');
-  expect(currentBatch([unset])?.name).toBe('f');
-  expect(currentBatch([])).toBeUndefined();
+test('an unsubmitted draft comes before a fee that is due, and a phone last', () => {
+  const begun = step('volunteer', { of: 'undergraduate', state: 'underway', window: closing(9) });
+  const steps = [
+    step('identity', { state: 'done' }),
+    step('phone'),
+    step('fee', { of: 'exam', window: closing(2) }),
+    begun,
+  ];
+  expect(urgentSteps(steps).map((one) => one.code)).toEqual(['volunteer', 'fee', 'phone']);
+});
+
+test('what can not be done leads nowhere and says why', () => {
+  const waiting = taskOf(step('volunteer', { state: 'not_yet', because: '成绩尚未公布' }));
+  expect([waiting.to, waiting.explanation]).toEqual([null, '成绩尚未公布']);
+  expect(taskOf(step('fee', { of: 'exam', state: 'done' })).to).toBe('/payment/exam');
+  expect(taskOf(step('passwords')).to).toBe('/identity');
+  expect(taskOf(step('ticket', { state: 'not_yet' })).to).toBeNull();
 });

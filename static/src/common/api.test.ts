@@ -79,7 +79,11 @@ test('a missing session is told, unless the caller minds it; wrong passwords are
 
 test('a file to import goes as it is; one to save comes as it is; nothing is an answer, too', async () => {
   answers = [json({ imported: 1 }), new Response('PK'), new Response(null, { status: 204 })];
-  expect(await api.post('/api/admin/scores', { body: 'a,b\r\n' })).toEqual({ imported: 1 });
+  const body = 'a,b\r\n';
+  const query = { provider: 'wechat', date: '2027-06-25' } as const;
+  expect(await api.post('/api/admin/payments/statements', { query, body })).toEqual({
+    imported: 1,
+  });
   expect(asked[0]?.headers.get('content-type')).toBe('text/csv');
   expect(await asked[0]?.text()).toBe('a,b\r\n');
   const file = await api.file('/api/statistics/not-submitted.xlsx', { query: {} });

@@ -100,16 +100,17 @@ async function send(
   { path: parts, query, key, body, signal, quiet }: Sent,
   parseAs: 'json' | 'blob' = 'json',
 ): Promise<unknown> {
-  const isText = typeof body === 'string';
+  const isRaw = typeof body === 'string' || body instanceof Blob;
+  const type = typeof body === 'string' ? 'text/csv' : 'application/octet-stream';
   const request = {
     params: { path: parts, query },
     headers: {
       ...(key && { 'idempotency-key': key }),
       ...(exam && { 'x-exam': exam }),
-      ...(isText && { 'content-type': 'text/csv' }),
+      ...(isRaw && { 'content-type': type }),
     },
     ...(method !== 'get' && { body: body ?? {} }),
-    ...(isText && { bodySerializer: String }),
+    ...(isRaw && { bodySerializer: (raw: unknown) => raw }),
     ...(signal && { signal }),
     parseAs,
   };

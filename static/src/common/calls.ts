@@ -48,9 +48,11 @@ type Key<O> = [Header<O>] extends [never]
     ? { key: string }
     : { key?: string };
 
-/** JSON, or the text of a CSV file. */
-type Body<O> = O extends { requestBody: { content: infer C } }
-  ? Record<string, never> extends C[keyof C]
-    ? { body?: C[keyof C] }
-    : { body: C[keyof C] }
-  : { body?: never };
+/** JSON, the text of a CSV file, or a part of any file. */
+type Body<O> = O extends { requestBody: { content: { 'application/octet-stream': unknown } } }
+  ? { body: Blob }
+  : O extends { requestBody: { content: infer C } }
+    ? Record<string, never> extends C[keyof C]
+      ? { body?: C[keyof C] }
+      : { body: C[keyof C] }
+    : { body?: never };

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, type ComputedRef, type Ref } from 'vue';
+import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue';
 
 /**
  * The server's clock. Deadlines are judged by the server, so every countdown runs on its time:
@@ -30,12 +30,13 @@ export function serverNow(): number {
   return Date.now() + offset;
 }
 
-/** Before, in or after a window, by the server's clock. */
-export function phaseOf(
-  window: { opens: string; closes: string } | null | undefined,
-  now = serverNow(),
-): 'unset' | 'before' | 'open' | 'after' {
+type Span = { opens: string; closes: string; suspended?: boolean } | null | undefined;
+export type Phase = 'unset' | 'before' | 'open' | 'suspended' | 'after';
+
+/** Before, in or after a window, by the server's clock. What is suspended goes on some time: it is not over. */
+export function phaseOf(window: Span, now = serverNow()): Phase {
   if (!window) return 'unset';
+  if (window.suspended) return 'suspended';
   if (now < Date.parse(window.opens)) return 'before';
   return now < Date.parse(window.closes) ? 'open' : 'after';
 }
@@ -57,6 +58,30 @@ export function useServerClock(): Readonly<Ref<number>> {
     }
   });
   return tick;
+}
+
+/**
+ * Calls `moved` when the clock has passed the opening or the end of one of these windows: within some seconds, for everybody
+ * waits for the same one.
+ */
+export function whenPassed(windows: () => Span[], moved: () => unknown): void {
+  const now = useServerClock();
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  watch(
+    [
+      () => JSON.stringify(windows()),
+      () =>
+        windows()
+          .map((one) => phaseOf(one, now.value))
+          .join(),
+    ],
+    ([same, phases], [before, were]) => {
+      if (same !== before || phases === were) return;
+      clearTimeout(soon);
+      soon = setTimeout(moved, 1000 + Math.random() * 7000);
+    },
+  );
+  onScopeDispose(() => clearTimeout(soon));
 }
 
 export interface Countdown {

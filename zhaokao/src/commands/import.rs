@@ -1,44 +1,52 @@
 //! `zhaokao import`
 
+mod statement;
+
 use super::progress::Progress;
-use super::{machine_now, plain, province_author, variables};
-use anyhow::{Context, Result, bail};
-use chrono::{DateTime, NaiveDate, Utc};
-use clap::{Args, ValueEnum};
-use domain::payment::Provider;
-use domain::reconciliation::require_over;
-use domain::{Error, Timestamp};
-use std::borrow::Cow;
+use super::{machine_now, plain, province_author};
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use domain::Timestamp;
+use domain::exam::Status;
+use domain::import::Kind;
+use domain::page::After;
+use import::File;
+use statement::Statement;
 use std::path::PathBuf;
 use store::db::Db;
-use store::journal::Author;
-use store::score::Stage;
-use store::{self, exam, score, seal};
+use store::exam;
+use store::import as staged;
+use store::journal::{Answer, Author};
 
-/// Take a CSV file in, whole or not at all: what the pages' 成绩导入 does, for files of any size.
+/// Take a file in, whole or not at all: what the pages' 导入 does, for files of any size.
 ///
-/// Every wrong row is named with line and column, and then nothing is taken in. The application may
-/// go on meanwhile; other writers wait while the rows are stored (730,000 take some seconds).
+/// Every wrong row is named with line and column, and then nothing is taken in. The application may go on meanwhile.
 #[derive(Args)]
 pub(crate) struct Import {
+    #[command(subcommand)]
     what: What,
-    /// UTF-8; a statement, unpacked, also as it comes (GB 18030).
-    file: PathBuf,
-    /// The member of the province's staff whose name the journal bears.
-    #[arg(long = "as", value_name = "USERNAME")]
-    username: String,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Stage 成绩: a second person publishes them.
+    Scores(Stage),
+    /// Stage 控制分数线: a second person publishes them.
+    ControlLines(Stage),
+    /// Publish what is staged: at once, or at an instant.
+    Publish(Publish),
+    /// What is staged, and what was published: the newest twenty.
+    List(List),
+    /// 对账单 of a provider, as it hands it out.
+    Statement(Statement),
+}
+
+#[derive(Args)]
+struct Place {
     /// Of which exam, such as gaokao-2027 [default: the only one].
     #[arg(long)]
     exam: Option<String>,
-    /// Whose statement: the provider's name, such as wechat.
-    #[arg(long, value_parser = provider, required_if_eq("what", "statement"))]
-    provider: Option<Provider>,
-    /// Of which day, such as 2027-06-25.
-    #[arg(long, required_if_eq("what", "statement"))]
-    date: Option<NaiveDate>,
-    /// A TOML file that says as which merchant the provider knows us, as for `zhaokao up` [default: the environment, as there].
-    #[arg(long, value_name = "FILE")]
-    variables_file: Option<PathBuf>,
     /// The application's time, such as 2027-06-25T09:00:00+08:00, where it was started with another one [default: the machine's].
     #[arg(long, value_name = "TIME")]
     now: Option<DateTime<Utc>>,
@@ -47,92 +55,161 @@ pub(crate) struct Import {
     state_dir: PathBuf,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum What {
-    /// serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank
-    Scores,
-    /// batch,track,line
-    ControlLines,
-    /// 对账单 of a provider, as it hands it out
-    Statement,
+#[derive(Args)]
+struct Stage {
+    /// CSV in UTF-8 or GB 18030, or XLSX.
+    file: PathBuf,
+    /// The member of the province's staff who proposes it.
+    #[arg(long = "as", value_name = "USERNAME")]
+    username: String,
+    /// Why.
+    #[arg(long, default_value = "公布")]
+    reason: String,
+    /// The file knows only some of those who have a 位次: there may be gaps.
+    #[arg(long)]
+    partial: bool,
+    /// Somebody else of the province's staff, who publishes it.
+    #[arg(long, value_name = "USERNAME")]
+    publish: Option<String>,
+    /// When it is published, such as 2027-06-24T21:00:00+08:00 [default: now].
+    #[arg(long, value_name = "TIME", requires = "publish")]
+    at: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+struct Publish {
+    /// Its number, as `import scores` and `import list` say it.
+    import: i64,
+    /// Somebody else of the province's staff, independent of who staged it.
+    #[arg(long = "as", value_name = "USERNAME")]
+    username: String,
+    /// When, such as 2027-06-24T21:00:00+08:00 [default: now].
+    #[arg(long, value_name = "TIME")]
+    at: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+struct List {
+    #[command(flatten)]
+    place: Place,
 }
 
 impl Import {
     pub(crate) fn run(self) -> Result<()> {
-        let file = self.file.display();
-        let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {file}"))?;
-        let text = decoded(&bytes).with_context(|| format!("{file} is neither UTF-8 nor GB 18030"))?;
-        let db = Db::file(&self.state_dir.join("sqlite_db.db")).map_err(plain)?;
-        let device = concat!("zhaokao import ", env!("CARGO_PKG_VERSION"));
-        let author = pollster::block_on(province_author(&db, &self.username, device))?;
-        let text = text.trim_start_matches('\u{feff}');
-        match pollster::block_on(self.import(&db, &author, text, &seal::sha256(&bytes))) {
-            Ok(rows) => println!("{rows} rows imported"),
-            Err(Error::Invalid(faults)) => {
-                for fault in &faults {
-                    let (line, column) = (fault.line.unwrap_or_default(), fault.column.unwrap_or_default());
-                    println!("{file}:{line}:{column}: {}: {}", fault.field, fault.message);
-                }
-                bail!("nothing was imported");
+        match self.what {
+            What::Scores(stage) => stage.run(Kind::Scores),
+            What::ControlLines(stage) => stage.run(Kind::ControlLines),
+            What::Publish(publish) => publish.run(),
+            What::List(list) => list.run(),
+            What::Statement(statement) => statement.run(),
+        }
+    }
+}
+
+impl Place {
+    fn open(&self) -> Result<Db> {
+        Db::file(&self.state_dir.join("sqlite_db.db")).map_err(plain)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now.map_or_else(machine_now, |now| Timestamp(now.timestamp_millis()))
+    }
+
+    fn author(&self, db: &Db, username: &str) -> Result<Author> {
+        pollster::block_on(province_author(db, username, concat!("zhaokao import ", env!("CARGO_PKG_VERSION"))))
+    }
+}
+
+impl Stage {
+    fn run(self, kind: Kind) -> Result<()> {
+        let db = self.place.open()?;
+        let shown = self.file.display().to_string();
+        let author = self.place.author(&db, &self.username)?;
+        let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
+        let mut progress = Progress::new("looking up candidates");
+        let staged = pollster::block_on(async {
+            let exam = exam::named(&db, self.place.exam.as_deref()).await?.id;
+            let parts = import::parts(&shown, bytes);
+            let file = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let file = File { kind, name: &file, parts, partial: self.partial, reason: &self.reason };
+            let act = author.acts(&db, self.place.now()).within(&exam);
+            let id = import::stage(&act, file, |done, of| progress.at(done, of)).await?;
+            staged::get(&db, id).await
+        });
+        progress.done();
+        let import = staged.map_err(|error| refusal(&shown, error))?;
+        import.says.iter().for_each(|words| println!("{words}"));
+        match &self.publish {
+            None => {
+                let id = import.id;
+                println!("导入 {id} 已核对，等另一位同事公布：zhaokao import publish {id} --as 账号");
+                Ok(())
             }
-            Err(error) => return Err(plain(error)),
+            Some(username) => publish(&db, &self.place, import.id, (username, self.at)),
+        }
+    }
+}
+
+/// Each fault at its place.
+fn refusal(file: &str, error: domain::Error) -> anyhow::Error {
+    let domain::Error::Invalid(faults) = error else { return plain(error) };
+    for fault in &faults {
+        let (line, column) = (fault.line.unwrap_or_default(), fault.column.unwrap_or_default());
+        println!("{file}:{line}:{column}: {}: {}", fault.field, fault.message);
+    }
+    let least = if faults.len() < import::FAULTS_SHOWN { "" } else { "至少 " };
+    anyhow::anyhow!("{least}{} 处错误，没有导入任何内容", faults.len())
+}
+
+fn publish(db: &Db, place: &Place, import: i64, (username, at): (&str, Option<DateTime<Utc>>)) -> Result<()> {
+    let author = place.author(db, username)?;
+    let due = at.map(|at| Timestamp(at.timestamp_millis()));
+    let decided = async {
+        let exam = staged::get(db, import).await?.exam;
+        let act = author.acts(db, place.now()).within(&exam);
+        staged::decide(&act, Answer { proposal: import, declined: None }, due).await
+    };
+    pollster::block_on(decided).map_err(plain)?;
+    match due {
+        None => println!("导入 {import} 已公布"),
+        Some(due) => println!("导入 {import} 将在 {} 公布", due.text()),
+    }
+    Ok(())
+}
+
+impl Publish {
+    fn run(self) -> Result<()> {
+        publish(&self.place.open()?, &self.place, self.import, (&self.username, self.at))
+    }
+}
+
+impl List {
+    fn run(self) -> Result<()> {
+        let db = self.place.open()?;
+        let listed = async {
+            let exam = exam::named(&db, self.place.exam.as_deref()).await?.id;
+            staged::page(&db, &exam, "", &After::default()).await
+        };
+        for import in pollster::block_on(listed).map_err(plain)?.rows {
+            let status = match import.status {
+                Status::Proposed => "待公布",
+                Status::Agreed => "等到时公布",
+                Status::Published => "已公布",
+                Status::Replaced => "公布过",
+                Status::Declined => "没有同意",
+                Status::Withdrawn => "已撤回",
+            };
+            let who = import.proposed_by.as_deref().unwrap_or_default();
+            let decided = import.decided_by.as_ref().map(|name| format!("；{name} 复核")).unwrap_or_default();
+            let due = import.due.map(|due| format!("，{} 公布", due.text())).unwrap_or_default();
+            let (id, title, at) = (import.id, import.kind.title(), import.proposed_at.text());
+            println!("{id} {title} {status} {} {at} {who} 提出：{}{decided}{due}", import.file, import.reason);
+            import.says.iter().for_each(|words| println!("    {words}"));
         }
         Ok(())
     }
-
-    async fn import(&self, db: &Db, author: &Author, text: &str, file: &str) -> domain::Result<usize> {
-        let now = self.now.map_or_else(machine_now, |now| Timestamp(now.timestamp_millis()));
-        let act = author.acts(db, now);
-        let exam = async || exam::named(db, self.exam.as_deref()).await;
-        match self.what {
-            What::Scores => {
-                let mut progress = Some(Progress::new("looking up candidates"));
-                let exam = exam().await?.id;
-                let imported = score::import(&act.within(&exam), text, file, |stage| tell(&mut progress, stage)).await;
-                progress.into_iter().for_each(Progress::done);
-                imported
-            }
-            What::ControlLines => score::import_lines(&act.within(&exam().await?.id), text, file).await,
-            What::Statement => {
-                let day = (self.provider, self.date, self.merchant().map_err(Error::Internal)?);
-                let (Some(provider), Some(date), merchant) = day else {
-                    return Err(Error::NotFound("--provider, --date"));
-                };
-                require_over(date, now)?;
-                let statement = providers::statement::read(provider, date, &merchant, text)?;
-                let day = providers::statement::day(provider, date);
-                let progress = Progress::unmeasured(STORING);
-                let stored = store::reconciliation::import(&act, day, &statement, file).await;
-                progress.done();
-                stored.map(|_| statement.lines.len())
-            }
-        }
-    }
-
-    fn merchant(&self) -> Result<String> {
-        let values = variables(self.variables_file.as_deref())?;
-        self.provider.map_or(Ok(String::new()), |provider| values.get(providers::facts(provider).merchant))
-    }
-}
-
-/// What takes longest is one statement: nobody knows how far it is.
-const STORING: &str = "storing the rows";
-
-fn tell(progress: &mut Option<Progress>, stage: Stage) {
-    match (stage, progress.as_mut()) {
-        (Stage::LookedUp(done, of), Some(progress)) => progress.at(done, of),
-        _ => {
-            progress.take().into_iter().for_each(Progress::done);
-            *progress = Some(Progress::unmeasured(STORING));
-        }
-    }
-}
-
-fn provider(name: &str) -> Result<Provider, String> {
-    Provider::parse(name).ok_or_else(|| format!("one of {}", Provider::ALL.map(Provider::as_str).join(", ")))
-}
-
-fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let utf8 = std::str::from_utf8(bytes).ok().map(Cow::Borrowed);
-    utf8.or_else(|| encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes))
 }

@@ -6,6 +6,7 @@ pub(crate) mod exam;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod progress;
+pub(crate) mod qualifications;
 pub(crate) mod rebuild;
 pub(crate) mod secrets;
 pub(crate) mod staff;

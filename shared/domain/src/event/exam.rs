@@ -54,6 +54,14 @@ pub struct Agreed {
     pub due: Millis,
 }
 
+/// Whoever proposed it takes it back.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Withdrawn {
+    /// Number of the revision
+    pub revision: i64,
+}
+
 /// Somebody else does not agree; or it could not come into force at its instant any more.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

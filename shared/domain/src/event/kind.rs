@@ -69,6 +69,7 @@ kinds! {
     ExamAgreed "exam.agreed" "同意考试设置，到时生效" exam::Agreed, &[Province];
     ExamPublished "exam.published" "考试设置开始生效" exam::Published, &[Province, System];
     ExamDeclined "exam.declined" "不同意考试设置" exam::Declined<'_>, &[Province, System];
+    ExamWithdrawn "exam.withdrawn" "撤回考试设置" exam::Withdrawn, &[Province];
     FeeChosen "fee.chosen" "选择考试" fee::Chosen<'_>, &[Candidate];
     FeeDropped "fee.dropped" "取消选择考试" fee::Dropped<'_>, &[Candidate];
     FeeItemAdded "fee_item.added" "新增缴费项目" fee_item::Added<'_>, NOBODY;
@@ -106,8 +107,14 @@ kinds! {
     DifferenceProposed "difference.proposed" "提出按账单补记收款" difference::Proposed<'_>, MONEY;
     DifferenceDeclined "difference.declined" "不同意按账单补记收款" difference::Declined<'_>, MONEY;
     VolunteerSubmitted "volunteer.submitted" "提交保存正式志愿" volunteer::Submitted<'_>, &[Candidate];
-    ScoresImported "scores.imported" "导入成绩" scores::Imported<'_>, &[Province];
-    ControlLinesImported "control_lines.imported" "导入控制分数线" control_lines::Imported<'_>, &[Province];
+    ScoresImported "scores.imported" "导入成绩" scores::Imported<'_>, NOBODY;
+    ControlLinesImported "control_lines.imported" "导入控制分数线" control_lines::Imported<'_>, NOBODY;
+    QualificationsImported "qualifications.imported" "导入资格名单" qualifications::Imported<'_>, &[Province];
+    ImportStaged "import.staged" "导入文件，待复核" import::Staged<'_>, &[Province];
+    ImportAgreed "import.agreed" "同意到时公布" import::Agreed, &[Province];
+    ImportPublished "import.published" "公布导入的成绩或分数线" import::Published, &[Province, System];
+    ImportDeclined "import.declined" "不同意公布" import::Declined<'_>, &[Province, System];
+    ImportWithdrawn "import.withdrawn" "撤回导入的文件" import::Withdrawn, &[Province];
     ChaseNoted "chase.noted" "登记未填报原因" chase::Noted<'_>, POINTS;
     ListExported "list.exported" "下载名单" list::Exported<'_>, STAFF;
     OrganisationCreated "organisation.created" "设置机构或报名点" organisation::Created<'_>, &[County, City, Province, System];

@@ -19,6 +19,8 @@ pub enum Status {
     Replaced,
     /// Somebody did not agree, or it could not come into force
     Declined,
+    /// Whoever proposed it took it back
+    Withdrawn,
 }
 
 /// A revision of an exam year, as somebody sees it.

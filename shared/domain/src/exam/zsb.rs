@@ -1,6 +1,9 @@
 //! 专升本: a college imports its graduates, who claim their record by phone; each chooses one college and one major of a category.
 
 use super::Needs;
+use super::step::{Code, Facts, State, Step};
+use crate::Timestamp;
+use crate::payment::Unlocks;
 
 /// What the folder of a year must have.
 pub const NEEDS: Needs = Needs {
@@ -11,3 +14,19 @@ pub const NEEDS: Needs = Needs {
     answers: &[("category", "报考类别")],
     columns: &[("plans", "category")],
 };
+
+/// The way from the claim of one's record to the score: state machine C1 … C8. What the college decides is not recorded yet.
+pub fn steps(facts: &Facts, now: Timestamp) -> Vec<Step> {
+    let mut steps = facts.registration(now);
+    let review = if facts.filled {
+        "由生源高校审查，结果另行通知"
+    } else {
+        "请先填写报名信息并提交保存"
+    };
+    steps.push(Step::new(Code::Review, "资格审查").because(State::NotYet, review));
+    steps.extend(facts.lists.iter().map(|list| facts.list(list, now)));
+    steps.extend(facts.fees(|unlocks| unlocks != Unlocks::Identity, now));
+    steps.push(facts.ticket(Code::Ticket, "打印准考证", Unlocks::Ticket));
+    steps.push(facts.score());
+    steps
+}

@@ -36,6 +36,13 @@ impl Condition {
         words.split(|word| *word == "or").map(all).collect::<Result<_, _>>().map(Self)
     }
 
+    /// As it was written.
+    pub fn text(&self) -> String {
+        let term = |term: &Term| format!("{} {} {}", term.field, if term.is { "=" } else { "!=" }, term.code);
+        let all = |terms: &Vec<Term>| terms.iter().map(term).collect::<Vec<_>>().join(" and ");
+        self.0.iter().map(all).collect::<Vec<_>>().join(" or ")
+    }
+
     /// No condition?
     pub fn is_always(&self) -> bool {
         self.0.is_empty()

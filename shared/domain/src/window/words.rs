@@ -4,7 +4,7 @@ use super::{Action, Interval, open};
 use crate::Timestamp;
 
 /// `06-27 17:00`, Beijing time; with the year when it isn't this one, with the seconds when there are any.
-pub(super) fn short(at: Timestamp, now: Timestamp) -> String {
+pub(crate) fn short(at: Timestamp, now: Timestamp) -> String {
     let (text, today) = (at.text(), now.text());
     let text = text.strip_suffix(":00").unwrap_or(&text);
     let same_year = text.get(..5) == today.get(..5);

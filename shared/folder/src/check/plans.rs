@@ -36,6 +36,13 @@ impl<'a> Check<'a> {
             let said = Said { batch: &row.batch, college: &row.college, group: &row.group, track: &row.track };
             self.group(&colleges, said, |column| year.plans.place(index, column));
             self.in_list("plan_type", &row.plan_type, &year.plans.place(index, "plan_type"));
+            let column = self.lists_named.get(&row.batch).map(|list| list.column);
+            if column.is_some_and(|column| {
+                column.plan_types().next().is_some() && column.plan_types().all(|known| known != row.plan_type)
+            }) {
+                let message = format!("{}不含计划类别“{}”", row.batch, row.plan_type);
+                self.faults.add(year.plans.place(index, "plan_type"), message);
+            }
             self.in_list("category", &row.category, &year.plans.place(index, "category"));
         }
         self.rows_once(&year.plans, ("专业组中的专业代号", "major"), |row| {
@@ -76,8 +83,8 @@ impl<'a> Check<'a> {
     fn group(&mut self, colleges: &HashMap<&str, &College>, said: Said<'_>, place: impl Fn(&str) -> Place) {
         let Said { batch, college, group, track } = said;
         let exam = &self.year.exam;
-        if !exam.batches.iter().any(|known| known.code == batch || known.name == batch) && !batch.is_empty() {
-            let known = exam.batches.iter().flat_map(|batch| [batch.code.as_str(), batch.name.as_str()]);
+        if !self.lists_named.contains_key(batch) && !batch.is_empty() {
+            let known = self.lists_named.keys().map(String::as_str);
             self.faults.add(place("batch"), format!("没有“{batch}”这个批次{}", meant(batch, known)));
         }
         if !colleges.contains_key(college) && !college.is_empty() {

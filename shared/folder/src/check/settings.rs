@@ -1,7 +1,10 @@
 //! exam.toml, against itself and the lists of codes.
 
 use super::Check;
+use crate::fault::Place;
 use chrono::Datelike;
+use domain::form::{Condition, Row};
+use domain::payment::OwedBy;
 use domain::subject::Track;
 
 impl Check<'_> {
@@ -66,8 +69,25 @@ impl Check<'_> {
         let windows = exam.windows.iter().map(|window| window.name.as_str());
         for fee in &exam.fees {
             self.known("时间安排", &fee.window.text, &fee.window.place, windows.clone());
-            for said in &fee.registration_types {
-                self.in_list("registration_type", &said.text, &said.place);
+            self.condition(&fee.relevant, &fee.place_of_relevant);
+            if fee.owed_by == OwedBy::Everybody && !fee.relevant.is_always() {
+                let message = "owed_by = \"everybody\" 的项目在填写报名信息以前就要缴，不能按报名信息限定";
+                self.faults.add(fee.place_of_relevant.clone(), message);
+            }
+        }
+    }
+
+    /// It compares fields that choose from a list, with codes of that list.
+    fn condition(&mut self, condition: &Condition, place: &Place) {
+        let year = self.year;
+        let choosing: Vec<&Row> = year.form.iter().filter(|row| row.r#type.starts_with("select_")).collect();
+        for term in condition.terms() {
+            match choosing.iter().find(|row| row.name == term.field) {
+                Some(row) => self.in_list(&row.list, &term.code, place),
+                None => {
+                    let names = choosing.iter().map(|row| row.name.as_str());
+                    self.known("选择题（form 的名称）", &term.field, place, names);
+                }
             }
         }
     }
@@ -82,6 +102,12 @@ impl Check<'_> {
             exam.batches.iter().flat_map(of_batch).collect::<Vec<_>>()
         };
         self.once("批次", exam.batches.iter().map(|b| (&b.code, b.place.clone(), b.code.clone())));
+        let lists = exam.lists().map(|list| (list.code.clone(), list.column.place.clone(), list.code));
+        self.once("批次、栏、轮次连起来的代号", lists);
+        self.once(
+            "批次、栏、轮次连起来的名称",
+            exam.lists().map(|list| (list.name.clone(), list.column.place.clone(), list.name)),
+        );
         for batch in &exam.batches {
             self.once("栏", batch.columns.iter().map(|c| (&c.code, c.place.clone(), c.code.clone())));
             if batch.columns.is_empty() {
@@ -96,7 +122,7 @@ impl Check<'_> {
                     self.known("时间安排", &round.window.text, &round.window.place, windows.clone());
                 }
                 let lines = exam.batches.iter().map(|batch| batch.code.as_str());
-                self.known("批次", &column.line, &column.place, lines);
+                self.known("批次", &column.line, &column.place, lines.clone());
                 for said in &column.excludes {
                     let columns = columns();
                     self.known("栏（批次/栏）", &said.text, &said.place, columns.iter().map(String::as_str));
@@ -104,9 +130,14 @@ impl Check<'_> {
                 for said in &column.plan_types {
                     self.in_list("plan_type", &said.text, &said.place);
                 }
-                for said in &column.categories {
-                    self.in_list("category", &said.text, &said.place);
+                for said in &column.eligibility {
+                    self.in_list("eligibility", &said.text, &said.place);
                 }
+                for of in &column.lines {
+                    self.in_list("plan_type", &of.plan_type.text, &of.plan_type.place);
+                    self.known("批次", &of.line.text, &of.line.place, lines.clone());
+                }
+                self.condition(&column.relevant, &column.place_of_relevant);
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use super::Stake;
 use crate::tables::is_field;
-use crate::{Plan, Year};
+use crate::{BatchColumn, Plan, Year};
 use domain::Timestamp;
 use domain::form::Row;
+use domain::payment::Unlocks;
 use std::collections::BTreeMap;
 
 /// A thing.
@@ -20,6 +21,8 @@ pub(super) struct Fact {
     pub(super) values: Vec<Value>,
     /// What depends on it, if anything can
     pub(super) stake: Option<Stake>,
+    /// Can it not be added while somebody depends on it?
+    pub(super) is_fixed: bool,
     /// Noun and key of what it is a part of
     pub(super) within: Option<(&'static str, String)>,
 }
@@ -39,7 +42,16 @@ impl Fact {
 
     fn new(noun: &'static str, key: impl Into<String>, shown: impl Into<String>) -> Self {
         let order = ORDER.iter().position(|other| *other == noun).unwrap_or(ORDER.len());
-        Self { noun, order, key: key.into(), shown: shown.into(), values: Vec::new(), stake: None, within: None }
+        Self {
+            noun,
+            order,
+            key: key.into(),
+            shown: shown.into(),
+            values: Vec::new(),
+            stake: None,
+            is_fixed: false,
+            within: None,
+        }
     }
 
     fn at_stake(mut self, stake: Stake) -> Self {
@@ -144,9 +156,10 @@ fn settings(year: &Year) -> Vec<Fact> {
         })
     }));
     facts.extend(exam.fees.iter().map(|fee| {
-        Fact::new("缴费项目", &fee.item, &fee.name)
-            .at_stake(Stake::Fee(fee.item.clone()))
-            .bound("名称", &fee.name)
+        let mut fact = Fact::new("缴费项目", &fee.item, &fee.name).at_stake(Stake::Fee(fee.item.clone()));
+        // Some have 报名 behind them already.
+        fact.is_fixed = fee.unlocks == Unlocks::Identity;
+        fact.bound("名称", &fee.name)
             .bound("金额", fee.amount.yuan())
             .bound("说明", &fee.detail)
             .bound("提示", &fee.notice)
@@ -154,7 +167,7 @@ fn settings(year: &Year) -> Vec<Fact> {
             .bound("由谁缴", format!("{:?}", fee.owed_by))
             .bound("缴费后可以", fee.unlocks.as_str())
             .bound("只选其一", &fee.one_of)
-            .bound("报名类型", fee.registration_types().collect::<Vec<_>>().join("、"))
+            .bound("对象", fee.relevant.text())
     }));
     facts.extend(year.texts.iter().map(|text| {
         let hash = crate::files::hash(text.text.as_bytes());
@@ -192,8 +205,9 @@ fn batches(year: &Year) -> Vec<Fact> {
                     .with("服从调剂", if column.adjust { "有" } else { "无" })
                     .with("控制分数线", &column.line)
                     .with("计划类别", column.plan_types().collect::<Vec<_>>().join("、"))
-                    .with("报考类别", column.categories().collect::<Vec<_>>().join("、"))
-                    .with("资格", column.eligibility.join("、"))
+                    .with("计划类别的控制线", lines(column))
+                    .with("对象", column.relevant.text())
+                    .with("资格", column.eligibility().collect::<Vec<_>>().join("、"))
                     .with("不能兼填", column.excludes().collect::<Vec<_>>().join("、")),
             );
             facts.extend(column.rounds.iter().map(|round| {
@@ -206,6 +220,11 @@ fn batches(year: &Year) -> Vec<Fact> {
         }
     }
     facts
+}
+
+fn lines(column: &BatchColumn) -> String {
+    let lines: Vec<String> = column.lines.iter().map(|of| format!("{} {}", of.plan_type(), of.line())).collect();
+    lines.join("、")
 }
 
 fn offices(year: &Year) -> Vec<Fact> {

@@ -1,5 +1,5 @@
 use super::reader::{Node, Said, Source};
-use super::{Batch, Fee, Score, batch, fee, score};
+use super::{Batch, Fee, List, Score, batch, fee, score};
 use crate::fault::{Faults, Place, meant};
 use crate::files::{self, EXAM, Files};
 use domain::Timestamp;
@@ -111,6 +111,19 @@ pub(crate) struct NamedText {
     pub(crate) version: String,
     pub(crate) accept: bool,
     pub(crate) place: Place,
+}
+
+impl Exam {
+    /// Everything that is filled as one, in the order of the batches.
+    pub fn lists(&self) -> impl Iterator<Item = List<'_>> {
+        self.batches.iter().flat_map(Batch::lists)
+    }
+
+    /// The list that a row of a table names: by its code or name, or those of a batch, whose first one it is.
+    pub fn list_of(&self, said: &str) -> Option<List<'_>> {
+        let first = || self.batches.iter().find(|batch| batch.name == said).and_then(|batch| batch.lists().next());
+        self.lists().find(|list| list.code == said || list.name == said).or_else(first)
+    }
 }
 
 /// Reads exam.toml. What is faulty is noted, and stands empty.

@@ -3,6 +3,7 @@
 use super::reader::{Node, Said};
 use crate::fault::{Place, meant};
 use domain::Fen;
+use domain::form::Condition;
 use domain::payment::{OwedBy, Unlocks};
 
 /// What is owed.
@@ -24,8 +25,9 @@ pub struct Fee {
     /// Of the items with the same text here only one can be chosen; may be empty
     pub one_of: String,
     pub(crate) window: Said,
-    /// Of whom only these types of registration owe it; everybody when there are none
-    pub(crate) registration_types: Vec<Said>,
+    /// Whom it is for, by their answers
+    pub relevant: Condition,
+    pub(crate) place_of_relevant: Place,
     pub(crate) place: Place,
 }
 
@@ -33,11 +35,6 @@ impl Fee {
     /// The window in which it can be paid.
     pub fn window(&self) -> &str {
         &self.window.text
-    }
-
-    /// The types of registration (codes) that owe it; all when there are none.
-    pub fn registration_types(&self) -> impl Iterator<Item = &str> {
-        self.registration_types.iter().map(|said| said.text.as_str())
     }
 }
 
@@ -61,9 +58,18 @@ pub(super) fn read(node: &Node<'_, '_>) -> Fee {
         unlocks: one_of(node, "unlocks", &UNLOCKS).unwrap_or(Unlocks::Identity),
         one_of: node.optional("one_of").text,
         window: node.text("window"),
-        registration_types: node.texts("registration_types"),
+        relevant: condition(node, "relevant"),
+        place_of_relevant: node.place_of("relevant"),
         place: node.place_of("item"),
     }
+}
+
+/// Whom something is for, as the form's `relevant`; everybody when nothing is said.
+pub(super) fn condition(node: &Node<'_, '_>, key: &'static str) -> Condition {
+    Condition::parse(&node.optional(key).text).unwrap_or_else(|message| {
+        node.fault(key, message);
+        Condition::default()
+    })
 }
 
 /// One of a few words.

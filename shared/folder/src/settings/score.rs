@@ -2,6 +2,7 @@
 
 use super::reader::{Node, Said};
 use crate::fault::Place;
+use domain::score::Tie;
 use toml::de::DeValue;
 
 /// What a score is made of.
@@ -42,15 +43,20 @@ pub struct Total {
     place_of_maximum: Place,
 }
 
-/// A subject, or several together.
-#[derive(Debug)]
-pub enum Tie {
-    /// The mark of a subject
-    Subject(String),
-    /// Of several subjects, all together
-    Sum(Vec<String>),
-    /// Of several subjects, the best
-    Highest(Vec<String>),
+impl Score {
+    /// What a score must come to.
+    pub fn rule(&self) -> domain::score::Rule {
+        use domain::score as rule;
+        let subject = |one: &Subject| rule::Subject { code: one.code.clone(), name: one.name.clone(), maximum: one.maximum };
+        let total = |one: &Total| rule::Total {
+            code: one.code.clone(),
+            name: one.name.clone(),
+            maximum: one.maximum,
+            of: one.of().map(str::to_owned).collect(),
+        };
+        let subjects = self.subjects.iter().map(subject).collect();
+        rule::Rule { subjects, totals: self.totals.iter().map(total).collect(), ties: self.ties.clone() }
+    }
 }
 
 impl Total {

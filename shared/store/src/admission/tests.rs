@@ -51,7 +51,7 @@ proptest! {
             let db = filled(&people).await;
             for organisation in ["43", "4301", "430102", "430102002"] {
                 for text in ["", "王", "小", "小明", "明", "欧阳明", "无", "0", "0102", "01000007"] {
-                    for stage in [None, Some(Stage::Verified), Some(Stage::Numbered)] {
+                    for stage in [None, Some(Stage::Verified), Some(Stage::Paid)] {
                         let search =
                             Search { exam: EXAM, organisation, stage, to_read: false, wanted: Wanted::of(text) };
                         let (mut serials, total) = found(&db, &search).await;

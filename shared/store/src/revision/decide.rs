@@ -65,6 +65,20 @@ pub async fn decide(act: &InExam<'_>, answer: Answer<'_>, due: Option<Timestamp>
     act.decide(event, guard, params![revision], Answered { proposal: revision, conflict }).await
 }
 
+/// Whoever proposed it takes it back.
+///
+/// # Errors
+/// `ProposalChanged` when it waits no more; `Conflict` when it is somebody else's.
+pub async fn withdraw(act: &InExam<'_>, revision: i64) -> Result<()> {
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM revision AS r WHERE r.id = ?13 AND r.exam = ?2 AND r.status IN ('proposed', 'agreed') \
+         AND r.proposed_by = ?3)"
+    );
+    let conflict = "只能撤回自己提出的版本";
+    let withdrawn = event::Withdrawn { revision }.written()?;
+    act.decide(withdrawn, guard, params![revision], Answered { proposal: revision, conflict }).await
+}
+
 /// A revision whose instant has come.
 #[derive(Debug, Deserialize)]
 pub struct Due {

@@ -1,12 +1,10 @@
 //! What a revision comes to is kept before it is proposed: some hundred rows at a time, so that nobody who writes meanwhile
 //! waits for long. What is there already stays.
 
-use crate::db::Db;
+use crate::db::{Blob, Db};
 use crate::params;
 use domain::exam::Thing;
 use domain::{Error, Result};
-use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer};
 
 /// Rows to a statement.
 const AT_ONCE: usize = 800;
@@ -42,26 +40,6 @@ pub async fn keep<'a>(
 /// # Errors
 /// `Internal`; `NotFound` when there is none with this hash.
 pub async fn file(db: &Db, hash: &str) -> Result<Vec<u8>> {
-    let file: Option<Bytes> = db.first("SELECT bytes FROM revision_file WHERE hash = ?", params![hash]).await?;
-    file.map(|Bytes(bytes)| bytes).ok_or(Error::NotFound("文件"))
-}
-
-struct Bytes(Vec<u8>);
-
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Whole;
-        impl Visitor<'_> for Whole {
-            type Value = Bytes;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("bytes")
-            }
-
-            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
-                Ok(Bytes(bytes.to_vec()))
-            }
-        }
-        deserializer.deserialize_bytes(Whole)
-    }
+    let file: Option<Blob> = db.first("SELECT bytes FROM revision_file WHERE hash = ?", params![hash]).await?;
+    file.map(|Blob(bytes)| bytes).ok_or(Error::NotFound("文件"))
 }

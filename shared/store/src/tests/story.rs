@@ -1,6 +1,8 @@
 //! A small exam year in which every kind of event happens, on a fresh database: what comes of it, and which event has touched
 //! what. docs/JOURNAL.md is made from it, too (examples/journal.rs).
 
+#[path = "story/import.rs"]
+mod import;
 #[path = "story/money.rs"]
 mod money;
 #[path = "story/offices.rs"]

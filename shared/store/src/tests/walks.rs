@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Tables that do not grow with the number of candidates: what an exam year brings, and its offices. Whatever is not here
 /// does.
-const SMALL: [&str; 30] = [
+const SMALL: [&str; 32] = [
     "exam",
     "region",
     "code_item",
@@ -27,6 +27,8 @@ const SMALL: [&str; 30] = [
     "findable",
     "narrowing",
     "revision",
+    "import",
+    "import_block",
     "revision_row",
     "revision_value",
     "revision_work",

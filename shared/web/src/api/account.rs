@@ -6,6 +6,7 @@ use domain::candidate::Stage;
 use domain::device::Device;
 use domain::event::Factor;
 use domain::exam::Exam;
+use domain::exam::step;
 use domain::staff::Step;
 use domain::window::Window;
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,16 @@ pub struct StaffPassword {
     pub current_password: String,
     /// The new one
     pub password: String,
+}
+
+/// 办理进度.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Steps {
+    /// The server's time
+    pub now: Timestamp,
+    /// In their order
+    pub steps: Vec<step::Step>,
 }
 
 /// Who is signed in.

@@ -30,7 +30,7 @@ pub struct Decision {
     /// Why not, in 2–200 characters
     #[serde(default)]
     pub reason: String,
-    /// 同意 only, and only to a revision of an exam's settings: when it comes into force; at once when left out
+    /// 同意 only, and only to a revision of an exam's settings, or an import: when it comes into force; at once when left out
     #[serde(default)]
     pub at: Option<Timestamp>,
 }
@@ -40,12 +40,4 @@ pub struct Decision {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Created {
     pub id: i64,
-}
-
-/// How many rows were taken in.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Imported {
-    /// Rows
-    pub imported: usize,
 }

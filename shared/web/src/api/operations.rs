@@ -30,6 +30,8 @@ const ELSE: &[Operation] = &[
         .reads::<account::StaffSignIn>()
         .answers::<account::Session>(),
     op("GET /api/account/session", Role::SignedIn, "当前登录的人").answers::<account::Session>(),
+    op("GET /api/account/steps", Candidate, "办理进度：做到哪一步，下一步是什么，为什么还不能")
+        .answers::<account::Steps>(),
     op("POST /api/account/sign-out", Role::SignedIn, "退出").reads::<common::Empty>(),
     op("POST /api/account/sign-out-everywhere", Role::SignedIn, "退出所有设备").reads::<common::Empty>(),
     op("GET /api/account/sessions", Role::SignedIn, "登录的设备").answers::<account::Devices>(),

@@ -20,7 +20,7 @@ pub struct Ticked {
     pub returned: usize,
     /// Orders and refunds that the provider gave no good answer about
     pub unavailable: usize,
-    /// Revisions of exam years whose instant had come, in force now
+    /// Revisions of exam years, and imports, whose instant had come
     pub published: usize,
     /// Rows that nobody needs any more, deleted
     pub cleaned: usize,

@@ -3,7 +3,8 @@
 use super::catalog::Group;
 use domain::Timestamp;
 use domain::volunteer::Choice;
-pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Parts, Score, Submission};
+pub use domain::score::Score;
+pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Parts, Submission, Ways};
 use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,7 @@ pub struct BatchStatus {
     /// May this candidate fill it?
     pub eligible: bool,
     /// If not, why
-    pub ineligible_reason: Option<&'static str>,
+    pub ineligible_reason: Option<String>,
     /// Version of the draft, 0 for none
     pub draft_version: i64,
     /// When it was saved
@@ -62,7 +63,7 @@ pub struct BatchView {
     /// May this candidate fill it?
     pub eligible: bool,
     /// If not, why
-    pub ineligible_reason: Option<&'static str>,
+    pub ineligible_reason: Option<String>,
     /// Can it be changed now?
     pub editable: bool,
     /// 志愿草稿
@@ -79,6 +80,12 @@ pub struct Rules {
     pub slots: usize,
     /// 专业志愿 in a group at most
     pub majors: usize,
+    /// How they are taken
+    pub choices: Ways,
+    /// Can 专业服从调剂 be said?
+    pub adjust: bool,
+    /// May it be submitted empty, to fill another one that excludes it?
+    pub may_be_empty: bool,
 }
 
 /// 志愿草稿.

@@ -198,6 +198,7 @@ impl List {
                 Status::Published => "现行",
                 Status::Replaced => "已被替换",
                 Status::Declined => "没有同意",
+                Status::Withdrawn => "已撤回",
             };
             let decided = revision.decided_by.as_ref().map(|name| format!("；{name} 复核")).unwrap_or_default();
             let due = revision.due.map(|due| format!("，{} 生效", due.text())).unwrap_or_default();

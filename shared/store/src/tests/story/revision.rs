@@ -58,6 +58,8 @@ pub(super) fn told(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
         exam::Loaded { content, basis, files, says, touches, reason }.written()
     };
     let revision = t.happens(one, 0, loaded("c", None)?)?;
+    t.happens(one, 0, exam::Withdrawn { revision }.written()?)?;
+    let revision = t.happens(one, 0, loaded("c", None)?)?;
     t.happens(other, 0, exam::Declined { revision, reason: "计划数有误" }.written()?)?;
     let revision = t.happens(one, 0, loaded("c", None)?)?;
     t.happens(other, 0, exam::Published { revision, windows: true }.written()?)?;

@@ -1,18 +1,16 @@
 //! The year of two candidates.
 
-use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, money, no, offices, revision, yes};
+use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, import, money, no, offices, revision, yes};
 use crate::bulk;
 use domain::Fen;
 use domain::admission::{Captured, Kept};
 use domain::document::DocumentKind;
 use domain::event::{
-    Event, Role, application, candidate, chase, control_lines, fee, list, order, organisation, payment, registration,
-    scores, segment, volunteer, window,
+    Event, Role, application, candidate, chase, control_lines, fee, list, order, organisation, payment, qualifications,
+    registration, scores, segment, volunteer, window,
 };
 use domain::form::Answers;
 use domain::payment::{Channel, Proof, Provider};
-use domain::score::{Line, Score};
-use domain::subject::Track;
 use domain::volunteer::{Choice, canonical};
 use domain::window::{Action, ScopeKind};
 use rusqlite::params;
@@ -263,25 +261,20 @@ fn filled(t: &mut Teller<'_>, candidate: i64) -> anyhow::Result<()> {
 
 /// Scores and lines come, and the list of a batch.
 fn published(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<()> {
-    let lines = [Line { batch: "undergraduate".into(), track: Track::Physics, line: 410 }];
+    let lines = [json!({ "batch": "undergraduate", "track": "physics", "line": 410 })];
     for total in [500, 520] {
-        let (chinese, mathematics, foreign_language, first) = (100, 100, 100, 80);
-        let (second_high, second_low, rank, track) = (70, total - 450, 1, Track::Physics);
-        let marks = Score {
-            candidate,
-            track,
-            total,
-            chinese,
-            mathematics,
-            foreign_language,
-            first,
-            second_high,
-            second_low,
-            rank,
-        };
+        let marks = json!({
+            "candidate": candidate, "track": "physics", "total": total, "chinese": 100, "mathematics": 100, "foreign_language": 100,
+            "first": 80, "second_high": 70, "second_low": total - 450, "rank": 1,
+        });
         t.happens(cast.province[0], 0, scores::Imported { file: "f1", scores: &[marks] }.written()?)?;
         t.happens(cast.province[0], 0, control_lines::Imported { file: "f2", lines: &lines }.written()?)?;
     }
+    for candidates in [&[candidate][..], &[]] {
+        let qualified = qualifications::Imported { file: "f3", code: "enrolled", candidates };
+        t.happens(cast.province[0], 0, qualified.written()?)?;
+    }
+    import::told(t, cast, candidate)?;
     let called = chase::Noted { batch: "undergraduate", outcome: "repeats", note: "" };
     t.happens(cast.point, candidate, called.written()?)?;
     t.happens(cast.point, candidate, candidate::PhoneRevealed { purpose: "通知提交志愿" }.written()?)?;

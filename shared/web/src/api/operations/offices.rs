@@ -1,9 +1,9 @@
 //! What offices do.
 
 use crate::api::operation::Role::{Finance, Staff};
-use crate::api::operation::{FILE, Operation, PHOTO, Retry, op};
+use crate::api::operation::{FILE, Operation, PART, PHOTO, Retry, op};
 use crate::api::{
-    act, application, candidate, chase, common, fee_item, finance, organisation, pending, reconciliation, revision,
+    act, application, candidate, chase, common, fee_item, finance, import, organisation, pending, reconciliation, revision,
     sign_in, staff, statistics, window,
 };
 use domain::organisation::Level;
@@ -166,17 +166,43 @@ pub(super) const OPERATIONS: &[Operation] = &[
         .reads::<common::Decision>()
         .on_retry(Retry::Same),
     op("GET /api/admin/payments/health", Finance(Level::Province), "支付机构情况").answers::<finance::Health>(),
-    op("POST /api/admin/scores", Staff(Level::Province), "导入成绩")
+    op("POST /api/admin/parts", Staff(Level::Province), "文件的哪些部分还没有传")
+        .reads::<import::Parts>()
+        .answers::<import::MissingParts>()
+        .on_retry(Retry::Safe),
+    op("PUT /api/admin/parts/{hash}", Staff(Level::Province), "传文件的一部分")
+        .takes("application/octet-stream")
+        .up_to(PART)
+        .on_retry(Retry::Safe),
+    op("GET /api/admin/imports", Staff(Level::Province), "导入的成绩和控制分数线")
         .in_exam()
-        .takes("text/csv")
-        .up_to(FILE)
-        .answers::<common::Imported>()
+        .query::<All>()
+        .answers::<Page<import::Import>>(),
+    op("POST /api/admin/imports", Staff(Level::Province), "核对成绩或控制分数线，提出公布")
+        .in_exam()
+        .reads::<import::NewImport>()
+        .creates::<common::Created>()
         .on_retry(Retry::Same),
-    op("POST /api/admin/control-lines", Staff(Level::Province), "导入控制分数线")
+    op("GET /api/admin/imports/{id}", Staff(Level::Province), "一次导入改动了什么")
+        .query::<All>()
+        .answers::<import::Shown>(),
+    op("POST /api/admin/imports/{id}/decision", Staff(Level::Province), "复核并公布")
+        .reads::<common::Decision>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/imports/{id}/withdraw", Staff(Level::Province), "撤回导入")
+        .reads::<common::Empty>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/imports/{id}/back", Staff(Level::Province), "提出恢复到以前公布的")
+        .reads::<common::Because>()
+        .creates::<common::Created>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/revisions", Staff(Level::Province), "提出考试设置：一个文件夹，或其中的一张表")
         .in_exam()
-        .takes("text/csv")
-        .up_to(FILE)
-        .answers::<common::Imported>()
+        .reads::<import::NewRevision>()
+        .creates::<common::Created>()
+        .on_retry(Retry::Same),
+    op("POST /api/admin/revisions/{id}/withdraw", Staff(Level::Province), "撤回考试设置")
+        .reads::<common::Empty>()
         .on_retry(Retry::Same),
     op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本")
         .query::<All>()

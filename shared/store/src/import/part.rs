@@ -1,0 +1,26 @@
+//! A file on its way from a page: its parts, by content, so that one that has arrived need not be sent again.
+
+use crate::db::{Blob, Db};
+use crate::params;
+use domain::{Error, Result, Timestamp};
+
+/// Keeps a part.
+pub async fn keep_part(db: &Db, hash: &str, bytes: &[u8], now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO import_part (hash, bytes, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at";
+    db.run(sql, params![hash, bytes.to_vec(), now]).await
+}
+
+/// Those that are not there.
+pub async fn missing_parts(db: &Db, hashes: &[String]) -> Result<Vec<String>> {
+    let sql = "SELECT j.value FROM JSON_EACH(?) AS j WHERE NOT EXISTS (SELECT 1 FROM import_part AS p WHERE p.hash = j.value)";
+    db.all(sql, params![serde_json::to_string(hashes)?]).await
+}
+
+/// One of them.
+///
+/// # Errors
+/// `Conflict` when it is not there any more.
+pub async fn part(db: &Db, hash: &str) -> Result<Vec<u8>> {
+    let part: Option<Blob> = db.first("SELECT bytes FROM import_part WHERE hash = ?", params![hash]).await?;
+    part.map(|Blob(bytes)| bytes).ok_or_else(|| Error::Conflict("文件还没有传完，请重新选择文件".into()))
+}
