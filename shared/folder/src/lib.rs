@@ -24,7 +24,7 @@ pub use prepare::{content, prepare};
 pub use revise::{Revised, revise};
 pub use settings::{
     Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, LineOf, List, Photo, Round, Score,
-    Subject, Tie, Total, Window,
+    Subject, Total, Window,
 };
 pub use table::Rows;
 pub use tables::{Code, College, Line, Organisation, OrganisationKind, Plan, Rank, Region, Segment, Staff, Text};

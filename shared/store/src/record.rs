@@ -3,7 +3,7 @@
 
 use crate::db::Db;
 use crate::window::Whom;
-use crate::{exam, params, score, staff_behind, step, volunteer};
+use crate::{exam, params, score, staff_behind, step};
 use domain::form::Answers;
 use domain::record::{FeeFact, FormFacts, ListFacts, OrderFact, Record};
 use domain::{Error, ExamId, Result, Timestamp};

@@ -4,7 +4,7 @@ use super::catalog::Group;
 use domain::Timestamp;
 use domain::volunteer::Choice;
 pub use domain::score::Score;
-pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Parts, Submission, Ways};
+pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Submission, Ways};
 use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
