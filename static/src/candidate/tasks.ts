@@ -27,6 +27,8 @@ export function tasksOf(
   volunteer: VolunteerOverview | null,
   windows: Window[],
   fees: Fee[],
+  /** The form was changed in this window, and not submitted. */
+  changed = false,
 ): Task[] {
   const at = ORDER.indexOf(me.stage);
   const stateOf = (step: number): Task['state'] =>
@@ -67,6 +69,19 @@ export function tasksOf(
       call: '补填报名信息',
       explanation: '您保存之后，报名表增加了要填的项目。补填后用信息保存密码“提交保存”。',
       button: '去补填',
+    } satisfies Partial<Task>);
+  }
+
+  if (changed && form.state !== 'later') {
+    Object.assign(form, {
+      state: 'now',
+      status: '有未提交的修改',
+      warn: true,
+      note: '改过的内容还没有提交保存',
+      to: '/registration/edit',
+      call: '提交报名信息的修改',
+      explanation: '改过的内容还没有提交保存，只在这个窗口里留一小时。',
+      button: '继续填写',
     } satisfies Partial<Task>);
   }
 
