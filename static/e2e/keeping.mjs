@@ -8,7 +8,7 @@
 //   FILLER_SERIAL, FILLER_LOGIN_PASSWORD                            has the 报名信息 before them
 //
 // The last line of the output: {"passed":true}.
-import { assert, base, open, required } from './browser.mjs';
+import { assert, base, open, required, WAIT } from './browser.mjs';
 import { fillTheFamily, fillTheForm } from './form.mjs';
 
 const BATCH = '/volunteer/undergraduate';

@@ -90,6 +90,12 @@ export interface Filters<C extends Words, T extends Words> {
   search: (reload: () => unknown) => void;
 }
 
+/** What a list was looked for by, as its printed page says it. */
+export function printedFilter(...parts: (string | undefined)[]): string {
+  const said = parts.filter(Boolean).join('、');
+  return said && `范围：${said}`;
+}
+
 function queryOf(chosen: Words, atFirst: Words): Words {
   return Object.fromEntries(
     Object.entries(chosen).filter(([name, value]) => value !== atFirst[name]),

@@ -4,7 +4,7 @@ import {
   type RouteMeta,
   type RouteRecordRaw,
 } from 'vue-router';
-import { level, restoreSession, role, staff } from './session';
+import { examDue, level, restoreSession, role, staff } from './session';
 import { pageTitle } from '@/common/authority';
 import type { Level } from '@/common/schema';
 
@@ -141,7 +141,9 @@ router.beforeEach(async (to) => {
   if (!staff.value && !(await restoreSession())) {
     return { name: 'sign-in', query: { from: to.fullPath } };
   }
-  if (staff.value?.next) return { name: 'next-step', query: { from: to.fullPath } };
+  if (staff.value?.next || examDue.value) {
+    return { name: 'next-step', query: { from: to.fullPath } };
+  }
   return isForMe(to.meta) || { path: home() };
 });
 

@@ -1,4 +1,4 @@
-import { computed, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { api, useExam } from '@/common/api';
 import { recallExam, rememberExam } from '@/common/preferences';
 import type { FactorBegun, Level, Session, StaffIdentity } from '@/common/schema';
@@ -11,17 +11,30 @@ export const staff = computed<StaffIdentity | null>(() => session.value?.staff ?
 export const level = computed<Level>(() => levelOf(staff.value?.organisation ?? ''));
 
 export const exams = computed(() => staff.value?.exams ?? []);
+const chosen = ref(recallExam());
+/** Of several exams none until somebody says which: a number bound in the wrong one stays there. */
 export const exam = computed(() => {
-  const chosen = recallExam();
-  return exams.value.find((one) => one.id === chosen) ?? exams.value[0] ?? null;
+  const [only, ...others] = exams.value;
+  return exams.value.find(({ id }) => id === chosen.value) ?? (others.length ? null : only) ?? null;
 });
+export const examDue = computed(() => exam.value === null && exams.value.length > 0);
 watch(exam, (one) => useExam(one?.id ?? ''), { flush: 'sync' });
 
-/** The pages are loaded anew: nothing of the other exam is left in them. */
+/** After sign-in, before any page was loaded. */
+export function beginWith(id: string): void {
+  rememberExam(id);
+  chosen.value = id;
+}
+
+/** The pages are loaded anew, nothing of the other exam is left in them: the same page, without what it was about. */
 export function chooseExam(id: string): void {
   rememberExam(id);
-  window.location.replace('#/');
+  window.location.replace(pageOf(window.location.hash));
   window.location.reload();
+}
+
+export function pageOf(hash: string): string {
+  return /^#\/[\w-]*/.exec(hash)?.[0] ?? '#/';
 }
 
 /** What the account is for: an office's work at its level, or finance. */
@@ -80,6 +93,7 @@ export async function changePassword(current: string, password: string): Promise
 /** The pages are loaded anew, so that nothing of whom somebody looked at is left in memory. */
 export async function signOut(everywhere = false): Promise<void> {
   await api.post(everywhere ? '/api/account/sign-out-everywhere' : '/api/account/sign-out');
+  rememberExam(null);
   window.history.replaceState(null, '', '#/sign-in');
   window.location.reload();
 }

@@ -1,5 +1,5 @@
 import { api } from '../common/api';
-import { rememberIdentityCheck, rememberPurpose } from '../common/preferences';
+import { rememberBack, rememberIdentityCheck, rememberPurpose } from '../common/preferences';
 import { asProblem } from '../common/problem';
 import { closeDraft } from './draft';
 import { forgetFilling } from './registration';
@@ -20,5 +20,6 @@ export async function signOut(everywhere = false): Promise<void> {
   forgetFilling();
   rememberIdentityCheck(null);
   rememberPurpose(null);
+  rememberBack(null);
   location.replace('/sign-in');
 }

@@ -8,7 +8,9 @@ import {
   filling,
   forgetFilling,
   isToBeCompleted,
+  isUnsubmitted,
   recallFilling,
+  sealedLabels,
   toAnswers,
 } from './registration';
 
@@ -136,4 +138,23 @@ test('no browser keeps where somebody lives, who takes letters there, and which 
   });
   forgetFilling();
   expect(filling.recalled).toBe(false);
+});
+
+test('what is not submitted is known on every page, and what no browser keeps has its name', async () => {
+  forgetFilling();
+  expect(isUnsubmitted(7)).toBe(false);
+  Object.assign(filling, { owner: 7, asked, form: { ...form }, version: 1, dirty: true });
+  await nextTick();
+  expect([isUnsubmitted(7), isUnsubmitted(8)]).toEqual([true, false]);
+  // After a reload.
+  Object.assign(filling, { owner: 0, form: null, dirty: false });
+  expect([isUnsubmitted(7), isUnsubmitted(8)]).toEqual([true, false]);
+  forgetFilling();
+  expect(isUnsubmitted(7)).toBe(false);
+  expect(sealedLabels(asked, form)).toEqual([
+    'address.detail',
+    'address.recipient',
+    'phone',
+    '家庭成员name',
+  ]);
 });

@@ -70,6 +70,19 @@ export function isToBeCompleted(owner: number): boolean {
   return filling.form ? filling.recalled : keptForm.read()?.owner === owner;
 }
 
+/** Whether this window has anything that was not submitted. */
+export function isUnsubmitted(owner: number): boolean {
+  if (filling.form && filling.owner === owner) return filling.dirty;
+  return keptForm.read()?.owner === owner;
+}
+
+/** What no browser keeps, as the form names it. */
+export function sealedLabels(asked: Form, form: Draft): string[] {
+  return askedSections(asked, form).flatMap(({ rows, label, fields }) =>
+    fields.filter((field) => field.sealed).map((field) => (rows ? label : '') + field.label),
+  );
+}
+
 /** What this window had before it was loaded again. */
 export function recallFilling(owner: number, asked: Form): boolean {
   if (filling.form && filling.owner === owner) return true;

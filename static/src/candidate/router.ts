@@ -80,7 +80,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/registration/check',
     component: () => import('./pages/RegistrationCheck.vue'),
-    meta: { title: '核对并提交保存', up: '/registration/edit' },
+    meta: { title: '核对并提交保存', up: '/registration/edit', ownBar: true },
   },
   {
     path: '/score',

@@ -64,6 +64,26 @@ export function rememberIdentityCheck(id: string | null): void {
   }
 }
 
+const BACK = 'zhaokao.back';
+
+/** Where new passwords were wanted, while the candidate is away for them. */
+export function recallBack(): string | null {
+  try {
+    return sessionStorage.getItem(BACK);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberBack(path: string | null): void {
+  try {
+    if (path) sessionStorage.setItem(BACK, path);
+    else sessionStorage.removeItem(BACK);
+  } catch {
+    // Then the way leads home.
+  }
+}
+
 const EXAM = 'zhaokao.exam';
 
 /** Which exam the office looks at in this tab; another one may be about another exam. */
@@ -75,11 +95,12 @@ export function recallExam(): string | null {
   }
 }
 
-export function rememberExam(id: string): void {
+export function rememberExam(id: string | null): void {
   try {
-    sessionStorage.setItem(EXAM, id);
+    if (id) sessionStorage.setItem(EXAM, id);
+    else sessionStorage.removeItem(EXAM);
   } catch {
-    // Then the newest is what the pages are about.
+    // Then it is asked again.
   }
 }
 
