@@ -1,6 +1,7 @@
 //! The pages in a real browser: static/e2e against a system of their own. Pictures of every step are in
 //! target/screenshots.
 
+use crate::api::import::corrected;
 use crate::api::setup::{LOGIN, SAVE, another_province, publish_scores};
 use crate::api::volunteer::key;
 use crate::support::{Person, STAFF_PASSWORD, System, root, text};

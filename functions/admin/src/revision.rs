@@ -34,7 +34,8 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
         let revised = compared.revised.map_err(refused)?;
         let exam = year.exam.id.into();
         let act = author.acts(db, request.now()).within(&exam);
-        ::revision::propose(&act, &files, (compared.basis.as_ref(), &revised), new.reason.trim()).await
+        let folder = ::revision::Folder { files: &files, basis: compared.basis.as_ref(), revised: &revised };
+        ::revision::propose(&act, folder, new.reason.trim()).await
     };
     Reply::created(&Created { id: journal::once(db, &author, propose).await? })
 }

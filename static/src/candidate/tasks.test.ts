@@ -19,7 +19,11 @@ test('the way to the form comes before what has a deadline, and 报名费 before
     step('fee', { of: 'exam', window: closing(2) }),
     step('volunteer', { of: 'undergraduate', window: closing(3) }),
   ];
-  expect(urgentSteps(steps).map((one) => one.of)).toEqual(['registration', 'exam', 'undergraduate']);
+  expect(urgentSteps(steps).map((one) => one.of)).toEqual([
+    'registration',
+    'exam',
+    'undergraduate',
+  ]);
 });
 
 test('an unsubmitted draft comes before a fee that is due, and a phone last', () => {

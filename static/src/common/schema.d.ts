@@ -277,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 办理进度：做到哪一步，下一步是什么，为什么还不能 */
+        get: operations["get_account_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/acts": {
         parameters: {
             query?: never;
@@ -516,7 +533,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/control-lines": {
+    "/api/admin/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导入的成绩和控制分数线 */
+        get: operations["get_admin_imports"];
+        put?: never;
+        /** 核对成绩或控制分数线，提出公布 */
+        post: operations["post_admin_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次导入改动了什么 */
+        get: operations["get_admin_imports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}/back": {
         parameters: {
             query?: never;
             header?: never;
@@ -525,8 +577,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 导入控制分数线 */
-        post: operations["post_admin_control_lines"];
+        /** 提出恢复到以前公布的 */
+        post: operations["post_admin_imports_id_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 复核并公布 */
+        post: operations["post_admin_imports_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回导入 */
+        post: operations["post_admin_imports_id_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -543,6 +629,40 @@ export interface paths {
         /** 下级机构 */
         get: operations["get_admin_organisations"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 文件的哪些部分还没有传 */
+        post: operations["post_admin_parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/parts/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 传文件的一部分 */
+        put: operations["put_admin_parts_hash"];
         post?: never;
         delete?: never;
         options?: never;
@@ -954,7 +1074,8 @@ export interface paths {
         /** 考试设置的各个版本 */
         get: operations["get_admin_revisions"];
         put?: never;
-        post?: never;
+        /** 提出考试设置：一个文件夹，或其中的一张表 */
+        post: operations["post_admin_revisions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -995,7 +1116,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/scores": {
+    "/api/admin/revisions/{id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -1004,8 +1125,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 导入成绩 */
-        post: operations["post_admin_scores"];
+        /** 撤回考试设置 */
+        post: operations["post_admin_revisions_id_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2384,8 +2505,6 @@ export interface components {
             exam: string;
             /** @description Its name */
             exam_name: string;
-            /** @description Was it saved with every field that is asked for now? */
-            form_complete: boolean;
             /** @description When it was saved */
             form_saved_at: components["schemas"]["Timestamp"] | null;
             /**
@@ -2499,6 +2618,8 @@ export interface components {
             orders: components["schemas"]["OrderFact"][];
             /** @description Once published */
             score: components["schemas"]["Score"] | null;
+            /** @description 办理进度, as the candidate reads it */
+            steps: components["schemas"]["ExamStep"][];
         };
         /** @description A candidate in a list. */
         CandidateRow: {
@@ -2538,6 +2659,29 @@ export interface components {
             next: string | null;
             /** @description In the order of the list */
             rows: components["schemas"]["CandidateRow"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
+        /** @description What changes of something that was published. */
+        Change: {
+            /** @description What will be; empty: nothing any more */
+            new: string;
+            /** @description What is published */
+            old: string;
+            /** @description Whose it is: 报名流水号, or batch and 科类 */
+            whose: string;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        ChangePage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Change"][];
             /**
              * Format: int64
              * @description How many fit
@@ -2723,6 +2867,29 @@ export interface components {
              */
             verified: number;
         };
+        /** @description How many rows there are of each sort. */
+        Counts: {
+            /**
+             * Format: uint
+             * @description Of what was not published yet
+             */
+            added: number;
+            /**
+             * Format: uint
+             * @description Other than what was published
+             */
+            changed: number;
+            /**
+             * Format: uint
+             * @description Not published any more
+             */
+            removed: number;
+            /**
+             * Format: uint
+             * @description Rows of the file
+             */
+            rows: number;
+        };
         /** @description The number of a new thing. */
         Created: {
             /** Format: int64 */
@@ -2733,7 +2900,7 @@ export interface components {
             /** @description 同意, or 不同意 */
             approve: boolean;
             /**
-             * @description 同意 only, and only to a revision of an exam's settings: when it comes into force; at once when left out
+             * @description 同意 only, and only to a revision of an exam's settings, or an import: when it comes into force; at once when left out
              * @default null
              */
             at?: components["schemas"]["Timestamp"] | null;
@@ -2895,7 +3062,7 @@ export interface components {
         /** @description One entry of a statement or of our books. */
         Entry: "payment" | "refund";
         /** @enum {string} */
-        EventKind: "candidate.admitted" | "candidate.recaptured" | "candidate.phone_revealed" | "application.made" | "application.declined" | "candidate.verified" | "candidate.passwords_set" | "candidate.password_rehashed" | "candidate.phone_bound" | "candidate.sessions_ended" | "registration.pledged" | "registration.saved" | "exam.loaded" | "exam.agreed" | "exam.published" | "exam.declined" | "fee.chosen" | "fee.dropped" | "fee_item.added" | "fee_item.proposed" | "fee_item.agreed" | "fee_item.declined" | "fee_item.withdrawal_proposed" | "fee_item.withdrawal_declined" | "fee_item.withdrawn" | "order.created" | "order.prepared" | "order.closed" | "order.ended" | "payment.noticed" | "payment.claimed" | "claim.denied" | "claim.refuted" | "payment.found" | "provider.told" | "refund.told" | "refund.sent" | "refund.done" | "refund.failed" | "refund.retried" | "refund.abandon_proposed" | "refund.abandon_declined" | "refund.abandoned" | "alarm.resolved" | "alarm.refund_proposed" | "alarm.refund_agreed" | "alarm.refund_declined" | "statement.imported" | "statement.compared" | "difference.explained" | "difference.proposed" | "difference.declined" | "volunteer.submitted" | "scores.imported" | "control_lines.imported" | "chase.noted" | "list.exported" | "organisation.created" | "organisation.renamed" | "organisation.closed" | "organisation.reopened" | "segment.returned" | "segment.allotted" | "window.set" | "window.proposed" | "window.agreed" | "window.declined" | "window.withdrawn" | "staff.created" | "staff.agreed" | "staff.declined" | "staff.disabled" | "staff.enabled" | "staff.moved" | "staff.password_set" | "staff.password_rehashed" | "staff.password_reset" | "staff.factor_set" | "staff.factor_reset" | "staff.recovery_used";
+        EventKind: "candidate.admitted" | "candidate.recaptured" | "candidate.phone_revealed" | "application.made" | "application.declined" | "candidate.verified" | "candidate.passwords_set" | "candidate.password_rehashed" | "candidate.phone_bound" | "candidate.sessions_ended" | "registration.pledged" | "registration.saved" | "exam.loaded" | "exam.agreed" | "exam.published" | "exam.declined" | "exam.withdrawn" | "fee.chosen" | "fee.dropped" | "fee_item.added" | "fee_item.proposed" | "fee_item.agreed" | "fee_item.declined" | "fee_item.withdrawal_proposed" | "fee_item.withdrawal_declined" | "fee_item.withdrawn" | "order.created" | "order.prepared" | "order.closed" | "order.ended" | "payment.noticed" | "payment.claimed" | "claim.denied" | "claim.refuted" | "payment.found" | "provider.told" | "refund.told" | "refund.sent" | "refund.done" | "refund.failed" | "refund.retried" | "refund.abandon_proposed" | "refund.abandon_declined" | "refund.abandoned" | "alarm.resolved" | "alarm.refund_proposed" | "alarm.refund_agreed" | "alarm.refund_declined" | "statement.imported" | "statement.compared" | "difference.explained" | "difference.proposed" | "difference.declined" | "volunteer.submitted" | "scores.imported" | "control_lines.imported" | "qualifications.imported" | "import.staged" | "import.agreed" | "import.published" | "import.declined" | "import.withdrawn" | "chase.noted" | "list.exported" | "organisation.created" | "organisation.renamed" | "organisation.closed" | "organisation.reopened" | "segment.returned" | "segment.allotted" | "window.set" | "window.proposed" | "window.agreed" | "window.declined" | "window.withdrawn" | "staff.created" | "staff.agreed" | "staff.declined" | "staff.disabled" | "staff.enabled" | "staff.moved" | "staff.password_set" | "staff.password_rehashed" | "staff.password_reset" | "staff.factor_set" | "staff.factor_reset" | "staff.recovery_used";
         /** @description An exam. */
         Exam: {
             /** @description `gaokao-2027` */
@@ -2928,6 +3095,21 @@ export interface components {
         };
         /** @description A kind of exam. */
         ExamKind: "gaokao" | "zsb";
+        /** @description A step of the way. */
+        ExamStep: {
+            /** @description Why it is not to be done now, or what is missing */
+            because: string | null;
+            /** @description What is done in it */
+            code: components["schemas"]["StepCode"];
+            /** @description The item of a fee, the batch of a list; of other steps nothing */
+            of: string;
+            /** @description How it stands */
+            state: components["schemas"]["StepState"];
+            /** @description What it is called */
+            title: string;
+            /** @description When it can be done */
+            window: components["schemas"]["Window"] | null;
+        };
         /** @description One thing that an event says. */
         Fact: {
             /** @description What it is */
@@ -3412,13 +3594,65 @@ export interface components {
         };
         /** @description What came of an identity verification. */
         IdentityStatus: "pending" | "passed" | "failed" | "expired";
-        /** @description How many rows were taken in. */
-        Imported: {
+        /** @description An import, as somebody sees it. */
+        Import: {
+            /** @description How many rows */
+            counts: components["schemas"]["Counts"];
+            /** @description When */
+            decided_at: components["schemas"]["Timestamp"] | null;
+            /** @description Who decided; nobody did when the system says that it can't be published any more */
+            decided_by: string | null;
+            /** @description Why not */
+            declined_reason: string | null;
+            /** @description When it is published by itself */
+            due: components["schemas"]["Timestamp"] | null;
+            /** @description Of which exam */
+            exam: string;
+            /** @description The file's name */
+            file: string;
+            /** @description SHA-256 of the file */
+            hash: string;
             /**
-             * Format: uint
-             * @description Rows
+             * Format: int64
+             * @description Number
              */
-            imported: number;
+            id: number;
+            /** @description What it is about */
+            kind: components["schemas"]["ImportKind"];
+            /** @description May they decide about it? */
+            may_decide: boolean;
+            /** @description Did they stage it? */
+            mine: boolean;
+            /** @description Does it wait, although something else than it was compared with is published? */
+            outdated: boolean;
+            /** @description When */
+            proposed_at: components["schemas"]["Timestamp"];
+            /** @description Who staged it */
+            proposed_by: string | null;
+            /** @description When it was published */
+            published_at: components["schemas"]["Timestamp"] | null;
+            /** @description Why */
+            reason: string;
+            /** @description What it changes, in words */
+            says: string[];
+            /** @description How it stands */
+            status: components["schemas"]["RevisionStatus"];
+        };
+        /** @description What a file is about. */
+        ImportKind: "scores" | "control_lines";
+        /** @description Some rows, and where the next ones begin. */
+        ImportPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["Import"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
         };
         /** @description Open from `opens` (inclusive) to `closes` (exclusive). */
         Interval: {
@@ -3535,6 +3769,11 @@ export interface components {
             /** @description 报名流水号 */
             serial: string;
         };
+        /** @description Those that have to be sent yet. */
+        MissingParts: {
+            /** @description SHA-256 of each */
+            missing: string[];
+        };
         /** @description 调动. */
         Move: {
             organisation: string;
@@ -3642,6 +3881,22 @@ export interface components {
             /** @description Name of the window in which it can be paid */
             window: string;
         };
+        /** @description A file whose parts are there. */
+        NewImport: {
+            /** @description Its name: `.csv`, `.xlsx` */
+            file: string;
+            /** @description What it is about */
+            kind: components["schemas"]["ImportKind"];
+            /**
+             * @description Does it know only some of those who have a 位次? Then there may be gaps
+             * @default false
+             */
+            partial?: boolean;
+            /** @description SHA-256 of each part, in their order; a text is cut at ends of lines */
+            parts: string[];
+            /** @description Why, in 2–200 characters */
+            reason: string;
+        };
         /** @description 缴费. */
         NewOrder: {
             /**
@@ -3664,6 +3919,15 @@ export interface components {
             /** @description County, 6 digits */
             county: string;
             name: string;
+        };
+        /** @description A folder, as a zip file, or one table of it, whose parts are there. */
+        NewRevision: {
+            /** @description Its name: `gaokao-2027.zip`, `lines-2026.csv` */
+            file: string;
+            /** @description SHA-256 of each part, in their order */
+            parts: string[];
+            /** @description Why, in 2–200 characters */
+            reason: string;
         };
         /** @description A segment to allot. */
         NewSegment: {
@@ -3896,38 +4160,22 @@ export interface components {
         };
         /** @description Who owes a fee. */
         OwedBy: "everybody" | "filled" | "chooser";
-        /** @description 单科成绩. */
+        /** @description A part of a score. */
+        Part: {
+            /** @description `chinese` */
+            code: string;
+            /**
+             * Format: int64
+             * @description Mark
+             */
+            mark: number;
+            /** @description 语文 */
+            name: string;
+        };
+        /** @description The parts of a file: SHA-256 of each, in their order. */
         Parts: {
-            /**
-             * Format: int64
-             * @description 语文
-             */
-            chinese: number;
-            /**
-             * Format: int64
-             * @description 首选科目
-             */
-            first: number;
-            /**
-             * Format: int64
-             * @description 外语
-             */
-            foreign_language: number;
-            /**
-             * Format: int64
-             * @description 数学
-             */
-            mathematics: number;
-            /**
-             * Format: int64
-             * @description 再选科目, the higher
-             */
-            second_high: number;
-            /**
-             * Format: int64
-             * @description 再选科目, the lower
-             */
-            second_low: number;
+            /** @description At most 64, of 1 MiB each */
+            parts: string[];
         };
         /** @description 设置密码. */
         Passwords: {
@@ -4393,7 +4641,7 @@ export interface components {
             total?: number;
         };
         /** @description How a revision stands. */
-        RevisionStatus: "proposed" | "agreed" | "published" | "replaced" | "declined";
+        RevisionStatus: "proposed" | "agreed" | "published" | "replaced" | "declined" | "withdrawn";
         /** @description How many rows a section may have. */
         Rows: {
             /**
@@ -4411,11 +4659,17 @@ export interface components {
         Rule: "two_second_subjects" | "newest_first_without_gaps" | "year_by_category" | "student_number" | "not_in_future" | "household_category";
         /** @description What a batch allows. */
         Rules: {
+            /** @description Can 专业服从调剂 be said? */
+            adjust: boolean;
+            /** @description How they are taken */
+            choices: components["schemas"]["Ways"];
             /**
              * Format: uint
              * @description 专业志愿 in a group at most
              */
             majors: number;
+            /** @description May it be submitted empty, to fill another one that excludes it? */
+            may_be_empty: boolean;
             /**
              * Format: uint
              * @description 院校专业组志愿 at most
@@ -4459,10 +4713,10 @@ export interface components {
              */
             version: number;
         };
-        /** @description 成绩. */
+        /** @description A candidate's score, as published. */
         Score: {
-            /** @description By subject */
-            parts: components["schemas"]["Parts"];
+            /** @description Its subjects, and what other totals there are, as the exam names them */
+            parts: components["schemas"]["Part"][];
             /**
              * Format: int64
              * @description 位次
@@ -4686,6 +4940,13 @@ export interface components {
             /** @description The exam's windows as they stand for the candidate, by start; by facts alone as they stand at their 报名点 */
             windows?: components["schemas"]["Window"][];
         };
+        /** @description What is staged, to be looked at before somebody decides. */
+        Shown: {
+            /** @description What was published, and will be another */
+            changes: components["schemas"]["ChangePage"];
+            /** @description What is worth a look, the first thousand; with the first page */
+            notes: components["schemas"]["FieldError"][];
+        };
         /** @description 登录. */
         SignIn: {
             /** @description Which exam, for whoever takes part in several */
@@ -4811,7 +5072,7 @@ export interface components {
         };
         /** @description Whether an account may be used. */
         StaffStatus: "proposed" | "active" | "disabled";
-        /** @description The last step that a candidate has finished. */
+        /** @description The last step of 报名 that a candidate has finished (`exam::step::Facts::stage`). */
         Stage: "numbered" | "paid" | "verified" | "active" | "filled";
         /** @description What a provider says of one day, as it was imported. */
         Statement: {
@@ -4882,6 +5143,17 @@ export interface components {
         };
         /** @description What is due before a session reaches anything else. */
         Step: "second_factor" | "new_password" | "enrolment";
+        /** @description What is done in a step. */
+        StepCode: "fee" | "identity" | "passwords" | "phone" | "pledge" | "form" | "review" | "ticket" | "specialty_ticket" | "score" | "volunteer";
+        /** @description How a step stands. */
+        StepState: "not_yet" | "ready" | "underway" | "done" | "closed" | "not_needed";
+        /** @description 办理进度. */
+        Steps: {
+            /** @description The server's time */
+            now: components["schemas"]["Timestamp"];
+            /** @description In their order */
+            steps: components["schemas"]["ExamStep"][];
+        };
         /** @description One submission, in short. */
         Submission: {
             /**
@@ -5003,7 +5275,7 @@ export interface components {
             paid: number;
             /**
              * Format: uint
-             * @description Revisions of exam years whose instant had come, in force now
+             * @description Revisions of exam years, and imports, whose instant had come
              */
             published: number;
             /**
@@ -5110,7 +5382,7 @@ export interface components {
             waiting: components["schemas"]["Pending"][];
         };
         /** @description What it is. */
-        Waits: "alarm" | "refund" | "difference" | "fee_item" | "window" | "revision" | "account" | "application" | "open_alarm" | "open_difference" | "failed_refund" | "to_read";
+        Waits: "alarm" | "refund" | "difference" | "fee_item" | "window" | "revision" | "import" | "account" | "application" | "open_alarm" | "open_difference" | "failed_refund" | "to_read";
         /** @description How a payer wants to pay. */
         Way: {
             /**
@@ -5121,6 +5393,8 @@ export interface components {
             /** @description Through whom */
             provider: components["schemas"]["Provider"];
         };
+        /** @description How choices are taken. */
+        Ways: "parallel" | "single";
         /** @description A window as it stands for somebody. */
         Window: {
             /** @description Its end */
@@ -5281,6 +5555,8 @@ export type CandidateDetail = components['schemas']['CandidateDetail'];
 export type CandidateRecord = components['schemas']['CandidateRecord'];
 export type CandidateRow = components['schemas']['CandidateRow'];
 export type CandidateRowPage = components['schemas']['CandidateRowPage'];
+export type Change = components['schemas']['Change'];
+export type ChangePage = components['schemas']['ChangePage'];
 export type Channel = components['schemas']['Channel'];
 export type ChaseOutcome = components['schemas']['ChaseOutcome'];
 export type Child = components['schemas']['Child'];
@@ -5294,6 +5570,7 @@ export type Collections = components['schemas']['Collections'];
 export type Condition = components['schemas']['Condition'];
 export type ControlLine = components['schemas']['ControlLine'];
 export type Counters = components['schemas']['Counters'];
+export type Counts = components['schemas']['Counts'];
 export type Created = components['schemas']['Created'];
 export type Decision = components['schemas']['Decision'];
 export type Device = components['schemas']['Device'];
@@ -5313,6 +5590,7 @@ export type EventKind = components['schemas']['EventKind'];
 export type Exam = components['schemas']['Exam'];
 export type ExamCalendar = components['schemas']['ExamCalendar'];
 export type ExamKind = components['schemas']['ExamKind'];
+export type ExamStep = components['schemas']['ExamStep'];
 export type Fact = components['schemas']['Fact'];
 export type FactorBegun = components['schemas']['FactorBegun'];
 export type FactorSet = components['schemas']['FactorSet'];
@@ -5348,7 +5626,9 @@ export type Hour = components['schemas']['Hour'];
 export type Identity = components['schemas']['Identity'];
 export type IdentityCheck = components['schemas']['IdentityCheck'];
 export type IdentityStatus = components['schemas']['IdentityStatus'];
-export type Imported = components['schemas']['Imported'];
+export type Import = components['schemas']['Import'];
+export type ImportKind = components['schemas']['ImportKind'];
+export type ImportPage = components['schemas']['ImportPage'];
 export type Interval = components['schemas']['Interval'];
 export type Kind = components['schemas']['Kind'];
 export type Level = components['schemas']['Level'];
@@ -5356,6 +5636,7 @@ export type Line = components['schemas']['Line'];
 export type ListFacts = components['schemas']['ListFacts'];
 export type Major = components['schemas']['Major'];
 export type Missing = components['schemas']['Missing'];
+export type MissingParts = components['schemas']['MissingParts'];
 export type Move = components['schemas']['Move'];
 export type NamedChoice = components['schemas']['NamedChoice'];
 export type NamedMajor = components['schemas']['NamedMajor'];
@@ -5363,9 +5644,11 @@ export type Narrowing = components['schemas']['Narrowing'];
 export type Narrowings = components['schemas']['Narrowings'];
 export type NewCandidate = components['schemas']['NewCandidate'];
 export type NewFeeItem = components['schemas']['NewFeeItem'];
+export type NewImport = components['schemas']['NewImport'];
 export type NewOrder = components['schemas']['NewOrder'];
 export type NewPage = components['schemas']['NewPage'];
 export type NewPoint = components['schemas']['NewPoint'];
+export type NewRevision = components['schemas']['NewRevision'];
 export type NewSegment = components['schemas']['NewSegment'];
 export type NewStaff = components['schemas']['NewStaff'];
 export type NewWindowChange = components['schemas']['NewWindowChange'];
@@ -5382,6 +5665,7 @@ export type Organisation = components['schemas']['Organisation'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type Organisations = components['schemas']['Organisations'];
 export type OwedBy = components['schemas']['OwedBy'];
+export type Part = components['schemas']['Part'];
 export type Parts = components['schemas']['Parts'];
 export type Passwords = components['schemas']['Passwords'];
 export type PayPage = components['schemas']['PayPage'];
@@ -5433,6 +5717,7 @@ export type Section = components['schemas']['Section'];
 export type Segment = components['schemas']['Segment'];
 export type Segments = components['schemas']['Segments'];
 export type Session = components['schemas']['Session'];
+export type Shown = components['schemas']['Shown'];
 export type SignIn = components['schemas']['SignIn'];
 export type StaffCreated = components['schemas']['StaffCreated'];
 export type StaffIdentity = components['schemas']['StaffIdentity'];
@@ -5447,6 +5732,9 @@ export type Statement = components['schemas']['Statement'];
 export type StatementPage = components['schemas']['StatementPage'];
 export type StatisticsOverview = components['schemas']['StatisticsOverview'];
 export type Step = components['schemas']['Step'];
+export type StepCode = components['schemas']['StepCode'];
+export type StepState = components['schemas']['StepState'];
+export type Steps = components['schemas']['Steps'];
 export type Submission = components['schemas']['Submission'];
 export type Submissions = components['schemas']['Submissions'];
 export type Submit = components['schemas']['Submit'];
@@ -5466,6 +5754,7 @@ export type VolunteerOverview = components['schemas']['VolunteerOverview'];
 export type Waiting = components['schemas']['Waiting'];
 export type Waits = components['schemas']['Waits'];
 export type Way = components['schemas']['Way'];
+export type Ways = components['schemas']['Ways'];
 export type Window = components['schemas']['Window'];
 export type WindowAction = components['schemas']['WindowAction'];
 export type WindowChange = components['schemas']['WindowChange'];
@@ -6023,6 +6312,35 @@ export interface operations {
             };
         };
     };
+    get_account_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 办理进度：做到哪一步，下一步是什么，为什么还不能 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Steps"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_admin_acts: {
         parameters: {
             query?: {
@@ -6542,7 +6860,41 @@ export interface operations {
             };
         };
     };
-    post_admin_control_lines: {
+    get_admin_imports: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 导入的成绩和控制分数线 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_imports: {
         parameters: {
             query?: never;
             header?: {
@@ -6555,18 +6907,158 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/csv": string;
+                "application/json": components["schemas"]["NewImport"];
             };
         };
         responses: {
-            /** @description 导入控制分数线 */
+            /** @description 核对成绩或控制分数线，提出公布 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_imports_id: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一次导入改动了什么 */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Imported"];
+                    "application/json": components["schemas"]["Shown"];
                 };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_imports_id_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description 提出恢复到以前公布的 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_imports_id_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description 复核并公布 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_imports_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description 撤回导入 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 错误 */
             default: {
@@ -6598,6 +7090,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Organisations"];
                 };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_admin_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Parts"];
+            };
+        };
+        responses: {
+            /** @description 文件的哪些部分还没有传 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingParts"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_admin_parts_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description 传文件的一部分 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 错误 */
             default: {
@@ -7545,6 +8103,43 @@ export interface operations {
             };
         };
     };
+    post_admin_revisions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRevision"];
+            };
+        };
+        responses: {
+            /** @description 提出考试设置：一个文件夹，或其中的一张表 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_admin_revisions_id_back: {
         parameters: {
             query?: never;
@@ -7617,31 +8212,29 @@ export interface operations {
             };
         };
     };
-    post_admin_scores: {
+    post_admin_revisions_id_withdraw: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
-                "X-Exam"?: components["parameters"]["X-Exam"];
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "text/csv": string;
+                "application/json": components["schemas"]["Empty"];
             };
         };
         responses: {
-            /** @description 导入成绩 */
-            200: {
+            /** @description 撤回考试设置 */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Imported"];
-                };
+                content?: never;
             };
             /** @description 错误 */
             default: {
