@@ -185,7 +185,7 @@ fn problem(error: Error) -> (StatusCode, Problem) {
             make(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "操作太频繁", format!("请在 {seconds} 秒后再试"))
         }
         Error::WrongCredentials => {
-            with(StatusCode::UNAUTHORIZED, "wrong_credentials", "登录信息不正确", "请核对后再试；忘记密码请联系报名点")
+            with(StatusCode::UNAUTHORIZED, "wrong_credentials", "登录信息不正确", "请核对后再试")
         }
         Error::WrongPassword(tries_left) => {
             let check = "请核对信息保存密码（不是登录密码）后再试";

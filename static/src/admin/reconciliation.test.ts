@@ -10,6 +10,7 @@ import {
   story,
   sums,
   turnOf,
+  unsuitable,
   yesterday,
 } from './reconciliation';
 import type { Alarm, Difference } from '@/common/schema';
@@ -120,4 +121,22 @@ test('every day is there, also at the end of a month', () => {
     '2027-03-02',
   ]);
   expect(daysBetween('2027-03-02', '2027-03-01')).toEqual([]);
+});
+
+test('an empty file, and one of another provider, are none to send', () => {
+  const said = (text: string, provider: 'wechat' | 'alipay' | 'unionpay' = 'wechat') => {
+    const file = readStatement('a.csv', new TextEncoder().encode(text));
+    return file && unsuitable(file, provider);
+  };
+  const [wechat, alipay, unionpay] = [
+    '\ufeff交易时间,公众账号ID,商户号\n',
+    '#支付宝业务明细查询\r\n',
+    'S22 00012345678 00012345678 123456 0301100000 \n',
+  ];
+  expect(said('')).toBe('这是空文件，请重新选择。');
+  expect(said(' \n')).toBe('这是空文件，请重新选择。');
+  expect(said(wechat, 'alipay')).toMatch(/^这是微信支付的对账单/);
+  expect(said(alipay)).toMatch(/^这是支付宝的对账单/);
+  expect(said(unionpay)).toMatch(/^这是.*银联.*的对账单/);
+  expect([said(wechat), said(alipay, 'alipay'), said(unionpay, 'unionpay')]).toEqual(['', '', '']);
 });

@@ -1,6 +1,7 @@
 /** 对账: the provider's file, what differs, and whose turn it is. */
 import { dayOf, yuan } from '@/common/format';
-import type { Alarm, Difference } from '@/common/schema';
+import type { Alarm, Difference, Provider } from '@/common/schema';
+import { PROVIDERS } from './labels';
 
 export interface StatementFile {
   name: string;
@@ -36,6 +37,22 @@ export function readStatement(name: string, bytes: Uint8Array): StatementFile | 
   const file = decode(bytes);
   const lines = file.text.split('\n').filter((line) => line.trim() !== '').length;
   return { name, ...file, lines };
+}
+
+/** What only one provider's file begins with. */
+const SIGNS: [Provider, RegExp][] = [
+  ['wechat', /^\uFEFF?交易时间,公众账号ID/],
+  ['alipay', /^\uFEFF?#支付宝/],
+  ['unionpay', /^\w{3} [\d ]{11} [\d ]{11} \d{6} \d{10} /],
+];
+
+/** Why a file is none to send, told before it is sent; empty: it may be one. */
+export function unsuitable(file: StatementFile, provider: Provider): string {
+  if (file.lines === 0) return '这是空文件，请重新选择。';
+  const whose = SIGNS.find(([, sign]) => sign.test(file.text))?.[0];
+  return whose && whose !== provider
+    ? `这是${PROVIDERS[whose]}的对账单，请核对支付机构和文件。`
+    : '';
 }
 
 /** The newest day that a provider has closed, on Beijing's calendar: YYYY-MM-DD. */

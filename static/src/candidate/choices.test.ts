@@ -46,6 +46,17 @@ test('a careful list has no warnings', () => {
   ).toEqual([]);
 });
 
+test('a list that is all out of reach is told so, once, and one choice in reach is enough', () => {
+  const score = { total: 480, rank: 90_000 } as Score;
+  const [high, near] = [choice('10532-103', 624), choice('11077-101', 482)];
+  near.last_line = { year: 2026, line: 482, rank: 88_000 };
+  const said = (choices: NamedChoice[]) => warningsOf(choices, score).map((w) => [w.index, w.code]);
+  expect(said([high, choice('11077-101', 620)])).toEqual([[1, 'all_above']]);
+  expect(said([high, near])).toEqual([]);
+  expect(said([choice('10532-103', null)])).toEqual([]);
+  expect(warningsOf([high])).toEqual([]);
+});
+
 test('what deserves a second look is said at the right place', () => {
   expect(codes([choice('10532-103'), choice('10532-103')])).toEqual(['1:duplicate']);
   expect(codes([choice('10532-103', 600, { accept_adjustment: false })])).toEqual([

@@ -1,4 +1,5 @@
 import type { Choice, Group, GroupDetail, Line, NamedChoice, Score } from '../common/schema';
+import { bandsOf } from './bands';
 
 /** The list as the server wants it. */
 export function toInput(choices: readonly NamedChoice[]): Choice[] {
@@ -51,7 +52,11 @@ export interface Warning {
  * What a candidate should look at again. Never a reason to refuse: the list is theirs.
  * The subjects are checked by the server, which alone knows the whole requirement.
  */
-export function warningsOf(choices: readonly NamedChoice[], adjusts = true): Warning[] {
+export function warningsOf(
+  choices: readonly NamedChoice[],
+  score: Score | null = null,
+  adjusts = true,
+): Warning[] {
   const warnings: Warning[] = [];
   const inversions = inversionsOf(choices);
   choices.forEach((choice, index) => {
@@ -84,7 +89,23 @@ export function warningsOf(choices: readonly NamedChoice[], adjusts = true): War
       });
     }
   });
-  return warnings;
+  const above = score && allAbove(choices, score);
+  return above ? [...warnings, above] : warnings;
+}
+
+/** A list without a choice that last year's lines leave in reach; said of the last one, which should be the safe one. */
+function allAbove(choices: readonly NamedChoice[], score: Score): Warning | null {
+  const { reach } = bandsOf(score, 'rank');
+  const known = choices.flatMap(({ last_line }, index) =>
+    last_line ? [{ index, rank: last_line.rank }] : [],
+  );
+  const last = known.at(-1);
+  if (!last || known.some(({ rank }) => rank >= reach.min)) return null;
+  return {
+    index: last.index,
+    code: 'all_above',
+    message: `连同这一个，所有志愿上年的投档线都远高于您的成绩（${score.total} 分，位次 ${score.rank.toLocaleString('zh-CN')}），可能一个也投不到。请加几个够得着的。`,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Fee } from '../common/schema';
-import { feeState, windowState } from './fees';
+import type { Fee, Order } from '../common/schema';
+import { closedElsewhere, closedText, feeState, windowState } from './fees';
 import { opensHere, payLabel, tokenOf } from './providers';
 
 const WINDOW = {
@@ -72,4 +72,20 @@ test('inside WeChat only UnionPay opens', () => {
   expect(opensHere('wechat', 'Mozilla/5.0 (iPhone) Safari/604.1')).toBe(true);
   expect(payLabel('unionpay')).toBe('去银联支付');
   expect(tokenOf('/pay/a1b2')).toBe('a1b2');
+});
+
+test('while a relative pays another way nobody is told to pay again', () => {
+  const order = {
+    order_no: '1',
+    status: 'closed',
+    channel: 'qr',
+    may_still_be_paid: false,
+    expires_at: '2027-03-02T00:10:00+08:00',
+  } as Order;
+  const text = (here: string, now: number) => closedText(order, closedElsewhere(order, here, now));
+  expect(text('', OPEN)).toMatch(/家人.*正在付款/);
+  expect(text('', OPEN)).not.toContain('重新支付');
+  expect(text('1', OPEN)).toContain('没有扣款。可以重新支付');
+  expect(text('', AFTER)).toContain('没有扣款。可以重新支付');
+  expect(closedElsewhere({ ...order, status: 'paid' }, '', OPEN)).toBe(false);
 });

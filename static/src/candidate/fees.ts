@@ -1,4 +1,4 @@
-import type { Fee, Unlocks, Window } from '../common/schema';
+import type { Fee, Order, Unlocks, Window } from '../common/schema';
 import { phaseOf, serverNow } from '../common/clock';
 import { shortTime } from '../common/format';
 
@@ -41,6 +41,23 @@ export function windowState(window: Window | null, doing: string, now = serverNo
     default:
       return { open: false, text: '未开始', mark: '', note: `${doing}时间还没有公布` };
   }
+}
+
+/** An attempt that was closed, and not by this page nor by its time: whoever pays for somebody took another way. */
+export function closedElsewhere(order: Order, here: string, now = serverNow()): boolean {
+  const own = order.order_no === here || Date.parse(order.expires_at) <= now;
+  return order.status === 'closed' && !own;
+}
+
+/** What a closed attempt means for whoever wants to pay. */
+export function closedText(order: Order, elsewhere: boolean): string {
+  const what = order.channel === 'qr' ? '上一个二维码已关闭' : '上一次支付已关闭';
+  if (elsewhere) {
+    return `${what}，可能是家人换了支付方式正在付款。本页会自动更新，请先不要重复支付。`;
+  }
+  return order.may_still_be_paid
+    ? `${what}。如果您已经付款，请先按“支付状态刷新”，不要重复支付；我们会继续向支付机构核实，多付的会退回。`
+    : `${what}，没有扣款。可以重新支付。`;
 }
 
 export function feeState(fee: Fee, now = serverNow()): FeeState {

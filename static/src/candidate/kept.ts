@@ -53,6 +53,24 @@ export function forgetOthers(owner: number): void {
   }
 }
 
+const SIGNED_OUT = 'zhaokao.signed-out';
+
+/** The other windows hear of it; nothing of it stays. */
+export function tellSignOut(): void {
+  try {
+    localStorage.setItem(SIGNED_OUT, String(Date.now()));
+    localStorage.removeItem(SIGNED_OUT);
+  } catch {
+    // Then they notice with their next request.
+  }
+}
+
+export function onSignOutElsewhere(act: () => void): void {
+  globalThis.addEventListener?.('storage', ({ key, newValue }) => {
+    if (key === SIGNED_OUT && newValue) act();
+  });
+}
+
 /** What a browser gives back was written by an older version of the pages, or by nobody of ours. */
 export function areChoices(value: unknown): value is Choice[] {
   return (

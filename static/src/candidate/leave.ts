@@ -2,7 +2,9 @@ import { api } from '../common/api';
 import { rememberBack, rememberIdentityCheck, rememberPurpose } from '../common/preferences';
 import { asProblem } from '../common/problem';
 import { closeDraft } from './draft';
+import { onSignOutElsewhere, tellSignOut } from './kept';
 import { forgetFilling } from './registration';
+import { session } from './session';
 
 /**
  * Signs out at the server first: when that fails somebody is signed in still, and has to know. The
@@ -16,6 +18,14 @@ export async function signOut(everywhere = false): Promise<void> {
     // The session was over before.
     if (asProblem(error).status !== 401) throw error;
   }
+  tellSignOut();
+  forget();
+}
+
+/** In all windows: they have one session between them. */
+onSignOutElsewhere(() => session.value && forget());
+
+function forget(): void {
   closeDraft();
   forgetFilling();
   rememberIdentityCheck(null);

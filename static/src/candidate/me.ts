@@ -1,5 +1,5 @@
 import { api } from '../common/api';
-import type { Second, Track } from '../common/schema';
+import type { Score, Second, Track } from '../common/schema';
 
 export interface Subjects {
   first: Track;
@@ -13,4 +13,12 @@ export async function mySubjects(signal?: AbortSignal): Promise<Subjects> {
     first: (form?.['first_subject'] ?? 'physics') as Track,
     second: (form?.['second_subjects'] ?? []) as Second[],
   };
+}
+
+/** Before the scores are out, and for whoever has none, the pages are the same without. */
+export function myScore(signal: AbortSignal): Promise<Score | null> {
+  return api.get('/api/volunteer', { signal }).then(
+    (overview) => overview.score,
+    () => null,
+  );
 }

@@ -132,7 +132,7 @@ async function exchange(request: Request): Promise<Response> {
   } catch (error) {
     if (request.signal.aborted) throw error;
     network.lost = true;
-    throw Problem.networkLost();
+    throw Problem.networkLost(request.method === 'GET');
   }
   network.lost = false;
   // The catalog may come out of a cache, and its Date with it.

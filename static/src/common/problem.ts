@@ -28,11 +28,13 @@ export class Problem extends Error {
     return this.detail || this.title;
   }
 
-  static networkLost(): Problem {
+  static networkLost(reading = false): Problem {
     return new Problem(0, {
       code: 'network_lost',
       title: '网络连接中断',
-      detail: '没有连上网络，刚才的操作没有完成。请联网后再试一次，不会重复办理。',
+      detail: reading
+        ? '没有连上网络，请联网后再试一次。'
+        : '没有连上网络，不确定刚才的操作是否已经完成。请联网后再按一次，不会重复办理。',
     });
   }
 
