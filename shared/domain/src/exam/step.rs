@@ -251,16 +251,17 @@ impl Facts {
     pub(super) fn list(&self, list: &List, now: Timestamp) -> Step {
         let step = Step::new(Code::Volunteer, &list.name).of(&list.code);
         let step = step.within(self.windows.get(&list.window), now);
-        let is_open = step.state == State::Ready;
+        let is_paused = step.window.as_ref().is_some_and(|window| window.suspended);
+        let may_end = step.state == State::Ready || is_paused;
         match list.standing.obstacle() {
-            _ if list.submitted && list.differs && is_open => {
-                step.because(State::Underway, "草稿与正式志愿不同，目前有效的仍是上一次提交的正式志愿")
+            _ if list.submitted && list.differs && may_end => {
+                step.underway("草稿与正式志愿不同，目前有效的仍是上一次提交的正式志愿")
             }
             _ if list.submitted => step.done(),
             Some(obstacle) if obstacle.is_final => step.because(State::NotNeeded, obstacle.why),
             Some(obstacle) if step.state != State::Closed => step.because(State::NotYet, obstacle.why),
-            None if list.drafted && is_open => {
-                step.because(State::Underway, "只有志愿草稿，没有提交。截止前没有提交保存的草稿一律无效")
+            None if list.drafted && may_end => {
+                step.underway("只有志愿草稿，没有提交。截止前没有提交保存的草稿一律无效")
             }
             _ => step,
         }
@@ -309,6 +310,12 @@ impl Step {
 
     pub(super) fn done_if(self, is_done: bool) -> Self {
         if is_done { self.done() } else { self }
+    }
+
+    /// Begun, and what is missing; a pause is not the end.
+    fn underway(self, missing: &str) -> Self {
+        let paused = self.because.map(|pause| format!("{pause}；恢复后继续。")).unwrap_or_default();
+        Self { state: State::Underway, because: Some(paused + missing), ..self }
     }
 
     /// It stands so, and why.
