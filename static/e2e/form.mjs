@@ -73,11 +73,11 @@ async function fillQinghe({ page, button, field, step }) {
     await button('下一步：核对').click();
     await page.getByRole('alert').getByText('请选择考生类别').waitFor();
     await step('form errors');
-    await field('考生类别').selectOption({ label: '应届生' });
+    await page.getByRole('radio', { name: '应届生' }).check();
     await field('毕业年份').fill('2027');
     await field('身高（厘米）').fill('172');
     await page.getByLabel('宿舍楼').waitFor({ state: 'detached' });
-    await field('是否住校').selectOption({ label: '住校' });
+    await page.getByRole('radio', { name: '住校' }).check();
     await field('宿舍楼').fill('3 栋');
     await region(page, '户籍所在地', '青禾省', 3);
     await page.locator('#household-category').getByText('城镇').waitFor();

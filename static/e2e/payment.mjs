@@ -94,7 +94,7 @@ async function signIn() {
 
 async function payThroughUnionPay() {
     await page.getByRole('heading', { name: '缴纳普通高考考试费' }).waitFor();
-    await link('缴费').tap();
+    await page.goto(`${base}/payment`);
     await heading('缴费');
     await rowReads('普通高考报名费', '40.00 元', '已缴费');
     await rowReads('普通高考考试费', '168.00 元', '语文、数学、外语每科 30 元', '待缴费');

@@ -56,7 +56,10 @@ fn scores_change_when_a_second_person_publishes_them_and_are_put_back_by_two() {
     assert_eq!(shown["says"][0], "成绩 1 行：新公布 0 名考生，改动已公布的 1 名");
     assert_eq!([&shown["mine"], &shown["may_decide"]], [&json!(false), &json!(true)]);
     let changes = deputy.get(&format!("{IMPORTS}/{staged}")).expect(200)["changes"]["rows"].clone();
-    assert_eq!((changes.as_array().unwrap().len(), &changes[0]["old"]), (1, &json!(old_words(&somebody.row, &somebody.other))));
+    assert_eq!(
+        (changes.as_array().unwrap().len(), &changes[0]["old"]),
+        (1, &json!(old_words(&somebody.row, &somebody.other)))
+    );
     let waits = |client: &Client| {
         let waiting = client.get("/api/admin/pending").expect(200)["waiting"].clone();
         waiting.as_array().unwrap().iter().any(|one| one["what"] == "import")
@@ -91,7 +94,8 @@ fn scores_change_when_a_second_person_publishes_them_and_are_put_back_by_two() {
 fn old_words(old: &str, new: &str) -> String {
     let cells = |text: &str| text.lines().nth(1).unwrap().split(',').map(str::to_owned).collect::<Vec<_>>();
     let (old, new) = (cells(old), cells(new));
-    let named = [(2, "语文"), (3, "数学")].map(|(column, name)| (old[column] != new[column]).then(|| format!("{name} {}", old[column])));
+    let named = [(2, "语文"), (3, "数学")]
+        .map(|(column, name)| (old[column] != new[column]).then(|| format!("{name} {}", old[column])));
     named.into_iter().flatten().collect::<Vec<_>>().join("，")
 }
 
@@ -166,7 +170,25 @@ fn a_file_with_bad_rows_is_not_staged_and_each_cell_is_named() {
     let errors = problem["errors"].as_array().unwrap();
     let cells: Vec<(u64, u64)> =
         errors.iter().map(|error| (error["line"].as_u64().unwrap(), error["column"].as_u64().unwrap())).collect();
-    assert_eq!(cells, [(2, 2), (2, 8), (2, 9), (3, 1), (4, 1), (4, 4), (5, 1), (5, 9)]);
+    assert_eq!(
+        cells,
+        [
+            (2, 2),
+            (2, 8),
+            (2, 9),
+            (3, 1),
+            (4, 1),
+            (4, 4),
+            (5, 1),
+            (5, 3),
+            (5, 4),
+            (5, 5),
+            (5, 6),
+            (5, 7),
+            (5, 8),
+            (5, 9)
+        ]
+    );
     province.stage("scores", &format!("{SCORES}{serial},1\n").replace("rank", "places")).problem(422, "invalid");
     province.stage("control_lines", "batch,track,line\nother,physics,1\n").problem(422, "invalid");
     assert_eq!(imports(&province).len(), staged);

@@ -122,7 +122,6 @@ fn publish_scores(system: &System, serials: &[&String]) {
     // The place that the demo's curve gives a total of 640.
     let rows: String = serials.iter().map(|serial| format!("{serial},640,120,130,140,85,85,80,4938\n")).collect();
     system.publish("scores", &format!("{SCORES}{rows}"));
-    system.publish("control_lines", "batch,track,line\nundergraduate,physics,410\nundergraduate,history,440\n");
 }
 
 fn fill_volunteers(system: &System, serial: &str) -> Value {
