@@ -160,11 +160,11 @@ async function publish() {
     await heading('导入');
     await button('同意').click();
     const dialog = page.getByRole('dialog');
-    await field('何时公布（北京时间）').fill('2020-01-01T08:00');
+    await page.getByLabel(/^何时公布/).fill('2020-01-01T08:00');
     await dialog.getByRole('button', { name: '到时公布' }).click();
     await dialog.getByText('公布时间应在现在以后').waitFor();
     await step('an instant that has passed');
-    await field('何时公布（北京时间）').fill('');
+    await page.getByLabel(/^何时公布/).fill('');
     await dialog.getByRole('button', { name: '立即公布' }).click();
     await page.getByRole('button', { name: '撤销这次公布' }).first().waitFor();
     await step('scores published');

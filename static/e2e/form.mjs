@@ -6,12 +6,14 @@ const LEVELS = ['省（自治区、直辖市）', '市州', '县市区', '乡镇
 export const years = {
     demo: {
         pledge: '考生诚信考试承诺书',
+        batch: '本科批(普通类)',
         fill: fillTheForm,
         // In the order of their places on paper.
         places: ['报名类型', '首选科目', '毕业学校', '户口所在地', '联系电话', '家庭成员', '简历'],
     },
     qinghe: {
         pledge: '青禾省考生承诺',
+        batch: '本科普通批',
         fill: fillQinghe,
         places: ['首选', '再选', '考生类别', '身高', '宿舍楼', '户籍所在地', '手机', '兄弟姐妹'],
     },

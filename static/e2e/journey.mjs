@@ -63,7 +63,7 @@ async function registration() {
     await step('home before the fee');
 
     await link('去缴费').click();
-    await page.getByText('一旦缴纳不退').waitFor();
+    await page.getByText(/不退/).first().waitFor();
     await step('fee');
     await button('生成缴费二维码').click();
     await page.getByAltText('缴费二维码').waitFor();
@@ -151,7 +151,7 @@ async function volunteer() {
     await heading('志愿');
     await step('batches');
     await page
-        .getByRole('region', { name: '本科批(普通类)' })
+        .getByRole('region', { name: year.batch })
         .getByRole('link', { name: /开始填报|修改志愿草稿/ })
         .click();
     await page.getByText('志愿表还是空的').waitFor();

@@ -121,7 +121,7 @@ async function payThroughUnionPay() {
     await link('回到招考首页').tap();
     await page.getByRole('heading', { name: '办理进度' }).waitFor();
     await step('home after the exam fee');
-    await link('缴费').tap();
+    await page.goto(`${base}/payment`);
     await rowReads('普通高考考试费', '168.00 元', '已缴费');
     await link('普通高考考试费').tap();
     await page.getByRole('heading', { name: '缴费成功' }).waitFor();

@@ -97,7 +97,7 @@ fn two_exams_stand_side_by_side() {
     while client.post("/api/account/sign-in", &guess).status != 429 {}
     system.candidate(theirs);
     // Nor does the name of an exam tell who is registered: the guesses are charged to the same account.
-    let theirs = system.chooser_of("430105");
+    let theirs = system.chooser_of("430103");
     let nowhere = json!({ "login": theirs, "password": "Wrong7guess", "exam": "nowhere" });
     while client.post("/api/account/sign-in", &nowhere).status != 429 {}
     let here = json!({ "login": theirs, "password": "Wrong7guess", "exam": "gaokao-2027" });

@@ -34,7 +34,7 @@ fn the_folder_holds_what_the_demo_loads() {
                 let owed_by = serde_json::to_value(fee.owed_by).unwrap();
                 let [item, name, detail, notice] = [&fee.item, &fee.name, &fee.detail, &fee.notice];
                 let (fen, window, unlocks) = (fee.amount.0, fee.window(), fee.unlocks.as_str());
-                let relevant = serde_json::to_string(&fee.relevant).unwrap();
+                let relevant = serde_json::to_value(&fee.relevant).unwrap().to_string();
                 format!(
                     "{item}{name}{fen}{detail}{notice}{window}{}{unlocks}{}{relevant}",
                     owed_by.as_str().unwrap(),

@@ -1,15 +1,17 @@
 //! 采集: what a registration point takes in of a candidate, and the checks on it.
 
+mod recapture;
+
 use super::application::Ground;
 use super::document::{DocumentKind, ResidentNumber};
-use super::organisation::Level;
-use super::text::{is_line, is_same_name};
+use super::text::is_line;
 use super::{Timestamp, time};
 use crate::candidate::Stage;
 use crate::error::Faults;
 use crate::page::After;
 use crate::subject::Track;
 use crate::{Error, ExamId, Result};
+pub use recapture::who_recaptures;
 use serde::{Deserialize, Serialize};
 
 /// What the reader gave, checked.
@@ -127,19 +129,6 @@ pub fn check_again(input: &Recapture, now: Timestamp) -> Result<Admission> {
     let is_read = matches!(input.capture.as_str(), "reader" | "manual_other");
     faults.add_if(!is_read, "capture", "重新采集须读取证件原件");
     faults.or(()).and(admission.ok_or_else(|| Error::invalid("document.kind", KIND)))
-}
-
-/// From which level on somebody may capture this again. What was typed is put right by the card, when it is read at last; who was
-/// captured from a document stays the same person, unless those say otherwise who are responsible for such documents
-/// (domain: S2, 五种特殊情况).
-pub fn who_recaptures(known: &CandidateDetail, again: &Admission) -> Level {
-    let Captured { name, sex, birth, .. } = &again.captured;
-    let is_same = is_same_name(&known.name, name) && known.sex == *sex && known.birth == *birth;
-    match again.document_kind {
-        _ if is_same || known.to_read => Level::Point,
-        DocumentKind::ResidentCard => Level::County,
-        _ => Level::City,
-    }
 }
 
 /// A card that has expired is taken by hand only, and read again later.

@@ -46,7 +46,7 @@ const OPEN: &str = orders!(
      AND ?3 = ?10 ORDER BY o.created_at DESC, o.order_no DESC"
 );
 /// `+`: not by time, which would walk through all orders.
-pub(crate) const OF_NUMBER: &str = orders!(
+const OF_NUMBER: &str = orders!(
     "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
     "o.order_no >= ?3 AND o.order_no < ?10 AND (+o.created_at, o.order_no) < (?4, ?5) \
      AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
@@ -284,4 +284,19 @@ pub async fn health(db: &Db, now: Timestamp) -> Result<Vec<ProviderHealth>> {
                (SELECT 1 FROM payment_order AS o WHERE o.provider = p.provider AND o.status = 'paid') ORDER BY p.provider";
     let names = serde_json::to_string(&Provider::ALL)?;
     db.all(sql, params![now.plus(-time::HOUR), now, RECENT, names]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OF_NUMBER;
+    use crate::db::Db;
+
+    /// To begin anywhere in an index by time is no walk to `tests/walks.rs`, and is one through all orders.
+    #[test]
+    fn an_order_is_sought_by_its_number() {
+        let mut db = Db::in_memory().unwrap();
+        let mut plan = db.native().prepare(&format!("EXPLAIN QUERY PLAN {OF_NUMBER}")).unwrap();
+        let steps: Vec<String> = plan.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        assert!(steps.iter().any(|step| step.ends_with("(order_no>? AND order_no<?)")), "{steps:?}");
+    }
 }

@@ -104,16 +104,6 @@ fn no_statement_walks_through_what_grows_with_candidates() {
     }
 }
 
-/// To begin anywhere in an index by time is no walk to `walks`, and is one through all the same.
-#[test]
-fn an_order_is_sought_by_its_number() {
-    let mut db = Db::in_memory().unwrap();
-    let sql = format!("EXPLAIN QUERY PLAN {}", crate::finance::OF_NUMBER);
-    let mut plan = db.native().prepare(&sql).unwrap();
-    let steps: Vec<String> = plan.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
-    assert!(steps.iter().any(|step| step.ends_with("(order_no>? AND order_no<?)")), "{steps:?}");
-}
-
 #[test]
 fn a_walk_is_seen() {
     let mut db = Db::in_memory().unwrap();

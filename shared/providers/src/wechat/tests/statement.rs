@@ -89,7 +89,7 @@ fn each_fault_is_named_with_line_and_column() {
         ("0.00,`15.00", "0.00,`0", vec![(3, 26)]),
         ("`0.60%,`40.00", "`40.00", vec![(2, 26)]),
         ("`2026-10-03 08:00:00", "2026-10-03 08:00:00", vec![(2, 1)]),
-        ("SUCCESS,`OTHERS,`CNY,`39.00", "REVOKED,`OTHERS,`USD,`39.00", vec![(2, 12), (2, 10)]),
+        ("SUCCESS,`OTHERS,`CNY,`39.00", "REVOKED,`OTHERS,`USD,`39.00", vec![(2, 10), (2, 12)]),
         // Not all of it, or more than it.
         (REFUNDED, "", vec![(6, 1), (6, 7)]),
         ("`3.0", "`3.1", vec![(6, 1)]),
