@@ -267,9 +267,8 @@ impl Recorder<'_> {
     fn publish(&self, journal: &mut Rows, at: Timestamp) -> Result<()> {
         let columns = ["chinese", "mathematics", "foreign_language", "first", "second_high", "second_low", "total"];
         self.import(journal, at, (Kind::Scores, "示例成绩.csv"), &columns.map(str::to_owned), self.scores().collect())?;
-        let lines = [Track::Physics, Track::History].map(|track| {
-            json!([format!("{BATCH} {}", track.as_str()), control_line(track), null]).to_string()
-        });
+        let lines = [Track::Physics, Track::History]
+            .map(|track| json!([format!("{BATCH} {}", track.as_str()), control_line(track), null]).to_string());
         self.import(journal, at, (Kind::ControlLines, "示例控制线.csv"), &[], lines.into())
     }
 
@@ -293,7 +292,16 @@ impl Recorder<'_> {
         let says = [format!("{} {} 行：新公布", kind.title(), rows.len())];
         let (blocks, hash) = (&blocks[..], &seal::sha256(blocks.concat())[..]);
         let staged = event::import::Staged {
-            kind, file, hash, basis: None, blocks, columns, notes: None, counts, says: &says, reason: "公布",
+            kind,
+            file,
+            hash,
+            basis: None,
+            blocks,
+            columns,
+            notes: None,
+            counts,
+            says: &says,
+            reason: "公布",
         };
         let [one, other] = self.province.map(|staff_id| staff(staff_id, Level::Province, "192.0.2.10"));
         journal.append(at, one, 0, staged.written()?);

@@ -4,8 +4,7 @@ use super::{Answer, Client, System};
 use serde_json::{Value, json};
 use store::seal;
 
-pub(crate) const SCORES: &str =
-    "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank\n";
+pub(crate) const SCORES: &str = "serial,total,chinese,mathematics,foreign_language,first,second_high,second_low,rank\n";
 
 impl Client {
     /// Sends a file in parts, as a page does; their hashes.

@@ -3,8 +3,8 @@
 use crate::exam::step::Step;
 use crate::form::{Answers, Form};
 use crate::payment::{FeeStatus, OrderStatus, Provider, RefundStatus};
-use crate::statistics::Outcome;
 use crate::score::Score;
+use crate::statistics::Outcome;
 use crate::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -13,9 +13,9 @@ pub mod sheet;
 mod table;
 mod tables;
 mod template;
-mod zipped;
 #[cfg(test)]
 pub(crate) mod tests;
+mod zipped;
 
 pub use diff::{Change, Stake, diff};
 pub use fault::{Column, Fault};

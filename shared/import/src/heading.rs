@@ -41,7 +41,12 @@ impl Heading {
                 None if title.is_empty() => {}
                 None => unread.push(title),
                 Some(known) if columns[known].is_some() => {
-                    faults.push(FieldError::at(line as usize, index + 1, &heads[known].name, format!("“{title}”这一列重复")));
+                    faults.push(FieldError::at(
+                        line as usize,
+                        index + 1,
+                        &heads[known].name,
+                        format!("“{title}”这一列重复"),
+                    ));
                 }
                 Some(known) => columns[known] = Some(index),
             }
@@ -49,7 +54,12 @@ impl Heading {
         for (head, column) in heads.iter().zip(&columns).filter(|(head, _)| head.required) {
             if column.is_none() {
                 let shown = head.titles.first().unwrap_or(&head.name);
-                faults.push(FieldError::at(line as usize, 1, "header", format!("缺少“{shown}”（{}）这一列", head.name)));
+                faults.push(FieldError::at(
+                    line as usize,
+                    1,
+                    "header",
+                    format!("缺少“{shown}”（{}）这一列", head.name),
+                ));
             }
         }
         Self { columns, unread }

@@ -51,11 +51,7 @@ impl Rows {
     }
 }
 
-pub(crate) async fn check(
-    act: &InExam<'_>,
-    file: File<'_>,
-    tell: &mut impl FnMut(usize, usize),
-) -> Result<Checked> {
+pub(crate) async fn check(act: &InExam<'_>, file: File<'_>, tell: &mut impl FnMut(usize, usize)) -> Result<Checked> {
     let rule = score::rule(act.db, act.exam).await?;
     let mut faults = Faults::default();
     let lines = reading::read(file.name, file.parts, &rule, &mut faults).map_err(unreadable)?;
@@ -147,10 +143,8 @@ fn unknown(serial: &str) -> &'static str {
 }
 
 fn says(merged: &Merged, counts: Counts, gaps: usize, without: i64) -> Vec<String> {
-    let mut says = vec![format!(
-        "成绩 {} 行：新公布 {} 名考生，改动已公布的 {} 名",
-        counts.rows, counts.added, counts.changed
-    )];
+    let mut says =
+        vec![format!("成绩 {} 行：新公布 {} 名考生，改动已公布的 {} 名", counts.rows, counts.added, counts.changed)];
     for track in [Track::Physics, Track::History] {
         if let Some((count, best)) = merged.of_track(track) {
             says.push(format!("{} {count} 名考生，最高 {best} 分", track.title()));

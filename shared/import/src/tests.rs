@@ -35,8 +35,10 @@ impl Province {
         let db = Db::create(&directory.path().join("sqlite_db.db")).unwrap();
         let province = Self { db, directory };
         province.run("INSERT INTO exam (id, kind, year, name) VALUES ('gaokao-2027', 'gaokao', 2027, '高考')");
-        province.run("INSERT INTO batch (exam, code, name, window, slots, majors, position) \
-                      VALUES ('gaokao-2027', 'undergraduate', '本科批', '', 45, 6, 1)");
+        province.run(
+            "INSERT INTO batch (exam, code, name, window, slots, majors, position) \
+                      VALUES ('gaokao-2027', 'undergraduate', '本科批', '', 45, 6, 1)",
+        );
         for code in ["43", "4301", "430102", "430102001"] {
             province.happened("organisation.created", 0, json!({ "code": code, "name": code }));
         }
@@ -47,10 +49,14 @@ impl Province {
         }
         for (index, (name, first, seconds)) in PEOPLE.iter().enumerate() {
             let serial = format!("0102000{}", index + 1);
-            let id = province.happened("candidate.admitted", 0, json!({
+            let id = province.happened(
+                "candidate.admitted",
+                0,
+                json!({
                 "serial": serial, "point": "430102001", "name": name, "sex": "male", "ethnicity": "01",
                 "birth": "2009-03-15", "document_kind": "resident_card", "document": "k1:x", "document_hash": serial,
-                "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x" }));
+                "document_mask": "430", "valid_until": "长期", "capture": "reader", "photo": "x" }),
+            );
             let form = json!({ "first_subject": first, "second_subjects": seconds });
             province.happened("registration.saved", id, json!({ "version": 1, "form_version": 1, "form": form }));
         }
@@ -112,7 +118,8 @@ impl Province {
 
     /// 报名流水号, total and place of all who have a score.
     fn published(&self) -> Vec<(String, i64, i64)> {
-        let sql = "SELECT c.serial, s.total, s.rank FROM score AS s JOIN candidate AS c ON c.id = s.candidate ORDER BY 1";
+        let sql =
+            "SELECT c.serial, s.total, s.rank FROM score AS s JOIN candidate AS c ON c.id = s.candidate ORDER BY 1";
         block_on(self.db.all(sql, vec![])).unwrap()
     }
 
@@ -132,7 +139,9 @@ impl Province {
 }
 
 fn csv<'a>(kind: Kind, text: &str) -> File<'a> {
-    File { kind, name: "file.csv", parts: parts("file.csv", text.as_bytes().to_vec()), partial: false, reason: "公布" }
+    File {
+        kind, name: "file.csv", parts: parts("file.csv", text.as_bytes().to_vec()), partial: false, reason: "公布"
+    }
 }
 
 /// (line, column) of each fault, or what else is wrong.
@@ -170,11 +179,17 @@ fn scores_are_there_when_a_second_person_publishes_them_and_go_when_two_take_the
     assert_eq!(before[4], ("01020005".into(), 590, 2));
     let id = block_on(score::targets(&province.db, EXAM, &["01020001"])).unwrap()[0].id;
     let shown = block_on(score::of_candidate(&province.db, id)).unwrap().unwrap();
-    assert_eq!((shown.total, shown.parts[0].name.as_str(), shown.parts[0].mark, shown.parts.len()), (650, "语文", 120, 6));
+    assert_eq!(
+        (shown.total, shown.parts[0].name.as_str(), shown.parts[0].mark, shown.parts.len()),
+        (650, "语文", 120, 6)
+    );
 
     let lines = "批次,科类,分数线\n本科批,物理类,640\nundergraduate,history,595\n";
     let lines = province.stage(csv(Kind::ControlLines, lines)).unwrap();
-    assert_eq!((province.says(lines), province.above()), (vec!["本科批 历史类 595".into(), "本科批 物理类 640".into()], 0));
+    assert_eq!(
+        (province.says(lines), province.above()),
+        (vec!["本科批 历史类 595".into(), "本科批 物理类 640".into()], 0)
+    );
     province.publish(lines).unwrap();
     assert_eq!(province.above(), 4);
 
@@ -184,14 +199,20 @@ fn scores_are_there_when_a_second_person_publishes_them_and_go_when_two_take_the
     let shown = block_on(import::shown(&province.db, second, &After::default())).unwrap();
     let change = &shown.changes.rows[0];
     assert_eq!((shown.changes.rows.len(), &change.whose[..]), (1, "01020005"));
-    assert_eq!([&change.old[..], &change.new[..]], ["位次 2，数学 110，投档成绩 590", "位次 1，数学 120，投档成绩 600"]);
+    assert_eq!(
+        [&change.old[..], &change.new[..]],
+        ["位次 2，数学 110，投档成绩 590", "位次 1，数学 120，投档成绩 600"]
+    );
     province.publish(second).unwrap();
     assert_eq!(province.above(), 5);
     province.rebuilds();
 
     // Back to the first; then before it.
     let back = province.back(first).unwrap();
-    assert_eq!(province.says(back), ["恢复到这次公布：".to_owned() + &format!("{first} file.csv"), "恢复 0 条，改回 1 条，不再公布 0 条".into()]);
+    assert_eq!(
+        province.says(back),
+        ["恢复到这次公布：".to_owned() + &format!("{first} file.csv"), "恢复 0 条，改回 1 条，不再公布 0 条".into()]
+    );
     province.publish(back).unwrap();
     assert_eq!((province.published(), province.above()), (before, 4));
     assert!(matches!(province.back(lines + 100), Err(Error::NotFound(_))));
@@ -277,8 +298,14 @@ fn each_fault_is_named_at_its_place_and_nothing_is_staged() {
     let import = province.stage(File { partial: true, ..csv(Kind::Scores, &gap) }).unwrap();
     let notes = block_on(import::shown(&province.db, import, &After::default())).unwrap().notes;
     let said: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();
-    assert_eq!(said, ["位次有空缺：到第 3 名为止还少 1 人", "01020003 没有成绩", "01020004 没有成绩", "01020005 没有成绩"]);
-    assert_eq!(province.says(import)[2..], ["提醒：位次有 1 处空缺，提出人说明文件只含部分考生", "提醒：还有 3 名已提交保存报名信息的考生没有成绩"]);
+    assert_eq!(
+        said,
+        ["位次有空缺：到第 3 名为止还少 1 人", "01020003 没有成绩", "01020004 没有成绩", "01020005 没有成绩"]
+    );
+    assert_eq!(
+        province.says(import)[2..],
+        ["提醒：位次有 1 处空缺，提出人说明文件只含部分考生", "提醒：还有 3 名已提交保存报名信息的考生没有成绩"]
+    );
     let published = province.listed();
     assert_eq!(published.len(), 1, "nothing else was staged");
 }
@@ -293,7 +320,8 @@ fn a_correction_is_looked_at_among_all_that_are_published() {
     assert!(!told.is_empty() && told.iter().any(|(line, ..)| *line == 2), "{told:?}");
     let told = of("01020003,660,130,140,130,90,90,80,1");
     assert!(told[0].2.starts_with("物理类 650 分、文件里没有的已公布考生："), "{told:?}");
-    let good = "01020003,660,130,140,130,90,90,80,1\n01020001,650,120,140,130,90,90,80,2\n01020002,640,120,130,130,90,90,80,3";
+    let good =
+        "01020003,660,130,140,130,90,90,80,1\n01020001,650,120,140,130,90,90,80,2\n01020002,640,120,130,130,90,90,80,3";
     let import = province.scores(&format!("{HEAD}\n{good}")).unwrap();
     assert_eq!(province.says(import)[0], "成绩 3 行：新公布 0 名考生，改动已公布的 3 名");
 }
@@ -314,8 +342,7 @@ fn the_authoritys_own_columns_are_known_and_subjects_are_the_candidates() {
     let notes = block_on(import::shown(&province.db, import, &After::default())).unwrap().notes;
     assert_eq!(notes[0].message, "这些列没有用到：考生号");
     province.publish(import).unwrap();
-    let marks: Vec<String> =
-        block_on(province.db.all("SELECT marks FROM score ORDER BY candidate", vec![])).unwrap();
+    let marks: Vec<String> = block_on(province.db.all("SELECT marks FROM score ORDER BY candidate", vec![])).unwrap();
     assert_eq!(marks[..2], ["[120,140,130,90,90,80,650]", "[120,130,130,90,90,80,640]"]);
 
     let wrong = |index: usize, from: &str, to: &str| {
@@ -355,7 +382,8 @@ fn what_spreadsheets_do_to_numbers_is_said() {
 #[test]
 fn control_lines_are_of_batches_that_there_are() {
     let province = Province::new();
-    let wrong = "batch,track,line\nundergraduate,physics,410\n本科批,物理类,411\nother,art,-1\nundergraduate,history,751\n";
+    let wrong =
+        "batch,track,line\nundergraduate,physics,410\n本科批,物理类,411\nother,art,-1\nundergraduate,history,751\n";
     assert_eq!(places(province.stage(csv(Kind::ControlLines, wrong))), [(3, 1), (4, 1), (4, 2), (4, 3), (5, 3)]);
     assert_eq!(places(province.stage(csv(Kind::ControlLines, "批次,分数线\n"))), [(1, 1)]);
 }

@@ -104,7 +104,8 @@ impl Published {
         if self.columns == columns {
             return self.marks;
         }
-        let mark = |code: &&str| self.marks.get(self.columns.iter().position(|known| known == code)?).copied().flatten();
+        let mark =
+            |code: &&str| self.marks.get(self.columns.iter().position(|known| known == code)?).copied().flatten();
         columns.iter().map(mark).collect()
     }
 }

@@ -83,7 +83,9 @@ impl Walk<'_> {
         let (first, last) = (self.above + self.missing + 1, self.above + self.missing + count);
         let rank = place.rank;
         let trouble = match next {
-            _ if rank < first => Some((Trouble::Order, format!("位次 {rank} 不对：总分不比他低的已排到 {}", first - 1))),
+            _ if rank < first => {
+                Some((Trouble::Order, format!("位次 {rank} 不对：总分不比他低的已排到 {}", first - 1)))
+            }
             Some(next) if rank > last && next <= rank => {
                 Some((Trouble::Order, format!("位次 {rank} 不对：总分不比他高的排在 {next}")))
             }
@@ -133,7 +135,8 @@ mod tests {
 
     /// Of one track, by total and place; a third number breaks ties, the higher first.
     fn judged(scores: &[(i64, i64, i64)]) -> Vec<(usize, Trouble)> {
-        let places: Vec<Place> = scores.iter().map(|(total, rank, _)| Place { track: 0, total: *total, rank: *rank }).collect();
+        let places: Vec<Place> =
+            scores.iter().map(|(total, rank, _)| Place { track: 0, total: *total, rank: *rank }).collect();
         let found = misplaced(&places, |one, other| scores[other].2.cmp(&scores[one].2));
         let mut found: Vec<_> = found.into_iter().map(|one| (one.index, one.trouble)).collect();
         found.sort_by_key(|one| one.0);

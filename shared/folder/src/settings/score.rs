@@ -47,7 +47,8 @@ impl Score {
     /// What a score must come to.
     pub fn rule(&self) -> domain::score::Rule {
         use domain::score as rule;
-        let subject = |one: &Subject| rule::Subject { code: one.code.clone(), name: one.name.clone(), maximum: one.maximum };
+        let subject =
+            |one: &Subject| rule::Subject { code: one.code.clone(), name: one.name.clone(), maximum: one.maximum };
         let total = |one: &Total| rule::Total {
             code: one.code.clone(),
             name: one.name.clone(),

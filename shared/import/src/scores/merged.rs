@@ -55,7 +55,8 @@ impl Merged {
 
     /// Names the places that don't fit; the gaps where there may be some.
     pub(super) fn look_at_places(&self, rule: &Rule, gaps_allowed: bool, faults: &mut Faults) -> Vec<FieldError> {
-        let places: Vec<Place> = self.rows.rows.iter().zip(&self.totals).map(|(row, total)| place(row, *total)).collect();
+        let places: Vec<Place> =
+            self.rows.rows.iter().zip(&self.totals).map(|(row, total)| place(row, *total)).collect();
         let tie = |one: usize, other: usize| rule.tie(self.rows.marks(one), self.rows.marks(other));
         let mut gaps = Vec::new();
         for wrong in misplaced(&places, tie) {
@@ -88,8 +89,7 @@ impl Merged {
             let (row, marks) = (*self.rows.rows.get(*index)?, self.rows.marks(*index));
             let known = self.published.rows.binary_search_by_key(&row.candidate, |row| row.candidate).ok();
             let was = known.map(|known| (self.published.rows[known], self.published.marks(known)));
-            let is_same =
-                was.is_some_and(|(was, of)| (was.track, was.rank, of) == (row.track, row.rank, marks));
+            let is_same = was.is_some_and(|(was, of)| (was.track, was.rank, of) == (row.track, row.rank, marks));
             (!is_same).then_some(NewOne { row, marks, was })
         })
     }

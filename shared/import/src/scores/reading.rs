@@ -2,8 +2,8 @@
 //! rule has 首选 and the two 再选.
 
 use super::has;
-use crate::heading::{Head, Heading};
 use crate::FAULTS_SHOWN;
+use crate::heading::{Head, Heading};
 use domain::FieldError;
 use domain::error::Faults;
 use domain::score::{Mark, Rule};
@@ -105,7 +105,9 @@ impl Lines {
         self.heading = Heading::read(&self.heads, (row.line, row.cells), faults);
         self.unread = std::mem::take(&mut self.heading.unread);
         let names_each = (0..OWN.len()).any(|own| self.heading.has(self.first_own() + own));
-        for code in CHOSEN.iter().filter(|code| rule.index(code).is_some_and(|index| !self.heading.has(RANK + 1 + index))) {
+        for code in
+            CHOSEN.iter().filter(|code| rule.index(code).is_some_and(|index| !self.heading.has(RANK + 1 + index)))
+        {
             if !names_each {
                 let name = rule.columns().find(|(known, ..)| known == code).map_or(*code, |(_, name, _)| name);
                 faults.push(FieldError::at(row.line as usize, 1, "header", format!("缺少“{name}”（{code}）这一列")));

@@ -102,10 +102,7 @@ fn of_lines(rows: &[Row]) -> Vec<Change> {
     let text = |value: &Option<Box<serde_json::value::RawValue>>| {
         value.as_ref().map(|value| value.get().to_owned()).unwrap_or_default()
     };
-    let change = |row: &Row| Change {
-        whose: row.0.get().trim_matches('"').to_owned(),
-        old: text(&row.2),
-        new: text(&row.1),
-    };
+    let change =
+        |row: &Row| Change { whose: row.0.get().trim_matches('"').to_owned(), old: text(&row.2), new: text(&row.1) };
     rows.iter().map(change).collect()
 }

@@ -100,9 +100,8 @@ async fn apply(db: &Db, ids: &[i64], model: &mut Model, step: Step) {
         Step::Scores(rows) => {
             // The last row of a candidate counts, as in the file's event.
             let rows: BTreeMap<usize, i64> = rows.into_iter().collect();
-            let score = |(person, total): (&usize, &i64)| {
-                json!([ids[*person], [track(*person), total, 1, [total]], null])
-            };
+            let score =
+                |(person, total): (&usize, &i64)| json!([ids[*person], [track(*person), total, 1, [total]], null]);
             let scores: Vec<_> = rows.iter().map(score).collect();
             imported(db, "scores", json!(scores)).await;
             model.totals.extend(rows);

@@ -2,8 +2,8 @@
 
 use super::catalog::Group;
 use domain::Timestamp;
-use domain::volunteer::Choice;
 pub use domain::score::Score;
+use domain::volunteer::Choice;
 pub use domain::volunteer::{ControlLine, NamedChoice, NamedMajor, Submission, Ways};
 use domain::window::Window;
 use serde::{Deserialize, Serialize};

@@ -30,12 +30,7 @@ pub(super) fn told(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::R
 }
 
 /// One row, staged; the import's number.
-fn staged(
-    t: &mut Teller<'_>,
-    cast: &Cast,
-    (kind, basis): (Kind, Option<i64>),
-    row: Value,
-) -> anyhow::Result<i64> {
+fn staged(t: &mut Teller<'_>, cast: &Cast, (kind, basis): (Kind, Option<i64>), row: Value) -> anyhow::Result<i64> {
     let hash = format!("{row}");
     t.loaded(bulk::IMPORT_BLOCK, params![hash, json!([row]).to_string()])?;
     let columns = ["chinese", "mathematics", "foreign_language", "first", "second_high", "second_low", "total"];

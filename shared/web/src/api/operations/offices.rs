@@ -3,8 +3,8 @@
 use crate::api::operation::Role::{Finance, Staff};
 use crate::api::operation::{FILE, Operation, PART, PHOTO, Retry, op};
 use crate::api::{
-    act, application, candidate, chase, common, fee_item, finance, import, organisation, pending, reconciliation, revision,
-    sign_in, staff, statistics, window,
+    act, application, candidate, chase, common, fee_item, finance, import, organisation, pending, reconciliation,
+    revision, sign_in, staff, statistics, window,
 };
 use domain::organisation::Level;
 use domain::page::{All, Page};
