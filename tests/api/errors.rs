@@ -84,7 +84,7 @@ fn a_body_of_another_type_or_without_one_is_refused() {
         ("similar", post("application/jsonx"), 415, "unsupported_media_type"),
         (
             "JSON for a part of a file",
-            province.call("PUT", "/api/admin/parts/x").json(&json!({})),
+            province.call("PUT", "/api/publication/parts/x").json(&json!({})),
             415,
             "unsupported_media_type",
         ),

@@ -1,10 +1,10 @@
-//! /api/admin/parts, /api/admin/imports: a file is staged by one person, and published by another.
+//! /api/publication/parts, /api/publication/imports: a file is staged by one person, and published by another.
 
 use crate::support::{Answer, Client, SCORES, System, text};
 use serde_json::{Value, json};
 use store::seal;
 
-const IMPORTS: &str = "/api/admin/imports";
+const IMPORTS: &str = "/api/publication/imports";
 
 /// Somebody who has a score, their row, and their row with the marks of two subjects changed about: it is at the same place.
 pub(crate) struct Corrected {
@@ -199,10 +199,11 @@ fn parts_are_what_their_name_says_and_are_sent_once() {
     let system = System::shared();
     let province = system.staff("43");
     let part = |hash: &str, bytes: &[u8]| {
-        province.call("PUT", &format!("/api/admin/parts/{hash}")).body("application/octet-stream", bytes).send()
+        province.call("PUT", &format!("/api/publication/parts/{hash}")).body("application/octet-stream", bytes).send()
     };
     let hash = seal::sha256(b"a part");
-    let missing = || province.post("/api/admin/parts", &json!({ "parts": [hash, "x"] })).expect(200)["missing"].clone();
+    let missing =
+        || province.post("/api/publication/parts", &json!({ "parts": [hash, "x"] })).expect(200)["missing"].clone();
     assert_eq!(missing(), json!([hash, "x"]));
     part(&hash, b"another").problem(422, "invalid");
     part("x", b"a part").problem(422, "invalid");
@@ -219,7 +220,7 @@ fn parts_are_what_their_name_says_and_are_sent_once() {
     let xlsx = json!({ "kind": "scores", "file": "x.xlsx", "parts": [hash], "reason": "公布" });
     let problem = province.post(IMPORTS, &xlsx).problem(422, "invalid");
     assert!(text(&problem["errors"][0]["message"]).contains("XLSX"), "{problem}");
-    system.nobody().post("/api/admin/parts", &json!({ "parts": [] })).problem(401, "not_signed_in");
+    system.nobody().post("/api/publication/parts", &json!({ "parts": [] })).problem(401, "not_signed_in");
 }
 
 #[test]
@@ -258,7 +259,7 @@ fn the_command_stages_and_publishes_beside_the_running_application_or_names_each
 
 #[test]
 fn a_table_of_the_folder_is_proposed_by_the_page_and_taken_back() {
-    const REVISIONS: &str = "/api/admin/revisions";
+    const REVISIONS: &str = "/api/publication/revisions";
     let system = System::start();
     let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
     let folder = system.demo_folder("gaokao-2027", |_, text| text);

@@ -29,15 +29,15 @@ fn of_exam_years(system: &System, retries: &Retries) {
     let folder = system.demo_folder("gaokao-2027", |_, text| text.replace("第101组", "第一零一组"));
     system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);
     let deputy = system.staff_named("deputy");
-    let shown = deputy.get("/api/admin/revisions").expect(200)["rows"].clone();
+    let shown = deputy.get("/api/publication/revisions").expect(200)["rows"].clone();
     let (new, before) = (&shown[0]["id"], &shown[1]["id"]);
     let decide = |approve: bool| Body::Json(json!({ "proposal": new, "approve": approve, "reason": "计划有误" }));
-    let address = &format!("/api/admin/revisions/{new}/decision");
-    let path = "/api/admin/revisions/{id}/decision";
+    let address = &format!("/api/publication/revisions/{new}/decision");
+    let path = "/api/publication/revisions/{id}/decision";
     retries.check(&deputy, ("POST", path), address, decide(true), (address, decide(false)));
     let back = |reason: &str| Body::Json(json!({ "reason": reason }));
-    let address = &format!("/api/admin/revisions/{before}/back");
-    let path = "/api/admin/revisions/{id}/back";
+    let address = &format!("/api/publication/revisions/{before}/back");
+    let path = "/api/publication/revisions/{id}/back";
     retries.check(&deputy, ("POST", path), address, back("误改"), (address, back("另有原因")));
 
     let form = std::fs::read_to_string(folder.join("form.csv")).unwrap();
@@ -45,11 +45,11 @@ fn of_exam_years(system: &System, retries: &Retries) {
         let parts = deputy.send_parts(form.replace("学校全称", hint).as_bytes());
         Body::Json(json!({ "file": "form.csv", "parts": parts, "reason": "更正" }))
     };
-    let path = "/api/admin/revisions";
+    let path = "/api/publication/revisions";
     let made = retries.check(&deputy, ("POST", path), path, propose("全称"), (path, propose("学校名称")))["id"].clone();
     let address = format!("{path}/{made}/withdraw");
     let (other, nothing) = (format!("{path}/{new}/withdraw"), || Body::Json(json!({})));
-    let path = "/api/admin/revisions/{id}/withdraw";
+    let path = "/api/publication/revisions/{id}/withdraw";
     retries.check(&deputy, ("POST", path), &address, nothing(), (&other, nothing()));
 }
 
@@ -208,7 +208,7 @@ fn of_imports(system: &System, retries: &Retries) {
         let parts = province.send_parts(format!("batch,track,line\nundergraduate,physics,{line}\n").as_bytes());
         Body::Json(json!({ "kind": "control_lines", "file": "x.csv", "parts": parts, "reason": "公布" }))
     };
-    let path = "/api/admin/imports";
+    let path = "/api/publication/imports";
     let stage = || retries.check(&province, ("POST", path), path, lines(400), (path, lines(401)))["id"].clone();
     let (first, second) = (stage(), stage());
     let of = |id: &Value, act: &str| (format!("{path}/{{id}}/{act}"), format!("{path}/{id}/{act}"));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-const REVISIONS: &str = "/api/admin/revisions";
+const REVISIONS: &str = "/api/publication/revisions";
 
 fn change(folder: &Path, file: &str, from: &str, to: &str) {
     let text = fs::read_to_string(folder.join(file)).unwrap();

@@ -120,7 +120,7 @@ fn rank(level: &str) -> usize {
 fn names_somebody(operation: &Operation) -> bool {
     let own = [
         "/api/admin/pending",
-        "/api/admin/revisions",
+        "/api/publication/revisions",
         "/api/admin/windows",
         "/api/admin/windows/{name}/changes",
         "GET /api/admin/windows/proposals",
@@ -186,7 +186,7 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         (_, "/api/admin/windows/preview" | "/api/admin/windows/proposals") => json(json!({
             "name": "registration", "action": "resume", "organisations": ["430102001"], "reason": "测试",
         })),
-        (_, "/api/admin/revisions/{id}/back") => json(json!({ "reason": "测试" })),
+        (_, "/api/publication/revisions/{id}/back") => json(json!({ "reason": "测试" })),
         (_, SECOND) | ("PUT", "/api/account/staff-factor") => json(json!({ "code": "" })),
         (_, "/api/admin/staff/search") => json(json!({ "organisation": "430102001" })),
         (_, "/api/admin/staff/{id}/password" | "/api/admin/staff/{id}/factor") => json(json!({ "reason": "测试" })),
@@ -196,14 +196,14 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         }
         (_, "/api/admin/staff") => json(json!({ "username": "x", "name": "x", "organisation": "430102001" })),
         (_, "/api/admin/payments/statements") => Some(("text/csv", json!(""))),
-        (_, "/api/admin/parts") => json(json!({ "parts": [] })),
-        (_, "/api/admin/parts/{hash}") => Some(("application/octet-stream", json!(""))),
-        ("POST", "/api/admin/imports") => {
+        (_, "/api/publication/parts") => json(json!({ "parts": [] })),
+        (_, "/api/publication/parts/{hash}") => Some(("application/octet-stream", json!(""))),
+        ("POST", "/api/publication/imports") => {
             json(json!({ "kind": "scores", "file": "x.csv", "parts": [], "reason": "测试" }))
         }
-        ("POST", "/api/admin/revisions") => json(json!({ "file": "x.zip", "parts": [], "reason": "测试" })),
-        (_, "/api/admin/imports/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
-        (_, "/api/admin/imports/{id}/back") => json(json!({ "reason": "测试" })),
+        ("POST", "/api/publication/revisions") => json(json!({ "file": "x.zip", "parts": [], "reason": "测试" })),
+        (_, "/api/publication/imports/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
+        (_, "/api/publication/imports/{id}/back") => json(json!({ "reason": "测试" })),
         _ => json(json!({})),
     }
 }

@@ -11,10 +11,10 @@ impl Client {
     pub(crate) fn send_parts(&self, file: &[u8]) -> Vec<String> {
         let parts: Vec<&[u8]> = file.chunks(1 << 20).collect();
         let hashes: Vec<String> = parts.iter().map(seal::sha256).collect();
-        let missing = self.post("/api/admin/parts", &json!({ "parts": hashes })).expect(200)["missing"].clone();
+        let missing = self.post("/api/publication/parts", &json!({ "parts": hashes })).expect(200)["missing"].clone();
         for (part, hash) in parts.into_iter().zip(&hashes) {
             if missing.as_array().unwrap().contains(&json!(hash)) {
-                let call = self.call("PUT", &format!("/api/admin/parts/{hash}"));
+                let call = self.call("PUT", &format!("/api/publication/parts/{hash}"));
                 call.body("application/octet-stream", part).send().expect(204);
             }
         }
@@ -25,12 +25,12 @@ impl Client {
     pub(crate) fn stage(&self, kind: &str, file: &str) -> Answer {
         let parts = self.send_parts(file.as_bytes());
         let new = json!({ "kind": kind, "file": "文件.csv", "parts": parts, "partial": true, "reason": "公布" });
-        self.post("/api/admin/imports", &new)
+        self.post("/api/publication/imports", &new)
     }
 
     pub(crate) fn decide_import(&self, id: &Value, mut answer: Value) -> Answer {
         answer["proposal"] = id.clone();
-        self.post(&format!("/api/admin/imports/{id}/decision"), &answer)
+        self.post(&format!("/api/publication/imports/{id}/decision"), &answer)
     }
 }
 

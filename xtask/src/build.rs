@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 /// The components of spin.toml and of sandbox/spin.toml.
-pub(crate) const COMPONENTS: [&str; 11] = [
+pub(crate) const COMPONENTS: [&str; 12] = [
     "account",
     "registration",
     "payment",
@@ -17,6 +17,7 @@ pub(crate) const COMPONENTS: [&str; 11] = [
     "catalog",
     "volunteer",
     "admin",
+    "publication",
     "statistics",
     "portal",
     "sandbox",

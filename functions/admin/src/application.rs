@@ -1,8 +1,6 @@
 //! 待审核: whom a registration point can't admit by itself. The city decides about 其他证件, the county about 外省户籍.
 
 use crate::candidate::take;
-use crate::number;
-use crate::reason::{answer_at_once, require_seen};
 use domain::application::{Status, check};
 use domain::event::application::Made;
 use domain::{Error, Result};
@@ -14,6 +12,7 @@ use store::{admission, blob, journal};
 use web::api::application::{ApplicationMade, SearchApplications};
 use web::api::candidate::NewCandidate;
 use web::api::common::Decision;
+use web::reason::{answer_at_once, require_seen};
 use web::{Reply, Request};
 
 pub(crate) async fn make(request: &Request, db: &Db) -> Result<Reply> {
@@ -58,11 +57,10 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn photo(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("photo‖{}", staff.id), READING, request.begun()).await?;
     let exam = request.exam(db).await?.id;
-    let waiting = application::find(db, &exam, number(id, "待审核的申请")?, &staff.organisation).await?;
+    let waiting = application::find(db, &exam, request.id("待审核的申请")?, &staff.organisation).await?;
     let bytes = blob::get("photo", &waiting.document.photo).await?.ok_or(Error::NotFound("照片"))?;
     Ok(Reply::bytes("image/jpeg", bytes))
 }
@@ -71,7 +69,7 @@ pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let decision: Decision = request.json()?;
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
-    let id = number(request.param("id")?, "待审核的申请")?;
+    let id = request.id("待审核的申请")?;
     let waiting = application::find(db, &exam, id, &staff.organisation).await?;
     if staff.level < waiting.level {
         return Err(Error::Forbidden);

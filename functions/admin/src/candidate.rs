@@ -1,7 +1,5 @@
 //! 考生: admitted by a registration point, found and shown masked. Never the choices.
 
-use crate::number;
-use crate::reason::reason;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::admission::{Admission, CandidateDetail, Kept};
@@ -17,6 +15,7 @@ use store::staff::hands;
 use store::{admission, blob, candidate, journal, organisation, recapture, registration, window};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
+use web::reason::reason;
 use web::{Reply, Request};
 
 /// Candidates whom one member of staff signs out: those who call, not everybody.
@@ -69,10 +68,9 @@ fn picture(base64: &str) -> Result<Vec<u8>> {
 
 /// 补读身份证, or whatever was captured wrongly: the very document, and a photo if there is a new one.
 pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let input: Recapture = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let known = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    let known = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
     let (id, exam) = (known.id, &known.exam);
     let recapture = async || {
         let admission = domain::admission::check_again(&input, request.now())?;
@@ -131,16 +129,15 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("candidate‖{}", staff.id), READING, request.begun()).await?;
-    Reply::json(&admission::detail(db, number(id, "考生")?, &staff.organisation).await?)
+    Reply::json(&admission::detail(db, request.id("考生")?, &staff.organisation).await?)
 }
 
 pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
-    let (id, wanted): (_, All) = (request.param("id")?, request.query()?);
+    let wanted: All = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let id = admission::detail(db, number(id, "考生")?, &staff.organisation).await?.id;
+    let id = admission::detail(db, request.id("考生")?, &staff.organisation).await?.id;
     rate_limit::take(db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
     let page = journal::of_candidate(db, id, &wanted.after).await?;
     Reply::json(&page.map(|(entry, body)| TitledEntry {
@@ -152,10 +149,9 @@ pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
 
 /// A phone was lost, and its owner calls: whoever has it is signed out, everywhere.
 pub(crate) async fn sign_out(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let Because { reason: why } = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let CandidateDetail { id, exam, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
     reason("reason", &why)?;
     let sign_out = async || {
         let taken = hands(db, "sign-out", staff.id, SIGNING_OUT, request.begun().plus(-time::DAY)).await?;

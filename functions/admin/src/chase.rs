@@ -1,7 +1,5 @@
 //! Those who are called because they have not submitted.
 
-use crate::number;
-use crate::reason::reason;
 use domain::admission::CandidateDetail;
 use domain::error::Faults;
 use domain::text::is_line;
@@ -11,6 +9,7 @@ use store::rate_limit::{self, Limit};
 use store::seal::Keys;
 use store::{admission, candidate, chase};
 use web::api::chase::{Called, PhoneNumber, Purpose};
+use web::reason::reason;
 use web::{Reply, Request};
 
 /// Phones that one member of staff looks at: as many as somebody calls, one after the other.
@@ -18,10 +17,9 @@ const REVEALING: Limit = Limit { burst: 30, interval: time::MINUTE };
 
 /// The whole number of the bound phone: that it was looked at, and what for, is in the journal before it is shown.
 pub(crate) async fn phone(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let Purpose { purpose } = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let CandidateDetail { id, exam, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
     reason("purpose", &purpose)?;
     rate_limit::take(db, &format!("phone-shown‖{}", staff.id), REVEALING, request.begun()).await?;
     let author = author.without_key();
@@ -34,10 +32,9 @@ pub(crate) async fn phone(request: &Request, db: &Db) -> Result<Reply> {
 
 /// 登记未填报原因.
 pub(crate) async fn call(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let input: Called = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let CandidateDetail { id, exam, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
     let mut faults = Faults::default();
     faults.add_if(!is_line(&input.note, 0..=200), "note", "说明最多 200 个字");
     faults.or(())?;

@@ -1,7 +1,5 @@
 //! 缴费项目: those of the year, and what is added or withdrawn during it, by two people.
 
-use crate::number;
-use crate::reason::{decided, reason};
 use domain::Result;
 use domain::error::Faults;
 use domain::event::fee_item::Added;
@@ -11,6 +9,7 @@ use store::db::Db;
 use store::{fee_item, window};
 use web::api::common::Because;
 use web::api::fee_item::{FeeItems, NewFeeItem};
+use web::reason::{decided, reason};
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
@@ -60,29 +59,26 @@ fn judge(new: &NewFeeItem) -> Result<()> {
 }
 
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     decided(request, db, async |act, answer| {
-        let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
+        let (item, exam) = (request.id("缴费项目")?, request.exam(db).await?.id);
         fee_item::decide(&act.within(&exam), item, answer).await
     })
     .await
 }
 
 pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let input: Because = request.json()?;
     let (_, author) = request.staff(db).await?;
     reason("reason", &input.reason)?;
-    let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
+    let (item, exam) = (request.id("缴费项目")?, request.exam(db).await?.id);
     let act = author.acts(db, request.now()).within(&exam);
     let propose = async || fee_item::propose_withdrawal(&act, item, input.reason.trim()).await;
     Reply::once(db, &author, propose).await
 }
 
 pub(crate) async fn decide_withdrawal(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     decided(request, db, async |act, answer| {
-        let (item, exam) = (number(id, "缴费项目")?, request.exam(db).await?.id);
+        let (item, exam) = (request.id("缴费项目")?, request.exam(db).await?.id);
         fee_item::decide_withdrawal(&act.within(&exam), item, answer).await
     })
     .await

@@ -1,7 +1,5 @@
 //! 缴费: orders searched, refunds, alarms worked off, how the providers do.
 
-use crate::number;
-use crate::reason::{decided, reason};
 use domain::Result;
 use domain::finance::Days;
 use domain::page::All;
@@ -11,6 +9,7 @@ use store::rate_limit::{self, READING};
 use store::{finance, refund};
 use web::api::common::{Because, Empty};
 use web::api::finance::{Health, Resolution, SearchOrders};
+use web::reason::{decided, reason};
 use web::{Reply, Request};
 
 pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
@@ -54,11 +53,10 @@ pub(crate) async fn alarms(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn resolve(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let input: Resolution = request.json()?;
     let (_, author) = request.staff(db).await?;
     reason("resolution", &input.resolution)?;
-    let (alarm, resolution) = (number(id, "支付异常")?, input.resolution.trim());
+    let (alarm, resolution) = (request.id("支付异常")?, input.resolution.trim());
     let act = author.acts(db, request.now());
     Reply::once(db, &author, async || match input.refund {
         false => finance::resolve(&act, alarm, resolution).await,
@@ -68,8 +66,7 @@ pub(crate) async fn resolve(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
-    decided(request, db, async |act, answer| finance::decide_refund(&act, number(id, "支付异常")?, answer).await).await
+    decided(request, db, async |act, answer| finance::decide_refund(&act, request.id("支付异常")?, answer).await).await
 }
 
 pub(crate) async fn abandon(request: &Request, db: &Db) -> Result<Reply> {

@@ -1,4 +1,4 @@
-//! 招考机构's work: organisations, number segments, admitting candidates, imports, calendar, accounts.
+//! 招考机构's work: organisations, number segments, admitting candidates, statements, calendar, accounts.
 
 mod act;
 mod application;
@@ -7,27 +7,17 @@ mod chase;
 mod collection;
 mod fee_item;
 mod finance;
-mod import;
 mod organisation;
-mod part;
 mod pending;
-mod reason;
 mod reconciliation;
 mod record;
-mod revision;
 mod sign_in;
 mod staff;
-mod turn;
 mod window;
 
-use domain::{Error, Result};
+use domain::Result;
 use store::db::Db;
 use web::{Reply, Request};
-
-/// The number in an address, of a thing with this name in Chinese.
-fn number(id: &str, what: &'static str) -> Result<i64> {
-    id.parse().map_err(|_| Error::NotFound(what))
-}
 
 /// What each operation does.
 ///
@@ -81,19 +71,6 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "POST /api/admin/payments/differences/{id}" => reconciliation::handle(request, db).await,
         "POST /api/admin/payments/differences/{id}/decision" => reconciliation::decide(request, db).await,
         "GET /api/admin/payments/health" => finance::health(request, db).await,
-        "POST /api/admin/parts" => part::missing(request, db).await,
-        "PUT /api/admin/parts/{hash}" => part::keep(request, db).await,
-        "GET /api/admin/imports" => import::list(request, db).await,
-        "POST /api/admin/imports" => import::stage(request, db).await,
-        "GET /api/admin/imports/{id}" => import::show(request, db).await,
-        "POST /api/admin/imports/{id}/decision" => import::decide(request, db).await,
-        "POST /api/admin/imports/{id}/withdraw" => import::withdraw(request, db).await,
-        "POST /api/admin/imports/{id}/back" => import::back(request, db).await,
-        "GET /api/admin/revisions" => revision::list(request, db).await,
-        "POST /api/admin/revisions" => revision::propose(request, db).await,
-        "POST /api/admin/revisions/{id}/withdraw" => revision::withdraw(request, db).await,
-        "POST /api/admin/revisions/{id}/decision" => revision::decide(request, db).await,
-        "POST /api/admin/revisions/{id}/back" => revision::back(request, db).await,
         "GET /api/admin/windows" => window::list(request, db).await,
         "GET /api/admin/windows/{name}/changes" => window::history(request, db).await,
         "POST /api/admin/windows/preview" => window::preview(request, db).await,

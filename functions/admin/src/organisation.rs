@@ -1,7 +1,5 @@
 //! 机构, 报名点, 报名流水号段.
 
-use crate::number;
-use crate::reason::reason;
 use domain::error::Faults;
 use domain::organisation::Level;
 use domain::serial::{self, Segment, Serial};
@@ -14,6 +12,7 @@ use web::api::organisation::{
     Below, NewPoint, NewSegment, Organisations, PointName, PointStatus, SearchPoints, SearchSegments, Segments,
     TakeBack,
 };
+use web::reason::reason;
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
@@ -107,10 +106,9 @@ pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
 
 /// 收回没有用的号: the end of a segment, which the county gives to another point.
 pub(crate) async fn take_back(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let input: TakeBack = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let id = number(id, "号段")?;
+    let id = request.id("号段")?;
     let exam = request.exam(db).await?.id;
     let take_back = async || {
         let unused = organisation::unused(db, &exam, id).await?;

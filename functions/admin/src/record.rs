@@ -1,6 +1,5 @@
 //! A candidate's whole file, and their photo. Never the choices.
 
-use crate::number;
 use domain::admission::CandidateDetail;
 use domain::{Error, Result};
 use store::db::Db;
@@ -9,18 +8,16 @@ use store::{admission, blob, record};
 use web::{Reply, Request};
 
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("record‖{}", staff.id), READING, request.begun()).await?;
-    let CandidateDetail { id, point, .. } = admission::detail(db, number(id, "考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, point, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
     Reply::json(&record::of_candidate(db, id, &point, request.now()).await?)
 }
 
 pub(crate) async fn photo(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("photo‖{}", staff.id), READING, request.begun()).await?;
-    let photo = record::photo(db, number(id, "考生")?, &staff.organisation).await?;
+    let photo = record::photo(db, request.id("考生")?, &staff.organisation).await?;
     let bytes = blob::get("photo", &photo).await?.ok_or(Error::NotFound("照片"))?;
     Ok(Reply::bytes("image/jpeg", bytes))
 }

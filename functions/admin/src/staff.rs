@@ -1,8 +1,6 @@
 //! 管理账号: one person, one account; the first password is random and shown once. Nobody looks after their own account,
 //! and what lets somebody into an account of the province takes a second person.
 
-use crate::number;
-use crate::reason::{answer_at_once, reason};
 use domain::error::Faults;
 use domain::organisation::Level;
 use domain::staff::{self as rules, Account, Role, Status};
@@ -16,6 +14,7 @@ use store::session::Staff;
 use store::staff::{self, Change, Created, Credentials, Deed, Moved};
 use web::api::common::{Because, Decision};
 use web::api::staff::{Enabled, Move, NewStaff, SearchStaff, StaffCreated};
+use web::reason::{answer_at_once, reason};
 use web::{Reply, Request};
 
 /// A password that somebody else made counts so long.
@@ -97,7 +96,7 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     async fn open(request: &Request, db: &'a Db) -> Result<Self> {
         let (who, author) = request.staff(db).await?;
-        let whose = staff::get(db, number(request.param("id")?, "账号")?).await?;
+        let whose = staff::get(db, request.id("账号")?).await?;
         let done = journal::replayed(db, &author).await?.is_some();
         let account = |id, organisation| Account { id, organisation };
         let allowed = rules::may_manage(account(who.id, &who.organisation), account(whose.id, &whose.organisation));

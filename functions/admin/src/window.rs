@@ -1,7 +1,5 @@
 //! 日程: what is in force; changes, proposed by one person and decided by another.
 
-use crate::number;
-use crate::reason::{decided, require_seen};
 use domain::error::Faults;
 use domain::exam::Exam;
 use domain::organisation::contains;
@@ -14,6 +12,7 @@ use store::window::{Found, Part, Viewer, Whom};
 use store::{journal, window};
 use web::api::common::{Created, Empty};
 use web::api::window::{WindowPreview, Windows};
+use web::reason::{decided, require_seen};
 use web::{Reply, Request};
 
 /// Most scopes of one change.
@@ -81,9 +80,8 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
-    let id = request.param("id")?;
     decided(request, db, async |act, answer| {
-        let id = number(id, "申请")?;
+        let id = request.id("申请")?;
         require_seen(id, answer)?;
         let exam = request.exam(db).await?.id;
         let (action, intervals) = window::proposed(db, &exam, id).await?;
@@ -100,7 +98,7 @@ pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let Empty {} = request.json()?;
-    let id = number(request.param("id")?, "申请")?;
+    let id = request.id("申请")?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
     Reply::once(db, &author, async || window::withdraw(&act, id).await).await
@@ -187,7 +185,11 @@ impl<'a> Wanted<'a> {
     }
 
     async fn scope(&self, Named { kind, found, below }: Named) -> Result<Scope> {
-        let candidate = if kind == ScopeKind::Candidate { Some(number(&found.scope, "考生")?) } else { None };
+        let candidate = if kind == ScopeKind::Candidate {
+            Some(found.scope.parse().map_err(|_| Error::NotFound("考生"))?)
+        } else {
+            None
+        };
         let whom = Whom { organisation: &found.organisation, candidate };
         let above = window::above(self.db, &self.exam.id, whom, Some(&self.change.name)).await?;
         Ok(Scope { kind, scope: found.scope, name: found.name, above, below })

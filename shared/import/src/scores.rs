@@ -102,8 +102,10 @@ async fn known(
             }
             not_theirs(&lines, line, target, faults);
             let mut marks = lines.marks(index * AT_ONCE + offset).to_vec();
+            let before_own = faults.count();
             lines.take_own(line, (index * AT_ONCE + offset, target), (rule, &mut marks[..]), faults);
-            if line.has_marks {
+            // A subject that is missing, or not theirs, is not said once more as 首选 or 再选.
+            if line.has_marks && faults.count() == before_own {
                 let told = rule.faults(&marks).into_iter();
                 told.for_each(|(column, message)| faults.push(lines.fault_of_mark(line, rule, column, message)));
             }

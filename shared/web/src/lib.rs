@@ -10,11 +10,13 @@ mod pieces;
 mod problem;
 mod qr;
 mod reading;
+pub mod reason;
 mod reply;
 mod request;
 mod setting;
 mod storable;
 mod trace;
+pub mod turn;
 
 pub use html::Text;
 pub use origin::may_open;

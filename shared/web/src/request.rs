@@ -121,6 +121,14 @@ impl Request {
         given.map(String::as_str).ok_or_else(|| internal(format!("{}: no {{{name}}}", self.operation())))
     }
 
+    /// The number of the thing that its address names; `what` it is in Chinese.
+    ///
+    /// # Errors
+    /// `NotFound` when that is no number.
+    pub fn id(&self, what: &'static str) -> Result<i64> {
+        self.param("id")?.parse().map_err(|_| Error::NotFound(what))
+    }
+
     /// When it had arrived in full: the instant that windows and rules go by.
     pub fn now(&self) -> Timestamp {
         self.now

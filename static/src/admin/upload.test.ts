@@ -38,7 +38,7 @@ test('only what is missing is sent, and how far it is can be told', async () => 
   expect(await upload(file, (share) => told.push(share))).toEqual([there, missing]);
   expect(told).toEqual([0.5, 1]);
   expect(sent).toEqual([
-    'POST /api/admin/parts application/json',
-    `PUT /api/admin/parts/${missing} application/octet-stream`,
+    'POST /api/publication/parts application/json',
+    `PUT /api/publication/parts/${missing} application/octet-stream`,
   ]);
 });

@@ -32,13 +32,15 @@ export async function upload(file: File, tell: (share: number) => void): Promise
   const isText = /\.csv$/i.test(file.name);
   const parts = await cut(isText ? await plain(file) : file, isText);
   const hashes = await Promise.all(parts.map(hashOf));
-  const { missing } = await api.post('/api/admin/parts', { body: { parts: hashes } });
+  const { missing } = await api.post('/api/publication/parts', { body: { parts: hashes } });
   let there = hashes.length - missing.length;
   for (const hash of missing) {
     tell(there / hashes.length);
     const part = parts[hashes.indexOf(hash)];
     if (part)
-      await patiently(() => api.put('/api/admin/parts/{hash}', { path: { hash }, body: part }));
+      await patiently(() =>
+        api.put('/api/publication/parts/{hash}', { path: { hash }, body: part }),
+      );
     there += 1;
   }
   tell(1);

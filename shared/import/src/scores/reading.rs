@@ -65,12 +65,13 @@ pub(super) fn read(name: &str, parts: Vec<Vec<u8>>, rule: &Rule, faults: &mut Fa
     let heading = Heading { columns: Vec::new(), unread: Vec::new() };
     let (lines, marks, own, unread) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut all = Lines { heads: heads(rule), heading, width, lines, marks, own, unread };
-    let mut has_head = false;
+    let (mut has_head, mut is_readable) = (false, false);
     sheet::each(name, parts, |row| {
         if !has_head {
             has_head = true;
             all.begin(rule, &row, faults);
-        } else if faults.count() < FAULTS_SHOWN {
+            is_readable = faults.is_empty();
+        } else if is_readable && faults.count() < FAULTS_SHOWN {
             all.take(rule, &row, faults);
         }
     })?;

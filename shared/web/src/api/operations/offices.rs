@@ -166,51 +166,51 @@ pub(super) const OPERATIONS: &[Operation] = &[
         .reads::<common::Decision>()
         .on_retry(Retry::Same),
     op("GET /api/admin/payments/health", Finance(Level::Province), "支付机构情况").answers::<finance::Health>(),
-    op("POST /api/admin/parts", Staff(Level::Province), "文件的哪些部分还没有传")
+    op("POST /api/publication/parts", Staff(Level::Province), "文件的哪些部分还没有传")
         .reads::<import::Parts>()
         .answers::<import::MissingParts>()
         .on_retry(Retry::Safe),
-    op("PUT /api/admin/parts/{hash}", Staff(Level::Province), "传文件的一部分")
+    op("PUT /api/publication/parts/{hash}", Staff(Level::Province), "传文件的一部分")
         .takes("application/octet-stream")
         .up_to(PART)
         .on_retry(Retry::Safe),
-    op("GET /api/admin/imports", Staff(Level::Province), "导入的成绩和控制分数线")
+    op("GET /api/publication/imports", Staff(Level::Province), "导入的成绩和控制分数线")
         .in_exam()
         .query::<All>()
         .answers::<Page<import::Import>>(),
-    op("POST /api/admin/imports", Staff(Level::Province), "核对成绩或控制分数线，提出公布")
+    op("POST /api/publication/imports", Staff(Level::Province), "核对成绩或控制分数线，提出公布")
         .in_exam()
         .reads::<import::NewImport>()
         .creates::<common::Created>()
         .on_retry(Retry::Same),
-    op("GET /api/admin/imports/{id}", Staff(Level::Province), "一次导入改动了什么")
+    op("GET /api/publication/imports/{id}", Staff(Level::Province), "一次导入改动了什么")
         .query::<All>()
         .answers::<import::Shown>(),
-    op("POST /api/admin/imports/{id}/decision", Staff(Level::Province), "复核并公布")
+    op("POST /api/publication/imports/{id}/decision", Staff(Level::Province), "复核并公布")
         .reads::<common::Decision>()
         .on_retry(Retry::Same),
-    op("POST /api/admin/imports/{id}/withdraw", Staff(Level::Province), "撤回导入")
+    op("POST /api/publication/imports/{id}/withdraw", Staff(Level::Province), "撤回导入")
         .reads::<common::Empty>()
         .on_retry(Retry::Same),
-    op("POST /api/admin/imports/{id}/back", Staff(Level::Province), "提出恢复到以前公布的")
+    op("POST /api/publication/imports/{id}/back", Staff(Level::Province), "提出恢复到以前公布的")
         .reads::<common::Because>()
         .creates::<common::Created>()
         .on_retry(Retry::Same),
-    op("POST /api/admin/revisions", Staff(Level::Province), "提出考试设置：一个文件夹，或其中的一张表")
+    op("POST /api/publication/revisions", Staff(Level::Province), "提出考试设置：一个文件夹，或其中的一张表")
         .in_exam()
         .reads::<import::NewRevision>()
         .creates::<common::Created>()
         .on_retry(Retry::Same),
-    op("POST /api/admin/revisions/{id}/withdraw", Staff(Level::Province), "撤回考试设置")
+    op("POST /api/publication/revisions/{id}/withdraw", Staff(Level::Province), "撤回考试设置")
         .reads::<common::Empty>()
         .on_retry(Retry::Same),
-    op("GET /api/admin/revisions", Staff(Level::Province), "考试设置的各个版本")
+    op("GET /api/publication/revisions", Staff(Level::Province), "考试设置的各个版本")
         .query::<All>()
         .answers::<Page<revision::Revision>>(),
-    op("POST /api/admin/revisions/{id}/decision", Staff(Level::Province), "复核考试设置")
+    op("POST /api/publication/revisions/{id}/decision", Staff(Level::Province), "复核考试设置")
         .reads::<common::Decision>()
         .on_retry(Retry::Same),
-    op("POST /api/admin/revisions/{id}/back", Staff(Level::Province), "提出恢复到考试设置的较早版本")
+    op("POST /api/publication/revisions/{id}/back", Staff(Level::Province), "提出恢复到考试设置的较早版本")
         .reads::<common::Because>()
         .creates::<common::Created>()
         .on_retry(Retry::Same),

@@ -1,8 +1,6 @@
 //! 考试设置: revisions of an exam year, put in force or back by a second person.
 
-use crate::reason::{answer, reason, require_seen};
-use crate::turn::Turn;
-use crate::{number, part};
+use crate::part;
 use domain::page::All;
 use domain::{Error, FieldError, Result};
 use folder::{Change, Fault, Files};
@@ -10,6 +8,8 @@ use store::db::Db;
 use store::{journal, revision};
 use web::api::common::{Because, Created, Decision, Empty};
 use web::api::import::NewRevision;
+use web::reason::{answer, reason, require_seen};
+use web::turn::Turn;
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
@@ -65,7 +65,7 @@ fn refused(changes: Vec<Change>) -> Error {
 pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let Empty {} = request.json()?;
-    let id = number(request.param("id")?, "考试设置的这个版本")?;
+    let id = request.id("考试设置的这个版本")?;
     let withdraw = async || {
         let exam = revision::get(db, id).await?.exam;
         revision::withdraw(&author.acts(db, request.now()).within(&exam), id).await
@@ -77,7 +77,7 @@ pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let decision: Decision = request.json()?;
     let answer = answer(&decision)?;
-    let id = number(request.param("id")?, "考试设置的这个版本")?;
+    let id = request.id("考试设置的这个版本")?;
     let decide = async || {
         require_seen(id, answer)?;
         let exam = revision::get(db, id).await?.exam;
@@ -91,7 +91,7 @@ pub(crate) async fn back(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let Because { reason: why } = request.json()?;
     reason("reason", &why)?;
-    let id = number(request.param("id")?, "考试设置的这个版本")?;
+    let id = request.id("考试设置的这个版本")?;
     let back = async || {
         let exam = revision::get(db, id).await?.exam;
         revision::put_back(&author.acts(db, request.now()).within(&exam), id, why.trim()).await

@@ -1,8 +1,6 @@
 //! 导入: scores and control lines are staged by one person, and published by another.
 
-use crate::reason::{answer, reason, require_seen};
-use crate::turn::Turn;
-use crate::{number, part};
+use crate::part;
 use ::import::File;
 use domain::Result;
 use domain::page::All;
@@ -10,6 +8,8 @@ use store::db::Db;
 use store::{import, journal};
 use web::api::common::{Because, Created, Decision, Empty};
 use web::api::import::NewImport;
+use web::reason::{answer, reason, require_seen};
+use web::turn::Turn;
 use web::{Reply, Request};
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
@@ -79,5 +79,5 @@ pub(crate) async fn back(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 fn id(request: &Request) -> Result<i64> {
-    number(request.param("id")?, "这次导入")
+    request.id("这次导入")
 }
