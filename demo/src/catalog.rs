@@ -39,12 +39,12 @@ struct Draft {
 }
 
 #[derive(Clone, Copy)]
-struct Major {
-    field: &'static str,
-    code: &'static str,
-    name: &'static str,
+pub(crate) struct Major {
+    pub(crate) field: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
     years: i64,
-    tuition: i64,
+    pub(crate) tuition: i64,
 }
 
 /// A college as it is known.
@@ -124,7 +124,7 @@ pub(crate) fn groups(connection: &Connection, seed: u64) -> Result<Vec<Group>> {
     Ok(groups.collect())
 }
 
-fn majors() -> impl Iterator<Item = Major> {
+pub(crate) fn majors() -> impl Iterator<Item = Major> {
     table(MAJORS).map(|[field, code, name, years, tuition]| Major {
         field,
         code,

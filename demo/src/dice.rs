@@ -20,6 +20,8 @@ pub(crate) enum Stream {
     Form(usize),
     /// Score in each subject.
     Score(usize),
+    /// What is offered to those of 专升本.
+    Upgrade,
     /// The list of choices, and its version.
     Choices(usize, u8),
 }
@@ -35,6 +37,7 @@ impl Stream {
             Self::Order(index) => (5, index),
             Self::Form(index) => (6, index),
             Self::Score(index) => (7, index),
+            Self::Upgrade => (300, 0),
             Self::Choices(index, version) => (8 + u64::from(version), index),
         };
         kind << 40 | index as u64

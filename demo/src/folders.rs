@@ -2,7 +2,7 @@
 
 use crate::calendar::{Calendar, clock};
 use crate::places::{COLLEAGUE, DEPUTY, FEES, all_regions, points, regions, reserve, username};
-use crate::{EXAM, Options, YEAR, catalog, scores, walk};
+use crate::{EXAM, Options, YEAR, catalog, scores, walk, zsb};
 use anyhow::Context;
 use csv::WriterBuilder;
 use domain::exam::Kind;
@@ -13,36 +13,34 @@ use std::fmt::Write;
 
 const GAOKAO: &str = include_str!("../data/gaokao-2027.toml");
 /// 《考生诚信考试承诺书》 (2026 年报名: 网上阅读并同意后方可填报).
-const PLEDGE: &str = include_str!("../data/pledge.md");
+pub(crate) const PLEDGE: &str = include_str!("../data/pledge.md");
 pub(crate) const PLEDGE_VERSION: &str = "2026-1";
 const ZSB: &str = "zsb-2027";
-/// Colleges whose graduates go on, invented.
-const SOURCES: usize = 12;
 
 /// The folders by name: `gaokao-2027`, `zsb-2027`.
 ///
 /// # Errors
 /// `Internal` when the candidates are more than the counties have numbers for.
 pub fn folders(options: &Options) -> Result<Vec<(&'static str, Files)>> {
-    Ok(vec![(EXAM, gaokao(options)?), (ZSB, zsb(options)?)])
+    Ok(vec![(EXAM, gaokao(options)?), (ZSB, zsb::folder(options)?)])
 }
 
 /// A table that grows row by row.
-struct Table(csv::Writer<Vec<u8>>);
+pub(crate) struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
     /// Spreadsheets know UTF-8 by its mark.
-    fn new(heading: &[&str]) -> Result<Self> {
+    pub(crate) fn new(heading: &[&str]) -> Result<Self> {
         let mut table = Self(WriterBuilder::new().from_writer("\u{feff}".as_bytes().to_vec()));
         table.row(heading)?;
         Ok(table)
     }
 
-    fn row<C: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = C>) -> Result<()> {
+    pub(crate) fn row<C: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = C>) -> Result<()> {
         Ok(self.0.write_record(cells)?)
     }
 
-    fn end(self) -> Result<Vec<u8>> {
+    pub(crate) fn end(self) -> Result<Vec<u8>> {
         Ok(self.0.into_inner().context("write a table")?)
     }
 }
@@ -180,52 +178,10 @@ fn ranks() -> Result<Vec<u8>> {
     table.end()
 }
 
-/// 专升本: enough to check and to load; the colleges that take are those of the province.
-fn zsb(options: &Options) -> Result<Files> {
-    let mut files = folder::template(Kind::Zsb);
-    let settings = files.get("exam.toml").map(String::from_utf8_lossy).unwrap_or_default();
-    let of_the_province = settings
-        .replace("\"99\"", "\"43\"")
-        .replace("示例省教育考试院", "湖南省教育考试院")
-        .replace("示例省", "湖南省")
-        .replace("示例招考", "湖南招考");
-    files.insert("exam.toml", of_the_province);
-    files.insert("texts/pledge.md", PLEDGE);
-    let mut organisations = Table::new(&["机构代码", "机构类型", "上级代码", "机构名称"])?;
-    organisations.row(["43", "省", "", "湖南省教育考试院"])?;
-    organisations.row(["employment", "其他", "43", "示例就业指导中心"])?;
-    let mut places = Table::new(&["区划代码", "区划名称", "城乡划分代码"])?;
-    for region in all_regions() {
-        places.row(region)?;
-    }
-    for number in 1..=SOURCES {
-        organisations.row([format!("c9{number:04}").as_str(), "高校", "43", &format!("示例职业技术学院{number}")])?;
-    }
-    let mut colleges = Table::new(&["院校代号", "院校名称", "所在城市"])?;
-    let of_group = ["批次", "院校代号", "专业组编号", "计划类别", "报考类别"];
-    let mut plans = Table::new(&[&of_group[..], &["专业代号", "专业名称", "计划数", "学费", "学制"]].concat())?;
-    let is_local = |code: &str| code.starts_with("4143");
-    let offered = catalog::offered(options.seed);
-    for college in catalog::colleges().filter(|college| is_local(college.code)) {
-        let code = &college.code[5..];
-        colleges.row([code, college.name, college.city])?;
-        let Some(group) = offered.iter().find(|group| group.college == college.code) else { continue };
-        for (major, category) in group.majors.iter().flat_map(|major| ["1", "2"].map(|category| (major, category))) {
-            let plan = if category == "1" { major.plan } else { 2 }.to_string();
-            let [tuition, years] = [major.tuition, 2].map(|number| number.to_string());
-            plans.row(["upgrade", code, "01", "1", category, major.code, major.name, &plan, &tuition, &years])?;
-        }
-    }
-    files.insert("organisations.csv", organisations.end()?);
-    files.insert("regions.csv", places.end()?);
-    files.insert("colleges.csv", colleges.end()?);
-    files.insert("plans.csv", plans.end()?);
-    Ok(files)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::exam::zsb::{Chooser, Tables};
 
     #[test]
     fn the_folders_check_at_every_size() {
@@ -233,6 +189,33 @@ mod tests {
             for (name, files) in folders(&Options { candidates, ..Options::for_tests() }).unwrap() {
                 let year = folder::read(&files).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
                 assert_eq!(year.exam.id, name);
+                assert_eq!(year.notes, [], "{name}");
+            }
+        }
+    }
+
+    /// 40 生源高校, 30 招生高校; each category has places, and everybody who is in one finds some.
+    #[test]
+    fn the_second_exam_has_places_for_everybody_who_may_choose() {
+        let folders = folders(&Options::for_tests()).unwrap();
+        let year = folder::read(&folders[1].1).unwrap();
+        let kinds = year.organisations.iter().filter(|row| row.code.starts_with('c')).count();
+        assert_eq!(
+            (kinds, year.colleges.len(), year.codes.iter().filter(|code| code.list == "contest").count()),
+            (70, 30, 14)
+        );
+        let (rules, correspondence, contests) = (year.review(), year.correspondence(), year.contests());
+        let tables = Tables { correspondence: &correspondence, contests: &contests };
+        let places = year.places();
+        for category in &rules.categories {
+            let total: i64 =
+                places.iter().filter(|(cell, _)| cell.category == category.code).map(|(_, plan)| plan).sum();
+            assert!(total >= 50, "{}: {total}", category.name);
+            for studied in ["410101", "440301", "460104", "510201", "520201", "530302", "570101K"] {
+                let granted = [category];
+                let chooser = Chooser { granted: &granted, studied, contest: "01" };
+                let found = places.keys().filter(|cell| chooser.may(cell, tables)).count();
+                assert!(found > 0, "{} {studied}", category.name);
             }
         }
     }

@@ -20,6 +20,7 @@ mod setup;
 mod summary;
 mod volunteers;
 mod walk;
+mod zsb;
 
 pub use folders::folders;
 pub use secrets::{Secrets, Variables, to_toml};

@@ -4,6 +4,7 @@ mod form;
 mod offices;
 mod plans;
 mod settings;
+mod zsb;
 
 use crate::fault::{Faults, Place, meant};
 use crate::files::Files;
@@ -36,6 +37,7 @@ pub(crate) fn year(year: &Year, files: &Files, faults: &mut Faults) {
     check.offices();
     check.plans();
     check.form();
+    check.zsb();
 }
 
 impl<'a> Check<'a> {

@@ -37,6 +37,8 @@ pub enum Stake {
     Window(String),
     /// A batch, by its code
     Batch(String),
+    /// A 报考类别 or a way through its review, by its code
+    Review(String),
     /// An organisation, by its code
     Organisation(String),
     /// A segment of a point

@@ -9,8 +9,21 @@ use std::collections::BTreeMap;
 /// exam.toml
 pub(crate) const EXAM: &str = "exam.toml";
 /// Tables, without their endings. Of those of past years there can be one a year: `lines-2024.csv`.
-const TABLES: [&str; 10] =
-    ["organisations", "regions", "codes", "segments", "staff", "colleges", "plans", "lines", "ranks", "form"];
+const TABLES: [&str; 13] = [
+    "organisations",
+    "regions",
+    "codes",
+    "segments",
+    "staff",
+    "colleges",
+    "plans",
+    "lines",
+    "ranks",
+    "form",
+    "correspondence",
+    "contests",
+    "papers",
+];
 const YEARLY: [&str; 2] = ["lines", "ranks"];
 
 /// Names, with `/` between folder and file, and bytes: written back, they are the same folder.

@@ -16,6 +16,7 @@ mod template;
 #[cfg(test)]
 pub(crate) mod tests;
 mod zipped;
+mod zsb;
 
 pub use diff::{Change, Stake, diff};
 pub use fault::{Column, Fault};
@@ -23,11 +24,14 @@ pub use files::Files;
 pub use prepare::{content, prepare};
 pub use revise::{Revised, revise};
 pub use settings::{
-    Authority, Batch, BatchColumn, Choices, Exam, Fee, Identifiers, Interval, LineOf, List, Photo, Round, Score,
-    Subject, Total, Window,
+    Authority, Batch, BatchColumn, Category, Choices, Exam, Fee, Identifiers, Interval, LineOf, List, Material, Paper,
+    Photo, Room, Round, Route, Score, Step, Subject, Total, Window,
 };
 pub use table::Rows;
-pub use tables::{Code, College, Line, Organisation, OrganisationKind, Plan, Rank, Region, Segment, Staff, Text};
+pub use tables::{
+    Code, College, Contest, Correspondence, Line, Organisation, OrganisationKind, Plan, PublicPapers, Rank, Region,
+    Segment, Staff, Text,
+};
 pub use template::template;
 
 use fault::Faults;
@@ -57,6 +61,12 @@ pub struct Year {
     pub ranks: Rows<Rank>,
     /// 报名表, a row a field
     pub form: Rows<domain::form::Row>,
+    /// 《专业对应目录》
+    pub correspondence: Rows<Correspondence>,
+    /// 赛项–专业
+    pub contests: Rows<Contest>,
+    /// 公共科目 of majors
+    pub papers: Rows<PublicPapers>,
     /// texts/*.md
     pub texts: Vec<Text>,
     /// What may be as it is, and is worth a look
@@ -96,6 +106,9 @@ pub fn read(files: &Files) -> Result<Year, Vec<Fault>> {
         lines: table::read(files, &mut faults),
         ranks: table::read(files, &mut faults),
         form: table::read(files, &mut faults),
+        correspondence: table::read(files, &mut faults),
+        contests: table::read(files, &mut faults),
+        papers: table::read(files, &mut faults),
         texts: tables::texts(files, &exam, &mut faults),
         exam,
         notes: Vec::new(),

@@ -76,6 +76,9 @@ pub fn prepare(year: &Year) -> Vec<Thing> {
         let value = json!({ "name": row.name, "city": row.city, "tags": row.tags, "aliases": row.aliases });
         things.add("college", row.code.clone(), 0, value);
     }
+    for (noun, position, key, value) in year.of_zsb() {
+        things.add(noun, key, position, value);
+    }
     Groups::of(year).each(|key, value| things.add("group", key, 0, value));
     things.0
 }

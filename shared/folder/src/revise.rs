@@ -58,6 +58,7 @@ impl Stake {
             | Self::Code { .. }
             | Self::Field(_)
             | Self::Fee(_)
+            | Self::Review(_)
             | Self::Organisation(_)
             | Self::Segment { .. } => Some(Dependent::Candidates),
         }
@@ -78,6 +79,7 @@ impl Year {
             ("号段", self.segments.len()),
             ("院校", self.colleges.len()),
             ("专业", self.plans.len()),
+            ("专业对应", self.correspondence.len()),
             ("投档线", self.lines.len()),
         ];
         let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{what} {count}")).collect();

@@ -2,7 +2,9 @@
 
 use crate::files::{EXAM, Files};
 use crate::table::{Row, titles};
-use crate::tables::{Code, College, Line, Organisation, Plan, Rank, Region, Segment, Staff};
+use crate::tables::{
+    Code, College, Contest, Correspondence, Line, Organisation, Plan, PublicPapers, Rank, Region, Segment, Staff,
+};
 use domain::exam::Kind;
 use domain::form::Row as FormRow;
 
@@ -22,18 +24,31 @@ struct Parts {
     codes: &'static str,
     lists: &'static [&'static str],
     form: &'static str,
+    organisations: &'static str,
 }
+
+const PROVINCE: &str = "99,省,,示例省教育考试院,\n";
+/// Those who review claims of 专升本, beside the colleges.
+const REVIEWERS: &str = "99,省,,示例省教育考试院,\n\
+    employment,其他,99,示例省就业指导中心,\n\
+    students,其他,99,示例省教育厅学生处,\n\
+    ethnic,其他,99,示例省教育厅民族教育处,\n";
 
 fn parts(kind: Kind) -> Parts {
     match kind {
-        Kind::Gaokao => {
-            Parts { exam: include_str!("../template/gaokao.toml"), codes: GAOKAO_CODES, lists: &[], form: GAOKAO_FORM }
-        }
+        Kind::Gaokao => Parts {
+            exam: include_str!("../template/gaokao.toml"),
+            codes: GAOKAO_CODES,
+            lists: &[],
+            form: GAOKAO_FORM,
+            organisations: PROVINCE,
+        },
         Kind::Zsb => Parts {
             exam: include_str!("../template/zsb.toml"),
             codes: include_str!("../template/codes-zsb.csv"),
             lists: &["political_status", "ethnicity", "plan_type", "province"],
             form: include_str!("../template/form-zsb.csv"),
+            organisations: REVIEWERS,
         },
     }
 }
@@ -50,17 +65,24 @@ pub fn template(kind: Kind) -> Files {
     files.insert("README.md", NOTES);
     files.insert(EXAM, parts.exam);
     files.insert("texts/pledge.md", PLEDGE);
-    table::<Organisation>(&mut files, "99,省,,示例省教育考试院,\n");
+    table::<Organisation>(&mut files, parts.organisations);
     table::<Region>(&mut files, "99,示例省,,\n");
     table::<Code>(&mut files, &codes);
     table::<FormRow>(&mut files, parts.form);
     table::<Staff>(&mut files, "");
     table::<College>(&mut files, "");
     table::<Plan>(&mut files, "");
-    if kind == Kind::Gaokao {
-        table::<Segment>(&mut files, "");
-        table::<Line>(&mut files, "");
-        table::<Rank>(&mut files, "");
+    match kind {
+        Kind::Gaokao => {
+            table::<Segment>(&mut files, "");
+            table::<Line>(&mut files, "");
+            table::<Rank>(&mut files, "");
+        }
+        Kind::Zsb => {
+            table::<PublicPapers>(&mut files, "");
+            table::<Correspondence>(&mut files, "");
+            table::<Contest>(&mut files, "");
+        }
     }
     files
 }

@@ -1,6 +1,7 @@
 //! Good folders check; each seeded fault is found where it stands; nothing panics.
 
 mod seeded;
+mod zsb;
 
 use crate::{Fault, Files, Year, diff, read, template};
 use domain::exam::Kind;

@@ -1,5 +1,20 @@
 //! 专升本: a college imports its graduates, who claim their record by phone; each chooses one college and one major of a category.
 
+mod category;
+mod choice;
+pub mod counts;
+pub mod paper;
+pub mod placement;
+mod review;
+pub mod seats;
+#[cfg(test)]
+mod tests;
+
+pub use category::{Category, Material};
+pub use choice::{Cell, Chooser, Contest, Correspondence, Majors, Tables};
+pub use paper::Papers;
+pub use review::{Denied, Move, Review, Reviewer, Route, Rules, State as Reviewed, Step as ReviewStep, Verdict};
+
 use super::Needs;
 use super::step::{Code, Facts, State, Step};
 use crate::Timestamp;
@@ -7,11 +22,17 @@ use crate::payment::Unlocks;
 
 /// What the folder of a year must have.
 pub const NEEDS: Needs = Needs {
-    tables: &["organisations", "regions", "codes", "form"],
-    windows: &[("registration", "报名与信息完善"), ("review", "资格审查"), ("volunteer", "志愿填报")],
-    lists: &[("political_status", "政治面貌"), ("ethnicity", "民族"), ("category", "报考类别")],
+    tables: &["organisations", "regions", "codes", "form", "colleges", "plans", "papers", "correspondence", "contests"],
+    windows: &[("registration", "报名与信息完善"), ("live-counts", "填报情况公开")],
+    lists: &[
+        ("political_status", "政治面貌"),
+        ("ethnicity", "民族"),
+        ("category", "报考类别"),
+        ("contest", "赛项"),
+        ("barred_reason", "不得报名的原因"),
+    ],
     texts: &[("pledge", "考生诚信考试承诺书")],
-    answers: &[("category", "报考类别")],
+    answers: &[("category", "报考类别"), ("major", "专科专业代码"), ("contest", "赛项")],
     columns: &[("plans", "category")],
 };
 

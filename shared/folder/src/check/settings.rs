@@ -78,7 +78,7 @@ impl Check<'_> {
     }
 
     /// It compares fields that choose from a list, with codes of that list.
-    fn condition(&mut self, condition: &Condition, place: &Place) {
+    pub(super) fn condition(&mut self, condition: &Condition, place: &Place) {
         let year = self.year;
         let choosing: Vec<&Row> = year.form.iter().filter(|row| row.r#type.starts_with("select_")).collect();
         for term in condition.terms() {

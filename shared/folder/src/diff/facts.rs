@@ -1,5 +1,7 @@
 //! A year as a list of things with values, each thing known by a key that stays.
 
+mod zsb;
+
 use super::Stake;
 use crate::tables::is_field;
 use crate::{BatchColumn, Plan, Year};
@@ -71,7 +73,7 @@ impl Fact {
     }
 }
 
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 32] = [
     "考试",
     "招考机构",
     "规格",
@@ -84,6 +86,12 @@ const ORDER: [&str; 23] = [
     "批次",
     "栏",
     "轮次",
+    "报考类别",
+    "证明材料",
+    "审查路线",
+    "审查步骤",
+    "考试科目",
+    "考场",
     "文字",
     "报名表分组",
     "报名表字段",
@@ -95,6 +103,9 @@ const ORDER: [&str; 23] = [
     "专业组",
     "专业",
     "历年分数",
+    "专业对应",
+    "赛项专业",
+    "公共科目",
 ];
 
 pub(super) fn facts(year: &Year) -> Vec<Fact> {
@@ -103,6 +114,7 @@ pub(super) fn facts(year: &Year) -> Vec<Fact> {
     facts.extend(offices(year));
     facts.extend(plans(year));
     facts.extend(past(year));
+    facts.extend(zsb::facts(year));
     facts
 }
 

@@ -1,5 +1,5 @@
 use super::reader::{Node, Said, Source};
-use super::{Batch, Fee, List, Score, batch, fee, score};
+use super::{Batch, Category, Fee, List, Paper, Room, Route, Score, batch, fee, score, zsb};
 use crate::fault::{Faults, Place, meant};
 use crate::files::{self, EXAM, Files};
 use domain::Timestamp;
@@ -35,6 +35,14 @@ pub struct Exam {
     pub fees: Vec<Fee>,
     /// 批次
     pub batches: Vec<Batch>,
+    /// 报考类别, of 专升本
+    pub categories: Vec<Category>,
+    /// 审查路线, of 专升本
+    pub routes: Vec<Route>,
+    /// 考试科目, of 专升本
+    pub papers: Vec<Paper>,
+    /// 考场, of 专升本
+    pub room: Option<Room>,
     /// The answers of the form that other rules need: what for, and the field
     pub(crate) answers: Vec<(String, Said)>,
     pub(crate) texts: Vec<NamedText>,
@@ -165,6 +173,10 @@ fn exam(node: &Node<'_, '_>) -> Exam {
         windows: node.tables("window", window),
         fees: node.tables("fee", fee::read),
         batches: node.tables("batch", batch::read),
+        categories: node.tables("category", zsb::category),
+        routes: node.tables("route", zsb::route),
+        papers: node.tables("paper", zsb::paper),
+        room: node.optional_table("room", zsb::room),
         answers: node.table("answers", answers).unwrap_or_default(),
         texts: node.tables("text", text),
         id: id.text,
@@ -221,13 +233,13 @@ fn window(node: &Node<'_, '_>) -> Window {
     }
 }
 
-fn interval(node: &Node<'_, '_>) -> Option<Interval> {
+pub(super) fn interval(node: &Node<'_, '_>) -> Option<Interval> {
     let (opens, closes) = (node.time("opens"), node.time("closes"));
     Some(Interval { opens: opens?, closes: closes?, place: node.place_of("closes") })
 }
 
 fn answers(node: &Node<'_, '_>) -> Vec<(String, Said)> {
-    let known = ["track", "subjects", "category", "registration_type"];
+    let known = ["track", "subjects", "category", "major", "contest", "registration_type"];
     let said = known.map(|key| (key.to_owned(), node.optional(key)));
     said.into_iter().filter(|(_, said)| !said.text.is_empty()).collect()
 }

@@ -208,6 +208,12 @@ impl<'s, 't> Node<'s, 't> {
         self.node(value, &format!("应为 [{key}] 一节")).map(|node| node.whole(read))
     }
 
+    /// Likewise, or nothing.
+    pub(crate) fn optional_table<T>(&self, key: &'static str, read: impl FnOnce(&Node<'s, 't>) -> T) -> Option<T> {
+        let value = self.value(key)?;
+        self.node(value, &format!("应为 [{key}] 一节")).map(|node| node.whole(read))
+    }
+
     /// What stands below each heading `[[key]]`.
     pub(crate) fn tables<T>(&self, key: &'static str, mut read: impl FnMut(&Node<'s, 't>) -> T) -> Vec<T> {
         let expected = format!("应为 [[{key}]] 一节，每项一节");
