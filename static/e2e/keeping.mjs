@@ -430,6 +430,12 @@ async function theForm() {
     await page.waitForURL((url) => url.pathname === '/registration/edit');
     await field('毕业学校').waitFor();
     await foundAgain();
+    await page.goto(base);
+    await page.getByRole('heading', { name: '提交报名信息的修改' }).waitFor();
+    await step('home while the form is not submitted');
+    await link('继续填写').click();
+    await foundAgain();
+    await page.getByText(/联系电话.*不留在浏览器里/).waitFor();
     await page.getByRole('button', { name: '返回', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: '离开，不保存' }).click();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });

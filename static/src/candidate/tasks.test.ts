@@ -44,3 +44,9 @@ test('what can not be done leads nowhere and says why', () => {
   expect(taskOf(step('passwords')).to).toBe('/identity');
   expect(taskOf(step('ticket', { state: 'not_yet' })).to).toBeNull();
 });
+
+test('a form that was changed and not submitted is what to do first', () => {
+  const me = { stage: 'filled', paid: true, form_complete: true } as Candidate;
+  const next = (changed: boolean) => nextTask(tasksOf(me, null, [], [], changed))?.to;
+  expect([next(false), next(true)]).toEqual([undefined, '/registration/edit']);
+});

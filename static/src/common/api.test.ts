@@ -44,7 +44,8 @@ test('an address is made of its parts, and what is empty is not asked for', asyn
 test('what is written goes once, with the key of its intent; a read is asked again when the line is lost', async () => {
   answers = [new TypeError('no line'), json({ order_no: 'ZKA' }, 201)];
   const order = { key: 'same-key', body: { item: 'registration', provider: 'wechat' as const } };
-  expect((await failing(api.post('/api/payment/orders', order)))?.code).toBe('network_lost');
+  const lost = await failing(api.post('/api/payment/orders', order));
+  expect([lost?.code, lost?.detail]).toEqual(['network_lost', expect.stringContaining('不确定')]);
   expect([network.lost, asked.length]).toEqual([true, 1]);
   expect(await api.post('/api/payment/orders', order)).toMatchObject({ order_no: 'ZKA' });
   expect(asked.map((request) => request.headers.get('idempotency-key'))).toEqual([
