@@ -291,6 +291,8 @@ pub struct Targeted {
     /// When it is open for them, by start
     #[serde(deserialize_with = "stored")]
     pub intervals: Vec<Interval>,
+    /// What people called it
+    pub action: Option<Action>,
     /// Why
     pub reason: String,
 }

@@ -161,7 +161,7 @@ pub async fn rows(db: &Db, exam: &ExamId, organisation: &str, name: Option<&str>
 
 /// Candidates of a subtree who have windows of their own, change by change, the newest first: so many, and whether there are more.
 pub async fn targeted(db: &Db, exam: &ExamId, organisation: &str, most: usize) -> Result<(Vec<Targeted>, bool)> {
-    let sql = "SELECT s.change, s.name, COUNT(*) AS candidates, k.reason, \
+    let sql = "SELECT s.change, s.name, COUNT(*) AS candidates, k.action, k.reason, \
                (SELECT JSON_GROUP_ARRAY(JSON_ARRAY(i.opens, i.closes)) FROM window_interval AS i \
                WHERE i.setting = MIN(s.id)) AS intervals FROM window_setting AS s JOIN window_change AS k ON k.id = s.change \
                JOIN candidate AS c ON c.id = CAST(s.scope AS INTEGER) WHERE s.in_force = 1 AND s.exam = ?1 \

@@ -5220,6 +5220,8 @@ export interface components {
         };
         /** @description Candidates who have a window of their own by one change. */
         TargetedWindow: {
+            /** @description What people called it */
+            action: components["schemas"]["WindowAction"] | null;
             /**
              * Format: int64
              * @description How many candidates

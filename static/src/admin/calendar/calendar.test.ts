@@ -107,5 +107,7 @@ describe('the calendar', () => {
     ]);
     const paused: WindowRow = { ...window, action: 'suspend' };
     expect(phaseOf(paused, Date.parse(instant('2027-06-28T08:00')))).toBe('suspended');
+    // Of candidates with a window of their own, too, who may have none left.
+    expect(phaseOf({ action: 'suspend', intervals: [] }, 0)).toBe('suspended');
   });
 });

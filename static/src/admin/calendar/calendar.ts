@@ -135,7 +135,7 @@ export const PHASES: Record<Phase, string> = {
   after: '已结束',
 };
 
-export function phaseOf(row: WindowRow, now: number): Phase {
+export function phaseOf(row: Pick<WindowRow, 'action' | 'intervals'>, now: number): Phase {
   const inside = ({ opens, closes }: Interval) =>
     Date.parse(opens) <= now && now < Date.parse(closes);
   if (row.intervals.some(inside)) return 'open';
