@@ -1,7 +1,5 @@
 // 报名信息, filled by clicking: what an exam year's form.csv asks for, and what its folder calls things.
 
-const LEVELS = ['省（自治区、直辖市）', '市州', '县市区', '乡镇、街道'];
-
 /** Of the demo province, and of the one in tests/province. */
 export const years = {
     demo: {
@@ -82,6 +80,7 @@ async function fillQinghe({ page, button, field, step }) {
     await page.getByRole('radio', { name: '住校' }).check();
     await field('宿舍楼').fill('3 栋');
     await region(page, '户籍所在地', '青禾省', 3);
+    await page.getByLabel('户籍所在地：县').waitFor();
     await page.locator('#household-category').getByText('城镇').waitFor();
     await field('手机').fill('13800000000');
     await button('再加一行兄弟姐妹').click();
@@ -93,8 +92,7 @@ async function fillQinghe({ page, button, field, step }) {
 
 /** The province, and the first of each level below. */
 async function region(page, name, province, levels) {
-    await page.getByLabel(`${name}：${LEVELS[0]}`).selectOption({ label: province });
-    for (const title of LEVELS.slice(1, levels)) {
-        await page.getByLabel(`${name}：${title}`).selectOption({ index: 1 });
-    }
+    const level = (index) => page.getByRole('combobox', { name: `${name}：` }).nth(index);
+    await level(0).selectOption({ label: province });
+    for (let index = 1; index < levels; index++) await level(index).selectOption({ index: 1 });
 }

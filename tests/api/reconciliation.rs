@@ -256,7 +256,10 @@ fn a_refund_that_the_provider_refuses_says_why_and_is_given_up_by_two() {
         province.post(&abandon, &json!({ "reason": "支付机构没有这笔付款" })).expect(204);
         colleague.post(&confirm, &answer(&seen, true)).problem(409, "proposal_changed");
         colleague.post(&confirm, &answer(&refund(&province)["proposal"], true)).expect(204);
-        assert_eq!(refund(&province)["status"], "abandoned", "{provider}");
+        let abandoned = refund(&province);
+        assert_eq!(abandoned["status"], "abandoned", "{provider}");
+        assert_ne!(abandoned["decided_by"], abandoned["proposed_by"]);
+        assert!(abandoned["decided_by"].is_string() && abandoned["decided_at"].is_string(), "{abandoned}");
         assert_eq!(system.verify_payments(), (2, 0));
         system.stop_and_check();
     }

@@ -24,6 +24,7 @@ pub(crate) async fn overview(request: &Request, db: &Db) -> Result<Reply> {
             draft_saved_at: standing.draft_saved_at,
             submission_version: standing.version,
             submitted_at: standing.submitted_at,
+            excludes: standing.excludes,
         }
     });
     let batches = batches.collect();
@@ -64,6 +65,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
         },
         eligible: reason.is_none(),
         ineligible_reason: reason,
+        excludes: standing.excludes,
         draft,
         submission,
     })

@@ -177,4 +177,8 @@ pub struct RefundRow {
     pub declined_by: Option<String>,
     /// Why
     pub declined_reason: Option<String>,
+    /// Who agreed that it is given up
+    pub decided_by: Option<String>,
+    /// When
+    pub decided_at: Option<Timestamp>,
 }

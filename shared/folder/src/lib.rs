@@ -15,6 +15,7 @@ mod tables;
 mod template;
 #[cfg(test)]
 pub(crate) mod tests;
+mod words;
 mod zipped;
 mod zsb;
 

@@ -1,6 +1,6 @@
 //! What a folder comes to as a revision of what is in force.
 
-use crate::{Change, Stake, Year, content, diff, prepare};
+use crate::{Change, Fault, Stake, Year, content, diff, prepare};
 use domain::event::exam::Dependent;
 use domain::exam::Thing;
 
@@ -22,11 +22,12 @@ pub struct Revised {
 /// # Errors
 /// The changes that can't be any more.
 pub fn revise(old: Option<&Year>, new: &Year, there: &[Dependent]) -> Result<Revised, Vec<Change>> {
-    let (says, touches) = match old {
+    let (mut says, touches) = match old {
         // What stands in the tables without a revision nobody can compare with.
-        None => (vec![new.summary()], vec![Dependent::Candidates, Dependent::Volunteers]),
+        None => (new.words(), vec![Dependent::Candidates, Dependent::Volunteers]),
         Some(old) => changed(diff(old, new), there)?,
     };
+    says.extend(reminders(old, new));
     let things = prepare(new);
     Ok(Revised { content: content(&things), things, says, touches })
 }
@@ -46,6 +47,15 @@ fn changed(changes: Vec<Change>, there: &[Dependent]) -> Result<(Vec<String>, Ve
         says.push("只有文件中的说明有变化".into());
     }
     Ok((says, touches))
+}
+
+/// What is worth a look, and was not there before.
+fn reminders(old: Option<&Year>, new: &Year) -> impl Iterator<Item = String> {
+    let known = |note: &&Fault| old.is_some_and(|old| old.notes.iter().any(|before| before.message == note.message));
+    new.notes.iter().filter(move |note| !known(note)).map(|note| match note.line {
+        0 => format!("{}（{}）", note.message, note.file),
+        line => format!("{}（{} 第 {line} 行）", note.message, note.file),
+    })
 }
 
 impl Stake {
@@ -103,6 +113,14 @@ mod tests {
         assert_eq!(revised.says, ["缴费项目 普通高考报名费：金额 40.00 → 45.00"]);
         assert_eq!(revise(Some(&old), &new, &[Dependent::Candidates]).unwrap_err().len(), 1);
         assert_eq!(revise(Some(&old), &old, &[Dependent::Candidates]).unwrap().says, ["只有文件中的说明有变化"]);
+        files.insert("exam.toml", exam.replace("closes = 2027-07-02 17:00", "closes = 2028-07-02 17:00"));
+        let mistyped = crate::read(&files).unwrap();
+        let reminder = |old| revise(old, &mistyped, &[]).map(|revised| revised.says.last().unwrap().clone());
+        let reminder = [reminder(None).unwrap()];
+        assert!(
+            reminder[0].starts_with("提醒：2027 年的考试安排在 2028 年，请核对年份（exam.toml 第 "),
+            "{reminder:?}"
+        );
         let first = revise(None, &new, &[]).unwrap();
         assert!(first.says[0].starts_with("gaokao-2027 "));
         assert_eq!(first.content, revised.content);

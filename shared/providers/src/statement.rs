@@ -24,7 +24,9 @@ pub fn read(provider: Provider, date: NaiveDate, merchant: &str, text: &str) -> 
     let mut again =
         statement.lines.iter().filter(|line| !seen.insert((line.entry, &line.number, &line.transaction_id)));
     match again.next() {
-        Some(line) => Err(Error::invalid("file", format!("{} 在账单中重复", line.number))),
+        Some(line) => {
+            Err(Error::invalid("file", format!("{} 在账单中有两次，文件可能是合起来的。请重新下载", line.number)))
+        }
         None => Ok(statement),
     }
 }

@@ -161,10 +161,13 @@ pub async fn refunds(db: &Db, exam: &ExamId, actor: &str, after: &After) -> Resu
          r.done_at, r.reason, IIF(r.status = 'failed' AND r.proposed_by IS NOT NULL, r.proposal, NULL) AS proposal, p.name AS proposed_by, r.proposed_at, r.resolution, COALESCE(r.proposed_by = ?1, 0) AS mine, \
          r.status = 'failed' AND r.proposed_by IS NOT NULL AND ",
         independent!("r.proposed_by", "?1"),
-        " AS may_agree, d.name AS declined_by, r.declined_reason \
-         FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate ",
+        " AS may_agree, d.name AS declined_by, r.declined_reason, e.name AS decided_by, j.at AS decided_at \
+         FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate \
+         LEFT JOIN journal AS j ON r.status = 'abandoned' AND j.subject IS NULL AND j.kind = 'refund.abandoned' \
+         AND j.body ->> 'refund_no' = r.refund_no ",
         staff_behind!("p", "r.proposed_by"),
         staff_behind!("d", "r.declined_by"),
+        staff_behind!("e", "j.actor"),
         "WHERE c.exam = ?2 AND (r.pending, r.requested_at, r.refund_no) < (?3, ?4, ?5) \
          ORDER BY r.pending DESC, r.requested_at DESC, r.refund_no DESC LIMIT ?6"
     );

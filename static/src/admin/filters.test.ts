@@ -1,7 +1,7 @@
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import { createApp, defineComponent, h, nextTick, watch } from 'vue';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { useFilters } from './filters';
+import { printedDays, printedFilter, useFilters } from './filters';
 
 // The entry of the browser's history that is shown, as the router moves through it.
 const browser = { history: { state: {} as object, replaceState: (state: object) => show(state) } };
@@ -90,4 +90,21 @@ test('what is chosen stands in the address, and comes back from it; what is type
     '',
     1,
   ]);
+});
+
+test('every list that can be narrowed says on paper by what', () => {
+  const pages = import.meta.glob<string>(['./pages/*.vue', './components/*.vue'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const silent = Object.entries(pages)
+    .filter(([, page]) => page.includes('useFilters(') && !page.includes('printedFilter('))
+    .map(([name]) => name);
+  expect(silent).toEqual([]);
+  expect(printedFilter('长沙市', '', undefined, printedDays('2027-06-01', ''))).toBe(
+    '范围：长沙市、2027-06-01 起',
+  );
+  expect(printedDays('2027-06-01', '2027-06-30')).toBe('2027-06-01 至 2027-06-30');
+  expect([printedDays('', '2027-06-30'), printedDays('', '')]).toEqual(['截至 2027-06-30', '']);
 });

@@ -96,6 +96,12 @@ export function printedFilter(...parts: (string | undefined)[]): string {
   return said && `范围：${said}`;
 }
 
+/** Days from one to another, of which both may be open. */
+export function printedDays(first: string, last: string): string {
+  if (first && last) return `${first} 至 ${last}`;
+  return (first && `${first} 起`) || (last && `截至 ${last}`);
+}
+
 function queryOf(chosen: Words, atFirst: Words): Words {
   return Object.fromEntries(
     Object.entries(chosen).filter(([name, value]) => value !== atFirst[name]),

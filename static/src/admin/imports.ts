@@ -1,5 +1,5 @@
 /** 导入: what can be staged, its columns as people name them, and how an import stands. */
-import type { Import, ImportKind, RevisionStatus } from '@/common/schema';
+import type { FieldError, Import, ImportKind, RevisionStatus } from '@/common/schema';
 
 export interface Column {
   name: string;
@@ -54,6 +54,24 @@ export const IMPORT_STATES: Record<
 
 export const isWaiting = ({ status }: Pick<Import, 'status'>) =>
   status === 'proposed' || status === 'agreed';
+
+/** What is wrong with more than one cell. */
+const WHOLE: Record<string, string> = {
+  file: '整个文件',
+  header: '表头',
+  row: '整行',
+  change: '改动的内容',
+};
+
+/** Where an error stands, as people call it: of a folder in one of its files (`plans.csv:4:C`). */
+export function placeOf(error: FieldError, columns: Column[] = []): { line: string; at: string } {
+  const [, file, line, column] = /^(.+):(\d+):(\w+)$/.exec(error.field) ?? [];
+  if (file && line) return { line, at: `${file} 第 ${column} 列` };
+  const whole = WHOLE[error.field];
+  const name = columns.find((known) => known.name === error.field)?.label ?? error.field;
+  const nth = error.column ? `第 ${error.column} 列 ` : '';
+  return { line: error.line ? String(error.line) : '—', at: whole ?? nth + name };
+}
 
 /** Why a file is none that can be read, told before it is sent; empty: it may be one. */
 export async function unreadable(file: File, allowed: string[]): Promise<string> {

@@ -29,6 +29,32 @@ export function regionPath(code: string): Promise<Region[]> {
   return asked(`of ${code}`, { of: code });
 }
 
+const ENDINGS = [
+  '省',
+  '自治区',
+  '特别行政区',
+  '市',
+  '州',
+  '地区',
+  '盟',
+  '区',
+  '县',
+  '旗',
+  '街道',
+  '镇',
+  '乡',
+  '村',
+  '社区',
+];
+
+/** What such regions are called together, by how their names end: not every province has the same levels. */
+export function levelOf(regions: Pick<Region, 'name'>[]): string {
+  const longest = (name: string) =>
+    ENDINGS.filter((ending) => name.endsWith(ending)).sort((a, b) => b.length - a.length)[0];
+  const found = new Set(regions.map(({ name }) => longest(name)));
+  return ENDINGS.filter((ending) => found.has(ending)).join('、') || '下一级';
+}
+
 /** What these answers name, in words. */
 export async function loadWords(form: Form, ...answers: (object | null)[]): Promise<Words> {
   const [tables, regions] = await Promise.all([loadCodes(), regionNames(form, ...answers)]);

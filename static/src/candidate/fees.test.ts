@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Fee, Order } from '../common/schema';
 import { closedElsewhere, closedText, feeState, windowState } from './fees';
-import { opensHere, payLabel, tokenOf } from './providers';
+import { Problem } from '../common/problem';
+import { opensHere, orAnother, payLabel, tokenOf } from './providers';
 
 const WINDOW = {
   name: 'ticket',
@@ -88,4 +89,12 @@ test('while a relative pays another way nobody is told to pay again', () => {
   expect(text('1', OPEN)).toContain('没有扣款。可以重新支付');
   expect(text('', AFTER)).toContain('没有扣款。可以重新支付');
   expect(closedElsewhere({ ...order, status: 'paid' }, '', OPEN)).toBe(false);
+});
+
+test('a provider that does not answer keeps nobody from paying by another', () => {
+  const down = new Problem(502, { code: 'provider_unavailable', title: '外部服务暂时没有回应' });
+  expect(orAnother(down, 'alipay')?.title).toBe('支付宝暂时没有回应');
+  expect(orAnother(down, 'alipay')?.sentence).toContain('可以换微信支付或银联云闪付');
+  const lost = Problem.networkLost();
+  expect([orAnother(lost, 'alipay'), orAnother(null, 'alipay')]).toEqual([lost, null]);
 });

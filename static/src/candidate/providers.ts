@@ -1,6 +1,7 @@
 import { api } from '../common/api';
-import type { Provider } from '../common/schema';
 import { inWeChat } from '../common/device';
+import { Problem } from '../common/problem';
+import type { Provider } from '../common/schema';
 
 /** `app`: what the code is scanned with; `pay`: what opens on the phone itself. */
 export const PROVIDERS: { code: Provider; name: string; app: string; pay: string }[] = [
@@ -15,6 +16,17 @@ export function nameOf(provider: string): string {
 
 export function appOf(provider: string | undefined): string {
   return PROVIDERS.find(({ code }) => code === provider)?.app ?? '支付软件';
+}
+
+/** Who does not answer keeps nobody from paying: whoever begins is told of the others. */
+export function orAnother(problem: Problem | null, provider: Provider): Problem | null {
+  if (problem?.code !== 'provider_unavailable') return problem;
+  const others = PROVIDERS.filter(({ code }) => code !== provider).map(({ name }) => name);
+  return new Problem(problem.status, {
+    code: problem.code,
+    title: `${nameOf(provider)}暂时没有回应`,
+    detail: `还没有付款的，可以换${others.join('或')}；已经付款的，请先按“支付状态刷新”，不要重复支付。`,
+  });
 }
 
 /** 「去微信支付」 */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExamStep } from '../common/schema';
-import { taskOf, urgentSteps } from './tasks';
+import { taskOf, urgentSteps, withChanged } from './tasks';
 
 function step(code: ExamStep['code'], more: Partial<ExamStep> = {}): ExamStep {
   return { code, of: '', title: code, state: 'ready', window: null, because: null, ...more };
@@ -41,12 +41,46 @@ test('what can not be done leads nowhere and says why', () => {
   const waiting = taskOf(step('volunteer', { state: 'not_yet', because: '成绩尚未公布' }));
   expect([waiting.to, waiting.explanation]).toEqual([null, '成绩尚未公布']);
   expect(taskOf(step('fee', { of: 'exam', state: 'done' })).to).toBe('/payment/exam');
+  const named = (title: string) => taskOf(step('volunteer', { title })).call;
+  expect([named('本科批'), named('本科提前批 平行志愿')]).toEqual([
+    '填报本科批志愿',
+    '填报本科提前批 平行志愿',
+  ]);
   expect(taskOf(step('passwords')).to).toBe('/identity');
   expect(taskOf(step('ticket', { state: 'not_yet' })).to).toBeNull();
 });
 
 test('a form that was changed and not submitted is what to do first', () => {
-  const me = { stage: 'filled', paid: true, form_complete: true } as Candidate;
-  const next = (changed: boolean) => nextTask(tasksOf(me, null, [], [], changed))?.to;
-  expect([next(false), next(true)]).toEqual([undefined, '/registration/edit']);
+  const steps = [step('form', { state: 'done' }), step('fee', { of: 'exam', window: closing(2) })];
+  const first = (changed: boolean) => urgentSteps(withChanged(steps, changed)).map(taskOf)[0];
+  expect(first(false)?.to).toBe('/payment/exam');
+  expect(first(true)).toMatchObject({ to: '/registration/edit', call: '提交报名信息的修改' });
+  // What the server wants filled in anew is no change of one's own.
+  const wanted = withChanged([step('form', { state: 'underway' })], true).map(taskOf)[0];
+  expect(wanted).toMatchObject({ to: '/registration', call: '补填报名信息' });
+});
+
+test('lists that can be filled at the same time are one thing to do', () => {
+  const steps = [
+    step('identity', { state: 'done' }),
+    step('fee', { of: 'exam', window: closing(2) }),
+    step('volunteer', { of: 'early', title: '提前批 平行志愿', window: closing(3) }),
+    step('volunteer', { of: 'early-single', title: '提前批 单个志愿', window: closing(3) }),
+    step('volunteer', { of: 'undergraduate', title: '本科批', window: closing(4) }),
+    step('volunteer', { of: 'vocational', title: '专科批', state: 'not_yet' }),
+  ];
+  const [fee, lists, ...rest] = urgentSteps(steps).map(taskOf);
+  expect([fee?.to, lists?.to, lists?.call, rest]).toEqual([
+    '/payment/exam',
+    '/volunteer',
+    '填报志愿',
+    [],
+  ]);
+  expect(lists?.explanation).toContain('提前批 平行志愿、提前批 单个志愿、本科批。');
+  expect(lists?.step.window).toEqual(closing(3));
+  // A draft that is not submitted stands by itself.
+  const begun = steps.map((one) =>
+    one.of === 'early' ? { ...one, state: 'underway' as const } : one,
+  );
+  expect(urgentSteps(begun).map((one) => one.of)).toEqual(['early', 'exam', '']);
 });

@@ -2,6 +2,9 @@ import type { ExamStep } from '../common/schema';
 
 type Code = ExamStep['code'];
 
+/** A step, and whether the form was changed in this browser and not submitted. */
+export type Step = ExamStep & { changed?: boolean };
+
 /** Where a step is taken, and what is said of it while it can be. */
 interface Place {
   to: (step: ExamStep) => string;
@@ -55,16 +58,32 @@ const PLACES: Partial<Record<Code, Place>> = {
     button: '查看',
   },
   volunteer: {
-    to: (step) => `/volunteer/${step.of}`,
-    call: (step) => (step.state === 'underway' ? `提交${step.title}志愿` : `填报${step.title}志愿`),
+    to: (step) => (step.of ? `/volunteer/${step.of}` : '/volunteer'),
+    call: ({ state, title }) =>
+      `${state === 'underway' ? '提交' : '填报'}${title.endsWith('志愿') ? title : `${title}志愿`}`,
     explanation: '先查找院校专业组，编好志愿草稿，再用信息保存密码提交为正式志愿。',
     button: '去填报',
   },
 };
 
+/** What was submitted before still counts; what was changed since does not. */
+const CHANGED: Place = {
+  to: () => '/registration/edit',
+  call: () => '提交报名信息的修改',
+  explanation:
+    '改过的内容还没有提交，现在有效的仍是以前提交的。用信息保存密码“提交保存”后才算完成。',
+  button: '继续填写',
+};
+
+/** Only this browser knows what was changed and is not submitted. */
+export function withChanged(steps: ExamStep[], changed: boolean): Step[] {
+  const isForm = (step: ExamStep) => changed && step.code === 'form' && step.state === 'done';
+  return steps.map((step) => (isForm(step) ? { ...step, state: 'underway', changed } : step));
+}
+
 /** A step as it is drawn. */
 export interface Task {
-  step: ExamStep;
+  step: Step;
   /** Where it is taken, or looked at once it is done. */
   to: string | null;
   /** Of what can be taken now. */
@@ -73,8 +92,8 @@ export interface Task {
   button: string;
 }
 
-export function taskOf(step: ExamStep): Task {
-  const place = PLACES[step.code];
+export function taskOf(step: Step): Task {
+  const place = step.changed ? CHANGED : PLACES[step.code];
   const has = step.state === 'done' || isDue(step);
   return {
     step,
@@ -92,8 +111,22 @@ export function isDue(step: ExamStep): boolean {
 
 const WAY: Code[] = ['identity', 'passwords', 'pledge', 'form'];
 
+/** Lists that can be filled at the same time are one thing to do: some of them exclude each other. */
+function together(steps: Step[]): Step[] {
+  const closing = ({ window }: Step) =>
+    Date.parse(window?.closes ?? '') || Number.POSITIVE_INFINITY;
+  const lists = steps.filter(({ code, state }) => code === 'volunteer' && state === 'ready');
+  const [first] = [...lists].sort((one, other) => closing(one) - closing(other));
+  if (!first || lists.length === 1) return steps;
+  const names = lists.map(({ title }) => title).join('、');
+  const because = `现在可以填报：${names}。每份志愿分别提交保存。`;
+  const one: Step = { ...first, of: '', title: '志愿', because };
+  return steps.flatMap((step) => (step === lists[0] ? [one] : lists.includes(step) ? [] : [step]));
+}
+
 /** What to do now, by consequence and deadline: what was begun is lost when its window closes. */
-export function urgentSteps(steps: ExamStep[]): ExamStep[] {
+export function urgentSteps(all: Step[]): Step[] {
+  const steps = together(all);
   const start = steps.findIndex((step) => step.code === 'identity');
   const weight = (step: ExamStep) => {
     if (step.state === 'underway') return 0;

@@ -2393,6 +2393,8 @@ export interface components {
             draft_version: number;
             /** @description May this candidate fill it? */
             eligible: boolean;
+            /** @description Names of the lists of which only one can be filled: one of these, or this */
+            excludes: string[];
             /** @description If not, why */
             ineligible_reason: string | null;
             name: string;
@@ -2416,6 +2418,8 @@ export interface components {
             editable: boolean;
             /** @description May this candidate fill it? */
             eligible: boolean;
+            /** @description Names of the lists of which only one can be filled: one of these, or this */
+            excludes: string[];
             /** @description If not, why */
             ineligible_reason: string | null;
             name: string;
@@ -4465,6 +4469,10 @@ export interface components {
              * @description Number of the candidate
              */
             candidate: number;
+            /** @description When */
+            decided_at: components["schemas"]["Timestamp"] | null;
+            /** @description Who agreed that it is given up */
+            decided_by: string | null;
             /** @description Who did not agree */
             declined_by: string | null;
             /** @description Why */

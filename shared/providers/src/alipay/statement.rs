@@ -31,12 +31,16 @@ pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
     let last = all.last().map_or(1, |(line, _)| *line);
     let Some(end) = all.iter().position(|(_, line)| line.starts_with('#') && line.contains("业务明细列表结束"))
     else {
-        return table::refuse(last, "file", "文件不完整：没有“业务明细列表结束”");
+        return table::refuse(
+            last,
+            "file",
+            "文件不完整：没有“业务明细列表结束”。请重新下载，解压后选择业务明细的 CSV 文件（不是汇总）",
+        );
     };
     let (details, closing) = all.split_at(end);
     let (comments, rows): (Vec<_>, Vec<_>) = details.iter().copied().partition(|(_, line)| line.starts_with('#'));
     let [(top, header), rows @ ..] = rows.as_slice() else {
-        return table::refuse(last, "header", "没有表头");
+        return table::refuse(last, "header", "没有表头。请选择解压后的业务明细 CSV 文件");
     };
     let mut faults = Faults::default();
     dated(&comments, date, &mut faults);
@@ -75,8 +79,8 @@ fn dated(comments: &[(usize, &str)], date: NaiveDate, faults: &mut Faults) {
     let begins = comments.iter().find(|(_, line)| line.starts_with("#起始日期："));
     let expected = format!("#起始日期：[{}", date.format("%Y年%m月%d日"));
     if !begins.is_some_and(|(_, line)| line.starts_with(&expected)) {
-        let line = begins.map_or(1, |(line, _)| *line);
-        faults.push(FieldError::at(line, 1, "起始日期", format!("应为 {date}")));
+        let (line, found) = begins.map_or((1, ""), |(line, text)| (*line, text.trim_start_matches("#起始日期：")));
+        faults.push(FieldError::at(line, 1, "起始日期", table::another_day(date, found)));
     }
 }
 
@@ -85,7 +89,7 @@ fn owned(comments: &[(usize, &str)], merchant: &str, faults: &mut Faults) {
     let account = comments.iter().find(|(_, line)| line.starts_with("#账号："));
     if !account.is_some_and(|(_, line)| line.starts_with(&format!("#账号：[{merchant}"))) {
         let line = account.map_or(1, |(line, _)| *line);
-        faults.push(FieldError::at(line, 1, "账号", format!("应为 {merchant}")));
+        faults.push(FieldError::at(line, 1, "账号", format!("应为 {merchant}。{}", table::OURS)));
     }
 }
 
@@ -111,7 +115,10 @@ fn compare(closing: &[(usize, &str)], totals: &(Entry, &str, &str), lines: &[Lin
     let found = closing.iter().find(|(_, line)| line.starts_with(title));
     if found.and_then(|(_, line)| told(line, title, received)) != Some((count, sum)) {
         let line = found.or(closing.last()).map_or(1, |(line, _)| *line);
-        let message = format!("没有，或与明细不符，文件可能不完整：明细有 {count} 笔，{received}{}元", sum.yuan());
+        let message = format!(
+            "没有，或与明细不符（明细有 {count} 笔，{received}{}元）：文件可能没有下载完。请重新下载",
+            sum.yuan()
+        );
         faults.push(FieldError::at(line, 1, title.trim_matches(['#', '：']), message));
     }
 }

@@ -9,6 +9,9 @@ use domain::{Error, Fen, FieldError, Result, Timestamp, time};
 /// Faults that one answer names.
 const FAULTS_SHOWN: usize = 1000;
 
+/// Characters that a fault shows of a cell.
+const FOUND_SHOWN: usize = 40;
+
 /// The lines that say something, numbered from 1; without the byte order mark.
 pub(crate) fn lines(text: &str) -> Vec<(usize, &str)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -18,7 +21,7 @@ pub(crate) fn lines(text: &str) -> Vec<(usize, &str)> {
 /// Notes each of these columns that a header lacks.
 pub(crate) fn require(columns: &[&str], line: usize, header: &[&str], faults: &mut Faults) {
     for column in columns.iter().filter(|column| !header.contains(column)) {
-        faults.push(FieldError::at(line, 1, column, "表头中没有这一列"));
+        faults.push(FieldError::at(line, 1, column, "表头中没有这一列。请选择从商户平台下载的原文件"));
     }
 }
 
@@ -26,6 +29,17 @@ pub(crate) fn require(columns: &[&str], line: usize, header: &[&str], faults: &m
 pub(crate) fn signed(yuan: &str) -> Option<Fen> {
     let amount = fen_of_yuan(yuan.strip_prefix('-').unwrap_or(yuan));
     amount.map(|amount| if yuan.starts_with('-') { Fen(-amount.0) } else { amount })
+}
+
+/// Whose statement it has to be.
+pub(crate) const OURS: &str = "请核对是不是本单位的商户号";
+
+/// What a spreadsheet writes again is no statement any more.
+pub(crate) const UNTOUCHED: &str = "请重新下载，不要用表格软件打开后再保存";
+
+/// It was chosen for another day, or is another day's.
+pub(crate) fn another_day(date: NaiveDate, found: &str) -> String {
+    format!("不是账单日期 {date} 的，这里是“{found}”。请核对账单日期和文件")
 }
 
 /// The file is none of this kind, or not all of it.
@@ -50,7 +64,8 @@ impl<'a> Row<'a> {
     /// From one cell for each name.
     pub(crate) fn new(line: usize, names: &'a [&'a str], cells: &[&'a str], faults: &'a mut Faults) -> Option<Self> {
         if cells.len() != names.len() {
-            let message = format!("应有 {} 列，这里有 {} 列", names.len(), cells.len());
+            let (expected, found) = (names.len(), cells.len());
+            let message = format!("应有 {expected} 列，这一行有 {found} 列，可能被改动过或没有下载完。请重新下载");
             faults.push(FieldError::at(line, cells.len().max(1), "row", message));
             return None;
         }
@@ -84,14 +99,24 @@ impl<'a> Row<'a> {
         self.take(name, text, "不能为空")
     }
 
-    /// Checks that it is this text.
-    pub(crate) fn equals(&mut self, name: &str, expected: &str) {
-        self.take(name, Some(()).filter(|()| self.text(name) == expected), format!("应为 {expected}"));
+    /// What stands there, for a fault that says so.
+    pub(crate) fn found(&self, name: &str) -> String {
+        self.text(name).chars().take(FOUND_SHOWN).collect()
+    }
+
+    /// Checks that it is this text; if not, says what to do.
+    pub(crate) fn equals(&mut self, name: &str, expected: &str, advice: &str) {
+        if self.text(name) != expected {
+            self.fault::<()>(name, format!("应为 {expected}，这里是“{}”。{advice}", self.found(name)));
+        }
     }
 
     /// An amount in yuan.
     pub(crate) fn yuan(&mut self, name: &str) -> Option<Fen> {
-        self.take(name, signed(self.text(name)), "应为金额，单位为元，精确到分")
+        signed(self.text(name)).or_else(|| {
+            let found = self.found(name);
+            self.fault(name, format!("应为金额，单位为元，精确到分，例如 40.00，这里是“{found}”。{UNTOUCHED}"))
+        })
     }
 
     /// An amount of this cell that has to be more than nothing. What could not be read is a fault already.
@@ -101,7 +126,13 @@ impl<'a> Row<'a> {
 
     /// A time on this day.
     pub(crate) fn moment(&mut self, name: &str, date: NaiveDate) -> Option<Timestamp> {
-        let at = time::wall_clock(self.text(name)).filter(|at| at.date() == date);
-        self.take(name, at, format!("应为当天的时间，形如 {date} 08:00:00"))
+        match time::wall_clock(self.text(name)) {
+            Some(at) if at.date() == date => Some(at),
+            Some(at) => self.fault(name, another_day(date, &at.text())),
+            None => {
+                let found = self.found(name);
+                self.fault(name, format!("应为时间，例如 {date} 08:00:00，这里是“{found}”。{UNTOUCHED}"))
+            }
+        }
     }
 }

@@ -102,7 +102,33 @@ fn each_provider_is_read_by_its_own_rules() {
 fn what_is_told_twice_is_refused() {
     let text = wechat::statement::write("1900000001", day(), &two().lines);
     let Err(Error::Invalid(faults)) = read(Provider::Wechat, day(), "1900000001", &text) else { panic!() };
-    assert_eq!(faults[0].message, "ZK1 在账单中重复");
+    assert_eq!(faults[0].message, "ZK1 在账单中有两次，文件可能是合起来的。请重新下载");
+}
+
+#[test]
+fn a_fault_says_what_stands_there_and_what_to_do() {
+    let read = |text: &str| {
+        let Err(Error::Invalid(faults)) = read(Provider::Wechat, day(), "1900000001", text) else { panic!() };
+        faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+    };
+    let lines = [line(Entry::Payment, "ZK1", "42", 4000, "2026-10-03 08:00:00")];
+    let good = wechat::statement::write("1900000001", day(), &lines);
+    for (from, to, expected) in [
+        (
+            "2026-10-03 08:00:00",
+            "2026-10-02 08:00:00",
+            "不是账单日期 2026-10-03 的，这里是“2026-10-02 08:00:00”。请核对账单日期和文件",
+        ),
+        (
+            "2026-10-03 08:00:00",
+            "2026/10/3 8:00",
+            "应为时间，例如 2026-10-03 08:00:00，这里是“2026/10/3 8:00”。请重新下载，不要用表格软件打开后再保存",
+        ),
+        ("1900000001", "1900000002", "应为 1900000001，这里是“1900000002”。请核对是不是本单位的商户号"),
+        ("`CNY,`40.00", "`USD,`40.00", "应为 CNY，这里是“USD”。只能对人民币的账"),
+    ] {
+        assert_eq!(read(&good.replacen(from, to, 1))[0], expected);
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
     let (mut lines, mut faults) = (Vec::new(), Faults::default());
     let all = table::lines(text);
     if all.is_empty() {
-        return table::refuse(1, "file", "文件中没有明细");
+        return table::refuse(1, "file", "文件中没有明细。请选择解压后的流水文件（INN…ZM_商户代码）");
     }
     for (line, text) in all {
         match fields(text) {
@@ -60,7 +60,7 @@ pub fn read(date: NaiveDate, merchant: &str, text: &str) -> Result<Statement> {
                 Row::new(line, &names, &cells, &mut faults).and_then(|mut row| entry(&mut row, date, merchant)),
             ),
             Err(index) => {
-                let message = format!("字段不完整：应为 {} 个字节，其后是一个空格", FIELDS[index].1);
+                let message = format!("应有 {} 个字符，后面是一个空格。{}", FIELDS[index].1, table::UNTOUCHED);
                 faults.push(FieldError::at(line, index + 1, names[index], message));
             }
         }
@@ -81,14 +81,14 @@ fn fields(line: &str) -> Result<Vec<&str>, usize> {
 }
 
 fn entry(row: &mut Row<'_>, date: NaiveDate, merchant: &str) -> Option<Line> {
-    row.equals("商户代码", merchant);
+    row.equals("商户代码", merchant, table::OURS);
     let at = row.take(
         "交易传输时间",
         moment(row.text("交易传输时间"), date),
-        "应为清算日的时间，MMDDhhmmss，前一日 23:00 起",
+        table::another_day(date, &row.found("交易传输时间")) + "（银联的一天从前一日 23:00 起）",
     );
     let amount = fen(row.text("交易金额")).filter(|_| row.text("交易金额").len() == 12);
-    let amount = row.take("交易金额", amount, "应为 12 位数字，单位为分");
+    let amount = row.take("交易金额", amount, "应为 12 位数字，单位为分。请选择银联给的原文件");
     let amount = row.positive("交易金额", amount, "应大于零");
     let (number, transaction_id) = (row.filled("商户订单号"), row.filled("查询流水号"));
     let entry = match row.text("交易类型") {

@@ -19,7 +19,7 @@ const HEADER: &str = "交易时间,公众账号ID,商户号,特约商户号,设�
 const SUMMARY: &str = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
 /// Number of the rows; the summary begins with it.
 const COUNT: &str = "总交易单数";
-const INCOMPLETE: &str = "文件不完整：最后两行应为汇总的表头和数据";
+const INCOMPLETE: &str = "文件不完整：最后两行应为汇总。请重新下载，选择“全部”交易的账单";
 const REQUIRED: [Name; 9] = [
     "交易时间",
     "商户号",
@@ -94,7 +94,12 @@ fn columns(
     let name = known.iter().map(|(name, _)| name).find(|name| names.contains(name));
     let found = known.iter().find(|(known, total)| Some(known) == name && totals.contains(total)).copied();
     if let (None, [(_, total), ..]) = (found, known) {
-        faults.push(FieldError::at(bottom, 1, total, "汇总中没有这一列，或明细中没有对应的金额"));
+        faults.push(FieldError::at(
+            bottom,
+            1,
+            total,
+            "汇总中没有这一列，或明细中没有对应的金额。请选择从商户平台下载的原文件",
+        ));
     }
     found
 }
@@ -102,8 +107,8 @@ fn columns(
 /// What a row tells; `amounts` are what was ordered and what was given back, each with its column. None when nothing
 /// moved.
 fn entry(row: &mut Row<'_>, date: NaiveDate, merchant: &str, amounts: [(&str, Option<Fen>); 2]) -> Option<Line> {
-    row.equals("商户号", merchant);
-    row.equals("货币种类", "CNY");
+    row.equals("商户号", merchant, table::OURS);
+    row.equals("货币种类", "CNY", "只能对人民币的账");
     let at = row.moment("交易时间", date);
     let (entry, number, transaction_id, (column, amount)) = match (row.text("交易状态"), row.text("退款状态")) {
         ("SUCCESS", _) => (Entry::Payment, row.filled("商户订单号"), row.filled("微信订单号"), amounts[0]),
@@ -111,9 +116,11 @@ fn entry(row: &mut Row<'_>, date: NaiveDate, merchant: &str, amounts: [(&str, Op
         ("REFUND", "SUCCESS" | "PROCESSING" | "CHANGE") => {
             (Entry::Refund, row.filled("商户退款单号"), Some(row.text("微信退款单号").to_owned()), amounts[1])
         }
-        ("REFUND", _) => return row.fault("退款状态", "应为 SUCCESS、PROCESSING、CHANGE 或 FAIL"),
+        ("REFUND", _) => {
+            return row.fault("退款状态", "应为 SUCCESS（成功）、PROCESSING（处理中）、CHANGE（异常）或 FAIL（失败）");
+        }
         ("REVOKED", _) => return row.fault("交易状态", "付款后又撤销（REVOKED），不能自动对账，请在商户平台核实"),
-        _ => return row.fault("交易状态", "应为 SUCCESS 或 REFUND"),
+        _ => return row.fault("交易状态", "应为 SUCCESS（付款）或 REFUND（退款）"),
     };
     let amount = row.positive(column, amount, "应大于零");
     Some(Line { entry, number: number?, transaction_id: transaction_id?, amount: amount?, at: at? })
@@ -123,11 +130,11 @@ fn entry(row: &mut Row<'_>, date: NaiveDate, merchant: &str, amounts: [(&str, Op
 fn compare(row: &mut Row<'_>, rows: usize, sums: [(&str, Fen); 2]) {
     let count = row.text(COUNT);
     if count.strip_suffix(".0").unwrap_or(count) != rows.to_string() {
-        row.fault::<()>(COUNT, format!("与明细不符，文件可能不完整：明细有 {rows} 行"));
+        row.fault::<()>(COUNT, format!("与明细不符，明细有 {rows} 行：文件可能没有下载完。请重新下载"));
     }
     for (column, sum) in sums {
         if row.yuan(column).is_some_and(|told| told != sum) {
-            row.fault::<()>(column, format!("与明细不符，文件可能不完整：明细合计 {} 元", sum.yuan()));
+            row.fault::<()>(column, format!("与明细不符，明细合计 {} 元：文件可能没有下载完。请重新下载", sum.yuan()));
         }
     }
 }

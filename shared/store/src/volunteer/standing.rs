@@ -102,6 +102,8 @@ pub struct Standing {
     pub submitted_at: Option<Timestamp>,
     /// Does the draft differ from the list in force?
     pub differs: bool,
+    /// Names of the lists of which only one is filled: one of these, or this
+    pub excludes: Vec<String>,
 }
 
 impl Standing {
@@ -128,8 +130,9 @@ pub async fn standings(db: &Db, candidate: i64) -> Result<Vec<Standing>> {
         "SELECT b.code AS batch, b.name, b.window, ",
         stands!(),
         "COALESCE(d.version, 0) AS draft_version, d.saved_at AS draft_saved_at, COALESCE(v.version, 0) AS version, v.submitted_at, \
-         COALESCE(d.choices <> (j.body -> 'choices'), d.choices IS NOT NULL) AS differs \
-         FROM candidate AS c JOIN batch AS b ON b.exam = c.exam ",
+         COALESCE(d.choices <> (j.body -> 'choices'), d.choices IS NOT NULL) AS differs, \
+         (SELECT JSON_GROUP_ARRAY(x.name) FROM JSON_EACH(b.excludes) AS e CROSS JOIN batch AS x ON x.exam = b.exam AND x.code = e.value) \
+         AS excludes FROM candidate AS c JOIN batch AS b ON b.exam = c.exam ",
         stands_on!(),
         "LEFT JOIN journal AS j ON j.seq = v.seq WHERE c.id = ? ORDER BY b.position"
     );

@@ -45,6 +45,8 @@ pub struct BatchStatus {
     pub submitted_at: Option<Timestamp>,
     /// The draft differs from the list in force
     pub differs: bool,
+    /// Names of the lists of which only one can be filled: one of these, or this
+    pub excludes: Vec<String>,
 }
 
 /// A batch with the candidate's own lists.
@@ -64,6 +66,8 @@ pub struct BatchView {
     pub eligible: bool,
     /// If not, why
     pub ineligible_reason: Option<String>,
+    /// Names of the lists of which only one can be filled: one of these, or this
+    pub excludes: Vec<String>,
     /// Can it be changed now?
     pub editable: bool,
     /// 志愿草稿
