@@ -123,6 +123,13 @@ async function revisions() {
         .getByText('现行')
         .first()
         .waitFor();
+    // Who agrees to a year has read its times, its money and its lists.
+    for (const line of [
+        /^日程 .+ 周[一二三四五六日] /,
+        /^缴费项目 .+ 元，/,
+        /^志愿 .+ 个院校专业组/,
+    ])
+        await page.getByText(line).first().waitFor();
     await step('revisions');
     await page.setViewportSize(PHONE);
     await step('revisions, on a phone');

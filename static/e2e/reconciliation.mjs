@@ -129,6 +129,8 @@ async function importStatement() {
     await field('账单日期').fill(dayBefore);
     await send();
     await page.getByRole('alert').getByText('没有导入任何数据').waitFor();
+    const fault = page.locator('[data-table=errors] tbody tr').first();
+    await rowReads(fault, '第 1 列 交易时间', `不是账单日期 ${dayBefore} 的`, '请核对账单日期');
     await step('statement of another day');
     await field('账单日期').fill(date);
     beStrict(true);

@@ -51,7 +51,8 @@ fn changed(changes: Vec<Change>, there: &[Dependent]) -> Result<(Vec<String>, Ve
 
 /// What is worth a look, and was not there before.
 fn reminders(old: Option<&Year>, new: &Year) -> impl Iterator<Item = String> {
-    let known = |note: &&Fault| old.is_some_and(|old| old.notes.iter().any(|before| before.message == note.message));
+    let known =
+        move |note: &&Fault| old.is_some_and(|old| old.notes.iter().any(|before| before.message == note.message));
     new.notes.iter().filter(move |note| !known(note)).map(|note| match note.line {
         0 => format!("{}（{}）", note.message, note.file),
         line => format!("{}（{} 第 {line} 行）", note.message, note.file),
@@ -115,12 +116,12 @@ mod tests {
         assert_eq!(revise(Some(&old), &old, &[Dependent::Candidates]).unwrap().says, ["只有文件中的说明有变化"]);
         files.insert("exam.toml", exam.replace("closes = 2027-07-02 17:00", "closes = 2028-07-02 17:00"));
         let mistyped = crate::read(&files).unwrap();
-        let reminder = |old| revise(old, &mistyped, &[]).map(|revised| revised.says.last().unwrap().clone());
-        let reminder = [reminder(None).unwrap()];
+        let says = revise(None, &mistyped, &[]).unwrap().says;
         assert!(
-            reminder[0].starts_with("提醒：2027 年的考试安排在 2028 年，请核对年份（exam.toml 第 "),
-            "{reminder:?}"
+            says.last().unwrap().starts_with("提醒：2027 年的考试安排在 2028 年，请核对年份（exam.toml 第 "),
+            "{says:?}"
         );
+        assert!(!says[0].contains("提醒") && revise(Some(&mistyped), &mistyped, &[]).unwrap().says.len() == 1);
         let first = revise(None, &new, &[]).unwrap();
         assert!(first.says[0].starts_with("gaokao-2027 "));
         assert_eq!(first.content, revised.content);

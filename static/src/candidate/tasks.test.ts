@@ -78,9 +78,12 @@ test('lists that can be filled at the same time are one thing to do', () => {
   ]);
   expect(lists?.explanation).toContain('提前批 平行志愿、提前批 单个志愿、本科批。');
   expect(lists?.step.window).toEqual(closing(3));
-  // A draft that is not submitted stands by itself.
+  // A draft that is not submitted stands by itself, and leads to where it is submitted.
   const begun = steps.map((one) =>
     one.of === 'early' ? { ...one, state: 'underway' as const } : one,
   );
   expect(urgentSteps(begun).map((one) => one.of)).toEqual(['early', 'exam', '']);
+  const draft = urgentSteps(begun).map(taskOf)[0];
+  expect([draft?.to, draft?.button]).toEqual(['/volunteer/early/check', '核对并提交']);
+  expect(draft?.explanation).toContain('草稿一律无效');
 });

@@ -13,6 +13,9 @@ interface Place {
   button: string;
 }
 
+/** 本科批 → 本科批志愿 */
+const listName = (title: string) => (title.endsWith('志愿') ? title : `${title}志愿`);
+
 const PLACES: Partial<Record<Code, Place>> = {
   fee: {
     to: (step) => `/payment/${step.of}`,
@@ -59,11 +62,19 @@ const PLACES: Partial<Record<Code, Place>> = {
   },
   volunteer: {
     to: (step) => (step.of ? `/volunteer/${step.of}` : '/volunteer'),
-    call: ({ state, title }) =>
-      `${state === 'underway' ? '提交' : '填报'}${title.endsWith('志愿') ? title : `${title}志愿`}`,
+    call: ({ title }) => `填报${listName(title)}`,
     explanation: '先查找院校专业组，编好志愿草稿，再用信息保存密码提交为正式志愿。',
     button: '去填报',
   },
+};
+
+/** A draft that is not submitted is the one thing that a nervous person may take for done. */
+const DRAFT: Place = {
+  to: (step) => `/volunteer/${step.of}/check`,
+  call: ({ title }) => `提交${listName(title)}`,
+  explanation:
+    '您的志愿草稿还没有提交。截止前没有“提交保存”的草稿一律无效；以前提交过的，仍以那一次为准。',
+  button: '核对并提交',
 };
 
 /** What was submitted before still counts; what was changed since does not. */
@@ -92,8 +103,13 @@ export interface Task {
   button: string;
 }
 
+function placeOf(step: Step): Place | undefined {
+  if (step.changed) return CHANGED;
+  return step.code === 'volunteer' && step.state === 'underway' ? DRAFT : PLACES[step.code];
+}
+
 export function taskOf(step: Step): Task {
-  const place = step.changed ? CHANGED : PLACES[step.code];
+  const place = placeOf(step);
   const has = step.state === 'done' || isDue(step);
   return {
     step,
