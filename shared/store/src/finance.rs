@@ -163,7 +163,7 @@ pub async fn refunds(db: &Db, exam: &ExamId, actor: &str, after: &After) -> Resu
         independent!("r.proposed_by", "?1"),
         " AS may_agree, d.name AS declined_by, r.declined_reason, e.name AS decided_by, j.at AS decided_at \
          FROM refund AS r CROSS JOIN candidate AS c ON c.id = r.candidate \
-         LEFT JOIN journal AS j ON r.status = 'abandoned' AND j.subject IS NULL AND j.kind = 'refund.abandoned' \
+         LEFT JOIN journal AS j ON r.status = 'abandoned' AND j.subject = 0 AND j.kind = 'refund.abandoned' \
          AND j.body ->> 'refund_no' = r.refund_no ",
         staff_behind!("p", "r.proposed_by"),
         staff_behind!("d", "r.declined_by"),
