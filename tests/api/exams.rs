@@ -13,6 +13,7 @@ fn set_up_another(system: &System) {
         "exam.toml" => {
             text.replace("gaokao-2027", OTHER).replace("2027年", "2028年").replace("year = 2027", "year = 2028")
         }
+        "colleges.csv" => text.replace(",湖南大学,", ",湖南大学（新）,"),
         _ => text,
     });
     let said = system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);
@@ -42,6 +43,9 @@ fn two_exams_stand_side_by_side() {
     let exams = province.get("/api/account/session").expect(200)["staff"]["exams"].clone();
     let ids: Vec<String> = exams.as_array().unwrap().iter().map(|exam| text(&exam["id"])).collect();
     assert_eq!(ids, [OTHER, "gaokao-2027"], "the newest first");
+    let revisions = province.get("/api/publication/revisions").expect(200);
+    let says = revisions["rows"][0]["says"].as_array().unwrap().last().unwrap();
+    assert_eq!(says, "提醒：2027年湖南省普通高等学校招生考试 也会随之改变：院校 1 个（如 湖南大学）");
 
     // Nobody's request is about the newest one, only because it says nothing.
     let reads = OPERATIONS.iter().filter(|operation| operation.in_exam && operation.method == "GET");

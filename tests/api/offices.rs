@@ -96,6 +96,18 @@ fn who_was_typed_in_by_hand_has_a_task_until_the_very_card_is_read() {
     point.call("PUT", &document).json(&other).send().problem(409, "conflict");
     system.staff("430102").call("PUT", &document).json(&other).send().expect(204);
     assert_eq!(point.get(&format!("/api/admin/candidates/{id}/photo")).status, 200);
+    // Another photo is said to be one; once nobody is captured any more, it is the county's to take.
+    other["photo"] = Person::new().admission("430102001")["photo"].clone();
+    point.call("PUT", &document).json(&other).send().expect(204);
+    let facts = || {
+        text(&point.get(&format!("/api/admin/candidates/{id}/journal")).expect(200)["rows"].to_string().into())
+            .to_owned()
+    };
+    assert!(facts().contains("换了照片"), "{}", facts());
+    system.minutes_later(60 * 24 * 60);
+    let (point, county) = (system.staff("430102001"), system.staff("430102"));
+    point.call("PUT", &document).json(&other).send().problem(409, "conflict");
+    county.call("PUT", &document).json(&other).send().expect(204);
     system.stop_and_check();
 }
 

@@ -13,6 +13,15 @@ fn change(folder: &Path, file: &str, from: &str, to: &str) {
     fs::write(folder.join(file), text.replace(from, to)).unwrap();
 }
 
+/// One more 专业, beside the first one of the plans.
+fn add_major(folder: &Path) {
+    let plans = fs::read_to_string(folder.join("plans.csv")).unwrap();
+    let first = plans.lines().nth(1).unwrap();
+    let other = first.replace(",070301,化学,", ",070302,应用化学,");
+    assert_ne!(first, other);
+    fs::write(folder.join("plans.csv"), plans.replacen(first, &format!("{first}\n{other}"), 1)).unwrap();
+}
+
 fn revisions(client: &Client) -> Vec<Value> {
     client.get(REVISIONS).expect(200)["rows"].as_array().unwrap().clone()
 }
@@ -89,14 +98,21 @@ fn a_folder_comes_into_force_by_two_people_and_is_put_back_by_two() {
         (&json!("published"), &json!("replaced"), &json!("replaced"))
     );
 
-    // Back: plans may be, for somebody has filled a list; the form not any more, for somebody has filled it in.
+    // Back to what may be loaded; what came since and somebody may have chosen stays.
     let back = |id: &Value| deputy.post(&format!("{REVISIONS}/{id}/back"), &json!({ "reason": "误改" }));
-    back(&first["id"]).problem(409, "conflict");
+    back(&now[0]["id"]).problem(409, "conflict");
     let proposed = back(id).expect(201)["id"].clone();
     let says = revisions(&province).remove(0)["says"].clone();
-    assert_eq!(says[0], format!("恢复到版本 {id}"));
+    assert_eq!([&says[0], &says[1]], [&json!(format!("恢复到版本 {id}")), &json!("院校专业组 …")]);
     assert_eq!(decide(&province, &proposed, json!({ "approve": true })).status, 204);
     assert_eq!(revisions(&province)[0]["content"], now[1]["content"]);
+    add_major(&folder);
+    load("增加专业");
+    let more = revisions(&deputy).remove(0)["id"].clone();
+    assert_eq!(decide(&deputy, &more, json!({ "approve": true })).status, 204);
+    let refused = back(id).problem(422, "invalid");
+    assert!(refused["errors"][0]["message"].as_str().unwrap().contains("已有考生用到"), "{refused}");
+    assert_eq!(back(&more).problem(409, "conflict")["detail"], "只能恢复到以前生效过的版本");
     system.stop_and_check();
 }
 

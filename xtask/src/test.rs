@@ -13,7 +13,7 @@ pub(crate) fn test(shell: &Shell) -> Result<()> {
     step("natively: rules, store, demo province, host", || {
         Ok(cmd!(
             shell,
-            "cargo test --release --quiet -p domain -p providers -p store -p web -p asking -p folder -p demo -p host -p xtask -p zhaokao"
+            "cargo test --release --quiet -p domain -p providers -p store -p web -p asking -p folder -p import -p demo -p host -p xtask -p zhaokao"
         )
         .quiet()
         .run()?)

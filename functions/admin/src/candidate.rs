@@ -12,7 +12,7 @@ use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
-use store::{admission, blob, candidate, journal, organisation, recapture, registration, window};
+use store::{admission, blob, candidate, journal, organisation, recapture, registration, seal, window};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
 use web::reason::reason;
@@ -22,6 +22,9 @@ use web::{Reply, Request};
 const SIGNING_OUT: Limit = Limit { burst: 20, interval: 3 * time::MINUTE };
 /// How often one candidate is signed out by an office, whoever asks.
 const SIGNED_OUT: Limit = Limit { burst: 3, interval: 20 * time::MINUTE };
+
+/// One account captures so many people: each leaves a photo.
+const CAPTURES: Limit = Limit { burst: 200, interval: 10_000 };
 
 /// 采集: what the reader gives is checked, the photo kept, the next free 报名流水号 bound.
 pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
@@ -42,16 +45,21 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     Reply::created(&admission::admitted(db, seq).await?)
 }
 
-/// The 证件号 sealed and the photo kept of somebody who stands there while the window is open.
+/// The 证件号 sealed and the photo kept of somebody who stands there while the window is open. Of whoever can't be captured, the
+/// statement that follows refuses it, nothing is kept.
 pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, photo: &str) -> Result<Kept> {
     let picture = picture(photo)?;
+    rate_limit::take(act.db, &format!("capture‖{}", act.author.actor), CAPTURES, act.at).await?;
     let window = window::of(act.db, act.exam, registration::WINDOW, point.into(), act.at).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(window::closed("采集考生信息", window.as_ref()));
     }
-    let photo = blob::put("photo", &picture).await?;
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
+    let photo = match admission::is_captured(act, point, &document_hash).await? {
+        true => seal::sha256(&picture),
+        false => blob::put("photo", &picture).await?,
+    };
     Ok(Kept {
         document_kind: admission.document_kind,
         document: keys.seal(&candidate::document_place(act.exam, &document_hash), &admission.number)?,
@@ -78,11 +86,16 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
         if !recapture::held(db, id).await?.is(admission.document_kind, &document_hash) {
             return Err(Error::Conflict("读取的证件不是这名考生的证件，请核对".into()));
         }
-        if staff.level < domain::admission::who_recaptures(&known, &admission) {
-            return Err(Error::Conflict(
-                "证件上的姓名、性别或出生日期和采集时不同，报名点不能更改，请上级招考机构核实证件原件后办理".into(),
-            ));
+        let window = window::of(db, exam, registration::WINDOW, known.point.as_str().into(), request.now()).await?;
+        let photo_is_late = input.photo.is_some() && !window.is_some_and(|window| window.open);
+        if staff.level < domain::admission::who_recaptures(&known, &admission, photo_is_late) {
+            let why = match photo_is_late {
+                true => "报名时间已过，报名点不能再更换照片，请县（市、区）招考机构办理",
+                false => "证件上的姓名、性别或出生日期和采集时不同，报名点不能更改，请上级招考机构核实证件原件后办理",
+            };
+            return Err(Error::Conflict(why.into()));
         }
+        rate_limit::take(db, &format!("capture‖{}", author.actor), CAPTURES, request.begun()).await?;
         let photo = match &input.photo {
             Some(photo) => Some(blob::put("photo", &picture(photo)?).await?),
             None => None,

@@ -61,11 +61,16 @@ pub(crate) async fn begin(
     prepare(&act.anew(), request, order).await
 }
 
-/// Ends an attempt: it has ended when the provider says so. Who can't ask it now comes again.
+/// Ends an attempt: at the provider, or, while that can't be asked, here alone: one that is down shuts out no other.
 pub(crate) async fn finish(act: &Act<'_>, request: &Request, order: &Order) -> Result<Order> {
     let finish = async |gateway: Gateway| asking::finish(act, &gateway, order).await;
-    let finished = asking::pressed(act.db, request, order, finish).await?;
-    finished.ok_or_else(|| Error::Unavailable("others wait for the provider already".into()))
+    match asking::pressed(act.db, request, order, finish).await {
+        Ok(Some(finished)) => return Ok(finished),
+        Ok(None) => {}
+        Err(Error::Unavailable(reason)) => request.goes_without(reason),
+        Err(error) => return Err(error),
+    }
+    asking::leave(act, order).await
 }
 
 /// Makes an order; the one that is there, when somebody was faster.

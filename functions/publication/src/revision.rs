@@ -3,7 +3,7 @@
 use crate::part;
 use domain::page::All;
 use domain::{Error, FieldError, Result};
-use folder::{Change, Fault, Files};
+use folder::{Fault, Files};
 use store::db::Db;
 use store::{journal, revision};
 use web::api::common::{Because, Created, Decision, Empty};
@@ -31,7 +31,7 @@ pub(crate) async fn propose(request: &Request, db: &Db) -> Result<Reply> {
         if compared.is_same(&files) {
             return Err(Error::Conflict("与现行设置相同，没有改动".into()));
         }
-        let revised = compared.revised.map_err(refused)?;
+        let revised = compared.revised.map_err(::revision::refused)?;
         let exam = year.exam.id.into();
         let act = author.acts(db, request.now()).within(&exam);
         let folder = ::revision::Folder { files: &files, basis: compared.basis.as_ref(), revised: &revised };
@@ -55,11 +55,6 @@ async fn files(request: &Request, db: &Db, new: &NewRevision) -> Result<Files> {
 
 fn faults(faults: Vec<Fault>) -> Error {
     Error::Invalid(faults.into_iter().take(1000).map(|fault| FieldError::new(fault.place(), fault.message)).collect())
-}
-
-fn refused(changes: Vec<Change>) -> Error {
-    let message = |change: Change| format!("不能这样改，已有考生用到：{}", change.words);
-    Error::Invalid(changes.into_iter().map(|change| FieldError::new("change", message(change))).collect())
 }
 
 pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
@@ -94,7 +89,7 @@ pub(crate) async fn back(request: &Request, db: &Db) -> Result<Reply> {
     let id = request.id("考试设置的这个版本")?;
     let back = async || {
         let exam = revision::get(db, id).await?.exam;
-        revision::put_back(&author.acts(db, request.now()).within(&exam), id, why.trim()).await
+        ::revision::put_back(&author.acts(db, request.now()).within(&exam), id, why.trim()).await
     };
     Reply::created(&Created { id: journal::once(db, &author, back).await? })
 }

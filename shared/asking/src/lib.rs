@@ -7,6 +7,6 @@ mod refund;
 mod turn;
 
 pub use gateway::Gateway;
-pub use order::{attend, finish};
+pub use order::{attend, finish, leave};
 pub use refund::follow;
 pub use turn::{attend_in_turn, look_in_turn, opened, pressed, seated};

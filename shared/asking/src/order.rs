@@ -4,7 +4,7 @@ use crate::Gateway;
 use domain::event::Factor;
 use domain::event::Role;
 use domain::payment::{Order, OrderStatus};
-use domain::{Result, Timestamp};
+use domain::{Error, Result, Timestamp};
 use providers::Outcome;
 use store::claim;
 use store::journal::{Act, Author};
@@ -50,6 +50,19 @@ pub async fn finish(act: &Act<'_>, gateway: &Gateway, order: &Order) -> Result<O
     let closed = may_close(&outcome) && gateway.close(order).await?;
     let follow_until = (!closed).then_some(followed_until(order, act.at));
     payment::closed(&act.by(&act.author.without_key()), order, follow_until).await?;
+    payment::order(act.db, order.candidate, &order.order_no).await
+}
+
+/// Leaves an attempt whose provider can't be asked, so that another one may be paid: closed here, and followed there for as long
+/// as money may still come. What comes for it all the same pays the fee, or goes back.
+///
+/// # Errors
+/// `Unavailable` when somebody says that it is paid: then its provider has the word. `Internal`.
+pub async fn leave(act: &Act<'_>, order: &Order) -> Result<Order> {
+    if order.claimed_at.is_some() {
+        return Err(Error::Unavailable(format!("{} is said to be paid", order.order_no)));
+    }
+    payment::closed(&act.by(&act.author.without_key()), order, Some(followed_until(order, act.at))).await?;
     payment::order(act.db, order.candidate, &order.order_no).await
 }
 

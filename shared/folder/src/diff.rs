@@ -2,7 +2,7 @@
 
 mod facts;
 
-use crate::Year;
+use crate::{Text, Year};
 use facts::{Fact, facts};
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,6 +33,8 @@ pub enum Stake {
     Field(String),
     /// A fee, by its item
     Fee(String),
+    /// A text that candidates accept, by its name
+    Text(String),
     /// A window, by its name: it is set on the pages, where it says to whom and why
     Window(String),
     /// A batch, by its code
@@ -67,6 +69,7 @@ const EXAMPLES: usize = 3;
 /// What is different in `new`, in the order of the folder's files.
 pub fn diff(old: &Year, new: &Year) -> Vec<Change> {
     let reordered = is_reordered(old, new);
+    let rewritten = rewritten(old, new);
     let (old, new) = (facts(old), facts(new));
     let mut sorts = Sorts::default();
     let before: HashMap<_, &Fact> = old.iter().map(|fact| (fact.id(), fact)).collect();
@@ -90,7 +93,20 @@ pub fn diff(old: &Year, new: &Year) -> Vec<Change> {
     if reordered {
         told.push(Change { words: "报名表字段的次序有变化".into(), stakes: Vec::new() });
     }
+    told.extend(rewritten);
     told
+}
+
+/// What somebody has accepted is known by its version, so another text has another one.
+fn rewritten(old: &Year, new: &Year) -> Vec<Change> {
+    let is_known = |text: &&Text| {
+        old.texts.iter().any(|was| (&was.name, &was.version) == (&text.name, &text.version) && was.text != text.text)
+    };
+    let told = |text: &Text| Change {
+        words: format!("文字 {}：内容改了，版本仍是 {}，请在 exam.toml 另定版本", text.title, text.version),
+        stakes: vec![Stake::Text(text.name.clone())],
+    };
+    new.texts.iter().filter(is_known).map(told).collect()
 }
 
 /// Do the fields that are in both forms follow each other otherwise?

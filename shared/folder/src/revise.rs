@@ -70,6 +70,7 @@ impl Stake {
             | Self::Field(_)
             | Self::Fee(_)
             | Self::Review(_)
+            | Self::Text(_)
             | Self::Organisation(_)
             | Self::Segment { .. } => Some(Dependent::Candidates),
         }
@@ -102,6 +103,22 @@ impl Year {
 mod tests {
     use super::*;
     use crate::tests::good;
+
+    #[test]
+    fn a_text_that_candidates_have_accepted_becomes_another_one_under_another_version() {
+        let mut files = good();
+        let pledge = String::from_utf8(files.get("texts/pledge.md").unwrap().to_vec()).unwrap();
+        files.insert("texts/pledge.md", format!("{pledge}\n\n五、示例。\n"));
+        let (old, new) = (crate::read(&good()).unwrap(), crate::read(&files).unwrap());
+        let refused = revise(Some(&old), &new, &[Dependent::Candidates]).unwrap_err();
+        assert_eq!(refused.len(), 1, "{refused:?}");
+        assert!(refused[0].words.contains("请在 exam.toml 另定版本"), "{refused:?}");
+        let exam = String::from_utf8(files.get("exam.toml").unwrap().to_vec()).unwrap();
+        let version = &old.exam.texts[0].version;
+        files.insert("exam.toml", exam.replace(&format!("\"{version}\""), "\"2027-2\""));
+        let says = revise(Some(&old), &crate::read(&files).unwrap(), &[Dependent::Candidates]).unwrap().says;
+        assert!(says.iter().any(|said| said.contains("五、示例。")), "{says:?}");
+    }
 
     #[test]
     fn what_candidates_depend_on_is_refused_once_they_are_there() {

@@ -2,13 +2,13 @@
 //! force (`decide`).
 
 use anyhow::{Context, anyhow};
-use domain::Result;
 use domain::event::exam::Loaded;
-use domain::exam::Revision;
+use domain::exam::{Revision, Status};
+use domain::{Error, FieldError, Result};
 use folder::{Change, Fault, Files, Revised, Year};
 use store::db::Db;
 use store::journal::InExam;
-use store::revision;
+use store::revision::{self, Elsewhere};
 pub use store::revision::{all, begin, decide, get};
 
 /// A folder, compared with the revision in force.
@@ -63,8 +63,43 @@ pub async fn propose(act: &InExam<'_>, folder: Folder<'_>, reason: &str) -> Resu
     let (hashes, content) = (files.hashes(), &revised.content);
     let bytes = files.iter().filter_map(|(name, bytes)| Some((hashes.get(name)?.as_str(), bytes)));
     revision::keep(act.db, bytes, content, &revised.things).await?;
-    let (says, touches, basis) = (&revised.says, &revised.touches, basis.map(|basis| basis.id));
-    revision::propose(act, &Loaded { content, basis, files: &hashes, says, touches, reason }).await
+    let elsewhere = revision::elsewhere(act.db, act.exam, basis.map(|basis| &basis.content[..]), content).await?;
+    let says: Vec<String> = revised.says.iter().cloned().chain(elsewhere.iter().map(reminder)).collect();
+    let (touches, basis) = (&revised.touches, basis.map(|basis| basis.id));
+    revision::propose(act, &Loaded { content, basis, files: &hashes, says: &says, touches, reason }).await
+}
+
+fn reminder(of: &Elsewhere) -> String {
+    let what = match &of.noun[..] {
+        "college" => "院校",
+        "organisation" => "机构",
+        _ => "行政区划",
+    };
+    format!("提醒：{} 也会随之改变：{what} {} 个（如 {}）", of.exam, of.count, of.name)
+}
+
+/// Proposes what was in force before, as it was then; the new revision's number. What couldn't be loaded any more is not put back
+/// either. Windows stay as they are.
+///
+/// # Errors
+/// `NotFound`; `Conflict` when it never was in force, or is; `Invalid` with what candidates depend on.
+pub async fn put_back(act: &InExam<'_>, earlier: i64, reason: &str) -> Result<i64> {
+    let target = get(act.db, earlier).await?;
+    if target.status != Status::Replaced {
+        return Err(Error::Conflict("只能恢复到以前生效过的版本".into()));
+    }
+    let files = files(act.db, &target).await?;
+    let year = folder::read(&files).map_err(|_| Error::Conflict("这个版本已不合现在的规则，不能恢复".into()))?;
+    let compared = compare(act.db, &year).await?;
+    let mut revised = compared.revised.map_err(refused)?;
+    revised.says.insert(0, format!("恢复到版本 {earlier}"));
+    propose(act, Folder { files: &files, basis: compared.basis.as_ref(), revised: &revised }, reason).await
+}
+
+/// Changes that can't be, as faults.
+pub fn refused(changes: Vec<Change>) -> Error {
+    let message = |change: Change| format!("不能这样改，已有考生用到：{}", change.words);
+    Error::Invalid(changes.into_iter().map(|change| FieldError::new("change", message(change))).collect())
 }
 
 /// A revision's files, as they came.

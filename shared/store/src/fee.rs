@@ -68,8 +68,8 @@ pub async fn offers(db: &Db, candidate: i64) -> Result<Vec<Offer>> {
     let sql = "SELECT i.item, i.name, i.amount, i.detail, i.notice, i.window, i.unlocks FROM candidate AS c \
                JOIN any_fee_item AS i ON i.exam = c.exam AND i.owed_by = 'chooser' AND NOT i.withdrawn WHERE c.id = ?1 \
                AND EXISTS (SELECT 1 FROM concerned AS n WHERE n.candidate = c.id AND n.item = i.item) AND NOT EXISTS \
-               (SELECT 1 FROM fee AS f JOIN any_fee_item AS h ON h.exam = i.exam AND h.item = f.item WHERE f.candidate = ?1 \
-               AND f.status <> 'dropped' AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of)) ORDER BY i.position";
+               (SELECT 1 FROM fee AS f WHERE f.candidate = ?1 AND f.status <> 'dropped' AND f.item IN (SELECT h.item FROM any_fee_item \
+               AS h WHERE h.exam = i.exam AND (h.item = i.item OR h.one_of <> '' AND h.one_of = i.one_of))) ORDER BY i.position";
     db.all(sql, params![candidate]).await
 }
 

@@ -299,7 +299,7 @@ mod tests {
     fn an_order_is_sought_by_its_number() {
         let mut db = Db::in_memory().unwrap();
         let mut plan = db.native().prepare(&format!("EXPLAIN QUERY PLAN {OF_NUMBER}")).unwrap();
-        let steps: Vec<String> = plan.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        let steps: Vec<String> = plan.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect();
         assert!(steps.iter().any(|step| step.ends_with("(order_no>? AND order_no<?)")), "{steps:?}");
     }
 }

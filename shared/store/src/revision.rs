@@ -1,20 +1,18 @@
 //! 考试年度 as revisions: what a folder says is proposed by one person and put in force by another (0027_revision.sql).
 
-mod back;
 mod decide;
 mod rows;
 
 use crate::db::Db;
 use crate::journal::InExam;
 use crate::{append, independent, params, staff_behind};
-pub use back::put_back;
 pub use decide::{decide, due, propose, take_effect, withdraw};
 use domain::event::exam::Dependent;
 use domain::event::{Event, organisation};
 use domain::exam::Revision;
 use domain::page::{After, Page};
 use domain::{Error, ExamId, Result};
-pub use rows::{file, keep};
+pub use rows::{Elsewhere, elsewhere, file, keep};
 use serde::Deserialize;
 
 /// Revisions (`r`) as `?1` sees them; what follows chooses among them.

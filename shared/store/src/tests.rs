@@ -288,6 +288,12 @@ fn with_500_favourites_one_still_changes_its_folder() {
         assert_eq!(kept.iter().find(|kept| kept.college_group == 7).map(|kept| kept.folder.as_str()), Some("稳"));
         assert!(matches!(favourite::keep(&db, candidate, 501, "").await, Err(domain::Error::Conflict(_))));
         assert!(matches!(favourite::keep(&db, candidate, 502, "").await, Err(domain::Error::NotFound(_))));
+        db.run("INSERT INTO exam (id, kind, year, name) VALUES ('other', 'gaokao', 2028, '另一考试')", vec![])
+            .await
+            .unwrap();
+        db.run("UPDATE college_group SET exam = 'other' WHERE id = 501", vec![]).await.unwrap();
+        let other = favourite::keep(&db, candidate, 501, "").await;
+        assert!(matches!(other, Err(domain::Error::NotFound(_))), "another exam's");
     });
 }
 

@@ -7,11 +7,12 @@ use crate::text::is_same_name;
 
 /// From which level on somebody may capture this again. What was typed is put right by the card, when it is read at last; who was
 /// captured from a document stays the same person, unless those say otherwise who are responsible for such documents
-/// (domain: S2, 五种特殊情况).
-pub fn who_recaptures(known: &CandidateDetail, again: &Admission) -> Level {
+/// (domain: S2, 五种特殊情况). So does a photo, once nobody is captured any more.
+pub fn who_recaptures(known: &CandidateDetail, again: &Admission, photo_is_late: bool) -> Level {
     let Captured { name, sex, birth, .. } = &again.captured;
     let is_same = is_same_name(&known.name, name) && known.sex == *sex && known.birth == *birth;
     match again.document_kind {
+        _ if photo_is_late => Level::County,
         _ if is_same || known.to_read => Level::Point,
         DocumentKind::ResidentCard => Level::County,
         _ => Level::City,

@@ -27,6 +27,8 @@ enum As {
     Document,
     Provider,
     Outcome,
+    /// Its beginning, which tells one from another
+    Hash,
 }
 
 const CAPTURES: &[(&str, &str)] = &[
@@ -45,10 +47,13 @@ const FACTS: &[(&str, &str, As)] = &[
     ("serial", "报名流水号", As::Text),
     ("point", "报名点", As::Text),
     ("name", "姓名", As::Text),
+    ("sex", "性别", As::Named(&[("male", "男"), ("female", "女")])),
+    ("birth", "出生日期", As::Text),
     ("document_kind", "证件类型", As::Document),
     ("document_mask", "证件号", As::Text),
     ("valid_until", "证件有效期止", As::Text),
     ("capture", "采集方式", As::Named(CAPTURES)),
+    ("photo", "换了照片", As::Hash),
     ("phone_mask", "手机", As::Text),
     ("purpose", "用途", As::Text),
     ("version", "第几次提交", As::Text),
@@ -87,6 +92,7 @@ fn written(value: &Value, how: As) -> Option<String> {
         (Value::Number(fen), As::Money) => Some(Fen(fen.as_i64()?).yuan()),
         (Value::Number(ms), As::Instant) => Some(Timestamp(ms.as_i64()?).text()),
         (Value::Number(number), _) => Some(number.to_string()),
+        (Value::String(text), As::Hash) => Some(text.chars().take(8).collect()),
         (Value::String(text), how) => Some(named(text, how)),
         _ => None,
     }
@@ -98,7 +104,7 @@ fn named(text: &str, how: As) -> String {
         As::Document => text.parse().ok().map(DocumentKind::title),
         As::Provider => Provider::parse(text).map(Provider::title),
         As::Outcome => text.parse().ok().map(Outcome::title),
-        As::Text | As::Money | As::Instant => None,
+        As::Text | As::Money | As::Instant | As::Hash => None,
     };
     title.unwrap_or(text).to_owned()
 }

@@ -73,7 +73,7 @@ impl Fact {
     }
 }
 
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "考试",
     "招考机构",
     "规格",
@@ -93,6 +93,7 @@ const ORDER: [&str; 32] = [
     "考试科目",
     "考场",
     "文字",
+    "段落",
     "报名表分组",
     "报名表字段",
     "代码",
@@ -181,14 +182,22 @@ fn settings(year: &Year) -> Vec<Fact> {
             .bound("只选其一", &fee.one_of)
             .bound("对象", fee.relevant.text())
     }));
-    facts.extend(year.texts.iter().map(|text| {
-        let hash = crate::files::hash(text.text.as_bytes());
-        let short = hash.get(..8).unwrap_or_default();
-        Fact::new("文字", &text.name, &text.title)
-            .with("标题", &text.title)
-            .with("版本", &text.version)
-            .with("内容", format!("{} 字（{short}）", text.text.chars().count()))
-    }));
+    for text in &year.texts {
+        facts.push(
+            Fact::new("文字", &text.name, &text.title)
+                .with("标题", &text.title)
+                .with("版本", &text.version)
+                .with("内容", format!("{} 字", text.text.chars().count())),
+        );
+        facts.extend(text.text.replace("\r\n", "\n").split("\n\n").map(|paragraph| Fact {
+            within: Some(("文字", text.name.clone())),
+            ..Fact::new(
+                "段落",
+                format!("{} {paragraph}", text.name),
+                format!("《{}》“{}”", text.title, paragraph.trim()),
+            )
+        }));
+    }
     facts
 }
 

@@ -4,7 +4,8 @@
 use crate::db::{Blob, Db};
 use crate::params;
 use domain::exam::Thing;
-use domain::{Error, Result};
+use domain::{Error, ExamId, Result};
+use serde::Deserialize;
 
 /// Rows to a statement.
 const AT_ONCE: usize = 800;
@@ -33,6 +34,36 @@ pub async fn keep<'a>(
         db.run(sql, params![content, json]).await?;
     }
     Ok(())
+}
+
+/// What becomes another one in an exam that a revision is not about.
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The other exam
+    pub exam: String,
+    /// `college`, `organisation`, `region`
+    pub noun: String,
+    /// How many
+    pub count: i64,
+    /// One of them
+    pub name: String,
+}
+
+/// 院校, 机构 and regions are all exams' own: what a content that was kept changes of others that are in force, apart from what
+/// it leaves as it was `before`.
+///
+/// # Errors
+/// `Internal`.
+pub async fn elsewhere(db: &Db, exam: &ExamId, before: Option<&str>, content: &str) -> Result<Vec<Elsewhere>> {
+    let sql = "SELECT x.name AS exam, n.noun, COUNT(*) AS count, MIN(v.value ->> 'name') AS name \
+               FROM revision AS r CROSS JOIN exam AS x ON x.id = r.exam \
+               CROSS JOIN revision_row AS n ON n.content = ?3 AND n.noun IN ('college', 'organisation', 'region') \
+               CROSS JOIN revision_row AS o ON o.content = r.content AND o.noun = n.noun AND o.key = n.key \
+               CROSS JOIN revision_value AS v ON v.hash = o.value \
+               LEFT JOIN revision_row AS b ON b.content = ?2 AND b.noun = n.noun AND b.key = n.key \
+               WHERE r.exam <> ?1 AND r.status = 'published' AND o.value <> n.value AND b.value IS NOT n.value \
+               GROUP BY r.id, n.noun ORDER BY r.id, n.noun";
+    db.all(sql, params![exam, before, content]).await
 }
 
 /// A file that was kept.

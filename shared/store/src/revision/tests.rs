@@ -179,36 +179,6 @@ fn what_candidates_depend_on_is_not_changed_any_more() {
 }
 
 #[test]
-fn an_earlier_revision_is_put_back_by_two_people_with_what_it_undoes() {
-    let db = Db::in_memory().unwrap();
-    hired(&db);
-    let first = folder_of(1, 1);
-    let plans = changed(&first, "plans.csv", "示例专业0,1,", "示例专业0,2,");
-    let requirement = changed(&plans, "exam.toml", "slots   = 45", "slots   = 40");
-    let revisions = [&first, &plans, &requirement].map(|files| {
-        let revision = loaded(&db, 1, files).unwrap();
-        published(&db, 2, revision).unwrap();
-        revision
-    });
-    let author = staff(2);
-    let back = |id: i64| pollster::block_on(put_back(&author.acts(&db, NOW).within(EXAM), id, "误改"));
-    assert!(matches!(back(revisions[2]), Err(Error::Conflict(_))), "it is in force");
-    let revision = back(revisions[0]).unwrap();
-    let shown = pollster::block_on(get(&db, revision)).unwrap();
-    assert_eq!(shown.says[0], format!("恢复到版本 {}", revisions[0]));
-    assert_eq!(shown.says[1], "撤销：栏 本科批(普通类) 平行志愿：院校专业组数 45 → 40");
-    assert!(published(&db, 2, revision).is_err(), "who proposed it");
-    published(&db, 1, revision).unwrap();
-    let plan = "SELECT plan * 100 + (SELECT slots FROM batch) FROM college_group WHERE code = '101'";
-    assert_eq!(number(&db, plan), 2_845);
-    // Somebody has filled a list meanwhile: batches stay as they are, plans don't have to.
-    let happened = "INSERT INTO progress (exam, organisation, metric, hour, count) VALUES (?, '43', 'submitted:undergraduate', 1, 1)";
-    pollster::block_on(db.run(happened, params![EXAM])).unwrap();
-    assert!(matches!(back(revisions[2]), Err(Error::Conflict(_))));
-    back(revisions[1]).unwrap();
-}
-
-#[test]
 fn a_published_folder_asks_for_its_form_and_knows_what_its_regions_are() {
     let db = Db::in_memory().unwrap();
     hired(&db);

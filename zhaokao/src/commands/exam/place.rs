@@ -23,9 +23,13 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
         if name.starts_with('.') {
             continue;
         }
-        if path.is_dir() {
+        // A folder that somebody handed in leads nowhere else on this machine.
+        let metadata = fs::symlink_metadata(&path)?;
+        if metadata.is_dir() {
             collect(&path, &format!("{name}/"), files)?;
-        } else if fs::metadata(&path)?.len() > LARGEST {
+        } else if !metadata.is_file() {
+            bail!("{} is neither a file nor a folder", path.display());
+        } else if metadata.len() > LARGEST {
             bail!("{} is larger than any file of an exam year", path.display());
         } else {
             files.insert(name, fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
@@ -45,4 +49,22 @@ pub(crate) fn write(folder: &Path, files: &Files) -> Result<()> {
         fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_to_somewhere_else_is_no_file_of_a_folder() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(folder.path().join("exam.toml"), "").unwrap();
+        assert!(read(folder.path()).is_ok());
+        for target in [other.path().to_owned(), folder.path().join("exam.toml")] {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(target, &link).unwrap();
+            assert!(read(folder.path()).unwrap_err().to_string().contains("link is neither"));
+            fs::remove_file(link).unwrap();
+        }
+    }
 }
