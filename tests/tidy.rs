@@ -1,11 +1,12 @@
 //! The invariants of ARCHITECTURE.md, checked on the sources themselves. Most are about what is absent.
 
+mod documents;
+
 use crate::support::root;
 use domain::payment::Provider;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use web::api::OPERATIONS;
 
 /// Folders that hold no sources of ours.
@@ -42,10 +43,25 @@ fn collect(folder: &Path, endings: &[&str], found: &mut Vec<Source>) {
 }
 
 impl Source {
-    /// Its lines of code, numbered; comments and unit tests are left out.
+    /// Its lines of code, numbered; comments and what is only there in tests are left out.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lines = self.text.lines().take_while(|line| !line.trim_start().starts_with("#[cfg(test)]"));
-        (1..).zip(lines).filter(|(_, line)| !line.trim_start().starts_with("//"))
+        let (mut end, mut begins) = (None, false);
+        let mut is_code = move |line: &str| match end {
+            None if line.trim_start().starts_with("#[cfg(test)]") => {
+                end = Some(format!("{}}}", &line[..line.len() - line.trim_start().len()]));
+                begins = true;
+                false
+            }
+            None => !line.trim_start().starts_with("//"),
+            Some(ref last) => {
+                if line == last || begins && line.ends_with(';') {
+                    end = None;
+                }
+                begins = begins && line.trim_start().starts_with("#[");
+                false
+            }
+        };
+        (1..).zip(self.text.lines()).filter(move |(_, line)| is_code(line))
     }
 
     fn is_in(&self, places: &[&str]) -> bool {
@@ -347,43 +363,6 @@ fn nothing_unwraps_outside_tests() {
         if is_test { Vec::new() } else { source.with(&[".unwrap()", "todo!(", "dbg!("]) }
     });
     nothing(found.collect(), "no unwrap outside tests");
-}
-
-#[test]
-fn the_documents_that_are_made_from_the_code_are_current() {
-    let folder = tempfile::tempdir().unwrap();
-    for (package, example) in [("web", "openapi"), ("store", "journal")] {
-        let generator =
-            ["run", "--release", "--quiet", "-p", package, "--features", "schema", "--example", example, "--"];
-        let generated =
-            Command::new(env!("CARGO")).args(generator).arg(folder.path()).current_dir(root()).output().unwrap();
-        assert!(generated.status.success(), "{}", String::from_utf8_lossy(&generated.stderr));
-    }
-    for name in ["openapi.json", "API.md", "JOURNAL.md"] {
-        let [written, current] = [root().join("docs"), folder.path().to_owned()]
-            .map(|folder| fs::read_to_string(folder.join(name)).unwrap());
-        assert!(written == current, "docs/{name} is old: run `cargo xtask docs`");
-    }
-}
-
-#[test]
-fn commands_that_the_readme_shows_exist() {
-    let help = fs::read_to_string(root().join("xtask/src/main.rs")).unwrap();
-    for name in ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"] {
-        let text = fs::read_to_string(root().join(name)).unwrap_or_else(|_| panic!("{name} is missing"));
-        for (start, _) in text.match_indices("cargo xtask ") {
-            let word: String = text[start + 12..].chars().take_while(char::is_ascii_lowercase).collect();
-            assert!(word.is_empty() || help.contains(&format!("cargo xtask {word}")), "{name}: cargo xtask {word}");
-        }
-        for (start, _) in text.match_indices("](") {
-            let target: &str = text[start + 2..].split([')', '#']).next().unwrap();
-            if !target.is_empty() && !target.contains("://") {
-                assert!(root().join(target).exists(), "{name} points to {target}, which is not there");
-            }
-        }
-    }
-    let ci = fs::read_to_string(root().join(".ci/run")).expect(".ci/run is missing");
-    assert!(ci.contains("cargo xtask test"), ".ci/run runs what the README says");
 }
 
 /// `functions/payment-callback/src/lib.rs` → `payment-callback`.

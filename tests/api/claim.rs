@@ -327,7 +327,7 @@ fn a_notice_of_another_amount_or_one_that_nobody_can_read_is_a_reason_to_ask() {
 fn an_error_that_wechat_did_not_sign_ends_nothing_there() {
     let system = System::start();
     let client = system.by_facts(0);
-    let body = json!({ "item": "registration", "provider": "wechat", "channel": "phone" });
+    let body = json!({ "item": "registration", "provider": "wechat" });
     let made = client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
     let path = format!("{ORDERS}/{}/close", text(&made["order_no"]));
     system.mood("unsigned-errors", true);

@@ -105,6 +105,7 @@ fn who_reads_while_a_provider_hangs_gets_what_is_stored() {
     let other = client.call("POST", ORDERS).key(&key()).json(&body).send().expect(201);
     assert_eq!((&other["provider"], &other["status"]), (&json!("alipay"), &json!("open")), "{other}");
     assert!(other["code_url"].is_string(), "{other}");
+    relay.set(Line::Hangs);
     let closed = all(&payers, |(client, made)| client.post(&order(made, "/close"), &json!({})).expect(200));
     assert!(closed.iter().all(|(order, _)| order["status"] == "closed"), "{closed:?}");
     assert!(relay.asked() <= PRESSERS, "asked {} times", relay.asked());

@@ -43,8 +43,8 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let scope = stage.map_or_else(|| name.clone(), |stage| format!("{name}-{}", self::title(stage)));
     let title = Title { list: "candidates", title: "考生名单", scope: &scope, columns: &COLUMNS };
     let search = Search { exam: &exam, organisation: &code, stage, to_read: false, wanted: Wanted::Anybody };
-    let rows = admission::count(db, &search).await?.total;
-    let of = Scope { exam: &exam, organisation: &code, batch: "" };
+    let rows = admission::count(db, &search).await?;
+    let of = Scope { exam: &exam, organisation: &code, batch: stage.map_or("", self::title) };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&title, of, rows).await?;
     export::send(request, &title, table, Rows::Candidates(Listed { exam, code, stage, after: None })).await

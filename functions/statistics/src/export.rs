@@ -3,6 +3,7 @@
 use crate::xlsx::{self, Table};
 use crate::{candidates, not_submitted, payments};
 use bytes::Bytes;
+use domain::page::Total;
 use domain::{Result, time};
 use futures_util::stream;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -41,7 +42,7 @@ pub(crate) struct Taker<'a> {
 
 impl Taker<'_> {
     /// Notes that somebody takes it, so many rows, and begins the file.
-    pub(crate) async fn begin(&self, what: &Title<'_>, of: Scope<'_>, rows: i64) -> Result<Table> {
+    pub(crate) async fn begin(&self, what: &Title<'_>, of: Scope<'_>, rows: Total) -> Result<Table> {
         let Self { request, staff, act } = self;
         rate_limit::take(act.db, &format!("export‖{}", staff.id), EXPORTS, request.begun()).await?;
         statistics::exported(act, what.list, of, rows).await?;

@@ -58,6 +58,7 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let title = Title {
         list: "not-submitted",
         title: match only {
+            Narrowing { draft: true, unchased: true } => "上线仅存草稿且未通知考生名单",
             Narrowing { draft: true, .. } => "上线仅存草稿考生名单",
             Narrowing { unchased: true, .. } => "上线未提交且未通知考生名单",
             Narrowing { .. } => "上线未提交保存正式志愿考生名单",
@@ -65,7 +66,7 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
         scope: &name,
         columns: &COLUMNS,
     };
-    let rows = statistics::how_many(db, of, only).await?.total;
+    let rows = statistics::how_many(db, of, only).await?;
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&title, of, rows).await?;
     export::send(request, &title, table, Rows::NotSubmitted(Listed { exam, code, batch, only, after: None })).await

@@ -3,6 +3,7 @@
 use crate::export::{self, Taker, Title};
 use crate::xlsx::Cell;
 use domain::organisation::Level;
+use domain::page::Total;
 use domain::statistics::Counters;
 use domain::{Error, ExamId, Result};
 use store::db::Db;
@@ -39,7 +40,7 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let children = organisation::children(db, &code).await?;
     let what = Title { list: "statistics", title: "报名与志愿统计", scope: &scope, columns: &COLUMNS };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
-    let mut table = taker.begin(&what, of, children.len() as i64).await?;
+    let mut table = taker.begin(&what, of, Total::exactly(children.len() as i64)).await?;
     let above = |length: usize| code.get(..length).filter(|above| Level::of(above).is_some());
     let (city, county) = (named(db, above(4)).await?, named(db, above(6)).await?);
     for child in &children {

@@ -4,6 +4,7 @@ use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::xlsx::Table;
 use domain::finance::{Collected, CollectedBy, Days};
 use domain::organisation::Level;
+use domain::page::{COUNTED, Total};
 use domain::payment::{OrderStatus, Provider, RefundStatus};
 use domain::{Error, ExamId, Result, Timestamp};
 use store::collection;
@@ -59,11 +60,13 @@ pub(crate) async fn orders(request: &Request, db: &Db) -> Result<Reply> {
     let narrowed = [Some(name), Some(days.text()), status.map(|s| title(s).into()), provider.map(|p| p.title().into())];
     let scope = narrowed.into_iter().flatten().collect::<Vec<String>>().join("-");
     let what = Title { list: "orders", title: "缴费订单", scope: &scope, columns: &ORDERS };
-    let rows = finance::orders_count(db, (&exam, &code)).await?.total;
+    let listed = Listed { exam: exam.clone(), code: code.clone(), status, provider, days, after: None };
+    let first = finance::next_orders(db, listed.wanted(), None, COUNTED as usize + 1).await?.len();
+    let rows = Total::counted(first as i64);
     let of = Scope { exam: &exam, organisation: &code, batch: &scope };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&what, of, rows).await?;
-    export::send(request, &what, table, Rows::Orders(Listed { exam, code, status, provider, days, after: None })).await
+    export::send(request, &what, table, Rows::Orders(listed)).await
 }
 
 /// The rows of the file that are still to come.
@@ -77,9 +80,8 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    /// The next rows; `false` when those were the last.
-    pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
-        let wanted = Wanted {
+    fn wanted(&self) -> Wanted<'_> {
+        Wanted {
             exam: &self.exam,
             organisation: &self.code,
             text: "",
@@ -87,8 +89,13 @@ impl Listed {
             provider: self.provider,
             from: self.days.from(),
             until: self.days.until(),
-        };
-        let rows = finance::next_orders(db, wanted, self.after.take(), PIECE).await?;
+        }
+    }
+
+    /// The next rows; `false` when those were the last.
+    pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
+        let after = self.after.take();
+        let rows = finance::next_orders(db, self.wanted(), after, PIECE).await?;
         for row in &rows {
             let order = &row.order;
             table.row(&[
@@ -135,7 +142,7 @@ pub(crate) async fn collections(request: &Request, db: &Db) -> Result<Reply> {
     let what = Title { list: "collections", title, scope: &scope, columns: &columns };
     let of = Scope { exam: &exam, organisation: &code, batch: &scope };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
-    let mut table = taker.begin(&what, of, rows.len() as i64).await?;
+    let mut table = taker.begin(&what, of, Total::exactly(rows.len() as i64)).await?;
     for row in rows.iter().chain([&Collected::sum(&rows)]) {
         let net = domain::Fen(row.paid.0 - row.refunded.0);
         let (payments, refunds) = (row.payments.into(), row.refunds.into());

@@ -162,6 +162,22 @@ fn at_its_instant_it_is_published_or_says_why_not() {
 }
 
 #[test]
+fn who_is_stopped_before_its_instant_has_not_published() {
+    for stopped in 0..2 {
+        let province = Province::new();
+        let due = Timestamp(NOW.0 + 1000);
+        let import = province.scores(&all()).unwrap();
+        province.decide(1, import, None, Some(due)).unwrap();
+        let actor = province.staff(stopped).actor;
+        province.run(&format!("UPDATE staff SET status = 'disabled' WHERE 'staff:' || id = '{actor}'"));
+        let system = Author { actor: "system".into(), role: Role::System, ..province.staff(0) };
+        assert!(!block_on(import::take_effect(&system.acts(&province.db, due).within(EXAM), import)).unwrap());
+        assert!(province.listed()[0].declined_reason.as_ref().unwrap().contains("账号已停用"));
+        assert!(province.published().is_empty());
+    }
+}
+
+#[test]
 fn each_fault_is_named_at_its_place_and_nothing_is_staged() {
     let province = Province::new();
     let of = |rows: &str| places(province.scores(&format!("{HEAD}\n{rows}")));

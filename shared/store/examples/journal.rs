@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs};
 use store::db::Db;
-use store::{bulk, rebuild};
+use store::{bulk, rebuild, seal};
 use story::Touched;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

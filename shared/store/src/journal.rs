@@ -157,6 +157,20 @@ macro_rules! staff_behind {
     };
 }
 
+/// The condition that nobody of two people (`staff:3`) who wanted something was stopped meanwhile.
+#[macro_export]
+macro_rules! both_in_use {
+    ($one:literal, $other:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM staff AS s WHERE s.status <> 'active' AND s.id IN (",
+            $crate::staff_of!($one),
+            ", ",
+            $crate::staff_of!($other),
+            "))"
+        )
+    };
+}
+
 /// The condition that two actors (`staff:3`) are two people (0012_staff.sql), and that the other one's account is in use.
 #[macro_export]
 macro_rules! independent {

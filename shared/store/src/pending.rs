@@ -1,5 +1,6 @@
 //! What waits for a decision of whoever asks: so that it is seen where they begin.
 
+use super::reconciliation::by_another;
 use crate::db::Db;
 use crate::{independent, params};
 use domain::application::Status;
@@ -7,22 +8,22 @@ use domain::organisation::Level;
 use domain::pending::{Pending, Waits};
 use domain::{ExamId, Result};
 
-/// Proposals about money that `actor` may decide, by kind; then applications of a subtree.
+/// Proposals about money that `actor` may decide, by kind.
 pub async fn money(db: &Db, actor: &str) -> Result<Vec<Pending>> {
     let sql = concat!(
         "SELECT k.what, COUNT(*) AS count FROM (\
          SELECT 'alarm' AS what, a.proposed_by AS by FROM payment_alarm AS a WHERE a.pending = 1 AND a.proposed_by IS NOT NULL \
          UNION ALL SELECT 'refund', r.proposed_by FROM refund AS r WHERE r.pending = 1 AND r.status = 'failed' AND r.proposed_by IS NOT NULL \
-         UNION ALL SELECT 'difference', d.proposed_by FROM difference AS d WHERE d.done = 0 AND d.status = 'proposed' \
          UNION ALL SELECT 'fee_item', IIF(i.status = 'proposed', i.proposed_by, i.withdrawal_by) FROM added_fee_item AS i \
          WHERE i.status IN ('proposed', 'withdrawing')) AS k WHERE ",
         independent!("k.by", "?1"),
-        " GROUP BY k.what"
+        " GROUP BY k.what UNION ALL SELECT 'difference', COUNT(*) FROM difference AS d WHERE d.done = 0 AND ",
+        by_another!("?1")
     );
     db.all(sql, params![actor]).await
 }
 
-/// Accounts about which `actor` may decide, and what nobody has looked at yet: alarms and differences.
+/// What nobody has looked at yet: alarms, differences, refunds that failed.
 pub async fn unseen(db: &Db) -> Result<Vec<Pending>> {
     let sql = "SELECT 'open_alarm' AS what, COUNT(*) AS count FROM payment_alarm AS a WHERE a.pending = 1 AND a.proposed_by IS NULL \
                UNION ALL SELECT 'open_difference', COUNT(*) FROM difference AS d WHERE d.done = 0 AND d.status = 'open' \

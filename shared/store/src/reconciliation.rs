@@ -2,7 +2,7 @@
 
 use super::journal::{self, Act, Answer, Answered};
 use crate::db::Db;
-use crate::{append, independent, params, staff_behind};
+use crate::{append, params, staff_behind};
 use domain::difference::{Difference, Handling, Statement, Status};
 use domain::event::{Event, difference as event, payment as paid, statement as stated};
 use domain::page::{After, Page};
@@ -11,18 +11,20 @@ use domain::reconciliation as rules;
 use domain::{Error, ExamId, Fen, Result, Timestamp};
 use serde::Deserialize;
 
-/// A proposal is decided by somebody else, who is independent of the proposer and of who brought the statement.
+/// The proposal about a difference (`d`) is decided by somebody else, who is independent of the proposer and of who brought the
+/// statement.
 macro_rules! by_another {
-    () => {
+    ($actor:literal) => {
         concat!(
-            "d.status = 'proposed' AND d.proposal = ?14 AND ",
-            independent!("d.proposed_by", "?3"),
+            "d.status = 'proposed' AND ",
+            $crate::independent!("d.proposed_by", $actor),
             " AND (d.told_by IS NULL OR ",
-            independent!("d.told_by", "?3"),
+            $crate::independent!("d.told_by", $actor),
             ")"
         )
     };
 }
+pub(super) use by_another;
 
 /// What two files of a day say differently, and what was given back at the provider, is not written down from a statement.
 macro_rules! fits {
@@ -118,11 +120,9 @@ pub async fn differences(db: &Db, actor: &str, after: &After) -> Result<Page<Dif
          d.status, d.action, d.reason, IIF(d.status = 'proposed', d.proposal, NULL) AS proposal, p.name AS proposed_by, COALESCE(d.proposed_by = ?1, 0) AS mine, \
          r.name AS resolved_by, d.resolved_at, d.contested, n.name AS declined_by, d.declined_reason, ",
         settleable!(),
-        " AS settleable, d.status = 'proposed' AND ",
-        independent!("d.proposed_by", "?1"),
-        " AND (d.told_by IS NULL OR ",
-        independent!("d.told_by", "?1"),
-        ") AS may_agree FROM difference AS d ",
+        " AS settleable, ",
+        by_another!("?1"),
+        " AS may_agree FROM difference AS d ",
         staff_behind!("p", "d.proposed_by"),
         staff_behind!("r", "d.resolved_by"),
         staff_behind!("n", "d.declined_by"),
@@ -197,7 +197,7 @@ async fn agree(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()>
         difference: Some(difference),
         proof: None,
     };
-    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), " AND ", fits!(), ")");
+    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!("?3"), " AND d.proposal = ?14 AND ", fits!(), ")");
     let conflict = if money.fits { CONFLICT } else { NO_LONGER };
     let named = params![difference, answer.proposal];
     act.decide(event.written()?, guard, named, Answered { proposal: answer.proposal, conflict }).await
@@ -206,7 +206,7 @@ async fn agree(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()>
 /// 不同意, and why: the difference is open again.
 async fn decline(act: &Act<'_>, difference: i64, answer: Answer<'_>) -> Result<()> {
     let event = event::Declined { difference, answer };
-    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!(), ")");
+    let guard = append!(where "EXISTS (SELECT 1 FROM difference AS d WHERE d.id = ?13 AND ", by_another!("?3"), " AND d.proposal = ?14)");
     let named = params![difference, answer.proposal];
     act.decide(event.written()?, guard, named, Answered { proposal: answer.proposal, conflict: CONFLICT }).await
 }

@@ -112,9 +112,10 @@ pub async fn missing(db: &Db, of: Scope<'_>) -> Result<i64> {
 }
 
 /// Notes that a list of a subtree and a batch (or whatever else it was narrowed by), so many rows, was taken as a file.
-pub async fn exported(act: &Act<'_>, list: &str, of: Scope<'_>, rows: i64) -> Result<()> {
+pub async fn exported(act: &Act<'_>, list: &str, of: Scope<'_>, rows: Total) -> Result<()> {
     let Scope { exam, organisation, batch } = of;
-    let event = list::Exported { list, organisation, batch, rows };
+    let Total { total: rows, at_least } = rows;
+    let event = list::Exported { list, organisation, batch, rows, at_least };
     act.within(exam).append(event.written()?, append!(where "TRUE"), vec![]).await.map(drop)
 }
 

@@ -14,4 +14,7 @@ pub struct Exported<'a> {
     pub batch: &'a str,
     /// How many rows it has
     pub rows: i64,
+    /// It has more than that: they were not counted to the end
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
 }

@@ -3,7 +3,7 @@
 use super::get;
 use crate::db::Db;
 use crate::journal::{Answer, Answered, InExam};
-use crate::{append, independent, params};
+use crate::{append, both_in_use, independent, params};
 use domain::event::Event;
 use domain::event::import as event;
 use domain::exam::Status;
@@ -74,17 +74,20 @@ pub async fn due(db: &Db, now: Timestamp) -> Result<Vec<Due>> {
     db.all(sql, params![now]).await
 }
 
-/// Its instant has come: it is published, or it can't be any more, which is said as the reason why not. Whether it is.
+/// Its instant has come: it is published, or it can't be any more, which is said as the reason why not. Whether it is. Who was
+/// stopped meanwhile, of the two who wanted it, counts no more.
 pub async fn take_effect(act: &InExam<'_>, import: i64) -> Result<bool> {
     let guard = append!(where
         "EXISTS (SELECT 1 FROM import AS m WHERE m.id = ?13 AND m.exam = ?2 AND m.status = 'agreed' AND m.due <= ?1 AND ",
+        both_in_use!("m.proposed_by", "m.decided_by"),
+        " AND ",
         may_be_published!(),
         ")"
     );
     if act.append(event::Published { import }.written()?, guard, params![import]).await?.is_some() {
         return Ok(true);
     }
-    let reason = "到了公布时间，但同意以后已有别的文件公布。请重新导入";
+    let reason = "到了公布时间，但同意以后提出人或复核人的账号已停用，或已有别的文件公布。请重新导入";
     let guard = append!(where
         "EXISTS (SELECT 1 FROM import AS m WHERE m.id = ?13 AND m.exam = ?2 AND m.status = 'agreed' AND m.due <= ?1)"
     );

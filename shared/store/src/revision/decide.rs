@@ -3,7 +3,7 @@
 use super::{get, untouched};
 use crate::db::Db;
 use crate::journal::{Answer, Answered, InExam};
-use crate::{append, independent, params};
+use crate::{append, both_in_use, independent, params};
 use domain::event::Event;
 use domain::event::exam as event;
 use domain::exam::Status;
@@ -96,8 +96,9 @@ pub async fn due(db: &Db, now: Timestamp) -> Result<Vec<Due>> {
 /// stopped meanwhile, of the two who wanted it, counts no more.
 pub async fn take_effect(act: &InExam<'_>, revision: i64) -> Result<bool> {
     let guard = append!(where
-        "EXISTS (SELECT 1 FROM revision AS r WHERE r.id = ?13 AND r.exam = ?2 AND r.status = 'agreed' AND r.due <= ?1 \
-         AND NOT EXISTS (SELECT 1 FROM staff AS s WHERE s.status <> 'active' AND 'staff:' || s.id IN (r.proposed_by, r.decided_by)) AND ",
+        "EXISTS (SELECT 1 FROM revision AS r WHERE r.id = ?13 AND r.exam = ?2 AND r.status = 'agreed' AND r.due <= ?1 AND ",
+        both_in_use!("r.proposed_by", "r.decided_by"),
+        " AND ",
         may_come_into_force!(),
         ")"
     );

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Parts {
-    /// At most 64, of 1 MiB each
+    /// At most 40, of at most 1 MiB each
     pub parts: Vec<String>,
 }
 

@@ -87,7 +87,7 @@ pub const SMALL: usize = 64 << 10;
 /// A photo in base64.
 pub(super) const PHOTO: usize = 320 << 10;
 /// A part of a file.
-pub(super) const PART: usize = 2 << 20;
+pub(super) const PART: usize = 1 << 20;
 /// A file to import.
 pub(super) const FILE: usize = 8 << 20;
 

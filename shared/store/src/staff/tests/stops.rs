@@ -9,6 +9,7 @@ use crate::tests::fixture;
 use crate::tests::fixture::EXAM;
 use crate::{organisation, session};
 use domain::error::Error;
+use domain::page::Total;
 use domain::staff::{Role, SearchStaff};
 use domain::{Result, Timestamp, time};
 
@@ -157,7 +158,9 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         assert!(ended(point(thief).await));
         point(first).await.unwrap();
         let of = Scope { exam: EXAM, organisation: "43", batch: "undergraduate" };
-        let export = async |who: i64| statistics::exported(&by(who).acts(&db, NOW), "not-submitted", of, 0).await;
+        let export = async |who: i64| {
+            statistics::exported(&by(who).acts(&db, NOW), "not-submitted", of, Total::exactly(0)).await
+        };
         assert!(ended(export(thief).await));
         export(first).await.unwrap();
         // Nor does it decide about money: `independent!` asks.

@@ -278,7 +278,8 @@ fn published(t: &mut Teller<'_>, cast: &Cast, candidate: i64) -> anyhow::Result<
     let called = chase::Noted { batch: "undergraduate", outcome: "repeats", note: "" };
     t.happens(cast.point, candidate, called.written()?)?;
     t.happens(cast.point, candidate, candidate::PhoneRevealed { purpose: "通知提交志愿" }.written()?)?;
-    let exported = list::Exported { list: "not-submitted", organisation: "43", batch: "undergraduate", rows: 1 };
+    let exported =
+        list::Exported { list: "not-submitted", organisation: "43", batch: "undergraduate", rows: 1, at_least: true };
     t.happens(cast.county, 0, exported.written()?)?;
     t.loaded(bulk::DRAFT, params![candidate, "undergraduate", BEGIN, "[]"])?;
     let choices = canonical(&[Choice { group: 1, majors: vec!["01".into()], accept_adjustment: true }])
