@@ -4178,7 +4178,7 @@ export interface components {
         };
         /** @description The parts of a file: SHA-256 of each, in their order. */
         Parts: {
-            /** @description At most 64, of 1 MiB each */
+            /** @description At most 40, of at most 1 MiB each */
             parts: string[];
         };
         /** @description 设置密码. */
