@@ -113,6 +113,7 @@ fn who_reads_while_a_provider_hangs_gets_what_is_stored() {
     relay.set(Line::Good);
     system.minutes_later(5);
     system.pay(&strangers[0].1["order_no"], 0);
+    system.tick();
     assert_eq!(
         system.nobody().get(&page(strangers[0].1, "")).expect(200)["status"],
         "paid",
