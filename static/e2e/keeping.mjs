@@ -431,7 +431,7 @@ async function theForm() {
     await field('毕业学校').waitFor();
     await foundAgain();
     await page.goto(base);
-    await page.getByRole('heading', { name: '提交报名信息的修改' }).waitFor();
+    await page.getByRole('heading', { name: '提交报名信息', exact: true }).waitFor();
     await step('home while the form is not submitted');
     await link('继续填写').click();
     await foundAgain();

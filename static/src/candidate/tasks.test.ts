@@ -55,6 +55,8 @@ test('a form that was changed and not submitted is what to do first', () => {
   const first = (changed: boolean) => urgentSteps(withChanged(steps, changed)).map(taskOf)[0];
   expect(first(false)?.to).toBe('/payment/exam');
   expect(first(true)).toMatchObject({ to: '/registration/edit', call: '提交报名信息的修改' });
+  const never = withChanged([step('form')], true).map(taskOf)[0];
+  expect(never).toMatchObject({ to: '/registration/edit', call: '提交报名信息' });
   // What the server wants filled in anew is no change of one's own.
   const wanted = withChanged([step('form', { state: 'underway' })], true).map(taskOf)[0];
   expect(wanted).toMatchObject({ to: '/registration', call: '补填报名信息' });

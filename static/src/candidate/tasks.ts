@@ -2,13 +2,13 @@ import type { ExamStep } from '../common/schema';
 
 type Code = ExamStep['code'];
 
-/** A step, and whether the form was changed in this browser and not submitted. */
-export type Step = ExamStep & { changed?: boolean };
+/** A step; of the form, where it stood when it was changed in this browser and not submitted. */
+export type Step = ExamStep & { changed?: ExamStep['state'] };
 
 /** Where a step is taken, and what is said of it while it can be. */
 interface Place {
-  to: (step: ExamStep) => string;
-  call: (step: ExamStep) => string;
+  to: (step: Step) => string;
+  call: (step: Step) => string;
   explanation: string;
   button: string;
 }
@@ -77,19 +77,23 @@ const DRAFT: Place = {
   button: '核对并提交',
 };
 
-/** What was submitted before still counts; what was changed since does not. */
+/** What was submitted before still counts; what was filled in since does not. */
 const CHANGED: Place = {
   to: () => '/registration/edit',
-  call: () => '提交报名信息的修改',
+  call: (step) => (step.changed === 'done' ? '提交报名信息的修改' : '提交报名信息'),
   explanation:
-    '改过的内容还没有提交，现在有效的仍是以前提交的。用信息保存密码“提交保存”后才算完成。',
+    '填写的内容还没有提交，只留在这个浏览器里。用信息保存密码“提交保存”后才算完成；以前提交过的，仍以那一次为准。',
   button: '继续填写',
 };
 
-/** Only this browser knows what was changed and is not submitted. */
+/** Only this browser knows what was filled in and is not submitted. */
 export function withChanged(steps: ExamStep[], changed: boolean): Step[] {
-  const isForm = (step: ExamStep) => changed && step.code === 'form' && step.state === 'done';
-  return steps.map((step) => (isForm(step) ? { ...step, state: 'underway', changed } : step));
+  if (!changed) return steps;
+  return steps.map((step) =>
+    step.code === 'form' && ['done', 'ready'].includes(step.state)
+      ? { ...step, state: 'underway', changed: step.state }
+      : step,
+  );
 }
 
 /** A step as it is drawn. */
