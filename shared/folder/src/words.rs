@@ -25,7 +25,7 @@ impl Year {
         }
         words.extend(self.texts.iter().map(|text| {
             let length = text.text.chars().count();
-            format!("文字 {}：版本 {}，{length} 字", text.title, text.version)
+            format!("文字 {}（{}）：{length} 字", text.title, text.version)
         }));
         words
     }
