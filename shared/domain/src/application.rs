@@ -139,7 +139,7 @@ pub struct Application {
     pub made_at: Timestamp,
     /// By whom
     pub made_by: String,
-    /// Was that the one who asks?
+    /// Was that the one who asks, or somebody of their line?
     pub mine: bool,
     /// How far it is
     pub status: Status,

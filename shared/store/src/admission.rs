@@ -26,7 +26,7 @@ macro_rules! may_have_number {
 /// open there, and one more condition holds.
 #[macro_export]
 macro_rules! bind_number {
-    ($condition:literal) => {
+    ($condition:expr) => {
         $crate::append!(
             "JSON_SET(?12, '$.serial', PRINTF('%08d', s.next))",
             "FROM (SELECT next FROM segment WHERE exam = ?2 AND point = ?13 AND next <= last ORDER BY first LIMIT 1) AS s",
@@ -243,18 +243,18 @@ impl Way {
 async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: usize) -> Result<Vec<CandidateRow>> {
     let sql = match way {
         Way::Place => {
-            candidates!("", "c.point < ?2 || 'a'", "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial")
+            candidates!("", "c.point < ?2 || 'a'", "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial")
         }
         Way::Stage => candidates!(
             "INDEXED BY candidate_by_stage",
             "c.stage = ?3 AND c.point < ?2 || 'a'",
-            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+            "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial"
         ),
         Way::ToRead => candidates!(
             "INDEXED BY candidate_to_read",
             "c.capture IN ('manual_expired', 'manual_absent') AND c.point < ?2 || 'a' \
              AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)",
-            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+            "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial"
         ),
         Way::Number => candidates!(
             "",
@@ -265,7 +265,7 @@ async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: usize
             "",
             "c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
              AND (?3 = '' OR c.stage = ?3)",
-            "(c.point, c.serial) > (?7, ?8) ORDER BY c.point, c.serial"
+            "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial"
         ),
         Way::Name => candidates!(
             "",

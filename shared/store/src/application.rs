@@ -2,7 +2,7 @@
 
 use crate::db::Db;
 use crate::journal::InExam;
-use crate::{append, bind_number, may_have_number, open_window, params, staff_behind};
+use crate::{append, bind_number, independent, may_have_number, open_window, params, staff_behind};
 use domain::admission::{Captured, Kept};
 use domain::application::{Application, Status};
 use domain::event::{Event, application as event, candidate::Admitted};
@@ -52,12 +52,14 @@ pub async fn list(db: &Db, wanted: Wanted<'_>, after: &After) -> Result<Page<App
     let sql = concat!(
         "SELECT a.id, a.point, p.name AS point_name, a.ground, a.level, a.name, a.sex, a.birth, a.document_kind, \
                a.document_mask AS document_masked, a.valid_until, a.made_at, COALESCE(m.name, a.made_by) AS made_by, \
-               a.made_by = ?4 AS mine, a.status, a.decided_at, d.name AS decided_by, a.reason, a.candidate, c.serial \
+               NOT ",
+        independent!("a.made_by", "?4"),
+        " AS mine, a.status, a.decided_at, d.name AS decided_by, a.reason, a.candidate, c.serial \
                FROM application AS a JOIN organisation AS p ON p.code = a.point ",
         staff_behind!("m", "a.made_by"),
         staff_behind!("d", "a.decided_by"),
         "LEFT JOIN candidate AS c ON c.id = a.candidate \
-               WHERE a.exam = ?1 AND a.status = ?3 AND a.point < ?2 || 'a' AND (a.point, a.id) > (?5, ?6) \
+               WHERE a.exam = ?1 AND a.status = ?3 AND a.point < ?2 || 'a' AND (a.point, a.id) > (MAX(?5, ?2), ?6) \
                ORDER BY a.point, a.id LIMIT ?7"
     );
     let Wanted { exam, organisation, status, actor } = wanted;
@@ -92,31 +94,43 @@ pub async fn find(db: &Db, exam: &ExamId, id: i64, organisation: &str) -> Result
     db.first(sql, params![id, organisation, exam]).await?.ok_or(Error::NotFound("待审核的申请"))
 }
 
-/// Somebody else than who made it agrees: the point's next free 报名流水号 is bound, as if the point had done so.
+/// One that waits, made by somebody of whom whoever decides (`?3`) is independent: who makes the accounts of points would otherwise be
+/// the second person, too.
+macro_rules! waits_for {
+    ($id:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM application AS a WHERE a.id = ",
+            $id,
+            " AND a.status = 'pending' AND ",
+            independent!("a.made_by", "?3"),
+            ")"
+        )
+    };
+}
+
+/// Somebody independent agrees: the point's next free 报名流水号 is bound, as if the point had done so.
 ///
 /// # Errors
 /// `Conflict` with what stands in the way.
 pub async fn agree(act: &InExam<'_>, waiting: &Waiting) -> Result<()> {
     let Waiting { id, point, captured, document, .. } = waiting;
     let event = Admitted { serial: None, point, captured, document, application: Some(*id) };
-    let statement = bind_number!(
-        "EXISTS (SELECT 1 FROM application AS a WHERE a.id = ?15 AND a.status = 'pending' AND a.made_by <> ?3) AND "
-    );
+    let statement = bind_number!(concat!(waits_for!("?15"), " AND "));
     let guard = params![point, &document.document_hash, *id];
-    let conflict =
-        "不能通过：可能别人刚处理过，要由另一位同事审核，报名点的号已用完或已停用，或报名时间已过。请刷新后再看";
+    let conflict = "不能通过：可能别人刚处理过，要由账号与提交人无关的另一位同事审核，报名点的号已用完或已停用，或报名时间已过。请刷新后再看";
     act.carry_out(event.written()?, statement, guard, conflict).await
 }
 
-/// Somebody else does not, and says why.
+/// Somebody independent does not, and says why.
 ///
 /// # Errors
 /// `Conflict` when somebody was faster.
 pub async fn decline(act: &InExam<'_>, application: i64, reason: &str) -> Result<()> {
     let event = event::Declined { application, reason };
-    let statement = append!(where
-        "EXISTS (SELECT 1 FROM application AS a WHERE a.id = ?13 AND a.status = 'pending' AND a.made_by <> ?3)"
-    );
-    let conflict = "不能处理：可能别人刚处理过，或要由另一位同事审核。请刷新后再看";
+    let statement = append!(where waits_for!("?13"));
+    let conflict = "不能处理：可能别人刚处理过，或要由账号与提交人无关的另一位同事审核。请刷新后再看";
     act.carry_out(event.written()?, statement, params![application], conflict).await
 }
+
+#[cfg(test)]
+mod tests;

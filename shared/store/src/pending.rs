@@ -59,11 +59,14 @@ pub async fn imports(db: &Db, exam: &ExamId, actor: &str) -> Result<Vec<Pending>
     db.all(sql, params![exam, actor]).await
 }
 
-/// Applications of a subtree that its office may decide, unless it was they who made them.
+/// Applications of a subtree that its office may decide, made by somebody independent.
 pub async fn applications(db: &Db, exam: &ExamId, organisation: &str, actor: &str) -> Result<Vec<Pending>> {
     let Some(level) = Level::of(organisation).filter(|level| *level > Level::Point) else { return Ok(Vec::new()) };
-    let sql = "SELECT 'application' AS what, COUNT(*) AS count FROM application AS a WHERE a.exam = ?1 AND a.status = ?2 \
-               AND a.point >= ?3 AND a.point < ?3 || 'a' AND a.made_by <> ?4 AND (?5 = '' OR a.level = ?5)";
+    let sql = concat!(
+        "SELECT 'application' AS what, COUNT(*) AS count FROM application AS a WHERE a.exam = ?1 AND a.status = ?2 \
+         AND a.point >= ?3 AND a.point < ?3 || 'a' AND (?5 = '' OR a.level = ?5) AND ",
+        independent!("a.made_by", "?4")
+    );
     let only = if level == Level::County { level.as_str() } else { "" };
     db.all(sql, params![exam, Status::Pending.as_str(), organisation, actor, only]).await
 }

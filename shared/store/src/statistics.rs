@@ -146,7 +146,7 @@ macro_rules! missing {
             staff_behind!("s", "h.by"),
             "WHERE a.exam = ?1 AND a.batch = ?3 AND a.submitted = 0 AND ",
             $which,
-            " AND a.point < ?2 || 'a' AND (a.point, a.serial) > (?4, ?5) ORDER BY a.point, a.serial LIMIT ?6"
+            " AND a.point < ?2 || 'a' AND (a.point, a.serial) > (MAX(?4, ?2), ?5) ORDER BY a.point, a.serial LIMIT ?6"
         )
     };
 }

@@ -2317,7 +2317,7 @@ export interface components {
             made_at: components["schemas"]["Timestamp"];
             /** @description By whom */
             made_by: string;
-            /** @description Was that the one who asks? */
+            /** @description Was that the one who asks, or somebody of their line? */
             mine: boolean;
             /** @description 姓名 */
             name: string;

@@ -95,3 +95,22 @@ fn a_document_finds_its_candidate_in_the_own_subtree_only() {
         ));
     });
 }
+
+#[test]
+fn a_page_that_somebody_has_begin_elsewhere_shows_their_own_alone() {
+    pollster::block_on(async {
+        let db = filled(&[(0, 0, false), (2, 0, false)]).await;
+        let (organisation, text) = ("430103", NAMES[0]);
+        for (way, stage, wanted) in [
+            (Way::Place, None, Wanted::Anybody),
+            (Way::Stage, Some(Stage::Paid), Wanted::Anybody),
+            (Way::Part, None, Wanted::Name(text)),
+        ] {
+            let search = Search { exam: EXAM, organisation, stage, to_read: false, wanted };
+            let nowhere = (String::new(), String::new(), String::new());
+            let after = Page::<()>::cut(Vec::new(), Some((way, nowhere))).next.into();
+            let rows = super::search(&db, &search, &after).await.unwrap().rows;
+            assert_eq!(rows.iter().map(|row| &row.serial[..]).collect::<Vec<_>>(), ["01020002"], "{way:?}");
+        }
+    });
+}
