@@ -67,7 +67,7 @@ fn who_made_the_account_that_asks_is_not_the_second_person() {
         for (who, may) in [(point, false), (clerk, false), (puppet, false), (other, true)] {
             let actor = &by(who).actor;
             let wanted = Wanted { exam: EXAM, organisation: "430102", status: Status::Pending, actor };
-            assert_eq!(list(&db, wanted, &After::default()).await.unwrap().rows[0].may_agree, may, "{who}");
+            assert_eq!(list(&db, wanted, &After::default()).await.unwrap().rows[0].mine, !may, "{who}");
             let counted = pending::applications(&db, EXAM, "430102", actor).await.unwrap();
             assert_eq!(counted[0].count, i64::from(may), "{who}");
             if !may {
