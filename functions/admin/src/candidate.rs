@@ -12,7 +12,7 @@ use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
-use store::{admission, blob, candidate, journal, organisation, recapture, registration, seal, window};
+use store::{admission, application, blob, candidate, journal, organisation, recapture, registration, seal, window};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
 use web::reason::reason;
@@ -56,10 +56,10 @@ pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, p
     }
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
-    let photo = match admission::is_captured(act, point, &document_hash).await? {
-        true => seal::sha256(&picture),
-        false => blob::put("photo", &picture).await?,
-    };
+    let is_refused = admission::serial_of(act.db, act.exam, &document_hash).await?.is_some()
+        || application::waits(act.db, act.exam, &document_hash).await?
+        || organisation::closed(act.db, point).await?;
+    let photo = if is_refused { seal::sha256(&picture) } else { blob::put("photo", &picture).await? };
     Ok(Kept {
         document_kind: admission.document_kind,
         document: keys.seal(&candidate::document_place(act.exam, &document_hash), &admission.number)?,

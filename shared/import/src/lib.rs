@@ -1,8 +1,6 @@
 //! A file of scores or of control lines is staged: it is read, checked, compared with what is published, and kept. A second person
 //! publishes it (`store::import::decide`).
 
-#![warn(missing_docs)]
-
 mod heading;
 mod lines;
 mod scores;

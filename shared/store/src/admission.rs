@@ -43,17 +43,6 @@ pub async fn admit(act: &InExam<'_>, point: &str, captured: &Captured, document:
     act.append(event.written()?, bind_number!(""), params![point, &document.document_hash]).await
 }
 
-/// Can nobody with this 证件号 (its keyed hash) be captured at the point, because they are already, or wait, or because it is closed?
-///
-/// # Errors
-/// `Internal`.
-pub async fn is_captured(act: &InExam<'_>, point: &str, document_hash: &str) -> Result<bool> {
-    let sql = "SELECT 1 WHERE EXISTS (SELECT 1 FROM candidate WHERE exam = ?1 AND document_hash = ?2) \
-               OR EXISTS (SELECT 1 FROM application WHERE exam = ?1 AND document_hash = ?2 AND status = 'pending') \
-               OR EXISTS (SELECT 1 FROM organisation WHERE code = ?3 AND closed_at IS NOT NULL)";
-    Ok(act.db.first::<i64>(sql, params![act.exam, document_hash, point]).await?.is_some())
-}
-
 /// The number that an admission bound.
 ///
 /// # Errors
