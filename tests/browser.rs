@@ -75,7 +75,7 @@ fn a_province_that_nobody_has_programmed_is_clicked_through() {
     let (mut office, _, point) = another_province();
     let [url, sandbox] = office.addresses();
     let person = Person::of("980101", 3);
-    let admitted = point.post("/api/admin/candidates", &person.admission("980101001")).expect(201);
+    let admitted = point.post("/api/admin/candidates", &person.admission("711")).expect(201);
     let serial = text(&admitted["serial"]);
     let who = |parts| {
         [

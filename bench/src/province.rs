@@ -116,7 +116,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
             filler.tokens.push(begun.await?);
         }
     }
-    let office = summary.staff.iter().find(|account| account.organisation.len() == 2).context("no staff")?;
+    let office = summary.staff.iter().find(|account| account.organisation == "43").context("no staff")?;
     let office = staff::find(db, office.username).await?.context("no such staff")?.id;
     let mut sessions = Vec::new();
     for _ in 0..64 {

@@ -6,8 +6,7 @@ use crate::{Options, table};
 use anyhow::anyhow;
 use domain::event::Factor;
 use domain::event::{self, Event};
-use domain::organisation::Level;
-use domain::staff::Role;
+use domain::organisation::Kind;
 use domain::totp::Secret;
 use domain::{Result, Timestamp};
 use std::collections::{HashMap, HashSet};
@@ -173,14 +172,15 @@ impl<'a> Accounts<'a> {
             username,
             name,
             organisation,
-            role: if role == "finance" { Role::Finance } else { Role::Office },
+            role,
             password: &password,
             expires_at: None,
             must_change: false,
             proposed: false,
         };
         let id = journal.append(self.at, Who::system(), 0, created.written()?)?;
-        if Level::of(organisation) == Some(Level::Province) {
+        let [(_, province), ..] = ACCOUNTS;
+        if organisation == province {
             let secret = Secret::new(random()?).text();
             let set = event::staff::FactorSet { totp: &self.keys.seal(&factor_place(id), &secret)?, recovery: &[] };
             journal.append(self.at, Who::system(), id, set.written()?)?;
@@ -192,9 +192,9 @@ impl<'a> Accounts<'a> {
 }
 
 /// A member of staff at work.
-pub(crate) fn staff(account: i64, level: Level, ip: &str) -> Who<'_> {
+pub(crate) fn staff(account: i64, kind: Kind, ip: &str) -> Who<'_> {
     let device = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0";
-    Who { actor: format!("staff:{account}"), role: level.into(), factor: Factor::LoginPassword, ip, device }
+    Who { actor: format!("staff:{account}"), role: kind.into(), factor: Factor::LoginPassword, ip, device }
 }
 
 /// Numbers that a point gets beyond its heads.

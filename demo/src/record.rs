@@ -15,8 +15,8 @@ use domain::document::DocumentKind;
 use domain::event::Factor;
 use domain::event::{self, Event, Role, Written};
 use domain::form::{Answers, Form};
-use domain::import::{Counts, Kind};
-use domain::organisation::Level;
+use domain::import;
+use domain::organisation::Kind;
 use domain::payment::{self, Channel, Provider};
 use domain::subject::Track;
 use domain::time::HOUR;
@@ -128,7 +128,7 @@ impl Recorder<'_> {
             },
             application: None,
         };
-        journal.append(at, staff(point.staff, Level::Point, &point.ip), 0, admitted.written()?);
+        journal.append(at, staff(point.staff, Kind::Point, &point.ip), 0, admitted.written()?);
         Ok(())
     }
 
@@ -266,10 +266,16 @@ impl Recorder<'_> {
 
     fn publish(&self, journal: &mut Rows, at: Timestamp) -> Result<()> {
         let columns = ["chinese", "mathematics", "foreign_language", "first", "second_high", "second_low", "total"];
-        self.import(journal, at, (Kind::Scores, "示例成绩.csv"), &columns.map(str::to_owned), self.scores().collect())?;
+        self.import(
+            journal,
+            at,
+            (import::Kind::Scores, "示例成绩.csv"),
+            &columns.map(str::to_owned),
+            self.scores().collect(),
+        )?;
         let lines = [Track::Physics, Track::History]
             .map(|track| json!([format!("{BATCH} {}", track.as_str()), control_line(track), null]).to_string());
-        self.import(journal, at, (Kind::ControlLines, "示例控制线.csv"), &[], lines.into())
+        self.import(journal, at, (import::Kind::ControlLines, "示例控制线.csv"), &[], lines.into())
     }
 
     /// Staged by one, published by another.
@@ -277,7 +283,7 @@ impl Recorder<'_> {
         &self,
         journal: &mut Rows,
         at: Timestamp,
-        (kind, file): (Kind, &str),
+        (kind, file): (import::Kind, &str),
         columns: &[String],
         rows: Vec<String>,
     ) -> Result<()> {
@@ -288,7 +294,7 @@ impl Recorder<'_> {
             journal.block(hash.clone(), text);
             blocks.push(hash);
         }
-        let counts = Counts { rows: rows.len(), added: rows.len(), ..Counts::default() };
+        let counts = import::Counts { rows: rows.len(), added: rows.len(), ..import::Counts::default() };
         let says = [format!("{} {} 行：新公布", kind.title(), rows.len())];
         let (blocks, hash) = (&blocks[..], &seal::sha256(blocks.concat())[..]);
         let staged = event::import::Staged {
@@ -303,7 +309,7 @@ impl Recorder<'_> {
             says: &says,
             reason: "公布",
         };
-        let [one, other] = self.province.map(|staff_id| staff(staff_id, Level::Province, "192.0.2.10"));
+        let [one, other] = self.province.map(|staff_id| staff(staff_id, Kind::Province, "192.0.2.10"));
         journal.append(at, one, 0, staged.written()?);
         journal.publish(at, other);
         Ok(())

@@ -96,7 +96,7 @@ fn a_rebuild_finds_every_kind_of_tampering_and_repairs_it() {
         ),
         ("UPDATE candidate SET name = '另一人' WHERE id = (SELECT MIN(id) FROM candidate)", vec!["candidate"]),
         ("DELETE FROM fee WHERE candidate = (SELECT MIN(id) FROM candidate)", vec!["fee"]),
-        ("INSERT INTO organisation (code, name) VALUES ('4399', '多余')", vec!["organisation"]),
+        ("INSERT INTO organisation (code, name) VALUES ('4399', '多余')", vec!["organisation", "organisation_above"]),
         ("UPDATE segment SET next = next - 1 WHERE next > first", vec!["segment"]),
         (&format!("UPDATE volunteer SET hash = 'x' WHERE candidate = {some}"), vec!["volunteer", "volunteer.hash"]),
         ("DELETE FROM registration WHERE candidate = (SELECT MIN(candidate) FROM registration)", vec!["registration"]),

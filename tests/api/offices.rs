@@ -64,7 +64,7 @@ fn a_card_of_another_province_stops_and_the_county_decides() {
     // At a point that there is not nobody would see it.
     let mut nowhere = Person::new().admission("430102001999");
     nowhere["document"]["address"] = body["document"]["address"].clone();
-    point.post("/api/admin/applications", &nowhere).problem(409, "conflict");
+    point.post("/api/admin/applications", &nowhere).problem(403, "forbidden");
     system.stop_and_check();
 }
 

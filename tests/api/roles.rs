@@ -2,6 +2,8 @@
 
 use crate::api::facts;
 use crate::support::{Answer, Client, SECOND, STAFF_PASSWORD, System, form};
+use domain::organisation::Kind;
+use domain::role::Role as Held;
 use serde_json::{Value, json};
 use web::api::{OPERATIONS, Operation, Role};
 
@@ -19,13 +21,16 @@ enum Actor {
     Elsewhere(&'static str),
     /// The province's finance staff.
     Finance,
+    /// Staff of a role that was made on the machine.
+    Auditor(&'static str),
+    College,
     /// Staff who have not proved their second factor yet.
     HalfWay,
 }
 
-use Actor::{ByFacts, Candidate, Elsewhere, Finance, HalfWay, Newcomer, Nobody, Staff};
+use Actor::{Auditor, ByFacts, Candidate, College, Elsewhere, Finance, HalfWay, Newcomer, Nobody, Staff};
 
-const ACTORS: [Actor; 13] = [
+const ACTORS: [Actor; 16] = [
     Nobody,
     Newcomer,
     ByFacts,
@@ -38,6 +43,9 @@ const ACTORS: [Actor; 13] = [
     Elsewhere("county"),
     Elsewhere("city"),
     Finance,
+    Auditor("province"),
+    Auditor("county"),
+    College,
     HalfWay,
 ];
 
@@ -65,6 +73,8 @@ impl Actor {
             Elsewhere("county") => system.staff("430103"),
             Elsewhere(_) => system.staff("4302"),
             Finance => system.staff_named("finance"),
+            Auditor(kind) => system.new_staff("auditor", if kind == "county" { "430102" } else { "43" }),
+            College => system.new_staff("college", "c10532"),
             HalfWay => {
                 let client = system.nobody();
                 system.password(&client, "deputy", STAFF_PASSWORD);
@@ -73,13 +83,25 @@ impl Actor {
         }
     }
 
-    fn level(self) -> usize {
-        let (Staff(level) | Elsewhere(level)) = self else { return 0 };
-        rank(level)
+    /// Its role, and at which kind of organisation, if it is staff.
+    fn role(self) -> Option<(&'static str, Kind)> {
+        let (code, kind) = match self {
+            Staff(kind) | Elsewhere(kind) => ("office", kind),
+            Finance => ("finance", "province"),
+            Auditor(kind) => ("auditor", kind),
+            College => ("college", "college"),
+            _ => return None,
+        };
+        Kind::parse(kind).map(|kind| (code, kind))
     }
 
-    fn expected(self, operation: &Operation) -> Verdict {
-        let is_staff = matches!(self, Staff(_) | Elsewhere(_) | Finance);
+    fn expected(self, operation: &Operation, roles: &[Held]) -> Verdict {
+        let role = self.role();
+        let is_staff = role.is_some();
+        let may = |permission| {
+            let held = roles.iter().find(|held| Some((&held.code[..], held.kind)) == role);
+            held.is_some_and(|held| held.permissions.has(permission))
+        };
         match operation.role {
             Role::Anyone => Verdict::LetIn,
             Role::Provider | Role::Scheduler => Verdict::SignIn,
@@ -97,23 +119,16 @@ impl Actor {
             Role::SignedIn => Verdict::LetIn,
             Role::AnyStaff if is_staff => Verdict::LetIn,
             Role::AnyStaff => Verdict::TurnedAway,
-            Role::Finance(_) if self == Finance => Verdict::LetIn,
-            Role::Staff(_) if self == Finance => Verdict::TurnedAway,
             Role::Candidate if is_staff => Verdict::TurnedAway,
             Role::Candidate => Verdict::LetIn,
-            Role::Staff(least) | Role::Finance(least) if !is_staff || self.level() < rank(least.as_str()) => {
+            Role::Staff(permission) if !may(permission) => Verdict::TurnedAway,
+            Role::Either(one, other) if !may(one) && !may(other) => Verdict::TurnedAway,
+            Role::Staff(_) if matches!(self, Elsewhere(_) | College) && names_somebody(operation) => {
                 Verdict::TurnedAway
             }
-            Role::Staff(_) | Role::Finance(_) if matches!(self, Elsewhere(_)) && names_somebody(operation) => {
-                Verdict::TurnedAway
-            }
-            Role::Staff(_) | Role::Finance(_) => Verdict::LetIn,
+            Role::Staff(_) | Role::Either(..) => Verdict::LetIn,
         }
     }
-}
-
-fn rank(level: &str) -> usize {
-    ["point", "county", "city", "province"].iter().position(|known| *known == level).unwrap() + 1
 }
 
 /// Does it name an organisation or a candidate? The others show or change what is one's own.
@@ -121,6 +136,7 @@ fn names_somebody(operation: &Operation) -> bool {
     let own = [
         "/api/admin/pending",
         "/api/publication/revisions",
+        "/api/admin/roles",
         "/api/admin/windows",
         "/api/admin/windows/{name}/changes",
         "GET /api/admin/windows/proposals",
@@ -248,6 +264,9 @@ pub(super) fn verdict(answer: &Answer) -> Verdict {
 fn every_operation_lets_in_whom_it_should_and_nobody_else() {
     let system = System::start();
     let candidate = system.demo.walk_through[0].id;
+    system.add_organisation("c10532", "college", "43/c10532");
+    let roles = serde_json::from_value(system.staff("43").get("/api/admin/roles").expect(200)["roles"].clone());
+    let roles: Vec<Held> = roles.unwrap();
     let mut wrong = Vec::new();
     for actor in ACTORS {
         let mut client = actor.sign_in(&system);
@@ -259,8 +278,9 @@ fn every_operation_lets_in_whom_it_should_and_nobody_else() {
                 call = call.body(content_type, text);
             }
             let answer = call.send();
-            let expected = actor.expected(operation);
-            let hidden = expected == Verdict::TurnedAway && answer.status == 404 && matches!(actor, Elsewhere(_));
+            let expected = actor.expected(operation, &roles);
+            let hidden =
+                expected == Verdict::TurnedAway && answer.status == 404 && matches!(actor, Elsewhere(_) | College);
             let routed = answer.code() != "no_route" && answer.status != 405 && answer.status != 500;
             if !routed || (verdict(&answer) != expected && !hidden) {
                 let Operation { method, path, .. } = operation;

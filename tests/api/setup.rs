@@ -299,7 +299,7 @@ pub(crate) fn another_province() -> (Office, Client, Client) {
     }
     same(&folder, &office.path("qinghe-now"));
     office.wait_until_it_answers();
-    let (province, point) = office.offices(&["980101", "980101001"]);
+    let (province, point) = office.offices(&["7", "711"]);
     (office, province, point)
 }
 
@@ -321,7 +321,7 @@ fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
         "household": { "region": "980101200", "category": "2" }, "phone": "13800000000",
         "siblings": [{ "name": "测试弟弟", "age": 9 }],
     });
-    let made = office.register(&point, ("980101001", &Person::of("980101", 3)), &form);
+    let made = office.register(&point, ("711", &Person::of("980101", 3)), &form);
     assert_eq!((&made.shown["form"], &made.serial[..]), (&form, "01010001"));
     assert_eq!((&made.fee["name"], &made.fee["amount"]), (&json!("高考报名考试费"), &json!(12_000)));
     assert_eq!(
@@ -343,21 +343,34 @@ fn a_province_that_nobody_has_programmed_is_set_up_and_walked_through() {
     let submit = made.client.call("POST", "/api/volunteer/first/submissions").key(&key()).json(&list);
     assert_eq!(submit.send().expect(201)["version"], 1);
 
-    // The offices: two levels, and nothing is missing between them.
+    // The offices: two levels, and nothing is missing between them. Whose code begins alike is not below.
     let below = province.get("/api/admin/organisations?parent=98").expect(200)["organisations"].clone();
     let names: Vec<&Value> = below.as_array().unwrap().iter().map(|organisation| &organisation["name"]).collect();
-    assert_eq!(names, ["青禾一县招生办公室", "青禾二县招生办公室"]);
+    assert_eq!(names, ["青禾一县招生办公室", "青禾二县招生办公室", "青禾大学"]);
     assert_eq!((&below[0]["children"], &below[1]["children"]), (&json!(2), &json!(1)));
     let overview = province.get("/api/statistics/overview?organisation=98&batch=first").expect(200);
     assert_eq!(overview["totals"]["submitted"], 1, "{overview}");
     assert_eq!(overview["children"][0]["submitted"], 1, "{overview}");
-    for code in ["98", "980101001"] {
+    for code in ["98", "711"] {
         let table = province.get(&format!("/api/statistics/overview.xlsx?organisation={code}&batch=first"));
         assert_eq!(table.status, 200, "{code} {table:?}");
     }
     let found =
         point.post("/api/admin/candidates/search", &json!({ "text": made.serial })).expect(200)["rows"][0].clone();
     assert_eq!((&found["county_name"], &found["stage"]), (&json!("青禾一县招生办公室"), &json!("filled")));
-    let record = point.get(&format!("/api/admin/candidates/{}", found["id"]));
-    assert_eq!(record.status, 200, "{record:?}");
+    let record = format!("/api/admin/candidates/{}", found["id"]);
+    point.get(&record).expect(200);
+    let made = staff::create(&province, "office-71", "71");
+    let beside = office.first_sign_in("office-71", &text(&made["initial_password"]));
+    beside.get(&record).problem(404, "not_found");
+    beside.get("/api/admin/points?organisation=711").problem(403, "forbidden");
+    assert_eq!(beside.get("/api/admin/points").expect(200)["rows"][0]["code"], "5");
+    let segments = beside.get("/api/admin/segments").expect(200);
+    assert_eq!((&segments["prefix"], &segments["free"][0]["first"]), (&json!("0202"), &json!("02020101")));
+    let opened = beside.post("/api/admin/points", &json!({ "county": "71", "name": "青禾三中" })).expect(201);
+    assert_eq!(opened["code"], "71001");
+    let allotted = json!({ "point": "71001", "first": "02020101", "last": "02020120" });
+    beside.post("/api/admin/segments", &allotted).expect(201);
+    let elsewhere = json!({ "point": "71001", "first": "01010201", "last": "01010220" });
+    beside.post("/api/admin/segments", &elsewhere).problem(422, "invalid");
 }

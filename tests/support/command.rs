@@ -54,6 +54,17 @@ impl System {
         self.command("exam", arguments)
     }
 
+    /// Roles as `change` gives them, put in force by two people; what `load` said of them.
+    pub(crate) fn change_roles(&self, change: impl Fn(String) -> String) -> String {
+        let [old, new] = ["roles.csv", "changed.csv"].map(|name| self.state.path().join(name));
+        self.command("role", &["export", old.to_str().unwrap()]);
+        fs::write(&new, change(fs::read_to_string(&old).unwrap())).unwrap();
+        let said = self.command("role", &["load", new.to_str().unwrap(), "--as", "province", "--reason", "测试"]);
+        let number = said.split_once("角色变更 ").unwrap().1.split(' ').next().unwrap();
+        self.command("role", &["publish", number, "--as", "deputy"]);
+        said
+    }
+
     /// Another command of `zhaokao`, likewise.
     pub(crate) fn command(&self, name: &str, arguments: &[&str]) -> String {
         let mut command = Command::new(root().join("target/release/zhaokao"));

@@ -4,12 +4,17 @@ use super::{Client, STAFF_PASSWORD, System, text};
 use domain::Timestamp;
 use domain::totp::Secret;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
+use store::db::Db;
+use store::{bulk, params};
 
 pub(crate) const SIGN_IN: &str = "/api/account/staff-sign-in";
 pub(crate) const SECOND: &str = "/api/account/staff-second-factor";
 const FACTOR: &str = "/api/account/staff-factor";
+/// How many were made.
+static NEW: AtomicUsize = AtomicUsize::new(0);
 pub(crate) const WINDOWS: &str = "/api/admin/windows";
 
 impl System {
@@ -37,6 +42,41 @@ impl System {
         self.prove(&client, secret);
         sessions.insert(username.to_owned(), client.twin());
         client
+    }
+
+    /// Somebody new, of any role, whom somebody of the province made; and somebody else agreed, where that takes two.
+    pub(crate) fn new_staff(&self, role: &str, organisation: &str) -> Client {
+        let username = format!("{role}-{}", NEW.fetch_add(1, Ordering::Relaxed));
+        let new = json!({ "username": username, "name": "示例员", "organisation": organisation, "role": role });
+        let made = self.staff("43").post("/api/admin/staff", &new).expect(201);
+        if made["status"] == "proposed" {
+            let agreed = json!({ "proposal": made["id"], "approve": true });
+            let address = format!("/api/admin/staff/{}/decision", made["id"]);
+            self.staff_named("deputy").post(&address, &agreed).expect(204);
+        }
+        self.first_sign_in(&username, &text(&made["initial_password"])).0
+    }
+
+    /// An organisation that no folder brought.
+    pub(crate) fn add_organisation(&self, code: &str, kind: &str, path: &str) {
+        let db = Db::file(&self.database()).unwrap();
+        let body = json!({ "code": code, "name": format!("示例{code}"), "kind": kind, "path": path }).to_string();
+        let none = || None::<String>;
+        let values = params![
+            Timestamp(0),
+            "",
+            "system",
+            "system",
+            "none",
+            "",
+            "",
+            none(),
+            none(),
+            "organisation.created",
+            0,
+            body
+        ];
+        pollster::block_on(db.run(bulk::APPEND, values)).unwrap();
     }
 
     fn secret(&self, username: &str) -> Option<&str> {

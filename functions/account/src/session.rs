@@ -1,11 +1,11 @@
 //! The session: shown, listed, ended.
 
-use domain::event::Factor;
+use domain::event::{Factor, Role as As};
 use domain::window::Window;
 use domain::{Error, Result};
 use store::db::Db;
 use store::session::{self, Owner, Who};
-use store::{candidate, exam, organisation, seal, second_factor, window};
+use store::{candidate, exam, seal, second_factor, window};
 use web::api::account::{Devices, Session, Staff};
 use web::api::common::Empty;
 use web::{Reply, Request};
@@ -117,14 +117,17 @@ pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session)
                 id: who.id,
                 name: who.name.clone(),
                 username: who.username.clone(),
-                organisation: who.organisation.clone(),
-                organisation_name: organisation::name(db, &who.organisation).await?,
+                organisation: who.unit.code.clone(),
+                organisation_name: who.unit.name.clone(),
+                kind: who.unit.kind,
+                role_name: who.role_name.clone(),
+                permissions: who.permissions.clone(),
                 next: who.next,
                 second_factor: second_factor::is_set(db, who.id).await?,
                 recovery_codes: second_factor::recovery_left(db, who.id).await?,
                 exams: exam::all(db).await?,
             };
-            Session { role: who.role.title(who.level), staff: Some(staff), ..blank }
+            Session { role: As::of(&who.role, who.unit.kind).as_str(), staff: Some(staff), ..blank }
         }
     })
 }

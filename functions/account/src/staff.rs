@@ -5,7 +5,6 @@ use crate::guess::{Account, Guess, Proof};
 use crate::session;
 use domain::error::Faults;
 use domain::event::Factor;
-use domain::organisation::Level;
 use domain::sign_in::{FailureReason, Realm};
 use domain::staff::{Status, Step};
 use domain::totp::Secret;
@@ -107,8 +106,7 @@ async fn shut(db: &Db, account: &Credentials) -> Result<String> {
 
 /// A password that was proved is stored as new ones are.
 async fn rehash(request: &Request, db: &Db, keys: &Keys, account: &Credentials, password: &str) -> Result<()> {
-    let level = Level::of(&account.organisation).ok_or(Error::WrongCredentials)?;
-    let author = request.author(format!("staff:{}", account.id), level.into(), Factor::LoginPassword)?;
+    let author = request.author(format!("staff:{}", account.id), account.kind.into(), Factor::LoginPassword)?;
     let proved = Proved { sealed: &account.password, password };
     staff::rehash(&author.acts(db, request.now()).about(account.id), keys, &account.username, proved).await
 }

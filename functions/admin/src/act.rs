@@ -10,8 +10,8 @@ use web::{Reply, Request};
 pub(crate) async fn acts(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: SearchActs = request.query()?;
     let (who, _) = request.staff(db).await?;
-    let organisation = who.within(wanted.organisation.as_deref())?;
-    let page = act::page(db, &organisation, &wanted, request.now()).await?;
+    let unit = who.within(db, wanted.organisation.as_deref()).await?;
+    let page = act::page(db, &unit.path, &wanted, request.now()).await?;
     let kinds = Kind::all().map(|kind| TitledKind { kind, title: kind.title() }).collect();
     Reply::json(&Acts { page, kinds })
 }

@@ -18,7 +18,7 @@ use web::{Reply, Request};
 pub(crate) async fn make(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewCandidate = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let point = staff.within(Some(&input.point))?;
+    let point = staff.within(db, Some(&input.point)).await?.code;
     let exam = request.exam(db).await?.id;
     let (ground, admission) = check(&input, request.now())?;
     let act = author.acts(db, request.now()).within(&exam);
@@ -49,10 +49,10 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: SearchApplications = request.query()?;
     let (staff, author) = request.staff(db).await?;
     rate_limit::take(db, &format!("applications‖{}", staff.id), READING, request.begun()).await?;
-    let organisation = staff.within(wanted.organisation.as_deref())?;
+    let within = staff.within(db, wanted.organisation.as_deref()).await?.path;
     let exam = request.exam(db).await?.id;
     let status = wanted.status.unwrap_or(Status::Pending);
-    let of = Wanted { exam: &exam, organisation: &organisation, status, actor: &author.actor };
+    let of = Wanted { exam: &exam, within: &within, status, actor: &author.actor };
     Reply::json(&application::list(db, of, &wanted.after).await?)
 }
 
@@ -60,7 +60,7 @@ pub(crate) async fn photo(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("photo‖{}", staff.id), READING, request.begun()).await?;
     let exam = request.exam(db).await?.id;
-    let waiting = application::find(db, &exam, request.id("待审核的申请")?, &staff.organisation).await?;
+    let waiting = application::find(db, &exam, request.id("待审核的申请")?, &staff.unit.path).await?;
     let bytes = blob::get("photo", &waiting.document.photo).await?.ok_or(Error::NotFound("照片"))?;
     Ok(Reply::bytes("image/jpeg", bytes))
 }
@@ -70,8 +70,8 @@ pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
     let id = request.id("待审核的申请")?;
-    let waiting = application::find(db, &exam, id, &staff.organisation).await?;
-    if staff.level < waiting.level {
+    let waiting = application::find(db, &exam, id, &staff.unit.path).await?;
+    if !staff.may(waiting.permission()) {
         return Err(Error::Forbidden);
     }
     let answer = answer_at_once(&decision)?;

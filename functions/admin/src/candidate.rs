@@ -30,7 +30,7 @@ const CAPTURES: Limit = Limit { burst: 200, interval: 10_000 };
 pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewCandidate = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let point = staff.within(Some(&input.point))?;
+    let point = staff.within(db, Some(&input.point)).await?.code;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
     let admit = async || {
@@ -78,7 +78,7 @@ fn picture(base64: &str) -> Result<Vec<u8>> {
 pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
     let input: Recapture = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let known = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
+    let known = admission::detail(db, request.id("考生")?, &staff.unit.path).await?;
     let (id, exam) = (known.id, &known.exam);
     let recapture = async || {
         let admission = domain::admission::check_again(&input, request.now())?;
@@ -88,7 +88,7 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
         }
         let window = window::of(db, exam, registration::WINDOW, known.point.as_str().into(), request.now()).await?;
         let photo_is_late = input.photo.is_some() && !window.is_some_and(|window| window.open);
-        if staff.level < domain::admission::who_recaptures(&known, &admission, photo_is_late) {
+        if !staff.may(domain::admission::who_recaptures(&known, &admission, photo_is_late)) {
             let why = match photo_is_late {
                 true => "报名时间已过，报名点不能再更换照片，请县（市、区）招考机构办理",
                 false => "证件上的姓名、性别或出生日期和采集时不同，报名点不能更改，请上级招考机构核实证件原件后办理",
@@ -110,7 +110,7 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
 async fn refused(act: &InExam<'_>, staff: &Staff, point: &str, document_hash: &str) -> Result<Error> {
     Ok(Error::Conflict(match admission::serial_of(act.db, act.exam, document_hash).await? {
         // The number is a login name: only who is responsible for the candidate learns it.
-        Some((serial, point)) if staff.within(Some(&point)).is_ok() => {
+        Some((serial, point)) if staff.within(act.db, Some(&point)).await.is_ok() => {
             format!("该证件号已报名，报名流水号为 {serial}，不能重复报名")
         }
         None if organisation::closed(act.db, point).await? => {
@@ -126,17 +126,17 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchCandidates = request.json()?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("search‖{}", staff.id), READING, request.begun()).await?;
-    let organisation = staff.within(input.organisation.as_deref())?;
+    let unit = staff.within(db, input.organisation.as_deref()).await?;
     let (text, exam) = (looked_for(&input.text), request.exam(db).await?.id);
     if text.chars().any(|c| c.is_ascii_digit()) {
         let hash = Keys::load().await?.hash("document", &text.to_uppercase());
-        if let Some(candidate) = admission::of_document(db, (&exam, &organisation), &hash).await? {
+        if let Some(candidate) = admission::of_document(db, (&exam, &unit.path), &hash).await? {
             return Reply::json(&Page::whole(vec![candidate]));
         }
     }
     let wanted = admission::Wanted::of(&text);
     let (stage, to_read) = (input.stage, input.to_read);
-    let search = admission::Search { exam: &exam, organisation: &organisation, stage, to_read, wanted };
+    let search = admission::Search { exam: &exam, unit: &unit, stage, to_read, wanted };
     let page = admission::search(db, &search, &input.after).await?;
     Reply::json(&page.out_of(admission::count(db, &search).await?))
 }
@@ -144,13 +144,13 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("candidate‖{}", staff.id), READING, request.begun()).await?;
-    Reply::json(&admission::detail(db, request.id("考生")?, &staff.organisation).await?)
+    Reply::json(&admission::detail(db, request.id("考生")?, &staff.unit.path).await?)
 }
 
 pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: All = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let id = admission::detail(db, request.id("考生")?, &staff.organisation).await?.id;
+    let id = admission::detail(db, request.id("考生")?, &staff.unit.path).await?.id;
     rate_limit::take(db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
     let page = journal::of_candidate(db, id, &wanted.after).await?;
     Reply::json(&page.map(|(entry, body)| TitledEntry {
@@ -164,7 +164,7 @@ pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn sign_out(request: &Request, db: &Db) -> Result<Reply> {
     let Because { reason: why } = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.unit.path).await?;
     reason("reason", &why)?;
     let sign_out = async || {
         let taken = hands(db, "sign-out", staff.id, SIGNING_OUT, request.begun().plus(-time::DAY)).await?;

@@ -19,7 +19,7 @@ const REVEALING: Limit = Limit { burst: 30, interval: time::MINUTE };
 pub(crate) async fn phone(request: &Request, db: &Db) -> Result<Reply> {
     let Purpose { purpose } = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.unit.path).await?;
     reason("purpose", &purpose)?;
     rate_limit::take(db, &format!("phone-shown‖{}", staff.id), REVEALING, request.begun()).await?;
     let author = author.without_key();
@@ -34,7 +34,7 @@ pub(crate) async fn phone(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn call(request: &Request, db: &Db) -> Result<Reply> {
     let input: Called = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.unit.path).await?;
     let mut faults = Faults::default();
     faults.add_if(!is_line(&input.note, 0..=200), "note", "说明最多 200 个字");
     faults.or(())?;

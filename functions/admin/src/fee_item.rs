@@ -16,7 +16,7 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
     let fee_items = fee_item::all(db, &exam, &author.actor).await?;
-    let windows = window::all_of(db, &exam, staff.organisation[..].into(), request.now()).await?;
+    let windows = window::all_of(db, &exam, staff.unit.code[..].into(), request.now()).await?;
     let mut windows: Vec<_> = windows.into_values().collect();
     windows.sort_by_key(|window| window.opens);
     Reply::json(&FeeItems { fee_items, windows })

@@ -16,7 +16,7 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchOrders = request.json()?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("orders‖{}", staff.id), READING, request.begun()).await?;
-    let organisation = staff.within(input.organisation.as_deref())?;
+    let unit = staff.within(db, input.organisation.as_deref()).await?;
     let (exam, text) = (request.exam(db).await?.id, looked_for(&input.text));
     // Our own numbers have no small letters; a provider's may.
     let own = text.to_ascii_uppercase();
@@ -24,7 +24,7 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let days = Days::read(&input.first, &input.last)?;
     let wanted = finance::Wanted {
         exam: &exam,
-        organisation: &organisation,
+        unit: &unit,
         text: &text,
         status: input.status,
         provider: input.provider,
@@ -34,7 +34,7 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let page = finance::orders(db, wanted, &input.after).await?;
     // Nobody counts those that were searched.
     match wanted.is_all() {
-        true => Reply::json(&page.out_of(finance::orders_count(db, (&exam, &organisation)).await?)),
+        true => Reply::json(&page.out_of(finance::orders_count(db, (&exam, &unit.code)).await?)),
         false => Reply::json(&page),
     }
 }

@@ -11,6 +11,7 @@ mod organisation;
 mod pending;
 mod reconciliation;
 mod record;
+mod role;
 mod sign_in;
 mod staff;
 mod window;
@@ -25,6 +26,7 @@ use web::{Reply, Request};
 /// Those of the operation.
 pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
     match request.operation() {
+        "GET /api/admin/roles" => role::list(request, db).await,
         "GET /api/admin/organisations" => organisation::list(request, db).await,
         "GET /api/admin/points" => organisation::points(request, db).await,
         "POST /api/admin/points" => organisation::create_point(request, db).await,

@@ -1,7 +1,7 @@
 //! 机构, 报名点, 报名流水号段.
 
 use domain::error::Faults;
-use domain::organisation::Level;
+use domain::organisation::{Kind, Unit};
 use domain::serial::{self, Segment, Serial};
 use domain::text::is_line;
 use domain::{Error, Result};
@@ -18,17 +18,20 @@ use web::{Reply, Request};
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let asked: Below = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let parent = staff.within(asked.parent.as_deref())?;
-    Reply::json(&Organisations { organisations: organisation::children(db, &parent).await? })
+    let parent = staff.within(db, asked.parent.as_deref()).await?.path;
+    Reply::json(&Organisations {
+        path: organisation::between(db, &staff.unit.path, &parent).await?,
+        organisations: organisation::children(db, &parent).await?,
+    })
 }
 
 pub(crate) async fn create_point(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewPoint = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let county = staff.within(Some(&input.county))?;
+    let county = staff.within(db, Some(&input.county)).await?;
     let name = input.name.trim();
     let mut faults = Faults::default();
-    faults.add_if(Level::of(&county) != Some(Level::County), "county", "请选择县（市、区）");
+    faults.add_if(county.kind != Kind::County, "county", "请选择县（市、区）");
     faults.add_if(!is_line(name, 2..=40), "name", "报名点名称应为 2–40 个字");
     faults.or(())?;
     let exam = request.exam(db).await?.id;
@@ -41,49 +44,50 @@ pub(crate) async fn create_point(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn segments(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: SearchSegments = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let organisation = staff.within(wanted.organisation.as_deref())?;
+    let unit = staff.within(db, wanted.organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
-    let page = organisation::segments(db, &exam, &organisation, &wanted.after).await?;
-    let free = match Level::of(&organisation) {
-        Some(Level::County) => serial::free(&organisation, organisation::taken(db, &exam, &organisation).await?),
-        _ => Vec::new(),
-    };
-    Reply::json(&Segments { page, free })
+    let page = organisation::segments(db, &exam, &unit.path, &wanted.after).await?;
+    let (mut prefix, mut free) = (String::new(), Vec::new());
+    if unit.kind == Kind::County {
+        prefix = organisation::prefix(db, &unit.code).await?;
+        free = serial::free(&prefix, organisation::taken(db, &exam, &prefix).await?);
+    }
+    Reply::json(&Segments { page, prefix, free })
 }
 
 /// 报名点 with their segments.
 pub(crate) async fn points(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: SearchPoints = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let organisation = staff.within(wanted.organisation.as_deref())?;
+    let unit = staff.within(db, wanted.organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
-    Reply::json(&organisation::points(db, &exam, &organisation, &wanted).await?)
+    Reply::json(&organisation::points(db, &exam, &unit.path, &wanted).await?)
 }
 
 /// 县(市、区)划分号段 (2023 年网上采集实施方案 第一步).
 pub(crate) async fn allot(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewSegment = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let point = staff.within(Some(&input.point))?;
-    let segment = read(&point, &input)?;
+    let point = staff.within(db, Some(&input.point)).await?;
+    let segment = read(db, &point, &input).await?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
-    let allot = async || organisation::allot(&act, &point, segment).await;
+    let allot = async || organisation::allot(&act, &point.code, segment).await;
     let seq = journal::once(db, &author, allot).await?;
     Reply::created(&organisation::allotted(db, seq).await?)
 }
 
 /// A point of the asker's subtree.
-fn point_of<'a>(request: &'a Request, staff: &Staff) -> Result<&'a str> {
+async fn point_of<'a>(request: &'a Request, db: &Db, staff: &Staff) -> Result<&'a str> {
     let code = request.param("code")?;
-    staff.within(Some(code))?;
-    if Level::of(code) == Some(Level::Point) { Ok(code) } else { Err(Error::NotFound("报名点")) }
+    let unit = staff.within(db, Some(code)).await?;
+    if unit.kind == Kind::Point { Ok(code) } else { Err(Error::NotFound("报名点")) }
 }
 
 pub(crate) async fn rename(request: &Request, db: &Db) -> Result<Reply> {
     let input: PointName = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let code = point_of(request, &staff)?;
+    let code = point_of(request, db, &staff).await?;
     let name = input.name.trim();
     let mut faults = Faults::default();
     faults.add_if(!is_line(name, 2..=40), "name", "报名点名称应为 2–40 个字");
@@ -96,7 +100,7 @@ pub(crate) async fn rename(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
     let input: PointStatus = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let code = point_of(request, &staff)?;
+    let code = point_of(request, db, &staff).await?;
     reason("reason", &input.reason)?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
@@ -112,7 +116,7 @@ pub(crate) async fn take_back(request: &Request, db: &Db) -> Result<Reply> {
     let exam = request.exam(db).await?.id;
     let take_back = async || {
         let unused = organisation::unused(db, &exam, id).await?;
-        staff.within(Some(&unused.point))?;
+        staff.within(db, Some(&unused.point)).await?;
         let first = Serial::parse(&input.first).map_err(|message| Error::invalid("first", message))?.number();
         if first < unused.next || first > unused.last {
             let message = format!("只能从 {:08} 到 {:08} 中选择：之前的号已经发出", unused.next, unused.last);
@@ -124,14 +128,14 @@ pub(crate) async fn take_back(request: &Request, db: &Db) -> Result<Reply> {
     Reply::once(db, &author, take_back).await
 }
 
-fn read(point: &str, input: &NewSegment) -> Result<Segment> {
+async fn read(db: &Db, point: &Unit, input: &NewSegment) -> Result<Segment> {
     let mut faults = Faults::default();
-    faults.add_if(Level::of(point) != Some(Level::Point), "point", "请选择报名点");
+    faults.add_if(point.kind != Kind::Point, "point", "请选择报名点");
     let first = faults.take("first", Serial::parse(&input.first));
     let last = faults.take("last", Serial::parse(&input.last));
-    let county = point.get(..6).unwrap_or_default();
+    let prefix = if point.kind == Kind::Point { organisation::prefix(db, &point.code).await? } else { String::new() };
     let segment = first.zip(last).and_then(|(first, last)| {
-        Segment::new(county, first, last).map_err(|(field, message)| faults.add(field, message)).ok()
+        Segment::new(&prefix, first, last).map_err(|(field, message)| faults.add(field, message)).ok()
     });
     match segment {
         Some(segment) => faults.or(segment),

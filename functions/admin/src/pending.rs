@@ -1,8 +1,10 @@
 //! What waits for whoever begins their day.
 
 use domain::Result;
-use domain::organisation::Level;
-use domain::staff::Role;
+use domain::role::Permission::{
+    ApplicationDecide, ApplicationDecideDocument, CandidateAdmit, ExamPublish, FinanceConfirm, FinanceView,
+    ScorePublish, StaffDecide, WindowConfirm,
+};
 use store::db::Db;
 use store::pending;
 use web::api::pending::Waiting;
@@ -11,20 +13,32 @@ use web::{Reply, Request};
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
+    let (actor, path) = (&author.actor, &staff.unit.path);
     let mut waiting = Vec::new();
-    if staff.level == Level::Province {
-        waiting.extend(pending::money(db, &author.actor).await?);
+    if staff.may(FinanceConfirm) {
+        waiting.extend(pending::money(db, actor).await?);
+    }
+    if staff.may(FinanceView) {
         waiting.extend(pending::unseen(db).await?);
     }
-    if staff.role == Role::Office {
-        if staff.level == Level::Province {
-            waiting.extend(pending::windows(db, &exam, &author.actor).await?);
-            waiting.extend(pending::revisions(db, &author.actor).await?);
-            waiting.extend(pending::imports(db, &exam, &author.actor).await?);
-            waiting.extend(pending::accounts(db, staff.id).await?);
-        }
-        waiting.extend(pending::applications(db, &exam, &staff.organisation, &author.actor).await?);
-        waiting.push(pending::to_read(db, &exam, &staff.organisation).await?);
+    if staff.may(WindowConfirm) {
+        waiting.extend(pending::windows(db, &exam, actor).await?);
+    }
+    if staff.may(ExamPublish) {
+        waiting.extend(pending::revisions(db, actor).await?);
+    }
+    if staff.may(ScorePublish) {
+        waiting.extend(pending::imports(db, &exam, actor).await?);
+    }
+    if staff.may(StaffDecide) {
+        waiting.extend(pending::accounts(db, staff.id).await?);
+    }
+    if staff.may(ApplicationDecide) {
+        let documents = staff.may(ApplicationDecideDocument);
+        waiting.extend(pending::applications(db, &exam, (path, documents), actor).await?);
+    }
+    if staff.may(CandidateAdmit) {
+        waiting.push(pending::to_read(db, &exam, path).await?);
     }
     waiting.retain(|one| one.count > 0);
     Reply::json(&Waiting { waiting })

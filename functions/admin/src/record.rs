@@ -10,14 +10,14 @@ use web::{Reply, Request};
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("record‖{}", staff.id), READING, request.begun()).await?;
-    let CandidateDetail { id, point, .. } = admission::detail(db, request.id("考生")?, &staff.organisation).await?;
+    let CandidateDetail { id, point, .. } = admission::detail(db, request.id("考生")?, &staff.unit.path).await?;
     Reply::json(&record::of_candidate(db, id, &point, request.now()).await?)
 }
 
 pub(crate) async fn photo(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("photo‖{}", staff.id), READING, request.begun()).await?;
-    let photo = record::photo(db, request.id("考生")?, &staff.organisation).await?;
+    let photo = record::photo(db, request.id("考生")?, &staff.unit.path).await?;
     let bytes = blob::get("photo", &photo).await?.ok_or(Error::NotFound("照片"))?;
     Ok(Reply::bytes("image/jpeg", bytes))
 }

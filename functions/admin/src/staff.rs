@@ -2,13 +2,15 @@
 //! and what lets somebody into an account of the province takes a second person.
 
 use domain::error::Faults;
-use domain::organisation::Level;
-use domain::staff::{self as rules, Account, Role, Status};
+use domain::organisation::Unit;
+use domain::role::{Permission, Role};
+use domain::staff::{self as rules, Account, Status};
 use domain::text::is_line;
 use domain::{Error, Result, Timestamp, time};
 use store::db::Db;
 use store::journal::{self, Author};
 use store::rate_limit::{self, Limit};
+use store::role;
 use store::seal::{self, Keys};
 use store::session::Staff;
 use store::staff::{self, Change, Created, Credentials, Deed, Moved};
@@ -32,14 +34,14 @@ const PUPPET: i64 = time::DAY;
 pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchStaff = request.json()?;
     let (who, _) = request.staff(db).await?;
-    let organisation = who.within(input.organisation.as_deref())?;
-    Reply::json(&staff::search(db, who.id, &organisation, &input).await?)
+    let unit = who.within(db, input.organisation.as_deref()).await?;
+    Reply::json(&staff::search(db, who.id, &unit.path, &input).await?)
 }
 
 pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewStaff = request.json()?;
     let (who, author) = request.staff(db).await?;
-    who.within(Some(&input.organisation))?;
+    let unit = who.within(db, Some(&input.organisation)).await?;
     let mut faults = Faults::default();
     let username = faults.take("username", rules::username(&input.username));
     let name = input.name.trim();
@@ -47,8 +49,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     faults.or(())?;
     let (keys, username, now) = (Keys::load().await?, username.unwrap_or_default(), request.now());
     let password = first_password(&keys, &author)?;
-    let role = input.role.unwrap_or(Role::Office);
-    let four_eyes = rules::takes_four_eyes(&input.organisation, role);
+    let role = given(db, &who, input.role.as_deref().unwrap_or("office"), &unit).await?;
     let create = async || {
         rate_limit::take(db, &format!("make‖{}", who.id), MAKING, request.begun()).await?;
         let sealed = keys.hash_password(&staff::place(&username), &password)?;
@@ -56,15 +57,24 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
             username: &username,
             name,
             organisation: &input.organisation,
-            role,
+            role: &role.code,
             password: &sealed,
             expires_at: Some(now.plus(FIRST_PASSWORD).into()),
             must_change: true,
-            proposed: four_eyes,
+            proposed: role.four_eyes,
         };
         staff::create(&author.acts(db, now), &new).await
     };
     created(db, journal::once(db, &author, create).await?, password).await
+}
+
+/// The role of this code at an organisation. Nobody gives by themselves what they may not do.
+async fn given(db: &Db, who: &Staff, code: &str, at: &Unit) -> Result<Role> {
+    let role = role::at(db, code, at.kind).await?;
+    match role.four_eyes || who.permissions.cover(&role.permissions) {
+        true => Ok(role),
+        false => Err(Error::invalid("role", "这种角色的权限比您的多，请由上级招考机构办理")),
+    }
 }
 
 async fn created(db: &Db, id: i64, initial_password: String) -> Result<Reply> {
@@ -98,12 +108,16 @@ impl<'a> Case<'a> {
         let (who, author) = request.staff(db).await?;
         let whose = staff::get(db, request.id("账号")?).await?;
         let done = journal::replayed(db, &author).await?.is_some();
-        let account = |id, organisation| Account { id, organisation };
-        let allowed = rules::may_manage(account(who.id, &who.organisation), account(whose.id, &whose.organisation));
+        let own = Account { id: who.id, path: &who.unit.path };
+        let allowed = rules::may_manage(own, Account { id: whose.id, path: &whose.path });
         match allowed {
             _ if done => {}
             Err(_) if who.id != whose.id => return Err(Error::NotFound("账号")),
             Err(why) => return Err(Error::WrongState(why.into())),
+            // Or one could come by it with another password.
+            Ok(()) if !whose.takes_four_eyes() && !who.permissions.cover(&whose.permissions) => {
+                return Err(Error::WrongState("这个账号的权限比您的多，请由上级招考机构办理".into()));
+            }
             Ok(()) => {}
         }
         Ok(Self { db, who, author, whose, done, begun: request.begun() })
@@ -196,10 +210,10 @@ pub(crate) async fn relocate(request: &Request, db: &Db) -> Result<Reply> {
     reason("reason", &input.reason)?;
     let case = Case::open(request, db).await?;
     case.require_settled()?;
-    let organisation = case.who.within(Some(&input.organisation))?;
-    let proposed = case.whose.takes_four_eyes() || rules::takes_four_eyes(&organisation, input.role);
-    let to =
-        Moved { organisation: &organisation, role: input.role, reason: input.reason.trim(), proposed, holds: false };
+    let unit = case.who.within(db, Some(&input.organisation)).await?;
+    let role = given(db, &case.who, &input.role, &unit).await?;
+    let proposed = case.whose.takes_four_eyes() || role.four_eyes;
+    let to = Moved { organisation: &unit.code, role: &role.code, reason: input.reason.trim(), proposed, holds: false };
     if !case.done {
         let relocate = async || staff::relocate(&case.author.acts(case.db, request.now()), &case.whose, to).await;
         case.stop(relocate).await?;
@@ -218,7 +232,7 @@ pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
     let act = case.author.acts(case.db, request.now()).about(case.whose.id);
     let decided = staff::decide(&act, case.who.id, answer).await;
     match decided {
-        Err(Error::Conflict(_)) if case.who.level < Level::Province => {
+        Err(Error::Conflict(_)) if !case.who.may(Permission::StaffDecide) => {
             Err(Error::WrongState("涉及省级、财务账号的事项，只能由省级招考机构的另一位同事复核".into()))
         }
         decided => decided.map(|()| Reply::no_content()),

@@ -2,7 +2,7 @@
 
 use domain::error::Faults;
 use domain::exam::Exam;
-use domain::organisation::contains;
+use domain::organisation::Path;
 use domain::page::All;
 use domain::window::{self as rules, Action, Judged, NewChange, Scope, ScopeKind, Warning};
 use domain::{Error, Result, Timestamp};
@@ -24,9 +24,9 @@ const CANDIDATES: usize = 500;
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, _) = request.staff(db).await?;
-    let (exam, organisation) = (request.exam(db).await?.id, &staff.organisation);
-    let (targeted, more_targeted) = window::targeted(db, &exam, organisation, TARGETED).await?;
-    let windows = window::rows(db, &exam, organisation, None).await?;
+    let (exam, path) = (request.exam(db).await?.id, &staff.unit.path);
+    let (targeted, more_targeted) = window::targeted(db, &exam, path, TARGETED).await?;
+    let windows = window::rows(db, &exam, path, None).await?;
     Reply::json(&Windows { now: request.now(), windows, targeted, more_targeted })
 }
 
@@ -34,7 +34,7 @@ pub(crate) async fn waiting(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: All = request.query()?;
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
-    let viewer = Viewer { exam: &exam, actor: &author.actor, organisation: &staff.organisation };
+    let viewer = Viewer { exam: &exam, actor: &author.actor, path: &staff.unit.path };
     Reply::json(&window::waiting(db, viewer, &wanted.after).await?)
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn history(request: &Request, db: &Db) -> Result<Reply> {
     let (name, wanted): (_, All) = (request.param("name")?, request.query()?);
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
-    let viewer = Viewer { exam: &exam, actor: &author.actor, organisation: &staff.organisation };
+    let viewer = Viewer { exam: &exam, actor: &author.actor, path: &staff.unit.path };
     Reply::json(&window::history(db, viewer, name, &wanted.after).await?)
 }
 
@@ -152,26 +152,27 @@ impl<'a> Wanted<'a> {
         faults.add_if(change.candidates.len() > CANDIDATES, "candidates", "一次最多 500 名考生");
         faults.add_if(change.organisations.len() > CANDIDATES, "organisations", "一次最多 500 个机构");
         faults.or(())?;
-        for organisation in &change.organisations {
-            self.staff.within(Some(organisation))?;
+        let own = |found: &&Found| self.staff.unit.path.contains(&found.path);
+        let offices = window::organisations(self.db, &change.organisations).await?;
+        if !offices.iter().all(|found| own(&found)) {
+            return Err(Error::Forbidden);
         }
         let mut faults = Faults::default();
-        let offices = window::organisations(self.db, &change.organisations).await?;
         for code in change.organisations.iter().filter(|code| !offices.iter().any(|found| found.scope == **code)) {
             faults.add("organisations", format!("没有机构 {code}"));
         }
         let people = window::candidates(self.db, &self.exam.id, &change.candidates).await?;
-        let own = |found: &&Found| contains(&self.staff.organisation, &found.organisation);
         for serial in &change.candidates {
             let found = people.iter().filter(own).any(|found| found.name == *serial);
             faults.add_if(!found, "candidates", format!("没有报名流水号为 {serial} 的考生"));
         }
         faults.at_most(20).or(())?;
+        let paths: Vec<Path> = offices.iter().map(|found| found.path.clone()).collect();
         let offices = offices.into_iter().map(|found| Named { kind: ScopeKind::Organisation, found, below: false });
         let people = people.into_iter().map(|found| Named { kind: ScopeKind::Candidate, found, below: false });
         let mut all: Vec<Named> = offices.chain(people).collect();
-        for organisation in &change.organisations {
-            let part = Part { name: &change.name, organisation };
+        for path in &paths {
+            let part = Part { name: &change.name, path };
             for (kind, found) in window::narrower(self.db, &self.exam.id, part, SCOPES).await? {
                 if !all.iter().any(|known| known.kind == kind && known.found.scope == found.scope) {
                     all.push(Named { kind, found, below: true });
@@ -192,7 +193,8 @@ impl<'a> Wanted<'a> {
         };
         let whom = Whom { organisation: &found.organisation, candidate };
         let above = window::above(self.db, &self.exam.id, whom, Some(&self.change.name)).await?;
-        Ok(Scope { kind, scope: found.scope, name: found.name, above, below })
+        let is_all = kind == ScopeKind::Organisation && found.path.codes().count() == 1;
+        Ok(Scope { kind, scope: found.scope, name: found.name, is_all, above, below })
     }
 
     /// Fees that could not be paid any more by whoever still does what they are for.

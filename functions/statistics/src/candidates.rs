@@ -3,10 +3,10 @@
 use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::xlsx::Table;
 use domain::candidate::Stage;
+use domain::organisation::Unit;
 use domain::{ExamId, Result};
-use store::admission::{self, Search, Wanted};
+use store::admission::{self, Place, Search, Wanted};
 use store::db::Db;
-use store::organisation;
 use store::statistics::Scope;
 use web::api::candidate::FileOfCandidates;
 use web::{Reply, Request};
@@ -37,37 +37,38 @@ fn title(stage: Stage) -> &'static str {
 pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let FileOfCandidates { organisation, stage } = request.query()?;
     let (staff, author) = request.staff(db).await?;
-    let code = staff.within(organisation.as_deref())?;
+    let unit = staff.within(db, organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
-    let name = organisation::name(db, &code).await?;
+    let name = &unit.name;
     let scope = stage.map_or_else(|| name.clone(), |stage| format!("{name}-{}", self::title(stage)));
     let title = Title { list: "candidates", title: "考生名单", scope: &scope, columns: &COLUMNS };
-    let search = Search { exam: &exam, organisation: &code, stage, to_read: false, wanted: Wanted::Anybody };
+    let search = Search { exam: &exam, unit: &unit, stage, to_read: false, wanted: Wanted::Anybody };
     let rows = admission::count(db, &search).await?;
-    let of = Scope { exam: &exam, organisation: &code, batch: stage.map_or("", self::title) };
+    let of = Scope { exam: &exam, unit: &unit, batch: stage.map_or("", self::title) };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&title, of, rows).await?;
-    export::send(request, &title, table, Rows::Candidates(Listed { exam, code, stage, after: None })).await
+    export::send(
+        request,
+        &title,
+        table,
+        Rows::Candidates(Listed { exam: exam.clone(), unit: unit.clone(), stage, after: None }),
+    )
+    .await
 }
 
 /// The rows of the file that are still to come.
 pub(crate) struct Listed {
     exam: ExamId,
-    code: String,
+    unit: Unit,
     stage: Option<Stage>,
-    after: Option<(String, String)>,
+    after: Option<Place>,
 }
 
 impl Listed {
     /// The next rows; `false` when those were the last.
     pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
-        let search = Search {
-            exam: &self.exam,
-            organisation: &self.code,
-            stage: self.stage,
-            to_read: false,
-            wanted: Wanted::Anybody,
-        };
+        let search =
+            Search { exam: &self.exam, unit: &self.unit, stage: self.stage, to_read: false, wanted: Wanted::Anybody };
         let rows = admission::listed(db, &search, self.after.take(), PIECE).await?;
         for row in &rows {
             table.row(&[
@@ -83,7 +84,7 @@ impl Listed {
                 if row.to_read { "是" } else { "" }.into(),
             ])?;
         }
-        self.after = rows.last().map(|row| (row.point.clone(), row.serial.clone()));
+        self.after = rows.last().map(|row| (row.path.clone(), row.serial.clone()));
         Ok(rows.len() == PIECE)
     }
 }

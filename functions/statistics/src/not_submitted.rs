@@ -3,13 +3,14 @@
 use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::overview::batches;
 use crate::xlsx::Table;
+use domain::organisation::Unit;
 use domain::page::Page;
 use domain::statistics::{Missing, Outcome};
 use domain::{ExamId, Result, Timestamp};
 use store::db::Db;
 use store::rate_limit::{self, READING};
 use store::statistics::{Narrowing, PAGE, Place, Scope};
-use store::{organisation, statistics, volunteer};
+use store::{statistics, volunteer};
 use web::api::statistics::{NotSubmitted, SearchMissing};
 use web::{Reply, Request};
 
@@ -30,17 +31,17 @@ const COLUMNS: [(&str, u32); 13] = [
 ];
 
 fn place(row: &Missing) -> Place {
-    (row.point.clone(), row.serial.clone())
+    (row.path.clone(), row.serial.clone())
 }
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let SearchMissing { organisation, batch, draft, unchased, after } = request.query()?;
     let (staff, _) = request.staff(db).await?;
     rate_limit::take(db, &format!("list‖{}", staff.id), READING, request.begun()).await?;
-    let code = staff.within(organisation.as_deref())?;
+    let unit = staff.within(db, organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
     let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
-    let (of, only) = (Scope { exam: &exam, organisation: &code, batch: &batch }, Narrowing { draft, unchased });
+    let (of, only) = (Scope { exam: &exam, unit: &unit, batch: &batch }, Narrowing { draft, unchased });
     let rows = statistics::not_submitted(db, of, only, after.key()?, PAGE + 1).await?;
     let page = Page::of(rows, PAGE, place).out_of(statistics::how_many(db, of, only).await?);
     Reply::json(&NotSubmitted { page, batches: batches(db, &exam).await?, batch })
@@ -50,11 +51,10 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let SearchMissing { organisation, batch, draft, unchased, .. } = request.query()?;
     let (staff, author) = request.staff(db).await?;
-    let code = staff.within(organisation.as_deref())?;
+    let unit = staff.within(db, organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
     let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
-    let name = organisation::name(db, &code).await?;
-    let (of, only) = (Scope { exam: &exam, organisation: &code, batch: &batch }, Narrowing { draft, unchased });
+    let (of, only) = (Scope { exam: &exam, unit: &unit, batch: &batch }, Narrowing { draft, unchased });
     let title = Title {
         list: "not-submitted",
         title: match only {
@@ -63,19 +63,25 @@ pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
             Narrowing { unchased: true, .. } => "上线未提交且未通知考生名单",
             Narrowing { .. } => "上线未提交保存正式志愿考生名单",
         },
-        scope: &name,
+        scope: &unit.name,
         columns: &COLUMNS,
     };
     let rows = statistics::how_many(db, of, only).await?;
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&title, of, rows).await?;
-    export::send(request, &title, table, Rows::NotSubmitted(Listed { exam, code, batch, only, after: None })).await
+    export::send(
+        request,
+        &title,
+        table,
+        Rows::NotSubmitted(Listed { exam: exam.clone(), unit: unit.clone(), batch: batch.clone(), only, after: None }),
+    )
+    .await
 }
 
 /// The rows of the file that are still to come.
 pub(crate) struct Listed {
     exam: ExamId,
-    code: String,
+    unit: Unit,
     batch: String,
     only: Narrowing,
     after: Option<Place>,
@@ -84,7 +90,7 @@ pub(crate) struct Listed {
 impl Listed {
     /// The next rows; `false` when those were the last.
     pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
-        let of = Scope { exam: &self.exam, organisation: &self.code, batch: &self.batch };
+        let of = Scope { exam: &self.exam, unit: &self.unit, batch: &self.batch };
         let rows = statistics::not_submitted(db, of, self.only, self.after.take(), PIECE).await?;
         for row in &rows {
             let text = |text: &Option<String>| text.clone().unwrap_or_default();

@@ -2,10 +2,10 @@
 
 use crate::export::{self, Taker, Title};
 use crate::xlsx::Cell;
-use domain::organisation::Level;
+use domain::organisation::Kind;
 use domain::page::Total;
 use domain::statistics::Counters;
-use domain::{Error, ExamId, Result};
+use domain::{ExamId, Result};
 use store::db::Db;
 use store::statistics::Scope;
 use store::{organisation, statistics, volunteer};
@@ -31,38 +31,29 @@ const COLUMNS: [(&str, u32); 12] = [
 pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let Counted { organisation, batch } = request.query()?;
     let (staff, author) = request.staff(db).await?;
-    let code = staff.within(organisation.as_deref())?;
+    let unit = staff.within(db, organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
     let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
-    let scope = organisation::name(db, &code).await?;
-    let of = Scope { exam: &exam, organisation: &code, batch: &batch };
+    let of = Scope { exam: &exam, unit: &unit, batch: &batch };
     let counters = statistics::counters(db, of).await?;
-    let children = organisation::children(db, &code).await?;
-    let what = Title { list: "statistics", title: "报名与志愿统计", scope: &scope, columns: &COLUMNS };
+    let children = organisation::children(db, &unit.path).await?;
+    let what = Title { list: "statistics", title: "报名与志愿统计", scope: &unit.name, columns: &COLUMNS };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let mut table = taker.begin(&what, of, Total::exactly(children.len() as i64)).await?;
-    let above = |length: usize| code.get(..length).filter(|above| Level::of(above).is_some());
-    let (city, county) = (named(db, above(4)).await?, named(db, above(6)).await?);
+    let above = organisation::between(db, &unit.path.top(), &unit.path).await?;
+    let named = |kind| above.iter().find(|one| one.kind == kind).map_or("", |one| &one.name);
+    let (city, county) = (named(Kind::City), named(Kind::County));
     for child in &children {
-        let (city, county) = match child.level {
-            Level::City => (&child.name, &county),
-            Level::County => (&city, &child.name),
-            _ => (&city, &county),
+        let (city, county) = match child.kind {
+            Kind::City => (&child.name[..], county),
+            Kind::County => (city, &child.name[..]),
+            _ => (city, county),
         };
         let counts = counters.get(&child.code).copied().unwrap_or_default();
         table.row(&row([city, county, &child.name], &counts))?;
     }
-    table.row(&row([&city, &county, "合计"], &counters.get(&code).copied().unwrap_or_default()))?;
+    table.row(&row([city, county, "合计"], &counters.get(&unit.code).copied().unwrap_or_default()))?;
     export::whole(request, &what, table)
-}
-
-/// The name of what is above; not every province has all levels.
-async fn named(db: &Db, code: Option<&str>) -> Result<String> {
-    let Some(code) = code else { return Ok(String::new()) };
-    match organisation::name(db, code).await {
-        Err(Error::NotFound(_)) => Ok(String::new()),
-        name => name,
-    }
 }
 
 fn row<'a>(names: [&'a str; 3], counts: &Counters) -> Vec<Cell<'a>> {
@@ -74,24 +65,23 @@ fn row<'a>(names: [&'a str; 3], counts: &Counters) -> Vec<Cell<'a>> {
 pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let Counted { organisation, batch } = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let code = staff.within(organisation.as_deref())?;
-    let level = Level::of(&code).ok_or(Error::NotFound("机构"))?;
+    let unit = staff.within(db, organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
     let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
-    let name = organisation::name(db, &code).await?;
-    let scope = Scope { exam: &exam, organisation: &code, batch: &batch };
+    let scope = Scope { exam: &exam, unit: &unit, batch: &batch };
     let counters = statistics::counters(db, scope).await?;
     let of = |code: &str| counters.get(code).copied().unwrap_or_default();
-    let children = organisation::children(db, &code).await?.into_iter().map(|child| Child {
+    let children = organisation::children(db, &unit.path).await?.into_iter().map(|child| Child {
         counters: of(&child.code),
-        organisation: Organisation { code: child.code, name: child.name, level: child.level },
+        organisation: Organisation { code: child.code, name: child.name, kind: child.kind },
     });
     Reply::json(&Overview {
         now: request.now(),
         children: children.collect(),
-        totals: of(&code),
+        totals: of(&unit.code),
         hours: statistics::hours(db, scope, request.now()).await?,
-        organisation: Organisation { level, code, name },
+        path: organisation::between(db, &staff.unit.path, &unit.path).await?,
+        organisation: Organisation { kind: unit.kind, code: unit.code.clone(), name: unit.name.clone() },
         batches: batches(db, &exam).await?,
         batch,
     })

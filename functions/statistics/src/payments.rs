@@ -3,14 +3,13 @@
 use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::xlsx::Table;
 use domain::finance::{Collected, CollectedBy, Days};
-use domain::organisation::Level;
+use domain::organisation::{Kind, Unit};
 use domain::page::{COUNTED, Total};
 use domain::payment::{OrderStatus, Provider, RefundStatus};
 use domain::{Error, ExamId, Result, Timestamp};
 use store::collection;
 use store::db::Db;
 use store::finance::{self, Place, Wanted};
-use store::organisation;
 use store::statistics::Scope;
 use web::api::finance::{FileOfOrders, SearchCollections};
 use web::{Reply, Request};
@@ -53,17 +52,21 @@ fn refunded(status: RefundStatus) -> &'static str {
 pub(crate) async fn orders(request: &Request, db: &Db) -> Result<Reply> {
     let FileOfOrders { organisation, status, provider, first, last } = request.query()?;
     let (staff, author) = request.staff(db).await?;
-    let code = staff.within(organisation.as_deref())?;
+    let unit = staff.within(db, organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
     let days = Days::read(&first, &last)?;
-    let name = organisation::name(db, &code).await?;
-    let narrowed = [Some(name), Some(days.text()), status.map(|s| title(s).into()), provider.map(|p| p.title().into())];
+    let narrowed = [
+        Some(unit.name.clone()),
+        Some(days.text()),
+        status.map(|s| title(s).into()),
+        provider.map(|p| p.title().into()),
+    ];
     let scope = narrowed.into_iter().flatten().collect::<Vec<String>>().join("-");
     let what = Title { list: "orders", title: "缴费订单", scope: &scope, columns: &ORDERS };
-    let listed = Listed { exam: exam.clone(), code: code.clone(), status, provider, days, after: None };
+    let listed = Listed { exam: exam.clone(), unit: unit.clone(), status, provider, days, after: None };
     let first = finance::next_orders(db, listed.wanted(), None, COUNTED as usize + 1).await?.len();
     let rows = Total::counted(first as i64);
-    let of = Scope { exam: &exam, organisation: &code, batch: &scope };
+    let of = Scope { exam: &exam, unit: &unit, batch: &scope };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&what, of, rows).await?;
     export::send(request, &what, table, Rows::Orders(listed)).await
@@ -72,7 +75,7 @@ pub(crate) async fn orders(request: &Request, db: &Db) -> Result<Reply> {
 /// The rows of the file that are still to come.
 pub(crate) struct Listed {
     exam: ExamId,
-    code: String,
+    unit: Unit,
     status: Option<OrderStatus>,
     provider: Option<Provider>,
     days: Days,
@@ -83,7 +86,7 @@ impl Listed {
     fn wanted(&self) -> Wanted<'_> {
         Wanted {
             exam: &self.exam,
-            organisation: &self.code,
+            unit: &self.unit,
             text: "",
             status: self.status,
             provider: self.provider,
@@ -121,16 +124,16 @@ impl Listed {
 pub(crate) async fn collections(request: &Request, db: &Db) -> Result<Reply> {
     let asked: SearchCollections = request.query()?;
     let (staff, author) = request.staff(db).await?;
-    let code = staff.within(asked.organisation.as_deref())?;
-    if Level::of(&code).is_none_or(|level| level == Level::Point) {
+    let unit = staff.within(db, asked.organisation.as_deref()).await?;
+    if unit.kind == Kind::Point {
         return Err(Error::invalid("organisation", "收缴统计到县（市、区）为止"));
     }
     let (by, exam) = (asked.by, request.exam(db).await?.id);
     let days = Days::read(&asked.first, &asked.last)?;
     let (first, last) = (days.first(), days.last());
-    let of = collection::Scope { exam: &exam, organisation: &code, first: &first, last: &last };
+    let of = collection::Scope { exam: &exam, unit: &unit, first: &first, last: &last };
     let rows = collection::sums(db, of, by).await?;
-    let scope = format!("{}-{}", organisation::name(db, &code).await?, days.text());
+    let scope = format!("{}-{}", unit.name, days.text());
     let (title, key) = match by {
         CollectedBy::Day => ("收缴统计（按日）", "日期"),
         CollectedBy::Provider => ("收缴统计（按支付机构）", "支付机构"),
@@ -140,7 +143,7 @@ pub(crate) async fn collections(request: &Request, db: &Db) -> Result<Reply> {
     let mut columns = SUMS;
     columns[0].0 = key;
     let what = Title { list: "collections", title, scope: &scope, columns: &columns };
-    let of = Scope { exam: &exam, organisation: &code, batch: &scope };
+    let of = Scope { exam: &exam, unit: &unit, batch: &scope };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let mut table = taker.begin(&what, of, Total::exactly(rows.len() as i64)).await?;
     for row in rows.iter().chain([&Collected::sum(&rows)]) {

@@ -2,7 +2,7 @@
 
 use crate::admission::{Admission, NewCandidate, read};
 use crate::document::DocumentKind;
-use crate::organisation::Level;
+use crate::organisation::{Kind, Path};
 use crate::page::After;
 use crate::{Error, Result, Timestamp, region};
 use serde::{Deserialize, Serialize};
@@ -36,10 +36,10 @@ impl Ground {
     }
 
     /// Who decides, or anybody above.
-    pub fn level(self) -> Level {
+    pub fn level(self) -> Kind {
         match self {
-            Self::OtherDocument => Level::City,
-            Self::OutsideProvince => Level::County,
+            Self::OtherDocument => Kind::City,
+            Self::OutsideProvince => Kind::County,
         }
     }
 
@@ -115,12 +115,16 @@ pub struct Application {
     pub id: i64,
     /// 报名点
     pub point: String,
+    /// Where that is
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub path: Path,
     /// Its name
     pub point_name: String,
     /// Why somebody decides
     pub ground: Ground,
     /// Who decides, or anybody above
-    pub level: Level,
+    pub level: Kind,
     /// 姓名
     pub name: String,
     /// Sex
@@ -139,8 +143,8 @@ pub struct Application {
     pub made_at: Timestamp,
     /// By whom
     pub made_by: String,
-    /// Was that the one who asks, or somebody of their line?
-    pub mine: bool,
+    /// Is it undecided, and the one who asks independent of them?
+    pub may_agree: bool,
     /// How far it is
     pub status: Status,
     /// When it was decided
@@ -184,6 +188,6 @@ mod tests {
         other.capture = "manual_other".into();
         assert_eq!(ground(&other), Some(Ground::OtherDocument));
         assert!(crate::admission::check(&other, now).is_err());
-        assert_eq!(Ground::OtherDocument.level(), Level::City);
+        assert_eq!(Ground::OtherDocument.level(), Kind::City);
     }
 }

@@ -27,7 +27,7 @@ pub mod provider;
 pub mod qualifications;
 pub mod refund;
 pub mod registration;
-mod role;
+pub mod role;
 pub mod scores;
 pub mod segment;
 pub mod staff;

@@ -31,6 +31,7 @@ pub mod reconciliation;
 pub mod record;
 pub mod region;
 pub mod registration;
+pub mod role;
 pub mod score;
 pub mod serial;
 pub mod sign_in;

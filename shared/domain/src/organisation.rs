@@ -1,64 +1,141 @@
-//! 招考机构: a tree of five levels. A code is its parent's code and more, so "in the subtree of"
-//! is "starts with": 43 province, 4301 city, 430102 county, 430102001 registration point
-//! (GB/T 2260 and three digits of our own).
+//! 招考机构 and whoever else has a part in an exam: a tree by what stands above each. Codes may have any form; where somebody is,
+//! and what is below them, their path says.
 
 use crate::Timestamp;
 use crate::page::After;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{EnumString, IntoStaticStr};
 
-/// The level of an organisation, from its code's length. A candidate is below all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+/// What an organisation is.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganisationKind"))]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
-pub enum Level {
+pub enum Kind {
+    /// 省级招考机构
+    Province,
+    /// 市（州）招考机构
+    City,
+    /// 县（市、区）招考机构
+    County,
     /// 报名点
     Point,
-    /// 县(市、区)招考机构
-    County,
-    /// 市(州)招考机构
-    City,
-    /// 省教育考试院
-    Province,
+    /// 高校: whose students register, who is chosen, or both
+    College,
+    /// 其他机构
+    #[default]
+    Office,
 }
 
-impl Level {
-    /// The level of a code.
-    pub fn of(code: &str) -> Option<Self> {
-        if !code.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        match code.len() {
-            2 => Some(Self::Province),
-            4 => Some(Self::City),
-            6 => Some(Self::County),
-            9 => Some(Self::Point),
-            _ => None,
-        }
-    }
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Province, Self::City, Self::County, Self::Point, Self::College, Self::Office];
 
-    /// The name in the interface and in the journal.
+    /// The name in the database, in the journal and in the interface.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// In Chinese, as a folder's table has it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Province => "省",
+            Self::City => "市",
+            Self::County => "县",
+            Self::Point => "报名点",
+            Self::College => "高校",
+            Self::Office => "其他",
+        }
+    }
+
+    /// The kind of this name, English or Chinese.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().or_else(|| Self::ALL.into_iter().find(|kind| kind.title() == text))
+    }
+
+    /// May it stand right below one of that kind? Not every province has all levels.
+    pub fn may_be_below(self, above: Self) -> bool {
+        match self {
+            Self::Province => false,
+            Self::City | Self::County | Self::Point => above < self,
+            Self::College | Self::Office => above != Self::Point,
+        }
+    }
 }
 
-/// Is `code` the organisation `root` or below it?
-pub fn contains(root: &str, code: &str) -> bool {
-    !root.is_empty() && code.starts_with(root)
+/// Where an organisation is: its code behind those of all above it, `43/4301/430102`. Below it is what begins so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganisationPath"))]
+#[serde(transparent)]
+pub struct Path(String);
+
+impl Path {
+    /// That of a code below another one, or at the top.
+    pub fn of(above: Option<&Self>, code: &str) -> Self {
+        Self(above.map_or_else(|| code.to_owned(), |above| format!("{}/{code}", above.0)))
+    }
+
+    /// As the database has it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Is `other` the same, or below it?
+    pub fn contains(&self, other: &Self) -> bool {
+        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// That of the one at the top.
+    pub fn top(&self) -> Self {
+        Self(self.codes().next().unwrap_or_default().to_owned())
+    }
+
+    /// The codes from the top down, its own the last.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/')
+    }
+}
+
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is wrong with a code, if anything. Paths are looked up as ranges: in a code stands nothing that sorts before what parts them.
+///
+/// # Errors
+/// The fault, in Chinese.
+pub fn check_code(code: &str) -> Result<(), &'static str> {
+    let plain = code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if plain && (1..=20).contains(&code.len()) { Ok(()) } else { Err("机构代码应为 1–20 个字母或数字") }
+}
+
+/// An organisation, as rules know it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Unit {
+    /// Code
+    pub code: String,
+    /// Name
+    pub name: String,
+    /// What it is
+    pub kind: Kind,
+    /// Where it is
+    pub path: Path,
 }
 
 /// An organisation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organisation {
     /// Code
     pub code: String,
     /// Name
     pub name: String,
-    /// Level
-    pub level: Level,
+    /// What it is
+    pub kind: Kind,
     /// How many are right below
     pub children: i64,
 }
@@ -102,8 +179,14 @@ pub struct SearchSegments {
 pub struct Point {
     /// Code
     pub code: String,
+    /// Where it is
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub path: Path,
     /// Name
     pub name: String,
+    /// The code of its county; empty where there is none
+    pub county: String,
     /// Its county's name
     pub county_name: String,
     /// When it was closed: no numbers are given out any more
@@ -137,12 +220,45 @@ pub struct Segment {
 mod tests {
     use super::*;
 
+    fn path(text: &str) -> Path {
+        Path(text.to_owned())
+    }
+
     #[test]
-    fn the_subtree_is_the_prefix() {
-        assert!(contains("4301", "430102001"));
-        assert!(!contains("4301", "4302"));
-        assert!(!contains("", "43"));
-        assert_eq!(Level::of("430102"), Some(Level::County));
-        assert_eq!([Level::of("4301020"), Level::of("43a1"), Level::of("")], [None; 3]);
+    fn the_subtree_begins_with_the_path_whatever_the_codes_are() {
+        let city = path("43/4301");
+        assert!(city.contains(&path("43/4301/430102/430102001")) && city.contains(&city));
+        assert!(city.contains(&path("43/4301/x7")), "codes need not nest");
+        for other in ["43", "43/4302", "43/43010", "43/43010/4301", "44/4301", ""] {
+            assert!(!city.contains(&path(other)), "{other}");
+        }
+        assert_eq!(Path::of(Some(&city), "x7"), path("43/4301/x7"));
+        assert_eq!(city.codes().collect::<Vec<_>>(), ["43", "4301"]);
+    }
+
+    #[test]
+    fn a_range_of_paths_is_a_subtree() {
+        let root = path("43/43");
+        let end = format!("{}0", root.as_str());
+        let others = ["43/43", "43/43/1", "43/43/Zz/9", "43/430", "43/43z", "43/4", "43", "44", "43/44/43"];
+        for other in others.map(path) {
+            let in_range = root.as_str() <= other.as_str() && other.as_str() < &end[..];
+            assert_eq!(in_range, root.contains(&other), "{other:?}");
+        }
+        for wrong in ["", "a-b", "43/1", "4 3", "湘01", "123456789012345678901", "a.b", "a+b"] {
+            assert!(check_code(wrong).is_err(), "{wrong}");
+        }
+        assert!(check_code("c10532").is_ok());
+    }
+
+    #[test]
+    fn what_stands_below_what() {
+        assert!(Kind::County.may_be_below(Kind::Province), "a province without cities");
+        assert!(!Kind::City.may_be_below(Kind::County) && !Kind::Province.may_be_below(Kind::Province));
+        assert!(Kind::College.may_be_below(Kind::Province) && !Kind::Office.may_be_below(Kind::Point));
+        assert_eq!(
+            [Kind::parse("县"), Kind::parse("county"), Kind::parse("乡")],
+            [Some(Kind::County), Some(Kind::County), None]
+        );
     }
 }

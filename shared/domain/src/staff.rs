@@ -1,38 +1,11 @@
 //! 管理账号: what is still due before somebody may work, and who may look after whose account.
 
-use super::organisation::{Level, contains};
+use super::organisation::{Kind as OrganisationKind, Path};
 use crate::Timestamp;
 use crate::event::Kind;
 use crate::page::After;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
-
-/// What an account is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "StaffRole"))]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-pub enum Role {
-    /// 招考机构工作人员: everything of their level
-    Office,
-    /// 财务人员: payments, refunds, reconciliation, and nothing else
-    Finance,
-}
-
-impl Role {
-    /// The name in the database.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// The name in the journal and in the interface: that of an office is its level's.
-    pub fn title(self, level: Level) -> &'static str {
-        match self {
-            Self::Office => level.as_str(),
-            Self::Finance => "finance",
-        }
-    }
-}
 
 /// Whether an account may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
@@ -98,8 +71,8 @@ impl Standing {
 pub struct Account<'a> {
     /// Number
     pub id: i64,
-    /// Organisation
-    pub organisation: &'a str,
+    /// Where its organisation is
+    pub path: &'a Path,
 }
 
 /// Why somebody may not look after an account; in Chinese. Nobody does so for themselves, above or beside their subtree.
@@ -109,15 +82,9 @@ pub struct Account<'a> {
 pub fn may_manage(who: Account<'_>, whose: Account<'_>) -> Result<(), &'static str> {
     match () {
         () if who.id == whose.id => Err("不能处理自己的账号，请由同事或上级办理"),
-        () if !contains(who.organisation, whose.organisation) => Err("不能处理本机构范围以外的账号"),
+        () if !who.path.contains(whose.path) => Err("不能处理本机构范围以外的账号"),
         () => Ok(()),
     }
-}
-
-/// Accounts of the province set dates, those of finance move money: letting somebody into one, or one out of there, takes a
-/// second person.
-pub fn takes_four_eyes(organisation: &str, role: Role) -> bool {
-    Level::of(organisation) == Some(Level::Province) || role == Role::Finance
 }
 
 /// What is wrong with a user name, if anything. It has no case: this is its lower case.
@@ -139,8 +106,8 @@ pub struct SearchStaff {
     pub organisation: Option<String>,
     /// The start of a user name or of a name
     pub text: String,
-    /// What they are for
-    pub role: Option<Role>,
+    /// The code of their role
+    pub role: Option<String>,
     /// Whether they may be used
     pub status: Option<Status>,
     /// `next` of the page before
@@ -161,8 +128,16 @@ pub struct StaffRow {
     pub organisation: String,
     /// Its name
     pub organisation_name: String,
-    /// What it is for
-    pub role: Role,
+    /// What that is
+    pub organisation_kind: OrganisationKind,
+    /// Where that is
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub path: Path,
+    /// The code of its role
+    pub role: String,
+    /// That role's name there
+    pub role_name: String,
     /// Whether it may be used
     pub status: Status,
     /// 动态口令 is set up
@@ -183,8 +158,8 @@ pub struct StaffRow {
     pub proposed_for: Option<String>,
     /// To which organisation it is to be moved
     pub moves_to: Option<String>,
-    /// In which role
-    pub moves_role: Option<Role>,
+    /// In which role, by name
+    pub moves_role: Option<String>,
     /// It is the one who asks
     pub own: bool,
     /// Did the one who asks propose what waits?
@@ -218,13 +193,14 @@ mod tests {
 
     #[test]
     fn nobody_manages_themselves_their_superiors_or_other_peoples_staff() {
-        let account = |id, organisation| Account { id, organisation };
-        let county = account(1, "430102");
-        assert!(may_manage(county, account(2, "430102001")).is_ok());
-        assert!(may_manage(county, account(3, "430102")).is_ok());
-        assert!(may_manage(county, county).is_err());
-        for whose in ["4301", "43", "430103", "430103001"] {
-            assert!(may_manage(county, account(4, whose)).is_err(), "{whose}");
+        let of = |codes: &str| codes.split('/').fold(None, |above, code| Some(Path::of(above.as_ref(), code))).unwrap();
+        let own = of("43/4301/430102");
+        let county = Account { id: 1, path: &own };
+        let manages = |id, codes: &str| may_manage(county, Account { id, path: &of(codes) }).is_ok();
+        assert!(manages(2, "43/4301/430102/x7") && manages(3, "43/4301/430102"));
+        assert!(!manages(1, "43/4301/430102"));
+        for whose in ["43/4301", "43", "43/4301/430103", "43/4301/430103/430102001"] {
+            assert!(!manages(4, whose), "{whose}");
         }
     }
 

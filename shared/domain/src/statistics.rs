@@ -1,6 +1,7 @@
 //! Counters of an organisation.
 
 use crate::Timestamp;
+use crate::organisation::Path;
 use crate::page::After;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
@@ -144,6 +145,10 @@ pub struct Missing {
     pub name: String,
     /// 报名点, its code
     pub point: String,
+    /// Where that is
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub path: Path,
     /// 报名点
     pub point_name: String,
     /// 县（市、区）

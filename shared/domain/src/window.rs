@@ -8,6 +8,7 @@ mod words;
 pub use change::{Judged, NewChange, Scope, Titled, judge};
 pub use warning::{Times, Warning, ends_before, unaffected};
 
+use crate::organisation::Kind;
 use crate::{Error, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use strum::IntoStaticStr;
@@ -140,6 +141,8 @@ pub struct Setting {
     pub scope: String,
     /// The organisation's name
     pub scope_name: Option<String>,
+    /// How far down it is: 0 is the whole province
+    pub depth: i64,
     /// What people called it; nothing: set up by the system
     pub action: Option<Action>,
     /// Why
@@ -242,7 +245,7 @@ fn note(above: &[Setting], shown: Interval, now: Timestamp) -> Option<String> {
     };
     let whose = match (setting.scope_kind, &setting.scope_name) {
         (ScopeKind::Candidate, _) => "为您",
-        (ScopeKind::Organisation, _) if setting.scope.len() == 2 => "全省",
+        (ScopeKind::Organisation, _) if setting.depth == 0 => "全省",
         (ScopeKind::Organisation, name) => name.as_deref().unwrap_or(&setting.scope),
     };
     Some(format!("{whose}{what}：{}", setting.reason))
@@ -269,6 +272,8 @@ pub struct WindowRow {
     pub organisation: String,
     /// Its name
     pub organisation_name: String,
+    /// What it is
+    pub kind: Kind,
     /// When it is open, by start
     #[serde(deserialize_with = "stored")]
     pub intervals: Vec<Interval>,

@@ -25,6 +25,8 @@ const TABLES: [&str; 13] = [
     "papers",
 ];
 const YEARLY: [&str; 2] = ["lines", "ranks"];
+/// A table of its own, beside the years.
+pub(crate) const ROLES: &str = "roles";
 
 /// Names, with `/` between folder and file, and bytes: written back, they are the same folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,7 +88,11 @@ impl Files {
     pub(crate) fn name_strangers(&self, faults: &mut Faults) {
         for (name, _) in self.iter() {
             let is_note = !name.contains('/') && (name.starts_with("README") || name.starts_with("说明"));
-            if name != EXAM && !is_note && !name.starts_with("texts/") && stem(name).is_none() {
+            if name != EXAM
+                && !is_note
+                && !name.starts_with("texts/")
+                && stem(name).is_none_or(|(table, _)| table == ROLES)
+            {
                 let known = TABLES.map(|table| format!("{table}.csv"));
                 let meant = crate::fault::meant(name, known.iter().map(String::as_str).chain([EXAM]));
                 faults.add(Place::file(name), format!("没有叫这个名字的文件{meant}"));
@@ -103,7 +109,7 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
 /// `lines-2024.xlsx` is of the table `lines`, and of 2024.
 fn stem(name: &str) -> Option<(&'static str, Option<i64>)> {
     let stem = name.strip_suffix(".csv").or_else(|| name.strip_suffix(".xlsx"))?;
-    let table = |of: &str| TABLES.into_iter().find(|table| *table == of);
+    let table = |of: &str| TABLES.into_iter().chain([ROLES]).find(|table| *table == of);
     if let Some(table) = table(stem) {
         return Some((table, None));
     }

@@ -30,8 +30,8 @@ pub use settings::{
 };
 pub use table::Rows;
 pub use tables::{
-    Code, College, Contest, Correspondence, Line, Organisation, OrganisationKind, Plan, PublicPapers, Rank, Region,
-    Segment, Staff, Text,
+    Code, College, Contest, Correspondence, Line, Organisation, Plan, PublicPapers, Rank, Region, Segment, Staff, Text,
+    roles, table_of,
 };
 pub use template::template;
 

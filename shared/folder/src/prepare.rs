@@ -1,7 +1,7 @@
 //! What a year comes to in the database: one object a thing, by a key that stays from revision to revision.
 
 use crate::files::hash;
-use crate::{Authority, College, Line, List, OrganisationKind, Plan, Year};
+use crate::{Authority, College, Line, List, Plan, Year};
 use domain::catalog::words;
 use domain::exam::Thing;
 use domain::form::{Form, Row};
@@ -34,9 +34,11 @@ pub fn prepare(year: &Year) -> Vec<Thing> {
         let value = json!({ "list": row.list, "code": row.code, "name": row.name });
         things.add("code", format!("{} {}", row.list, row.code), position, value);
     }
-    // What a subtree is, the database sees by codes: colleges and other offices have none of them yet.
-    for row in year.organisations.iter().filter(|row| row.kind <= OrganisationKind::Point) {
-        things.add("organisation", row.code.clone(), 0, json!({ "name": row.name }));
+    let paths = year.paths();
+    for row in year.organisations.iter() {
+        let path = paths.get(row.code.as_str());
+        let value = json!({ "name": row.name, "kind": row.kind, "path": path, "prefix": row.prefix });
+        things.add("organisation", row.code.clone(), 0, value);
     }
     for row in year.segments.iter() {
         let number = |text: &str| text.parse::<i64>().unwrap_or_default();

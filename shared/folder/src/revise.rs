@@ -1,8 +1,11 @@
 //! What a folder comes to as a revision of what is in force.
 
+use crate::tables::paths;
 use crate::{Change, Fault, Stake, Year, content, diff, prepare};
 use domain::event::exam::Dependent;
 use domain::exam::Thing;
+use domain::organisation::Path;
+use std::collections::HashMap;
 
 /// A folder, made ready to be proposed.
 #[derive(Debug)]
@@ -78,6 +81,11 @@ impl Stake {
 }
 
 impl Year {
+    /// Where each organisation is, by code.
+    pub fn paths(&self) -> HashMap<&str, Path> {
+        paths(self.organisations.iter())
+    }
+
     /// What there is, in one line.
     pub fn summary(&self) -> String {
         let counts = [

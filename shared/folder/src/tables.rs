@@ -3,12 +3,15 @@
 mod college;
 mod form;
 mod office;
+mod role;
 mod text;
 mod zsb;
 
 pub use college::{College, Line, Plan, Rank};
 pub(crate) use form::is_field;
-pub use office::{Code, Organisation, OrganisationKind, Region, Segment, Staff};
+pub(crate) use office::paths;
+pub use office::{Code, Organisation, Region, Segment, Staff};
+pub use role::{roles, table_of};
 pub use text::Text;
 pub(crate) use text::texts;
 pub use zsb::{Contest, Correspondence, PublicPapers};

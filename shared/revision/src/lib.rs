@@ -5,9 +5,10 @@ use anyhow::{Context, anyhow};
 use domain::event::exam::Loaded;
 use domain::exam::{Revision, Status};
 use domain::{Error, FieldError, Result};
-use folder::{Change, Fault, Files, Revised, Year};
+use folder::{Change, Fault, Files, Revised, Stake, Year};
 use store::db::Db;
 use store::journal::InExam;
+use store::organisation;
 use store::revision::{self, Elsewhere};
 pub use store::revision::{all, begin, decide, get};
 
@@ -31,8 +32,26 @@ pub async fn compare(db: &Db, year: &Year) -> Result<Compared> {
         Some(basis) => Some(read(basis, &files(db, basis).await?)?),
         None => None,
     };
+    let moved = moved(db, year).await?;
     let there = revision::dependents(db, exam).await?;
-    Ok(Compared { revised: folder::revise(old.as_ref(), year, &there), basis })
+    let revised = if moved.is_empty() { folder::revise(old.as_ref(), year, &there) } else { Err(moved) };
+    Ok(Compared { revised, basis })
+}
+
+/// Organisations that would be something else, or somewhere else, than they are: of all exams they are the same.
+async fn moved(db: &Db, year: &Year) -> Result<Vec<Change>> {
+    let paths = year.paths();
+    let mut moved = Vec::new();
+    for row in year.organisations.iter() {
+        let Some(unit) = organisation::find(db, &row.code).await? else { continue };
+        if unit.kind != row.kind || paths.get(row.code.as_str()) != Some(&unit.path) {
+            let (code, name) = (&row.code, &row.name);
+            let words =
+                format!("机构 {code} {name}：类型和上级已经定下（{}，{}），不能改变", unit.kind.title(), unit.path);
+            moved.push(Change { words, stakes: vec![Stake::Organisation(code.clone())] });
+        }
+    }
+    Ok(moved)
 }
 
 impl Compared {

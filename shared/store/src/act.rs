@@ -4,6 +4,7 @@ use crate::db::Db;
 use crate::params;
 use domain::act::{ActRow, SearchActs};
 use domain::event::Kind;
+use domain::organisation::Path;
 use domain::page::Page;
 use domain::{Result, Timestamp, event, time};
 
@@ -26,7 +27,7 @@ macro_rules! page {
             "LEFT JOIN staff AS t ON t.id = CASE a.kind WHEN 'staff.created' THEN a.seq ELSE j.subject END ",
             "WHERE ",
             $indexed,
-            " AND +a.organisation >= ?1 AND +a.organisation < ?1 || 'a' AND (?2 = 0 OR +a.staff = ?2) ",
+            " AND ?9 = ?9 AND +a.path >= ?1 AND +a.path < ?1 || '0' AND (?2 = 0 OR +a.staff = ?2) ",
             "AND (?3 = '' OR +a.kind = ?3) AND +a.at >= ?4 AND +a.at < ?5 AND (?6 = 0 OR a.seq < ?6) ",
             "AND a.seq >= COALESCE((SELECT f.seq FROM staff_act AS f WHERE f.at >= ?4 - ?7 ORDER BY f.at LIMIT 1), 0) ",
             "AND a.seq <= COALESCE((SELECT l.seq FROM staff_act AS l WHERE l.at >= ?5 + ?7 ORDER BY l.at LIMIT 1), ",
@@ -39,18 +40,21 @@ macro_rules! page {
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn page(db: &Db, organisation: &str, wanted: &SearchActs, now: Timestamp) -> Result<Page<ActRow>> {
+pub async fn page(db: &Db, within: &Path, wanted: &SearchActs, now: Timestamp) -> Result<Page<ActRow>> {
     let (staff, kind) = (wanted.staff.unwrap_or_default(), wanted.kind.map_or("", Kind::as_str));
     let (from, until) = (wanted.from.unwrap_or_default(), wanted.until.unwrap_or(now.plus(AHEAD)));
     let before: Option<i64> = wanted.after.key()?;
-    let sql = match (staff, organisation.len()) {
-        (1.., _) => page!("a.staff = ?2"),
-        (_, 6..) => page!("SUBSTR(a.organisation, 1, 6) = SUBSTR(?1, 1, 6)"),
-        (_, 4) => page!("SUBSTR(a.organisation, 1, 4) = ?1"),
+    let mut codes = within.codes().skip(1);
+    let (first, second) = (codes.next(), codes.next());
+    let sql = match (staff, first, second) {
+        (1.., _, _) => page!("a.staff = ?2"),
+        (_, _, Some(_)) => page!("a.second = ?9"),
+        (_, Some(_), None) => page!("a.first = ?9"),
         _ if !kind.is_empty() => page!("a.kind = ?3"),
         _ => page!("TRUE"),
     };
-    let values = params![organisation, staff, kind, from, until, before.unwrap_or_default(), SLACK, PAGE + 1];
+    let values =
+        params![within, staff, kind, from, until, before.unwrap_or_default(), SLACK, PAGE + 1, second.or(first)];
     let rows: Vec<ActRow> = db.all(sql, values).await?;
     let titled = |row: ActRow| ActRow { title: event::title(&row.kind).to_owned(), ..row };
     Ok(Page::of(rows, PAGE, |row| row.seq).map(titled))

@@ -6,7 +6,7 @@ use crate::params;
 use domain::admission::{Admitted, CandidateDetail, CandidateRow, Captured, Kept};
 use domain::candidate::Stage;
 use domain::event::{Event, candidate as event};
-use domain::organisation::Level;
+use domain::organisation::{Kind, Path, Unit};
 use domain::page::{After, Page, Total};
 use domain::{Error, ExamId, Result};
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ pub async fn serial_of(db: &Db, exam: &ExamId, document_hash: &str) -> Result<Op
 pub struct Search<'a> {
     pub exam: &'a ExamId,
     /// Subtree
-    pub organisation: &'a str,
+    pub unit: &'a Unit,
     /// How far they have come; `None` means any
     pub stage: Option<Stage>,
     /// Only those who 须补读身份证
@@ -71,16 +71,14 @@ pub struct Search<'a> {
     pub wanted: Wanted<'a>,
 }
 
+/// Where a list ended: where the point is, and the number.
+pub type Place = (Path, String);
+
 /// The next so many candidates of a subtree and a stage (or none), by point and number, for a file.
-pub async fn listed(
-    db: &Db,
-    search: &Search<'_>,
-    after: Option<(String, String)>,
-    count: usize,
-) -> Result<Vec<CandidateRow>> {
+pub async fn listed(db: &Db, search: &Search<'_>, after: Option<Place>, count: usize) -> Result<Vec<CandidateRow>> {
     let way = if search.stage.is_none() { Way::Place } else { Way::Stage };
-    let (point, serial) = after.unwrap_or_else(|| (search.organisation.to_owned(), String::new()));
-    found_by(db, search, way, (String::new(), point, serial), count).await
+    let (path, serial) = after.unwrap_or_else(|| (search.unit.path.clone(), String::new()));
+    found_by(db, search, way, (String::new(), path.as_str().to_owned(), serial), count).await
 }
 
 /// What was typed.
@@ -126,7 +124,7 @@ enum Way {
 
 impl Search<'_> {
     fn ways(&self) -> &'static [Way] {
-        let is_province = Level::of(self.organisation) == Some(Level::Province);
+        let is_province = self.unit.kind == Kind::Province;
         match (&self.wanted, is_province) {
             _ if self.to_read => &[Way::ToRead],
             (Wanted::Anybody, _) if self.stage.is_none() => &[Way::Place],
@@ -147,7 +145,7 @@ impl Search<'_> {
     /// `?1` exam, `?2` subtree, `?3` stage, `?4` text, `?5` the end of what begins with the text.
     fn values(&self) -> Vec<Value> {
         let text = self.text();
-        params![self.exam, self.organisation, self.stage.map_or("", Stage::as_str), text, format!("{text}\u{10ffff}")]
+        params![self.exam, &self.unit.path, self.stage.map_or("", Stage::as_str), text, format!("{text}\u{10ffff}")]
     }
 }
 
@@ -155,9 +153,9 @@ impl Search<'_> {
 macro_rules! candidates {
     ($index:literal, $which:literal, $rest:literal) => {
         concat!(
-            "SELECT c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, p.name AS point_name, \
-             COALESCE((SELECT k.name FROM organisation AS k WHERE k.code = SUBSTR(c.point, 1, 6)), '') AS county_name, \
-             COALESCE((SELECT t.name FROM organisation AS t WHERE t.code = SUBSTR(c.point, 1, 4)), '') AS city_name, c.stage, \
+            "SELECT c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, c.path, p.name AS point_name, \
+             COALESCE((SELECT k.name FROM organisation AS k WHERE k.code = p.county), '') AS county_name, \
+             COALESCE((SELECT t.name FROM organisation AS t WHERE t.code = p.city), '') AS city_name, c.stage, \
              c.paid_at IS NOT NULL AS paid, EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted, \
              c.capture IN ('manual_expired', 'manual_absent') AS to_read FROM candidate AS c ",
             $index,
@@ -184,7 +182,7 @@ macro_rules! counted {
 }
 
 /// The key of a row in the order of its way: what the index has before the point (nothing, the name or the given name),
-/// the point and the number.
+/// where the point is and the number.
 type Key = (String, String, String);
 
 /// A page of candidates, `after` the end of the one before.
@@ -206,11 +204,12 @@ pub async fn search(db: &Db, search: &Search<'_>, after: &After) -> Result<Page<
 }
 
 impl Way {
-    /// Before the first row. One bound from below, so that each page seeks to where it begins.
+    /// Before the first row. One bound from below, so that each page seeks to where it begins; never before the subtree, since the key
+    /// comes from outside.
     fn start(self, search: &Search<'_>) -> Key {
         match self {
             Self::Place | Self::Stage | Self::Part | Self::ToRead => {
-                (String::new(), search.organisation.to_owned(), String::new())
+                (String::new(), search.unit.path.as_str().to_owned(), String::new())
             }
             Self::Number => (String::new(), String::new(), search.text().to_owned()),
             Self::Name | Self::GivenName => (search.text().to_owned(), String::new(), String::new()),
@@ -225,48 +224,48 @@ impl Way {
         };
         // Right behind the number: all are of one length.
         let serial = if self == Self::Number { format!("{}0", row.serial) } else { row.serial.clone() };
-        (before, row.point.clone(), serial)
+        (before, row.path.as_str().to_owned(), serial)
     }
 }
 
 async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: usize) -> Result<Vec<CandidateRow>> {
     let sql = match way {
         Way::Place => {
-            candidates!("", "c.point < ?2 || 'a'", "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial")
+            candidates!("", "c.path < ?2 || '0'", "(c.path, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.path, c.serial")
         }
         Way::Stage => candidates!(
             "INDEXED BY candidate_by_stage",
-            "c.stage = ?3 AND c.point < ?2 || 'a'",
-            "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial"
+            "c.stage = ?3 AND c.path < ?2 || '0'",
+            "(c.path, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.path, c.serial"
         ),
         Way::ToRead => candidates!(
             "INDEXED BY candidate_to_read",
-            "c.capture IN ('manual_expired', 'manual_absent') AND c.point < ?2 || 'a' \
+            "c.capture IN ('manual_expired', 'manual_absent') AND c.path < ?2 || '0' \
              AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)",
-            "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial"
+            "(c.path, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.path, c.serial"
         ),
         Way::Number => candidates!(
             "",
             "c.serial >= ?8 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3)",
-            "c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY c.serial"
+            "c.path >= ?2 AND c.path < ?2 || '0' ORDER BY c.serial"
         ),
         Way::Part => candidates!(
             "",
-            "c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
+            "c.path < ?2 || '0' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
              AND (?3 = '' OR c.stage = ?3)",
-            "(c.point, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.point, c.serial"
+            "(c.path, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.path, c.serial"
         ),
         Way::Name => candidates!(
             "",
             "c.name < ?5 AND (?3 = '' OR c.stage = ?3)",
-            "(c.name, c.point, c.serial) > (?6, ?7, ?8) AND c.point >= ?2 AND c.point < ?2 || 'a' \
-             ORDER BY c.name, c.point, c.serial"
+            "(c.name, c.path, c.serial) > (?6, ?7, ?8) AND c.path >= ?2 AND c.path < ?2 || '0' \
+             ORDER BY c.name, c.path, c.serial"
         ),
         Way::GivenName => candidates!(
             "",
             "c.given_name < ?5 AND NOT (c.name >= ?4 AND c.name < ?5) AND (?3 = '' OR c.stage = ?3)",
-            "(c.given_name, c.point, c.serial) > (?6, ?7, ?8) AND c.point >= ?2 AND c.point < ?2 || 'a' \
-             ORDER BY c.given_name, c.point, c.serial"
+            "(c.given_name, c.path, c.serial) > (?6, ?7, ?8) AND c.path >= ?2 AND c.path < ?2 || '0' \
+             ORDER BY c.given_name, c.path, c.serial"
         ),
     };
     let mut values = search.values();
@@ -281,34 +280,34 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
         let sql = match way {
             Way::Place => {
                 return Ok(Total::exactly(
-                    super::statistics::counter(db, search.exam, search.organisation, "registered").await?,
+                    super::statistics::counter(db, search.exam, &search.unit.code, "registered").await?,
                 ));
             }
             Way::Stage => {
-                counted!("candidate_by_stage", "c.stage = ?3 AND c.point >= ?2 AND c.point < ?2 || 'a'")
+                counted!("candidate_by_stage", "c.stage = ?3 AND c.path >= ?2 AND c.path < ?2 || '0'")
             }
             Way::ToRead => counted!(
                 "candidate_to_read",
-                "c.capture IN ('manual_expired', 'manual_absent') AND c.point >= ?2 AND c.point < ?2 || 'a' \
+                "c.capture IN ('manual_expired', 'manual_absent') AND c.path >= ?2 AND c.path < ?2 || '0' \
                  AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)"
             ),
             Way::Number => counted!(
                 "candidate_by_serial",
-                "c.serial >= ?4 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+                "c.serial >= ?4 AND c.serial < ?5 AND (?3 = '' OR c.stage = ?3) AND c.path >= ?2 AND c.path < ?2 || '0'"
             ),
             Way::Part => counted!(
                 "candidate_by_place",
-                "c.point >= ?2 AND c.point < ?2 || 'a' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
+                "c.path >= ?2 AND c.path < ?2 || '0' AND (INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
                  AND (?3 = '' OR c.stage = ?3)"
             ),
             Way::Name => counted!(
                 "candidate_by_name",
-                "c.name >= ?4 AND c.name < ?5 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+                "c.name >= ?4 AND c.name < ?5 AND (?3 = '' OR c.stage = ?3) AND c.path >= ?2 AND c.path < ?2 || '0'"
             ),
             Way::GivenName => counted!(
                 "candidate_by_given_name",
                 "c.given_name >= ?4 AND c.given_name < ?5 AND NOT (c.name >= ?4 AND c.name < ?5) \
-                 AND (?3 = '' OR c.stage = ?3) AND c.point >= ?2 AND c.point < ?2 || 'a'"
+                 AND (?3 = '' OR c.stage = ?3) AND c.path >= ?2 AND c.path < ?2 || '0'"
             ),
         };
         let mut values = search.values();
@@ -322,12 +321,12 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
 /// The candidate of a 证件号 (by its keyed hash), of a subtree.
 pub async fn of_document(
     db: &Db,
-    (exam, organisation): (&ExamId, &str),
+    (exam, within): (&ExamId, &Path),
     document_hash: &str,
 ) -> Result<Option<CandidateRow>> {
-    let sql = candidates!("", "c.document_hash = ?2", "c.point >= ?3 AND c.point < ?3 || 'a'");
+    let sql = candidates!("", "c.document_hash = ?2", "c.path >= ?3 AND c.path < ?3 || '0'");
     let nothing: Option<i64> = None;
-    let values = params![exam, document_hash, organisation, nothing, nothing, nothing, nothing, nothing, 1];
+    let values = params![exam, document_hash, within, nothing, nothing, nothing, nothing, nothing, 1];
     db.first(sql, values).await
 }
 
@@ -335,15 +334,15 @@ pub async fn of_document(
 ///
 /// # Errors
 /// `NotFound`, also when it is somebody else's.
-pub async fn detail(db: &Db, id: i64, organisation: &str) -> Result<CandidateDetail> {
+pub async fn detail(db: &Db, id: i64, within: &Path) -> Result<CandidateDetail> {
     let sql = "SELECT c.id, c.exam, c.serial, c.name, c.sex, c.ethnicity, c.birth, c.document_kind, c.document_mask AS document_masked, \
                c.valid_until, c.capture, c.capture IN ('manual_expired', 'manual_absent') AS to_read, c.phone_mask AS phone_masked, c.point, p.name AS point_name, c.stage, c.registered_at, c.paid_at, \
                c.verified_at, c.activated_at, c.pledged_at, c.filled_at, COALESCE(r.version, 0) AS form_version, \
                r.first_subject, (SELECT MAX(v.submitted_at) FROM volunteer AS v WHERE v.candidate = c.id) AS submitted_at \
                FROM candidate AS c JOIN organisation AS p ON p.code = c.point \
                LEFT JOIN registration AS r ON r.candidate = c.id \
-               WHERE c.id = ?1 AND SUBSTR(c.point, 1, LENGTH(?2)) = ?2";
-    db.first(sql, params![id, organisation]).await?.ok_or(Error::NotFound("考生"))
+               WHERE c.id = ?1 AND c.path >= ?2 AND c.path < ?2 || '0'";
+    db.first(sql, params![id, within]).await?.ok_or(Error::NotFound("考生"))
 }
 
 #[cfg(test)]

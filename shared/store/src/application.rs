@@ -6,8 +6,9 @@ use crate::{append, bind_number, independent, may_have_number, open_window, para
 use domain::admission::{Captured, Kept};
 use domain::application::{Application, Status};
 use domain::event::{Event, application as event, candidate::Admitted};
-use domain::organisation::Level;
+use domain::organisation::{Kind, Path};
 use domain::page::{After, Page};
+use domain::role::Permission;
 use domain::{Error, ExamId, Result};
 use serde::Deserialize;
 
@@ -35,7 +36,7 @@ pub async fn waits(db: &Db, exam: &ExamId, document_hash: &str) -> Result<bool> 
 pub struct Wanted<'a> {
     pub exam: &'a ExamId,
     /// Of which subtree
-    pub organisation: &'a str,
+    pub within: &'a Path,
     /// How far they are
     pub status: Status,
     /// Who asks
@@ -47,24 +48,24 @@ pub struct Wanted<'a> {
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
 pub async fn list(db: &Db, wanted: Wanted<'_>, after: &After) -> Result<Page<Application>> {
-    let after: Option<(String, i64)> = after.key()?;
-    let (point, id) = after.unwrap_or_else(|| (wanted.organisation.to_owned(), 0));
+    let after: Option<(Path, i64)> = after.key()?;
+    let (path, id) = after.unwrap_or_else(|| (wanted.within.clone(), 0));
     let sql = concat!(
-        "SELECT a.id, a.point, p.name AS point_name, a.ground, a.level, a.name, a.sex, a.birth, a.document_kind, \
+        "SELECT a.id, a.point, a.path, p.name AS point_name, a.ground, a.level, a.name, a.sex, a.birth, a.document_kind, \
                a.document_mask AS document_masked, a.valid_until, a.made_at, COALESCE(m.name, a.made_by) AS made_by, \
-               NOT ",
+               a.status = 'pending' AND ",
         independent!("a.made_by", "?4"),
-        " AS mine, a.status, a.decided_at, d.name AS decided_by, a.reason, a.candidate, c.serial \
+        " AS may_agree, a.status, a.decided_at, d.name AS decided_by, a.reason, a.candidate, c.serial \
                FROM application AS a JOIN organisation AS p ON p.code = a.point ",
         staff_behind!("m", "a.made_by"),
         staff_behind!("d", "a.decided_by"),
         "LEFT JOIN candidate AS c ON c.id = a.candidate \
-               WHERE a.exam = ?1 AND a.status = ?3 AND a.point < ?2 || 'a' AND (a.point, a.id) > (MAX(?5, ?2), ?6) \
-               ORDER BY a.point, a.id LIMIT ?7"
+               WHERE a.exam = ?1 AND a.status = ?3 AND a.path < ?2 || '0' AND (a.path, a.id) > (MAX(?5, ?2), ?6) \
+               ORDER BY a.path, a.id LIMIT ?7"
     );
-    let Wanted { exam, organisation, status, actor } = wanted;
-    let values = params![exam, organisation, status.as_str(), actor, point, id, PAGE + 1];
-    Ok(Page::of(db.all(sql, values).await?, PAGE, |row: &Application| (row.point.clone(), row.id)))
+    let Wanted { exam, within, status, actor } = wanted;
+    let values = params![exam, within, status.as_str(), actor, &path, id, PAGE + 1];
+    Ok(Page::of(db.all(sql, values).await?, PAGE, |row: &Application| (row.path.clone(), row.id)))
 }
 
 /// What is decided about, as it was captured.
@@ -74,7 +75,7 @@ pub struct Waiting {
     /// 报名点
     pub point: String,
     /// Who decides, or anybody above
-    pub level: Level,
+    pub level: Kind,
     pub status: Status,
     /// What the document says
     #[serde(flatten)]
@@ -83,15 +84,25 @@ pub struct Waiting {
     pub document: Kept,
 }
 
+impl Waiting {
+    /// What somebody needs who decides.
+    pub fn permission(&self) -> Permission {
+        match self.level {
+            Kind::County => Permission::ApplicationDecide,
+            _ => Permission::ApplicationDecideDocument,
+        }
+    }
+}
+
 /// One of a subtree.
 ///
 /// # Errors
 /// `NotFound`, also when it is somebody else's.
-pub async fn find(db: &Db, exam: &ExamId, id: i64, organisation: &str) -> Result<Waiting> {
+pub async fn find(db: &Db, exam: &ExamId, id: i64, within: &Path) -> Result<Waiting> {
     let sql = "SELECT id, point, level, status, name, sex, ethnicity, birth, document_kind, document, document_hash, \
                document_mask, valid_until, capture, photo FROM application \
-               WHERE id = ?1 AND exam = ?3 AND SUBSTR(point, 1, LENGTH(?2)) = ?2";
-    db.first(sql, params![id, organisation, exam]).await?.ok_or(Error::NotFound("待审核的申请"))
+               WHERE id = ?1 AND exam = ?3 AND path >= ?2 AND path < ?2 || '0'";
+    db.first(sql, params![id, within, exam]).await?.ok_or(Error::NotFound("待审核的申请"))
 }
 
 /// One that waits, made by somebody of whom whoever decides (`?3`) is independent: who makes the accounts of points would otherwise be

@@ -51,9 +51,6 @@ pub const DRAFT: &str = "INSERT INTO draft (candidate, batch, version, saved_at,
 /// A block of rows of an import: `hash`, `rows`.
 pub const IMPORT_BLOCK: &str = "INSERT INTO import_block (hash, rows) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
-/// A role that accounts of a level may have: `role`, `level`, `second_factor`.
-pub const STAFF_ROLE: &str = "INSERT INTO staff_role (role, level, second_factor) VALUES (?, ?, ?)";
-
 /// How many exams there are.
 pub const EXAMS: &str = "SELECT COUNT(*) FROM exam";
 

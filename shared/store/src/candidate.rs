@@ -44,12 +44,12 @@ pub async fn find(db: &Db, exam: Option<&str>, serial: &str, document_hash: &str
 /// `NotFound`.
 pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
     let sql = "SELECT c.id, c.exam, e.name AS exam_name, c.serial, c.name, c.document_mask AS document_masked, \
-               c.phone_mask AS phone_masked, c.point, p.name AS point_name, k.name AS county_name, c.stage, \
+               c.phone_mask AS phone_masked, c.point, p.name AS point_name, COALESCE(k.name, '') AS county_name, c.stage, \
                c.paid_at IS NOT NULL AS paid, c.verified_at IS NOT NULL AS verified, \
                c.activated_at IS NOT NULL AS passwords_set, c.pledged_at IS NOT NULL AS pledged, \
                COALESCE(r.version, 0) AS form_version, r.saved_at AS form_saved_at \
                FROM candidate AS c JOIN exam AS e ON e.id = c.exam \
-               JOIN organisation AS p ON p.code = c.point JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
+               JOIN organisation AS p ON p.code = c.point LEFT JOIN organisation AS k ON k.code = p.county \
                LEFT JOIN registration AS r ON r.candidate = c.id WHERE c.id = ?1";
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
 }

@@ -3,6 +3,7 @@
 use crate::db::Db;
 use crate::params;
 use domain::finance::{Collected, CollectedBy, ReconciledDay};
+use domain::organisation::Unit;
 use domain::payment::Provider;
 use domain::{ExamId, Result, time};
 
@@ -10,8 +11,8 @@ use domain::{ExamId, Result, time};
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     pub exam: &'a ExamId,
-    /// Of which subtree, a county at least
-    pub organisation: &'a str,
+    /// Of which subtree; not of a 报名点 alone
+    pub unit: &'a Unit,
     /// The first day
     pub first: &'a str,
     /// The last day
@@ -20,15 +21,15 @@ pub struct Scope<'a> {
 
 /// Sums by `$key`, called `$name`, of the rows of organisations that `$of` says.
 macro_rules! sums {
-    ($key:literal, $name:literal, $join:literal, $of:literal) => {
+    ($key:literal, $name:literal, $from:literal, $of:literal) => {
         concat!(
             "SELECT ",
             $key,
             " AS key, ",
             $name,
             " AS name, SUM(w.payments) AS payments, SUM(w.paid) AS paid, SUM(w.refunds) AS refunds, SUM(w.refunded) AS refunded \
-             FROM collection AS w ",
-            $join,
+             FROM ",
+            $from,
             " WHERE w.exam = ?1 AND ",
             $of,
             " AND w.day >= ?3 AND w.day <= ?4 GROUP BY 1, 2 ORDER BY 1"
@@ -39,22 +40,25 @@ macro_rules! sums {
 /// What was collected, summed by day, provider, fee item or the organisations right below.
 pub async fn sums(db: &Db, of: Scope<'_>, by: CollectedBy) -> Result<Vec<Collected>> {
     let sql = match by {
-        CollectedBy::Day => sums!("w.day", "w.day", "", "w.organisation = ?2"),
-        CollectedBy::Provider => sums!("w.provider", "w.provider", "", "w.organisation = ?2"),
+        CollectedBy::Day => sums!("w.day", "w.day", "collection AS w", "w.organisation = ?2 AND ?5 = ?5"),
+        CollectedBy::Provider => {
+            sums!("w.provider", "w.provider", "collection AS w", "w.organisation = ?2 AND ?5 = ?5")
+        }
         CollectedBy::Item => sums!(
             "w.item",
             "COALESCE(i.name, w.item)",
-            "LEFT JOIN any_fee_item AS i ON i.exam = w.exam AND i.item = w.item",
-            "w.organisation = ?2"
+            "collection AS w LEFT JOIN any_fee_item AS i ON i.exam = w.exam AND i.item = w.item",
+            "w.organisation = ?2 AND ?5 = ?5"
         ),
         CollectedBy::County => sums!(
             "w.organisation",
             "o.name",
-            "JOIN organisation AS o ON o.code = w.organisation",
-            "w.organisation >= ?2 AND w.organisation < ?2 || 'a' AND LENGTH(w.organisation) = 6"
+            "organisation AS o CROSS JOIN collection AS w ON w.organisation = o.code",
+            "?2 = ?2 AND o.path >= ?5 AND o.path < ?5 || '0' AND o.kind IN ('county', 'college')"
         ),
     };
-    let mut rows: Vec<Collected> = db.all(sql, params![of.exam, of.organisation, of.first, of.last]).await?;
+    let mut rows: Vec<Collected> =
+        db.all(sql, params![of.exam, &of.unit.code, of.first, of.last, &of.unit.path]).await?;
     if by == CollectedBy::Provider {
         for row in &mut rows {
             row.name = Provider::parse(&row.key).map_or_else(|| row.key.clone(), |known| known.title().to_owned());
@@ -74,7 +78,7 @@ pub async fn reconciled(db: &Db, of: Scope<'_>) -> Result<Vec<ReconciledDay>> {
                SUM(refunded) AS refunded FROM collection WHERE exam = ?1 AND organisation = ?2 AND day >= ?3 AND day <= ?4 \
                GROUP BY day, provider) AS w ON w.day = k.day AND w.provider = k.provider \
                LEFT JOIN statement AS s ON s.provider = k.provider AND s.date = k.day ORDER BY k.day, k.provider";
-    db.all(sql, params![of.exam, of.organisation, of.first, of.last]).await
+    db.all(sql, params![of.exam, &of.unit.code, of.first, of.last]).await
 }
 
 /// The first and the last day of which something was collected.

@@ -44,8 +44,9 @@ pub type NewFeeItem<'a> = event::Proposed<'a>;
 macro_rules! timely {
     ($window:literal, $unlocks:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM window_setting AS s JOIN window_interval AS w ON w.setting = s.id WHERE s.in_force = 1 \
-             AND s.exam = ?2 AND s.scope_kind = 'organisation' AND LENGTH(s.scope) = 2 AND s.name = ",
+            "EXISTS (SELECT 1 FROM organisation AS g JOIN window_setting AS s ON s.in_force = 1 AND s.exam = ?2 \
+             AND s.scope_kind = 'organisation' AND s.scope = g.code JOIN window_interval AS w ON w.setting = s.id \
+             WHERE g.kind = 'province' AND s.name = ",
             $window,
             " AND w.closes > ?1) AND NOT (",
             $unlocks,

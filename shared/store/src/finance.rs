@@ -5,6 +5,7 @@ use crate::db::Db;
 use crate::{append, independent, params, staff_behind};
 use domain::event::{Event, alarm as event};
 use domain::finance::{Alarm, OrderRow, ProviderHealth, RefundRow};
+use domain::organisation::Unit;
 use domain::page::{self, After, Page, Total};
 use domain::payment::{OrderStatus, Provider};
 use domain::{Error, ExamId, Fen, Result, Timestamp, time};
@@ -13,7 +14,7 @@ pub const PAGE: usize = 50;
 /// Events looked through for the last notices.
 const RECENT: i64 = 20_000;
 
-/// Orders `o` with whose they are; `?1` exam, `?2` subtree, `?3` the text and `?10` the end of what begins with it, `?4` and `?5`
+/// Orders `o` with whose they are; `?1` exam, `?2` subtree (its path; `?11` its code), `?3` the text and `?10` the end of what begins with it, `?4` and `?5`
 /// the key of the last row (when it was made, its number), `?6` how many, `?7` state, `?8` provider, `?9` not before.
 macro_rules! orders {
     ($from:literal, $rest:literal) => {
@@ -21,11 +22,11 @@ macro_rules! orders {
             "SELECT o.order_no, o.candidate, c.serial, c.name, COALESCE(t.name, '') AS city_name, COALESCE(k.name, '') AS county_name, f.name AS item_name, \
              o.provider, o.amount, o.status, o.created_at, o.paid_at, o.transaction_id, r.status AS refund ",
             $from,
-            " LEFT JOIN organisation AS t ON t.code = SUBSTR(c.point, 1, 4) \
-             LEFT JOIN organisation AS k ON k.code = SUBSTR(c.point, 1, 6) \
+            " LEFT JOIN organisation AS g ON g.code = c.point LEFT JOIN organisation AS t ON t.code = g.city \
+             LEFT JOIN organisation AS k ON k.code = g.county \
              CROSS JOIN fee AS f ON f.candidate = o.candidate AND f.item = o.item \
              LEFT JOIN refund AS r ON r.refund_no = o.order_no || 'R' WHERE (?7 = '' OR o.status = ?7) \
-             AND (?8 = '' OR o.provider = ?8) AND +o.created_at >= ?9 AND ",
+             AND (?8 = '' OR o.provider = ?8) AND +o.created_at >= ?9 AND ?11 = ?11 AND ",
             $rest,
             " LIMIT ?6"
         )
@@ -36,40 +37,40 @@ macro_rules! orders {
 const OF_ALL: &str = orders!(
     "FROM order_place AS w CROSS JOIN payment_order AS o ON o.order_no = w.order_no \
      CROSS JOIN candidate AS c ON c.id = o.candidate",
-    "w.exam = ?1 AND w.organisation = ?2 AND w.created_at >= ?9 AND (w.created_at, w.order_no) < (?4, ?5) AND ?3 = ?10 \
+    "w.exam = ?1 AND w.organisation = ?11 AND w.created_at >= ?9 AND (w.created_at, w.order_no) < (?4, ?5) AND ?3 = ?10 \
      ORDER BY w.created_at DESC, w.order_no DESC"
 );
 /// Those that are open are few, wherever they are.
 const OPEN: &str = orders!(
     "FROM payment_order AS o INDEXED BY payment_order_open_by_time CROSS JOIN candidate AS c ON c.id = o.candidate",
-    "o.status = 'open' AND (o.created_at, o.order_no) < (?4, ?5) AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' \
+    "o.status = 'open' AND (o.created_at, o.order_no) < (?4, ?5) AND c.exam = ?1 AND c.path >= ?2 AND c.path < ?2 || '0' \
      AND ?3 = ?10 ORDER BY o.created_at DESC, o.order_no DESC"
 );
 /// `+`: not by time, which would walk through all orders.
 const OF_NUMBER: &str = orders!(
     "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
     "o.order_no >= ?3 AND o.order_no < ?10 AND (+o.created_at, o.order_no) < (?4, ?5) \
-     AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
+     AND c.exam = ?1 AND c.path >= ?2 AND c.path < ?2 || '0' ORDER BY o.created_at DESC, o.order_no DESC"
 );
 const OF_TRANSACTION: &str = orders!(
     "FROM payment_order AS o CROSS JOIN candidate AS c ON c.id = o.candidate",
     "o.transaction_id = ?3 AND ?10 <> '' AND (o.created_at, o.order_no) < (?4, ?5) \
-     AND c.exam = ?1 AND c.point >= ?2 AND c.point < ?2 || 'a' ORDER BY o.created_at DESC, o.order_no DESC"
+     AND c.exam = ?1 AND c.path >= ?2 AND c.path < ?2 || '0' ORDER BY o.created_at DESC, o.order_no DESC"
 );
 const OF_SERIAL: &str = orders!(
     "FROM candidate AS c CROSS JOIN payment_order AS o ON o.candidate = c.id",
-    "c.exam = ?1 AND c.serial = ?3 AND ?10 <> '' AND c.point >= ?2 AND c.point < ?2 || 'a' \
+    "c.exam = ?1 AND c.serial = ?3 AND ?10 <> '' AND c.path >= ?2 AND c.path < ?2 || '0' \
      AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
 );
 const OF_NAME: &str = orders!(
     "FROM candidate AS c INDEXED BY candidate_by_name CROSS JOIN payment_order AS o ON o.candidate = c.id",
-    "c.exam = ?1 AND c.name = ?3 AND ?10 <> '' AND c.point >= ?2 AND c.point < ?2 || 'a' \
+    "c.exam = ?1 AND c.name = ?3 AND ?10 <> '' AND c.path >= ?2 AND c.path < ?2 || '0' \
      AND (o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
 );
 /// Nobody of that very name: those whose name begins so. A hundred candidates are looked at.
 const OF_NAMES: &str = orders!(
-    "FROM (SELECT id, exam, serial, name, point FROM candidate INDEXED BY candidate_by_name WHERE exam = ?1 AND name >= ?3 \
-     AND name < ?10 AND point >= ?2 AND point < ?2 || 'a' LIMIT 100) AS c \
+    "FROM (SELECT id, exam, serial, name, point, path FROM candidate INDEXED BY candidate_by_name WHERE exam = ?1 AND name >= ?3 \
+     AND name < ?10 AND path >= ?2 AND path < ?2 || '0' LIMIT 100) AS c \
      CROSS JOIN payment_order AS o ON o.candidate = c.id",
     "(o.created_at, o.order_no) < (?4, ?5) ORDER BY o.created_at DESC, o.order_no DESC"
 );
@@ -84,7 +85,7 @@ const PREFIX: usize = 8;
 pub struct Wanted<'a> {
     pub exam: &'a ExamId,
     /// Of which subtree
-    pub organisation: &'a str,
+    pub unit: &'a Unit,
     /// 商户订单号 or its beginning, a provider's number, 报名流水号, 姓名 or its beginning; empty: all
     pub text: &'a str,
     pub status: Option<OrderStatus>,
@@ -123,8 +124,8 @@ pub async fn next_orders(db: &Db, wanted: Wanted<'_>, after: Option<Place>, coun
     let status = wanted.status.map_or("", OrderStatus::as_str);
     let provider = wanted.provider.map_or("", Provider::as_str);
     let end = if wanted.text.is_empty() { String::new() } else { format!("{}\u{10ffff}", wanted.text) };
-    let Wanted { exam, organisation, text, from, .. } = wanted;
-    let values = params![exam, organisation, text, at, order_no, count, status, provider, from, end];
+    let Wanted { exam, unit, text, from, .. } = wanted;
+    let values = params![exam, &unit.path, text, at, order_no, count, status, provider, from, end, &unit.code];
     for sql in wanted.statements() {
         let rows: Vec<OrderRow> = db.all(sql, values.clone()).await?;
         if !rows.is_empty() {

@@ -41,6 +41,7 @@ pub mod record;
 pub mod refund;
 pub mod registration;
 pub mod revision;
+pub mod role;
 pub mod save_password;
 pub mod score;
 pub mod seal;

@@ -4,7 +4,7 @@ use super::journal::{self, InExam};
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, organisation as event, segment as allotted};
-use domain::organisation::{Level, Organisation, Point, SearchPoints, Segment};
+use domain::organisation::{Kind, Organisation, Path, Point, SearchPoints, Segment, Unit};
 use domain::page::{After, Page};
 use domain::{Error, ExamId, Result, serial};
 use serde::Deserialize;
@@ -20,72 +20,52 @@ pub async fn name(db: &Db, code: &str) -> Result<String> {
     db.first("SELECT name FROM organisation WHERE code = ?", params![code]).await?.ok_or(Error::NotFound("机构"))
 }
 
-#[derive(Deserialize)]
-struct Row {
-    code: String,
-    name: String,
-    children: i64,
+/// An organisation.
+pub async fn find(db: &Db, code: &str) -> Result<Option<Unit>> {
+    db.first("SELECT code, name, kind, path FROM organisation WHERE code = ?", params![code]).await
 }
 
-/// The code of the province.
-pub async fn province(db: &Db) -> Result<Option<String>> {
-    db.first("SELECT code FROM organisation WHERE LENGTH(code) = 2 ORDER BY code LIMIT 1", vec![]).await
+/// The province.
+pub async fn province(db: &Db) -> Result<Option<Unit>> {
+    let sql = "SELECT code, name, kind, path FROM organisation WHERE kind = 'province' ORDER BY code LIMIT 1";
+    db.first(sql, vec![]).await
 }
-
-/// The condition that an organisation is right below another one's code: not every province has all levels, so it is what
-/// nothing stands between.
-macro_rules! right_below {
-    ($organisation:literal, $above:literal) => {
-        concat!(
-            "(",
-            $organisation,
-            ".code > ",
-            $above,
-            " AND ",
-            $organisation,
-            ".code < ",
-            $above,
-            " || 'a' AND NOT EXISTS (SELECT 1 FROM level AS l CROSS JOIN organisation AS m ON m.code = SUBSTR(",
-            $organisation,
-            ".code, 1, l.length) WHERE l.length > LENGTH(",
-            $above,
-            ") AND l.length < LENGTH(",
-            $organisation,
-            ".code)))"
-        )
-    };
-}
-pub(super) use right_below;
 
 /// The organisations right below one.
-pub async fn children(db: &Db, parent: &str) -> Result<Vec<Organisation>> {
-    let sql = concat!(
-        "SELECT o.code, o.name, (SELECT COUNT(*) FROM organisation AS d WHERE ",
-        right_below!("d", "o.code"),
-        ") AS children FROM organisation AS o WHERE ",
-        right_below!("o", "?1"),
-        " ORDER BY o.code"
-    );
-    let rows: Vec<Row> = db.all(sql, params![parent]).await?;
-    let of = |Row { code, name, children }| Some(Organisation { level: Level::of(&code)?, code, name, children });
-    Ok(rows.into_iter().filter_map(of).collect())
+pub async fn children(db: &Db, parent: &Path) -> Result<Vec<Organisation>> {
+    let sql = "SELECT o.code, o.name, o.kind, (SELECT COUNT(*) FROM organisation AS d WHERE d.parent = o.path) AS children \
+               FROM organisation AS o WHERE o.parent = ? ORDER BY o.code";
+    db.all(sql, params![parent]).await
 }
 
-/// A new registration point with the next free code of its county.
+/// Those of `top` and below that one comes through on the way down to `path`, both included.
+pub async fn between(db: &Db, top: &Path, path: &Path) -> Result<Vec<Organisation>> {
+    let sql = "SELECT o.code, o.name, o.kind, (SELECT COUNT(*) FROM organisation AS d WHERE d.parent = o.path) AS children \
+               FROM JSON_EACH(?1) AS j CROSS JOIN organisation AS o ON o.code = j.value \
+               WHERE o.path >= ?2 AND o.path < ?2 || '0' ORDER BY o.path";
+    let codes: Vec<&str> = path.codes().collect();
+    db.all(sql, params![serde_json::to_string(&codes)?, top]).await
+}
+
+/// A new registration point with the next free code of its county: that of the county, and three digits.
 ///
 /// # Errors
-/// `Conflict` when the county is unknown or has 999 points already.
-pub async fn create_point(act: &InExam<'_>, county: &str, name: &str) -> Result<i64> {
-    let next = "SELECT ?1 || PRINTF('%03d', COALESCE(MAX(CAST(SUBSTR(code, 7) AS INTEGER)), 0) + 1) FROM organisation \
-                WHERE SUBSTR(code, 1, 6) = ?1 AND LENGTH(code) = 9";
-    let code: String = act.db.first(next, params![county]).await?.unwrap_or_default();
-    let event = event::Created { code: &code, name };
+/// `Conflict` when the county has 999 points already.
+pub async fn create_point(act: &InExam<'_>, county: &Unit, name: &str) -> Result<i64> {
+    let next = "SELECT COALESCE(MAX(CAST(SUBSTR(code, LENGTH(?1) + 1) AS INTEGER)), 0) + 1 FROM organisation \
+                WHERE code > ?1 AND code < ?1 || 'a' AND LENGTH(code) = LENGTH(?1) + 3";
+    let next: i64 = act.db.first(next, params![&county.code]).await?.unwrap_or(1);
+    let taken = || Error::Conflict("报名点代码刚刚被占用，请再试一次".into());
+    if next > 999 {
+        return Err(Error::Conflict("本县（市、区）的报名点代码已用完".into()));
+    }
+    let code = format!("{}{next:03}", county.code);
+    let path = Path::of(Some(&county.path), &code);
+    let event = event::Created { code: &code, name, kind: Kind::Point, path: &path };
     let statement = append!(where
-        "EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND LENGTH(?14) = 9 \
-         AND NOT EXISTS (SELECT 1 FROM organisation WHERE code = ?14)"
+        "EXISTS (SELECT 1 FROM organisation WHERE code = ?13) AND NOT EXISTS (SELECT 1 FROM organisation WHERE code = ?14)"
     );
-    let made = act.append(event.written()?, statement, params![county, &code]).await?;
-    made.ok_or_else(|| Error::Conflict("报名点代码刚刚被占用，请再试一次".into()))
+    act.append(event.written()?, statement, params![&county.code, &code]).await?.ok_or_else(taken)
 }
 
 /// The registration point that an event created.
@@ -99,7 +79,7 @@ pub async fn created(db: &Db, seq: i64) -> Result<Organisation> {
         name: String,
     }
     let Created { code, name } = journal::said(db, seq).await?.body;
-    Ok(Organisation { level: Level::Point, code, name, children: 0 })
+    Ok(Organisation { kind: Kind::Point, code, name, children: 0 })
 }
 
 /// Is this 报名点 closed?
@@ -114,7 +94,7 @@ pub async fn closed(db: &Db, point: &str) -> Result<bool> {
 /// `Conflict` when there is no such point; `IdempotencyKeyReused`.
 pub async fn rename(act: &InExam<'_>, code: &str, name: &str) -> Result<()> {
     let event = event::Renamed { code, name };
-    let statement = append!(where "EXISTS (SELECT 1 FROM organisation WHERE code = ?13 AND LENGTH(code) = 9)");
+    let statement = append!(where "EXISTS (SELECT 1 FROM organisation WHERE code = ?13 AND kind = 'point')");
     act.carry_out(event.written()?, statement, params![code], NO_POINT).await
 }
 
@@ -129,7 +109,7 @@ pub async fn close(act: &InExam<'_>, code: &str, closed: bool, reason: &str) -> 
         true => event::Closed { code, reason }.written()?,
         false => event::Reopened { code, reason }.written()?,
     };
-    let statement = append!(where "EXISTS (SELECT 1 FROM organisation WHERE code = ?13 AND LENGTH(code) = 9 AND (closed_at IS NULL) = ?14)"
+    let statement = append!(where "EXISTS (SELECT 1 FROM organisation WHERE code = ?13 AND kind = 'point' AND (closed_at IS NULL) = ?14)"
     );
     act.carry_out(event, statement, params![code, i64::from(closed)], NO_POINT).await
 }
@@ -195,33 +175,44 @@ impl From<SegmentRow> for Segment {
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn segments(db: &Db, exam: &ExamId, organisation: &str, after: &After) -> Result<Page<Segment>> {
+pub async fn segments(db: &Db, exam: &ExamId, within: &Path, after: &After) -> Result<Page<Segment>> {
     let after: i64 = after.key()?.unwrap_or_default();
     let sql = "SELECT s.id, s.point, o.name AS point_name, s.first, s.last, s.next FROM segment AS s \
                JOIN organisation AS o ON o.code = s.point \
-               WHERE s.exam = ?1 AND s.point >= ?2 AND s.point < ?2 || 'a' AND s.first > ?3 ORDER BY s.first LIMIT ?4";
-    let rows: Vec<SegmentRow> = db.all(sql, params![exam, organisation, after, PAGE + 1]).await?;
+               WHERE s.exam = ?1 AND o.path >= ?2 AND o.path < ?2 || '0' AND s.first > ?3 ORDER BY s.first LIMIT ?4";
+    let rows: Vec<SegmentRow> = db.all(sql, params![exam, within, after, PAGE + 1]).await?;
     Ok(Page::of(rows, PAGE, |row| row.first).map(Segment::from))
 }
 
-/// The numbers of a county that segments have: the first and the last of each.
-pub async fn taken(db: &Db, exam: &ExamId, county: &str) -> Result<Vec<(i64, i64)>> {
-    let sql = "SELECT first, last FROM segment WHERE exam = ?1 AND point >= ?2 AND point < ?2 || 'a' ORDER BY first";
-    db.all(sql, params![exam, county]).await
+/// The 号段码 of a 报名点's county, or of a county: with which its numbers begin.
+///
+/// # Errors
+/// `NotFound` where there is no county.
+pub async fn prefix(db: &Db, code: &str) -> Result<String> {
+    let sql = "SELECT IIF(c.prefix = '', SUBSTR(c.code, -4), c.prefix) FROM organisation AS o \
+               JOIN organisation AS c ON c.code = o.county WHERE o.code = ?";
+    db.first(sql, params![code]).await?.ok_or(Error::NotFound("县（市、区）"))
+}
+
+/// The numbers with a 号段码 that segments have: the first and the last of each.
+pub async fn taken(db: &Db, exam: &ExamId, prefix: &str) -> Result<Vec<(i64, i64)>> {
+    let sql = "SELECT first, last FROM segment WHERE exam = ?1 AND first >= CAST(?2 AS INTEGER) * 10000 \
+               AND first < (CAST(?2 AS INTEGER) + 1) * 10000 ORDER BY first";
+    db.all(sql, params![exam, prefix]).await
 }
 
 /// A page of the registration points of a subtree whose name or code begins so.
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn points(db: &Db, exam: &ExamId, organisation: &str, wanted: &SearchPoints) -> Result<Page<Point>> {
+pub async fn points(db: &Db, exam: &ExamId, within: &Path, wanted: &SearchPoints) -> Result<Page<Point>> {
     let (text, after): (_, String) = (wanted.text.trim(), wanted.after.key()?.unwrap_or_default());
-    let sql = "SELECT p.code, p.name, COALESCE(c.name, '') AS county_name, p.closed_at FROM organisation AS p \
-               LEFT JOIN organisation AS c ON c.code = SUBSTR(p.code, 1, 6) \
-               WHERE p.code >= ?1 AND p.code < ?1 || 'a' AND p.code > ?2 AND LENGTH(p.code) = 9 \
-               AND (INSTR(p.name, ?3) > 0 OR SUBSTR(p.code, 1, LENGTH(?3)) = ?3) ORDER BY p.code LIMIT ?4";
-    let rows: Vec<Point> = db.all(sql, params![organisation, after, text, PAGE + 1]).await?;
-    let mut page = Page::of(rows, PAGE, |row| row.code.clone());
+    let sql = "SELECT p.code, p.path, p.name, COALESCE(p.county, '') AS county, COALESCE(c.name, '') AS county_name, p.closed_at \
+               FROM organisation AS p LEFT JOIN organisation AS c ON c.code = p.county \
+               WHERE p.path >= ?1 AND p.path < ?1 || '0' AND p.path > ?2 AND p.kind = 'point' \
+               AND (INSTR(p.name, ?3) > 0 OR SUBSTR(p.code, 1, LENGTH(?3)) = ?3) ORDER BY p.path LIMIT ?4";
+    let rows: Vec<Point> = db.all(sql, params![within, after, text, PAGE + 1]).await?;
+    let mut page = Page::of(rows, PAGE, |row| row.path.clone());
     let codes: Vec<&str> = page.rows.iter().map(|point| &point.code[..]).collect();
     let sql = "SELECT s.id, s.point, '' AS point_name, s.first, s.last, s.next FROM segment AS s \
                WHERE s.exam = ?1 AND s.point IN (SELECT value FROM JSON_EACH(?2)) ORDER BY s.first";

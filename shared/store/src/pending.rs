@@ -4,7 +4,7 @@ use super::reconciliation::by_another;
 use crate::db::Db;
 use crate::{independent, params};
 use domain::application::Status;
-use domain::organisation::Level;
+use domain::organisation::{Kind, Path};
 use domain::pending::{Pending, Waits};
 use domain::{ExamId, Result};
 
@@ -59,23 +59,27 @@ pub async fn imports(db: &Db, exam: &ExamId, actor: &str) -> Result<Vec<Pending>
     db.all(sql, params![exam, actor]).await
 }
 
-/// Applications of a subtree that its office may decide, made by somebody independent.
-pub async fn applications(db: &Db, exam: &ExamId, organisation: &str, actor: &str) -> Result<Vec<Pending>> {
-    let Some(level) = Level::of(organisation).filter(|level| *level > Level::Point) else { return Ok(Vec::new()) };
+/// Applications of a subtree that somebody may decide, those of other documents among them or not, made by somebody independent.
+pub async fn applications(
+    db: &Db,
+    exam: &ExamId,
+    (within, documents): (&Path, bool),
+    actor: &str,
+) -> Result<Vec<Pending>> {
     let sql = concat!(
         "SELECT 'application' AS what, COUNT(*) AS count FROM application AS a WHERE a.exam = ?1 AND a.status = ?2 \
-         AND a.point >= ?3 AND a.point < ?3 || 'a' AND (?5 = '' OR a.level = ?5) AND ",
+         AND a.path >= ?3 AND a.path < ?3 || '0' AND (?5 = '' OR a.level = ?5) AND ",
         independent!("a.made_by", "?4")
     );
-    let only = if level == Level::County { level.as_str() } else { "" };
-    db.all(sql, params![exam, Status::Pending.as_str(), organisation, actor, only]).await
+    let only = if documents { "" } else { Kind::County.as_str() };
+    db.all(sql, params![exam, Status::Pending.as_str(), within, actor, only]).await
 }
 
 /// Those whose card has to be read yet, of a subtree.
-pub async fn to_read(db: &Db, exam: &ExamId, organisation: &str) -> Result<Pending> {
+pub async fn to_read(db: &Db, exam: &ExamId, within: &Path) -> Result<Pending> {
     let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c INDEXED BY candidate_to_read WHERE c.exam = ?1 \
-               AND c.capture IN ('manual_expired', 'manual_absent') AND c.point >= ?2 AND c.point < ?2 || 'a' LIMIT 1001)";
-    let count = db.first(sql, params![exam, organisation]).await?.unwrap_or_default();
+               AND c.capture IN ('manual_expired', 'manual_absent') AND c.path >= ?2 AND c.path < ?2 || '0' LIMIT 1001)";
+    let count = db.first(sql, params![exam, within]).await?.unwrap_or_default();
     Ok(Pending { what: Waits::ToRead, count })
 }
 

@@ -5,6 +5,7 @@ use crate::db::Db;
 use crate::window::Whom;
 use crate::{exam, params, score, staff_behind, step};
 use domain::form::Answers;
+use domain::organisation::Path;
 use domain::record::{FeeFact, FormFacts, ListFacts, OrderFact, Record};
 use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
@@ -77,7 +78,7 @@ async fn lists(db: &Db, id: i64) -> Result<Vec<ListFacts>> {
 ///
 /// # Errors
 /// `NotFound`, also when it is somebody else's.
-pub async fn photo(db: &Db, id: i64, organisation: &str) -> Result<String> {
-    let sql = "SELECT photo FROM candidate WHERE id = ?1 AND SUBSTR(point, 1, LENGTH(?2)) = ?2";
-    db.first(sql, params![id, organisation]).await?.ok_or(Error::NotFound("考生"))
+pub async fn photo(db: &Db, id: i64, within: &Path) -> Result<String> {
+    let sql = "SELECT photo FROM candidate WHERE id = ?1 AND path >= ?2 AND path < ?2 || '0'";
+    db.first(sql, params![id, within]).await?.ok_or(Error::NotFound("考生"))
 }

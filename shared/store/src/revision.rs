@@ -10,6 +10,7 @@ pub use decide::{decide, due, propose, take_effect, withdraw};
 use domain::event::exam::Dependent;
 use domain::event::{Event, organisation};
 use domain::exam::Revision;
+use domain::organisation::{Kind, Path};
 use domain::page::{After, Page};
 use domain::{Error, ExamId, Result};
 pub use rows::{Elsewhere, elsewhere, file, keep};
@@ -68,9 +69,9 @@ macro_rules! untouched {
         concat!(
             "NOT EXISTS (SELECT 1 FROM JSON_EACH(",
             $touches,
-            ") AS t WHERE t.value = 'candidates' AND EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.point > '') \
+            ") AS t WHERE t.value = 'candidates' AND EXISTS (SELECT 1 FROM candidate AS c WHERE c.exam = ?2 AND c.path > '') \
              OR t.value = 'volunteers' AND EXISTS (SELECT 1 FROM organisation AS o CROSS JOIN progress AS p ON p.exam = ?2 \
-             AND p.organisation = o.code WHERE LENGTH(o.code) = 2 AND (p.metric GLOB 'submitted:*' OR p.metric GLOB 'draft_only:*')))"
+             AND p.organisation = o.code WHERE o.kind = 'province' AND (p.metric GLOB 'submitted:*' OR p.metric GLOB 'draft_only:*')))"
         )
     };
 }
@@ -82,7 +83,8 @@ pub(super) use untouched;
 /// `Conflict` when there is one.
 pub async fn begin(act: &InExam<'_>, code: &str, name: &str) -> Result<()> {
     let guard = append!(where "NOT EXISTS (SELECT 1 FROM organisation)");
-    let created = organisation::Created { code, name }.written()?;
+    let path = Path::of(None, code);
+    let created = organisation::Created { code, name, kind: Kind::Province, path: &path }.written()?;
     act.carry_out(created, guard, vec![], "已有机构：这个数据库已经开始使用").await
 }
 

@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::params;
+use domain::organisation::Path;
 use domain::score::{Mark, Part, Rule, Score};
 use domain::subject::{Second, Track};
 use domain::{ExamId, Result};
@@ -127,7 +128,7 @@ pub async fn published(db: &Db, exam: &ExamId, after: i64) -> Result<Vec<Publish
 /// How many have filled the form: a score is expected of each.
 pub async fn expected(db: &Db, exam: &ExamId) -> Result<i64> {
     let sql = "SELECT COALESCE(SUM(p.count), 0) FROM organisation AS o CROSS JOIN progress AS p ON p.exam = ? \
-               AND p.organisation = o.code AND p.metric = 'filled' WHERE LENGTH(o.code) = 2";
+               AND p.organisation = o.code AND p.metric = 'filled' WHERE o.parent = ''";
     Ok(db.first(sql, params![exam]).await?.unwrap_or_default())
 }
 
@@ -138,13 +139,13 @@ pub struct Filled {
     pub id: i64,
     /// 报名流水号
     pub serial: String,
-    point: String,
+    path: Path,
 }
 
 impl Filled {
     /// Where they are in the list.
     pub fn place(&self) -> (String, String) {
-        (self.point.clone(), self.serial.clone())
+        (self.path.to_string(), self.serial.clone())
     }
 }
 
@@ -152,8 +153,8 @@ impl Filled {
 pub const FIRST: (String, String) = (String::new(), String::new());
 
 /// Those who have filled the form, by 报名点 and number: the first ones after a place.
-pub async fn filled(db: &Db, exam: &ExamId, (point, serial): &(String, String)) -> Result<Vec<Filled>> {
-    let sql = "SELECT id, serial, point FROM candidate WHERE exam = ? AND stage = 'filled' AND (point, serial) > (?, ?) \
-               ORDER BY point, serial LIMIT ?";
-    db.all(sql, params![exam, point, serial, AT_ONCE]).await
+pub async fn filled(db: &Db, exam: &ExamId, (path, serial): &(String, String)) -> Result<Vec<Filled>> {
+    let sql = "SELECT id, serial, path FROM candidate WHERE exam = ? AND stage = 'filled' AND (path, serial) > (?, ?) \
+               ORDER BY path, serial LIMIT ?";
+    db.all(sql, params![exam, path, serial, AT_ONCE]).await
 }

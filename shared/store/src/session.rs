@@ -1,12 +1,14 @@
 //! Sessions: random 256-bit tokens, stored hashed.
 
 use crate::db::Db;
+use crate::organisation;
 use crate::{log, params, seal};
 use domain::candidate::Stage;
 use domain::device::Device;
 use domain::event::Factor;
-use domain::organisation::{self, Level};
-use domain::staff::{Role, Standing, Status, Step};
+use domain::organisation::{Kind, Path, Unit};
+use domain::role::{Permission, Permissions};
+use domain::staff::{Standing, Status, Step};
 use domain::{Error, ExamId, Result, Timestamp, time};
 use serde::Deserialize;
 
@@ -58,23 +60,32 @@ pub struct Staff {
     pub id: i64,
     pub username: String,
     pub name: String,
-    /// Organisation; everything below it is theirs
-    pub organisation: String,
-    pub level: Level,
-    /// What the account is for
-    pub role: Role,
+    /// Their organisation; everything below it is theirs
+    pub unit: Unit,
+    /// The code of their role
+    pub role: String,
+    /// That role's name there
+    pub role_name: String,
+    /// What it lets them do
+    pub permissions: Permissions,
     /// What is due before this session reaches anything else
     pub next: Option<Step>,
 }
 
 impl Staff {
+    /// Does their role let them?
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.has(permission)
+    }
+
     /// The organisation asked for, or one's own; never outside one's own subtree.
     ///
     /// # Errors
     /// `Forbidden`.
-    pub fn within(&self, asked: Option<&str>) -> Result<String> {
-        let code = asked.unwrap_or(&self.organisation);
-        if organisation::contains(&self.organisation, code) { Ok(code.to_owned()) } else { Err(Error::Forbidden) }
+    pub async fn within(&self, db: &Db, asked: Option<&str>) -> Result<Unit> {
+        let Some(code) = asked.filter(|code| *code != self.unit.code) else { return Ok(self.unit.clone()) };
+        let found = organisation::find(db, code).await?;
+        found.filter(|unit| self.unit.path.contains(&unit.path)).ok_or(Error::Forbidden)
     }
 }
 
@@ -93,7 +104,12 @@ struct Row {
     username: Option<String>,
     staff_name: Option<String>,
     organisation: Option<String>,
-    role: Option<Role>,
+    organisation_name: Option<String>,
+    kind: Option<Kind>,
+    path: Option<Path>,
+    role: Option<String>,
+    role_name: Option<String>,
+    permissions: Option<Permissions>,
     status: Option<Status>,
     enrolled: bool,
     must_change: Option<bool>,
@@ -112,8 +128,8 @@ impl Row {
                 stage: self.stage?,
             })),
             (None, Some(id)) => {
-                let organisation = self.organisation?;
-                let (level, role) = (Level::of(&organisation)?, self.role?);
+                let (code, name) = (self.organisation?, self.organisation_name?);
+                let unit = Unit { code, name, kind: self.kind?, path: self.path? };
                 let next = Standing {
                     proved: self.factor == Factor::PasswordAndCode,
                     enrolled: self.enrolled,
@@ -121,7 +137,10 @@ impl Row {
                     must_change: self.must_change?,
                 };
                 let (username, name) = (self.username?, self.staff_name?);
-                let staff = Staff { id, username, name, organisation, level, role, next: next.next() };
+                let role = self.role?;
+                let role_name = self.role_name.unwrap_or_else(|| role.clone());
+                let permissions = self.permissions.unwrap_or_default();
+                let staff = Staff { id, username, name, unit, role, role_name, permissions, next: next.next() };
                 (self.status? == Status::Active).then_some(Who::Staff(staff))
             }
             (None, None) => None,
@@ -135,11 +154,11 @@ impl Row {
 /// `SessionExpired` when it is unknown, too old, or was idle too long.
 pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Session> {
     let sql = "SELECT s.factor, s.last_seen_at, s.expires_at, s.candidate, c.exam, c.serial, c.name AS candidate_name, \
-               c.point, c.stage, s.staff, t.login AS username, t.name AS staff_name, t.organisation, t.role, t.status, t.must_change, \
-               t.totp IS NOT NULL AS enrolled, s.staff IS NOT NULL AND NOT EXISTS (SELECT 1 FROM staff_role AS r \
-               WHERE r.role = t.role AND r.level = CASE LENGTH(t.organisation) WHEN 2 THEN 'province' WHEN 4 THEN 'city' \
-               WHEN 6 THEN 'county' ELSE 'point' END AND r.second_factor = 'optional') AS factor_required \
+               c.point, c.stage, s.staff, t.login AS username, t.name AS staff_name, t.organisation, o.name AS organisation_name, o.kind, o.path, t.role, r.name AS role_name, t.status, t.must_change, \
+               (SELECT JSON_GROUP_ARRAY(p.permission) FROM role_permission AS p WHERE p.role = t.role AND p.kind = o.kind) AS permissions, \
+               t.totp IS NOT NULL AS enrolled, s.staff IS NOT NULL AND COALESCE(r.second_factor, 1) AS factor_required \
                FROM session AS s LEFT JOIN candidate AS c ON c.id = s.candidate LEFT JOIN staff AS t ON t.id = s.staff \
+               LEFT JOIN organisation AS o ON o.code = t.organisation LEFT JOIN role AS r ON r.code = t.role AND r.kind = o.kind \
                WHERE s.token_hash = ? AND s.expires_at > ? AND s.last_seen_at > ?";
     let token_hash = seal::sha256(token);
     let values = params![&token_hash, now, now.plus(-IDLE)];
@@ -316,6 +335,7 @@ mod tests {
 
     fn office() -> Db {
         let mut db = Db::in_memory().unwrap();
+        crate::tests::fixture::offices(&mut db);
         let sql = "INSERT INTO staff (id, username, name, organisation, password, created_by) VALUES (1, 'a', 'a', '43', '', 'system')";
         db.native().execute(sql, []).unwrap();
         db

@@ -7,9 +7,10 @@ use crate::seal::{Keys, Proved};
 use crate::{append, params, staff_of};
 pub use domain::event::staff::{Created, Moved};
 use domain::event::{Event, Written, staff as event};
-use domain::organisation::Level;
+use domain::organisation::{Kind, Path};
 use domain::page::Page;
-use domain::staff::{Role, SearchStaff, StaffRow, Status, takes_four_eyes};
+use domain::role::Permissions;
+use domain::staff::{SearchStaff, StaffRow, Status};
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 
@@ -22,8 +23,16 @@ pub struct Credentials {
     /// As it was written when the account was made: what the password is sealed for
     pub username: String,
     pub organisation: String,
-    /// What it is for
-    pub role: Role,
+    /// What that is
+    pub kind: Kind,
+    /// Where that is
+    pub path: Path,
+    /// The code of its role
+    pub role: String,
+    /// What that lets it do
+    pub permissions: Permissions,
+    /// That role takes four eyes
+    pub four_eyes: bool,
     /// Whether it may be used
     pub status: Status,
     /// Argon2id, sealed for [`place`]
@@ -41,7 +50,7 @@ pub struct Credentials {
 impl Credentials {
     /// Letting somebody into it takes a second person.
     pub fn takes_four_eyes(&self) -> bool {
-        self.unagreed || takes_four_eyes(&self.organisation, self.role)
+        self.unagreed || self.four_eyes
     }
 }
 
@@ -55,11 +64,25 @@ pub fn factor_place(id: i64) -> String {
     format!("staff‖{id}‖totp")
 }
 
+macro_rules! credentials {
+    ($which:literal) => {
+        concat!(
+            "SELECT s.id, s.username, s.organisation, o.kind, o.path, s.role, COALESCE(r.four_eyes, 1) AS four_eyes, \
+             (SELECT JSON_GROUP_ARRAY(p.permission) FROM role_permission AS p WHERE p.role = s.role AND p.kind = o.kind) AS permissions, \
+             s.status, s.password, s.password_expires_at, s.totp, s.unagreed, s.held FROM staff AS s \
+             JOIN organisation AS o ON o.code = s.organisation LEFT JOIN role AS r ON r.code = s.role AND r.kind = o.kind WHERE ",
+            $which
+        )
+    };
+}
+
 /// The account of a name, without case; an old one that differs from another by case alone is still found by its own.
 pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
-    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed, held FROM staff \
-               WHERE login = LOWER(?1) OR username = ?1 ORDER BY username = ?1 DESC LIMIT 1";
-    db.first(sql, params![username]).await
+    db.first(
+        credentials!("s.login = LOWER(?1) OR s.username = ?1 ORDER BY s.username = ?1 DESC LIMIT 1"),
+        params![username],
+    )
+    .await
 }
 
 /// The account of a number.
@@ -67,37 +90,34 @@ pub async fn find(db: &Db, username: &str) -> Result<Option<Credentials>> {
 /// # Errors
 /// `NotFound`.
 pub async fn get(db: &Db, id: i64) -> Result<Credentials> {
-    let sql = "SELECT id, username, organisation, role, status, password, password_expires_at, totp, unagreed, held FROM staff \
-               WHERE id = ?";
-    db.first(sql, params![id]).await?.ok_or(Error::NotFound("账号"))
+    db.first(credentials!("s.id = ?"), params![id]).await?.ok_or(Error::NotFound("账号"))
 }
 
 /// A page of the accounts of a subtree, as `viewer` sees them.
 ///
 /// # Errors
 /// `Invalid` for an `after` that is none; `Internal`.
-pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchStaff) -> Result<Page<StaffRow>> {
-    let sql = "SELECT s.id, s.login AS username, s.name, s.organisation, o.name AS organisation_name, s.role, s.status, \
-               s.totp IS NOT NULL AS second_factor, s.must_change, s.unagreed AS takes_four_eyes, t.at AS last_sign_in_at, p.name AS proposed_by, \
-               w.id AS proposal, j.kind AS proposed, j.body ->> 'reason' AS proposed_for, m.name AS moves_to, j.body ->> 'role' AS moves_role, \
+pub async fn search(db: &Db, viewer: i64, within: &Path, wanted: &SearchStaff) -> Result<Page<StaffRow>> {
+    let sql = "SELECT s.id, s.login AS username, s.name, s.organisation, o.name AS organisation_name, o.kind AS organisation_kind, o.path, s.role, COALESCE(r.name, s.role) AS role_name, s.status, \
+               s.totp IS NOT NULL AS second_factor, s.must_change, s.unagreed OR COALESCE(r.four_eyes, 1) AS takes_four_eyes, t.at AS last_sign_in_at, p.name AS proposed_by, \
+               w.id AS proposal, j.kind AS proposed, j.body ->> 'reason' AS proposed_for, m.name AS moves_to, n.name AS moves_role, \
                s.id = ?1 AS own, COALESCE((SELECT mine FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS mine, \
                COALESCE((SELECT may_agree FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS may_agree, \
-               COALESCE((SELECT may_decline FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS may_decline FROM staff AS s \
+               COALESCE((SELECT may_decline FROM staff_decision WHERE staff = s.id AND who = ?1), 0) AS may_decline FROM organisation AS o CROSS JOIN staff AS s ON s.organisation = o.code \
+               LEFT JOIN role AS r ON r.code = s.role AND r.kind = o.kind \
                LEFT JOIN staff_proposal AS w ON w.staff = s.id LEFT JOIN journal AS j ON j.seq = w.id \
                LEFT JOIN organisation AS m ON m.code = j.body ->> 'organisation' AND j.kind = 'staff.moved' \
-               JOIN organisation AS o ON o.code = s.organisation LEFT JOIN staff_sign_in AS t ON t.staff = s.id \
+               LEFT JOIN role AS n ON n.code = j.body ->> 'role' AND n.kind = m.kind \
+               LEFT JOIN staff_sign_in AS t ON t.staff = s.id \
                LEFT JOIN staff AS p ON p.id = w.by \
-               WHERE s.organisation >= ?2 AND s.organisation < ?2 || 'a' AND (?3 = '' OR s.role = ?3) AND (?4 = '' OR s.status = ?4) \
+               WHERE o.path >= MAX(?6, ?2) AND o.path < ?2 || '0' AND (?3 = '' OR s.role = ?3) AND (?4 = '' OR s.status = ?4) \
                AND (SUBSTR(s.login, 1, LENGTH(?5)) = LOWER(?5) OR SUBSTR(s.name, 1, LENGTH(?5)) = ?5) \
-               AND (s.organisation, s.login) > (?6, ?7) ORDER BY s.organisation, s.login LIMIT ?8";
-    let (role, status) = (wanted.role.map_or("", Role::as_str), wanted.status.map_or("", Status::as_str));
-    let (office, login): (String, String) = wanted.after.key()?.unwrap_or_default();
-    let values = params![viewer, organisation, role, status, wanted.text.trim(), office, login, PAGE + 1];
-    let mut rows: Vec<StaffRow> = db.all(sql, values).await?;
-    for row in &mut rows {
-        row.takes_four_eyes |= takes_four_eyes(&row.organisation, row.role);
-    }
-    Ok(Page::of(rows, PAGE, |row| (row.organisation.clone(), row.username.clone())))
+               AND (o.path > ?6 OR s.login > ?7) ORDER BY o.path, s.login LIMIT ?8";
+    let (role, status) = (wanted.role.as_deref().unwrap_or_default(), wanted.status.map_or("", Status::as_str));
+    let (path, login): (Path, String) = wanted.after.key()?.unwrap_or_else(|| (within.clone(), String::new()));
+    let values = params![viewer, within, role, status, wanted.text.trim(), &path, login, PAGE + 1];
+    let rows: Vec<StaffRow> = db.all(sql, values).await?;
+    Ok(Page::of(rows, PAGE, |row| (row.path.clone(), row.username.clone())))
 }
 
 /// Makes an account.
@@ -105,11 +125,10 @@ pub async fn search(db: &Db, viewer: i64, organisation: &str, wanted: &SearchSta
 /// # Errors
 /// `Conflict` when the name is taken, the organisation unknown, or the role is none of its level.
 pub async fn create(act: &Act<'_>, new: &Created<'_>) -> Result<i64> {
-    let level = Level::of(new.organisation).map_or("", Level::as_str);
-    let guard = params![new.username, new.organisation, new.role.as_str(), level];
+    let guard = params![new.username, new.organisation, new.role];
     let statement = append!(where
-        "NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation WHERE code = ?14) \
-         AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?15 AND level = ?16)"
+        "NOT EXISTS (SELECT 1 FROM staff WHERE login = ?13) AND EXISTS (SELECT 1 FROM organisation AS o JOIN role AS r \
+         ON r.kind = o.kind WHERE o.code = ?14 AND r.code = ?15)"
     );
     match act.append(new.written()?, statement, guard).await? {
         Some(seq) => Ok(seq),
@@ -198,7 +217,7 @@ macro_rules! may_change {
 /// `Conflict` when it does not; `WrongState` when this one may not stop another account.
 pub async fn change(act: &Act<'_>, whose: &Credentials, change: Change<'_>) -> Result<()> {
     let stopper = stopper(act.author, whose, !matches!(change.deed, Deed::Enable) && whose.takes_four_eyes());
-    let guard = params![&whose.organisation, whose.role.as_str(), whose.status.as_str(), stopper];
+    let guard = params![&whose.organisation, &whose.role, whose.status.as_str(), stopper];
     let statement = append!(where
         may_change!(),
         " AND (?10 <> 'staff.enabled' OR ?3 = 'system' OR EXISTS (SELECT 1 FROM staff WHERE id = ?11 AND NOT held \
@@ -288,20 +307,10 @@ pub async fn first_password_until(db: &Db, id: i64) -> Result<Timestamp> {
 pub async fn relocate(act: &Act<'_>, whose: &Credentials, to: Moved<'_>) -> Result<()> {
     let stopper = stopper(act.author, whose, to.proposed);
     let to = Moved { holds: stopper.is_some(), ..to };
-    let level = Level::of(to.organisation).map_or("", Level::as_str);
-    let guard = params![
-        &whose.organisation,
-        whose.role.as_str(),
-        whose.status.as_str(),
-        stopper,
-        to.organisation,
-        to.role.as_str(),
-        level
-    ];
+    let guard = params![&whose.organisation, &whose.role, whose.status.as_str(), stopper, to.organisation, to.role];
     let statement = append!(where
         may_change!(),
-        " AND EXISTS (SELECT 1 FROM organisation WHERE code = ?17) \
-         AND EXISTS (SELECT 1 FROM staff_role WHERE role = ?18 AND level = ?19)"
+        " AND EXISTS (SELECT 1 FROM organisation AS o JOIN role AS r ON r.kind = o.kind WHERE o.code = ?17 AND r.code = ?18)"
     );
     match act.about(whose.id).append(to.written()?, statement, guard).await? {
         Some(_) => Ok(()),

@@ -2,9 +2,9 @@
 
 use crate::db::Db;
 use crate::journal::Act;
-use crate::organisation::right_below;
 use crate::{append, params, staff_behind};
 use domain::event::{Event, list};
+use domain::organisation::{Path, Unit};
 use domain::page::Total;
 use domain::statistics::{Counters, Hour, Missing};
 use domain::{ExamId, Result, Timestamp, time};
@@ -19,7 +19,7 @@ pub const PAGE: usize = 50;
 pub struct Scope<'a> {
     pub exam: &'a ExamId,
     /// Of which subtree
-    pub organisation: &'a str,
+    pub unit: &'a Unit,
     /// Of which batch, where it is about volunteers
     pub batch: &'a str,
 }
@@ -33,10 +33,9 @@ struct Row {
 
 /// The counters of an organisation and of those right below it, by code.
 pub async fn counters(db: &Db, of: Scope<'_>) -> Result<BTreeMap<String, Counters>> {
-    let Scope { exam, organisation, batch } = of;
+    let Scope { exam, unit, batch } = of;
     // One range of the primary key for each number; grouping the whole subtree would read every hour of every point.
-    let sql = concat!(
-        "SELECT o.code AS organisation, \
+    let sql = "SELECT o.code AS organisation, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
                 AND p.metric = 'registered') AS registered, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
@@ -55,10 +54,8 @@ pub async fn counters(db: &Db, of: Scope<'_>) -> Result<BTreeMap<String, Counter
                 AND p.metric = 'submitted:' || ?3) AS submitted, \
                (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
                 AND p.metric = 'missing:' || ?3) AS missing \
-               FROM organisation AS o WHERE o.code = ?2 OR ",
-        right_below!("o", "?2")
-    );
-    let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch]).await?;
+               FROM organisation AS o WHERE o.path = ?2 OR o.parent = ?2";
+    let rows: Vec<Row> = db.all(sql, params![exam, &unit.path, batch]).await?;
     Ok(rows.into_iter().map(|row| (row.organisation, row.counters)).collect())
 }
 
@@ -69,7 +66,7 @@ const HOURS: usize = 1_000;
 
 /// What came by hour, oldest first; what is older than two weeks by days of Beijing.
 pub async fn hours(db: &Db, of: Scope<'_>, now: Timestamp) -> Result<Vec<Hour>> {
-    let Scope { exam, organisation, batch } = of;
+    let Scope { exam, unit, batch } = of;
     #[derive(Deserialize)]
     struct Row {
         hour: i64,
@@ -87,7 +84,7 @@ pub async fn hours(db: &Db, of: Scope<'_>, now: Timestamp) -> Result<Vec<Hour>> 
                SUM(CASE metric WHEN 'submitted:' || ?3 THEN count ELSE 0 END) AS submitted \
                FROM progress WHERE exam = ?1 AND organisation = ?2 AND hour > 0 GROUP BY 1 ORDER BY 1 DESC LIMIT ?5";
     let since = now.0.div_euclid(time::HOUR) - BY_HOUR;
-    let rows: Vec<Row> = db.all(sql, params![exam, organisation, batch, since, HOURS]).await?;
+    let rows: Vec<Row> = db.all(sql, params![exam, &unit.code, batch, since, HOURS]).await?;
     let hour = |row: Row| Hour {
         hour: Timestamp(row.hour * time::HOUR),
         registered: row.registered,
@@ -107,20 +104,20 @@ pub async fn counter(db: &Db, exam: &ExamId, organisation: &str, metric: &str) -
 
 /// How many of a subtree are above the line of a batch and have not submitted.
 pub async fn missing(db: &Db, of: Scope<'_>) -> Result<i64> {
-    let Scope { exam, organisation, batch } = of;
-    counter(db, exam, organisation, &format!("missing:{batch}")).await
+    let Scope { exam, unit, batch } = of;
+    counter(db, exam, &unit.code, &format!("missing:{batch}")).await
 }
 
 /// Notes that a list of a subtree and a batch (or whatever else it was narrowed by), so many rows, was taken as a file.
 pub async fn exported(act: &Act<'_>, list: &str, of: Scope<'_>, rows: Total) -> Result<()> {
-    let Scope { exam, organisation, batch } = of;
+    let Scope { exam, unit, batch } = of;
     let Total { total: rows, at_least } = rows;
-    let event = list::Exported { list, organisation, batch, rows, at_least };
+    let event = list::Exported { list, organisation: &unit.code, batch, rows, at_least };
     act.within(exam).append(event.written()?, append!(where "TRUE"), vec![]).await.map(drop)
 }
 
-/// Where a page of the list ended: registration point and number.
-pub type Place = (String, String);
+/// Where a page of the list ended: where the registration point is, and the number.
+pub type Place = (Path, String);
 
 /// Which of them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -134,19 +131,18 @@ pub struct Narrowing {
 macro_rules! missing {
     ($index:literal, $which:literal) => {
         concat!(
-            "SELECT a.candidate, a.point, a.serial, c.name, p.name AS point_name, COALESCE(k.name, '') AS county_name, COALESCE(t.name, '') AS city_name, \
+            "SELECT a.candidate, a.point, a.path, a.serial, c.name, p.name AS point_name, COALESCE(k.name, '') AS county_name, COALESCE(t.name, '') AS city_name, \
              r.form ->> '$.school_name' AS school, r.form ->> '$.class_name' AS class_name, c.phone_mask AS phone_masked, a.draft, \
              h.outcome, h.note, h.at AS chased_at, s.name AS chased_by FROM above_line AS a INDEXED BY ",
             $index,
             " CROSS JOIN candidate AS c ON c.id = a.candidate CROSS JOIN organisation AS p ON p.code = a.point \
-             LEFT JOIN organisation AS k ON k.code = SUBSTR(a.point, 1, 6) \
-             LEFT JOIN organisation AS t ON t.code = SUBSTR(a.point, 1, 4) \
+             LEFT JOIN organisation AS k ON k.code = p.county LEFT JOIN organisation AS t ON t.code = p.city \
              LEFT JOIN registration AS r ON r.candidate = a.candidate \
              LEFT JOIN chase AS h ON h.candidate = a.candidate AND h.batch = a.batch ",
             staff_behind!("s", "h.by"),
             "WHERE a.exam = ?1 AND a.batch = ?3 AND a.submitted = 0 AND ",
             $which,
-            " AND a.point < ?2 || 'a' AND (a.point, a.serial) > (MAX(?4, ?2), ?5) ORDER BY a.point, a.serial LIMIT ?6"
+            " AND a.path < ?2 || '0' AND (a.path, a.serial) > (MAX(?4, ?2), ?5) ORDER BY a.path, a.serial LIMIT ?6"
         )
     };
 }
@@ -165,9 +161,9 @@ pub async fn not_submitted(
         (false, true) => missing!("above_line_unchased", "a.chased = 0"),
         (true, true) => missing!("above_line_drafted", "a.draft = 1 AND a.chased = 0"),
     };
-    let Scope { exam, organisation, batch } = of;
-    let (point, serial) = after.unwrap_or_else(|| (organisation.to_owned(), String::new()));
-    db.all(sql, params![exam, organisation, batch, point, serial, count]).await
+    let Scope { exam, unit, batch } = of;
+    let (path, serial) = after.unwrap_or_else(|| (unit.path.clone(), String::new()));
+    db.all(sql, params![exam, &unit.path, batch, &path, serial, count]).await
 }
 
 /// How many there are of those, counted up to a bound when they are narrowed.
@@ -176,15 +172,15 @@ pub async fn how_many(db: &Db, of: Scope<'_>, only: Narrowing) -> Result<Total> 
         (false, false) => return Ok(Total::exactly(missing(db, of).await?)),
         (true, _) => {
             "SELECT COUNT(*) FROM (SELECT 1 FROM above_line AS a INDEXED BY above_line_drafted WHERE a.exam = ?1 AND a.batch = ?3 \
-             AND a.submitted = 0 AND a.draft = 1 AND (?4 = 0 OR a.chased = 0) AND a.point >= ?2 AND a.point < ?2 || 'a' LIMIT 1001)"
+             AND a.submitted = 0 AND a.draft = 1 AND (?4 = 0 OR a.chased = 0) AND a.path >= ?2 AND a.path < ?2 || '0' LIMIT 1001)"
         }
         (false, true) => {
             "SELECT COUNT(*) FROM (SELECT 1 FROM above_line AS a INDEXED BY above_line_unchased WHERE a.exam = ?1 AND a.batch = ?3 \
-             AND a.submitted = 0 AND a.chased = 0 AND ?4 = ?4 AND a.point >= ?2 AND a.point < ?2 || 'a' LIMIT 1001)"
+             AND a.submitted = 0 AND a.chased = 0 AND ?4 = ?4 AND a.path >= ?2 AND a.path < ?2 || '0' LIMIT 1001)"
         }
     };
-    let Scope { exam, organisation, batch } = of;
-    let rows: Option<i64> = db.first(sql, params![exam, organisation, batch, i64::from(only.unchased)]).await?;
+    let Scope { exam, unit, batch } = of;
+    let rows: Option<i64> = db.first(sql, params![exam, &unit.path, batch, i64::from(only.unchased)]).await?;
     Ok(Total::counted(rows.unwrap_or_default()))
 }
 

@@ -7,6 +7,7 @@ pub(super) mod old;
 mod search;
 mod stopped;
 mod story;
+mod subtrees;
 mod walks;
 
 use super::journal::{self, Author};
@@ -18,7 +19,7 @@ use crate::volunteer::NewDraft;
 use crate::{bulk, params};
 use domain::form::Answers;
 use domain::volunteer::{self as volunteer_rules, Choice};
-use fixture::{EXAM, NOW, author, candidate as admitted, happened, province, window as set_window};
+use fixture::{EXAM, NOW, author, candidate as admitted, happened, province, unit, window as set_window};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -245,9 +246,6 @@ fn answers_of_before_are_read_and_shown_as_incomplete() {
     pollster::block_on(async {
         let (db, candidate) = filling().await;
         set_window(&db, "registration", "43", 0, 10).await;
-        for code in ["430102", "430102001"] {
-            happened(&db, "organisation.created", 0, json!({ "code": code, "name": code })).await;
-        }
         asks(&db, 1, &["first_subject"]).await;
         let complete = async || {
             let (_, facts) = super::step::facts(&db, candidate, "430102001".into(), NOW).await.unwrap();
@@ -306,17 +304,15 @@ fn what_a_key_stands_for_is_carried_out_once() {
         author.request_hash = Some("a".into());
         let point = async |author: &Author| {
             let create = async || {
-                organisation::create_point(&author.acts(&db, NOW).within(EXAM), "430102", "示例第一中学").await
+                organisation::create_point(&author.acts(&db, NOW).within(EXAM), &unit("430103"), "示例第一中学").await
             };
             journal::once(&db, author, create).await
         };
-        let county = json!({ "code": "430102", "name": "芙蓉区" });
-        happened(&db, "organisation.created", 0, county).await;
         let first = point(&author).await.unwrap();
         let again = point(&author).await.unwrap();
         assert_eq!(first, again);
         let made = organisation::created(&db, first).await.unwrap();
-        assert_eq!((&made.code[..], &made.name[..]), ("430102001", "示例第一中学"));
+        assert_eq!((&made.code[..], &made.name[..]), ("430103002", "示例第一中学"));
         author.request_hash = Some("b".into());
         assert!(matches!(point(&author).await, Err(domain::Error::IdempotencyKeyReused)));
     });

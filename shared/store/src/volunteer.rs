@@ -41,7 +41,8 @@ pub async fn batches(db: &Db, exam: &ExamId) -> Result<Vec<BatchRow>> {
 /// once all are over. Of several at once it is the one that has a 控制分数线. Empty where an exam has none.
 pub async fn asked_for(db: &Db, exam: &ExamId, asked: Option<String>, now: Timestamp) -> Result<String> {
     let sql = "SELECT b.code FROM batch AS b LEFT JOIN window_setting AS s ON s.in_force = 1 AND s.exam = b.exam \
-               AND s.scope_kind = 'organisation' AND LENGTH(s.scope) = 2 AND s.name = b.window \
+               AND s.scope_kind = 'organisation' AND s.name = b.window \
+               AND s.scope IN (SELECT o.code FROM organisation AS o WHERE o.parent = '') \
                LEFT JOIN window_interval AS i ON i.setting = s.id WHERE b.exam = ?1 \
                ORDER BY i.closes > ?2 DESC, IIF(i.closes > ?2, i.opens, -i.closes), \
                EXISTS (SELECT 1 FROM control_line AS k WHERE k.exam = b.exam AND k.batch = b.code) DESC, b.position LIMIT 1";

@@ -5,6 +5,7 @@ use super::session::Candidate;
 use crate::db::Db;
 use crate::{append, params};
 use domain::event::{Event, window as event};
+use domain::organisation::Path;
 pub use domain::window::closed;
 use domain::window::{ScopeKind, Setting, Targeted, Window, WindowRow};
 use domain::{Error, ExamId, Result, Timestamp};
@@ -21,13 +22,13 @@ pub use change::{PAGE, Viewer, decide, history, propose, proposed, waiting, with
 macro_rules! in_force {
     ($exam:literal, $name:literal, $organisation:literal) => {
         concat!(
-            "(SELECT s.id FROM level AS l JOIN window_setting AS s ON s.in_force = 1 AND s.exam = ",
+            "(SELECT s.id FROM organisation_above AS l CROSS JOIN window_setting AS s ON s.in_force = 1 AND s.exam = ",
             $exam,
-            " AND s.scope_kind = 'organisation' AND s.scope = SUBSTR(",
-            $organisation,
-            ", 1, l.length) AND s.name = ",
+            " AND s.scope_kind = 'organisation' AND s.scope = l.above AND s.name = ",
             $name,
-            " ORDER BY l.length DESC LIMIT 1)"
+            " WHERE l.organisation = ",
+            $organisation,
+            " ORDER BY l.depth DESC LIMIT 1)"
         )
     };
     ($exam:literal, $name:literal, $organisation:literal, $candidate:literal) => {
@@ -88,13 +89,15 @@ impl Candidate {
 
 /// Settings (`s`) with what they came from; what follows chooses among them.
 macro_rules! settings {
-    ($from:expr, $where:expr) => {
+    ($from:expr, $depth:literal, $where:expr) => {
         concat!(
             "SELECT s.id, s.name, k.title, s.scope_kind, s.scope, o.name AS scope_name, k.action, k.reason, k.decided_at AS since, \
              (SELECT JSON_GROUP_ARRAY(JSON_ARRAY(i.opens, i.closes)) FROM window_interval AS i \
              WHERE i.setting = s.id) AS intervals, \
              (SELECT JSON_GROUP_ARRAY(JSON_ARRAY(i.opens, i.closes)) FROM window_interval AS i \
-             WHERE i.setting = s.basis) AS \"before\" FROM ",
+             WHERE i.setting = s.basis) AS \"before\", ",
+            $depth,
+            " AS depth FROM ",
             $from,
             " JOIN window_change AS k ON k.id = s.change \
              LEFT JOIN organisation AS o ON s.scope_kind = 'organisation' AND o.code = s.scope WHERE s.in_force = 1 AND ",
@@ -107,19 +110,21 @@ macro_rules! settings {
 pub async fn above(db: &Db, exam: &ExamId, whom: Whom<'_>, name: Option<&str>) -> Result<Vec<Setting>> {
     let sql = concat!(
         settings!(
-            "(SELECT DISTINCT SUBSTR(?2, 1, length) AS code FROM level) AS l JOIN window_setting AS s",
-            "s.exam = ?1 AND s.scope_kind = 'organisation' AND s.scope = l.code AND (?3 IS NULL OR s.name = ?3) AND ?4 IS ?4"
+            "organisation_above AS l CROSS JOIN window_setting AS s",
+            "l.depth",
+            "l.organisation = ?2 AND s.exam = ?1 AND s.scope_kind = 'organisation' AND s.scope = l.above \
+             AND (?3 IS NULL OR s.name = ?3) AND ?4 IS ?4"
         ),
         " UNION ALL ",
         settings!(
             "window_setting AS s",
+            "1000",
             "s.exam = ?1 AND s.scope_kind = 'candidate' AND s.scope = ?4 AND (?3 IS NULL OR s.name = ?3)"
         )
     );
     let candidate = whom.candidate.map(|candidate| candidate.to_string());
     let mut settings: Vec<Setting> = db.all(sql, params![exam, whom.organisation, name, candidate]).await?;
-    let breadth = |setting: &Setting| (setting.scope_kind, setting.scope.len());
-    settings.sort_by(|one, other| one.name.cmp(&other.name).then(breadth(one).cmp(&breadth(other))));
+    settings.sort_by(|one, other| (&one.name, one.depth).cmp(&(&other.name, other.depth)));
     Ok(settings)
 }
 
@@ -138,8 +143,9 @@ pub async fn all_of(db: &Db, exam: &ExamId, whom: Whom<'_>, now: Timestamp) -> R
 /// The province's windows of an exam, for the public calendar: one for each interval.
 pub async fn public(db: &Db, exam: &ExamId, now: Timestamp) -> Result<Vec<Window>> {
     let sql = settings!(
-        "window_setting AS s",
-        "s.exam = ?1 AND s.scope_kind = 'organisation' AND LENGTH(s.scope) = 2 ORDER BY s.id"
+        "organisation AS g CROSS JOIN window_setting AS s",
+        "0",
+        "g.kind = 'province' AND s.exam = ?1 AND s.scope_kind = 'organisation' AND s.scope = g.code ORDER BY s.id"
     );
     let settings: Vec<Setting> = db.all(sql, params![exam]).await?;
     let mut windows: Vec<Window> = settings.iter().flat_map(|setting| Window::each_of(setting, now)).collect();
@@ -148,25 +154,25 @@ pub async fn public(db: &Db, exam: &ExamId, now: Timestamp) -> Result<Vec<Window
 }
 
 /// Every setting of an organisation that touches another one's subtree, for staff; of one window, or of all.
-pub async fn rows(db: &Db, exam: &ExamId, organisation: &str, name: Option<&str>) -> Result<Vec<WindowRow>> {
-    let sql = "SELECT s.id, s.name, k.title, s.scope AS organisation, o.name AS organisation_name, k.action, k.reason, \
+pub async fn rows(db: &Db, exam: &ExamId, of: &Path, name: Option<&str>) -> Result<Vec<WindowRow>> {
+    let sql = "SELECT s.id, s.name, k.title, s.scope AS organisation, o.name AS organisation_name, o.kind, k.action, k.reason, \
                (SELECT JSON_GROUP_ARRAY(JSON_ARRAY(i.opens, i.closes)) FROM window_interval AS i \
                WHERE i.setting = s.id) AS intervals \
                FROM organisation AS o JOIN window_setting AS s ON s.in_force = 1 AND s.exam = ?1 AND s.scope_kind = 'organisation' \
                AND s.scope = o.code JOIN window_change AS k ON k.id = s.change WHERE (?3 IS NULL OR s.name = ?3) \
-               AND (SUBSTR(?2, 1, LENGTH(s.scope)) = s.scope OR SUBSTR(s.scope, 1, LENGTH(?2)) = ?2) \
-               ORDER BY (SELECT MIN(i.opens) FROM window_interval AS i WHERE i.setting = s.id), s.name, s.scope";
-    db.all(sql, params![exam, organisation, name]).await
+               AND (o.path >= ?2 AND o.path < ?2 || '0' OR ?2 >= o.path AND ?2 < o.path || '0') \
+               ORDER BY (SELECT MIN(i.opens) FROM window_interval AS i WHERE i.setting = s.id), s.name, o.path";
+    db.all(sql, params![exam, of, name]).await
 }
 
 /// Candidates of a subtree who have windows of their own, change by change, the newest first: so many, and whether there are more.
-pub async fn targeted(db: &Db, exam: &ExamId, organisation: &str, most: usize) -> Result<(Vec<Targeted>, bool)> {
+pub async fn targeted(db: &Db, exam: &ExamId, within: &Path, most: usize) -> Result<(Vec<Targeted>, bool)> {
     let sql = "SELECT s.change, s.name, COUNT(*) AS candidates, k.action, k.reason, \
                (SELECT JSON_GROUP_ARRAY(JSON_ARRAY(i.opens, i.closes)) FROM window_interval AS i \
                WHERE i.setting = MIN(s.id)) AS intervals FROM window_setting AS s JOIN window_change AS k ON k.id = s.change \
                JOIN candidate AS c ON c.id = CAST(s.scope AS INTEGER) WHERE s.in_force = 1 AND s.exam = ?1 \
-               AND s.scope_kind = 'candidate' AND SUBSTR(c.point, 1, LENGTH(?2)) = ?2 GROUP BY s.change ORDER BY s.change DESC LIMIT ?3";
-    let mut changes: Vec<Targeted> = db.all(sql, params![exam, organisation, most + 1]).await?;
+               AND s.scope_kind = 'candidate' AND c.path >= ?2 AND c.path < ?2 || '0' GROUP BY s.change ORDER BY s.change DESC LIMIT ?3";
+    let mut changes: Vec<Targeted> = db.all(sql, params![exam, within, most + 1]).await?;
     let more = changes.len() > most;
     changes.truncate(most);
     Ok((changes, more))
@@ -181,18 +187,20 @@ pub struct Found {
     pub name: String,
     /// The organisation; the candidate's 报名点
     pub organisation: String,
+    /// Where that is
+    pub path: Path,
 }
 
 /// The organisations of these codes.
 pub async fn organisations(db: &Db, codes: &[String]) -> Result<Vec<Found>> {
-    let sql = "SELECT DISTINCT o.code AS scope, o.name, o.code AS organisation FROM JSON_EACH(?) AS j JOIN organisation AS o \
-               ON o.code = j.value ORDER BY LENGTH(o.code), o.code";
+    let sql = "SELECT DISTINCT o.code AS scope, o.name, o.code AS organisation, o.path FROM JSON_EACH(?) AS j JOIN organisation AS o \
+               ON o.code = j.value ORDER BY o.kind = 'point', o.kind = 'county', o.path";
     db.all(sql, params![serde_json::to_string(codes)?]).await
 }
 
 /// The candidates of these 报名流水号.
 pub async fn candidates(db: &Db, exam: &ExamId, serials: &[String]) -> Result<Vec<Found>> {
-    let sql = "SELECT DISTINCT CAST(c.id AS TEXT) AS scope, c.serial AS name, c.point AS organisation FROM JSON_EACH(?2) AS j \
+    let sql = "SELECT DISTINCT CAST(c.id AS TEXT) AS scope, c.serial AS name, c.point AS organisation, c.path FROM JSON_EACH(?2) AS j \
                CROSS JOIN candidate AS c ON c.exam = ?1 AND c.serial = j.value ORDER BY c.serial";
     db.all(sql, params![exam, serde_json::to_string(serials)?]).await
 }
@@ -202,21 +210,21 @@ pub async fn candidates(db: &Db, exam: &ExamId, serials: &[String]) -> Result<Ve
 pub struct Part<'a> {
     /// Name of the window
     pub name: &'a str,
-    /// The organisation, with all below
-    pub organisation: &'a str,
+    /// Where the organisation is, with all below
+    pub path: &'a Path,
 }
 
 /// Whoever below an organisation has a setting of their own, at most so many: organisations, then candidates.
 pub async fn narrower(db: &Db, exam: &ExamId, part: Part<'_>, most: usize) -> Result<Vec<(ScopeKind, Found)>> {
-    let Part { name, organisation } = part;
-    let sql = "SELECT s.scope, o.name, s.scope AS organisation FROM organisation AS o JOIN window_setting AS s ON s.in_force = 1 \
+    let Part { name, path: of } = part;
+    let sql = "SELECT s.scope, o.name, s.scope AS organisation, o.path FROM organisation AS o JOIN window_setting AS s ON s.in_force = 1 \
                AND s.exam = ?1 AND s.scope_kind = 'organisation' AND s.scope = o.code AND s.name = ?2 \
-               WHERE s.scope <> ?3 AND SUBSTR(s.scope, 1, LENGTH(?3)) = ?3 ORDER BY s.scope LIMIT ?4";
-    let offices: Vec<Found> = db.all(sql, params![exam, name, organisation, most as i64]).await?;
-    let sql = "SELECT s.scope, c.serial AS name, c.point AS organisation FROM window_setting AS s JOIN candidate AS c \
+               WHERE o.path > ?3 AND o.path < ?3 || '0' ORDER BY o.path LIMIT ?4";
+    let offices: Vec<Found> = db.all(sql, params![exam, name, of, most as i64]).await?;
+    let sql = "SELECT s.scope, c.serial AS name, c.point AS organisation, c.path FROM window_setting AS s JOIN candidate AS c \
                ON c.id = CAST(s.scope AS INTEGER) WHERE s.in_force = 1 AND s.exam = ?1 AND s.scope_kind = 'candidate' \
-               AND s.name = ?2 AND SUBSTR(c.point, 1, LENGTH(?3)) = ?3 ORDER BY c.serial LIMIT ?4";
-    let people: Vec<Found> = db.all(sql, params![exam, name, organisation, most as i64]).await?;
+               AND s.name = ?2 AND c.path >= ?3 AND c.path < ?3 || '0' ORDER BY c.serial LIMIT ?4";
+    let people: Vec<Found> = db.all(sql, params![exam, name, of, most as i64]).await?;
     let offices = offices.into_iter().map(|found| (ScopeKind::Organisation, found));
     Ok(offices.chain(people.into_iter().map(|found| (ScopeKind::Candidate, found))).collect())
 }

@@ -6,7 +6,7 @@ use domain::candidate::Stage;
 use domain::error::internal;
 use domain::event::{Factor, Role as As};
 use domain::exam::Exam;
-use domain::staff::{Role, Step};
+use domain::staff::Step;
 use domain::{Error, Result};
 use store::db::Db;
 use store::exam;
@@ -62,12 +62,12 @@ impl Request {
     /// The member of staff who asks, if the table of operations lets them, and the author of what they do.
     ///
     /// # Errors
-    /// `NotSignedIn`, `SessionExpired`, `StepDue`, `Forbidden` for candidates, lower levels and other roles.
+    /// `NotSignedIn`, `SessionExpired`, `StepDue`, `Forbidden` for candidates, and whose role has not the permission.
     pub async fn staff(&self, db: &Db) -> Result<(Staff, Author)> {
         let (staff, author) = self.any_staff(db).await?;
         let may = match self.known_operation().map(|operation| operation.role) {
-            Some(api::Role::Staff(least)) => staff.role == Role::Office && staff.level >= least,
-            Some(api::Role::Finance(least)) => staff.level >= least,
+            Some(api::Role::Staff(permission)) => staff.may(permission),
+            Some(api::Role::Either(one, other)) => staff.may(one) || staff.may(other),
             _ => false,
         };
         if may { Ok((staff, author)) } else { Err(Error::Forbidden) }
@@ -103,7 +103,8 @@ impl Request {
         if let Some(due) = staff.next.filter(|due| Some(*due) != step) {
             return Err(Error::StepDue(due));
         }
-        let author = self.author(format!("staff:{}", staff.id), As::of(staff.role, staff.level), session.factor)?;
+        let author =
+            self.author(format!("staff:{}", staff.id), As::of(&staff.role, staff.unit.kind), session.factor)?;
         Ok((staff, author, session.token_hash))
     }
 

@@ -4,13 +4,12 @@ import type {
   Counters,
   FeeItemStatus,
   FeeStatus,
-  Level,
   OrderStatus,
+  OrganisationKind,
   OwedBy,
   Provider,
   RefundStatus,
   RevisionStatus,
-  StaffRole,
   StaffStatus,
   Stage,
   Unlocks,
@@ -21,11 +20,13 @@ import type { HourlyName } from './statistics/hours';
 
 /** The terms of the field, exactly as the notices write them. */
 
-export const CHILD_LEVEL: Record<Level, string> = {
+export const CHILD_LEVEL: Record<OrganisationKind, string> = {
   province: '市州',
   city: '县市区',
   county: '报名点',
   point: '',
+  college: '',
+  office: '',
 };
 
 export const ROLES: Record<string, string> = {
@@ -33,6 +34,8 @@ export const ROLES: Record<string, string> = {
   city: '市级管理员',
   county: '县级管理员',
   point: '报名点工作人员',
+  college: '高校工作人员',
+  office: '其他机构工作人员',
   finance: '财务人员',
   candidate: '考生',
   payer: '付款人',
@@ -199,8 +202,6 @@ export const ALARM_REASONS: Record<string, string> = {
   unconfirmed: '有人说已付款，支付机构查无此款',
   unreadable: '支付机构的通知无法读取',
 };
-
-export const STAFF_ROLES: Record<StaffRole, string> = { office: '业务', finance: '财务' };
 
 export const STAFF_STATES: Record<StaffStatus, string> = {
   proposed: '待复核',

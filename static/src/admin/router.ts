@@ -4,19 +4,19 @@ import {
   type RouteMeta,
   type RouteRecordRaw,
 } from 'vue-router';
-import { examDue, level, restoreSession, role, staff } from './session';
+import { examDue, level, may, restoreSession, staff } from './session';
 import { pageTitle } from '@/common/authority';
-import type { Level } from '@/common/schema';
+import type { OrganisationKind, Permission } from '@/common/schema';
 
 declare module 'vue-router' {
   interface RouteMeta {
     title: string;
     /** Listed in the menu. */
     menu?: boolean;
-    /** Everybody on the staff, when left out. */
-    levels?: Level[];
-    /** Finance has no other pages. */
-    finance?: boolean;
+    /** What one needs; everybody on the staff, when left out. */
+    permission?: Permission;
+    /** Of any organisation, when left out. */
+    kinds?: OrganisationKind[];
     public?: boolean;
   }
 }
@@ -36,94 +36,99 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/', redirect: () => home() },
   {
-    path: '/statistics/:organisation(\\d+)?',
+    path: '/statistics/:organisation(\\w+)?',
     name: 'statistics',
     component: () => import('./pages/Statistics.vue'),
-    meta: { title: '统计', menu: true },
+    meta: { title: '统计', menu: true, permission: 'statistics.view' },
   },
   {
     path: '/not-submitted',
     name: 'not-submitted',
     component: () => import('./pages/NotSubmitted.vue'),
-    meta: { title: '未提交名单', menu: true },
+    meta: { title: '未提交名单', menu: true, permission: 'candidate.view' },
   },
   {
     path: '/capture',
     name: 'capture',
     component: () => import('./pages/Capture.vue'),
-    meta: { title: '考生采集', menu: true, levels: ['point'] },
+    meta: { title: '考生采集', menu: true, kinds: ['point'], permission: 'candidate.admit' },
   },
   {
     path: '/applications',
     name: 'applications',
     component: () => import('./pages/Applications.vue'),
-    meta: { title: '采集审核', menu: true },
+    meta: { title: '采集审核', menu: true, permission: 'candidate.view' },
   },
   {
     path: '/candidates',
     name: 'candidates',
     component: () => import('./pages/Candidates.vue'),
-    meta: { title: '考生查询', menu: true },
+    meta: { title: '考生查询', menu: true, permission: 'candidate.view' },
   },
   {
     path: '/candidates/:id',
     name: 'candidate',
     component: () => import('./pages/Candidate.vue'),
-    meta: { title: '考生' },
+    meta: { title: '考生', permission: 'candidate.view' },
   },
   {
     path: '/payments',
     name: 'payments',
     component: () => import('./pages/Payments.vue'),
-    meta: { title: '缴费', menu: true, finance: true },
+    meta: { title: '缴费', menu: true, permission: 'payment.view' },
   },
   {
     path: '/points',
     name: 'points',
     component: () => import('./pages/Points.vue'),
-    meta: { title: '报名点与号段', menu: true, levels: ['province', 'city', 'county'] },
+    meta: {
+      title: '报名点与号段',
+      menu: true,
+      kinds: ['province', 'city', 'county'],
+      permission: 'point.view',
+    },
   },
   {
     path: '/imports',
     name: 'imports',
     component: () => import('./pages/Imports.vue'),
-    meta: { title: '导入', menu: true, levels: ['province'] },
+    meta: { title: '导入', menu: true, permission: 'score.view' },
   },
   {
     path: '/calendar',
     name: 'calendar',
     component: () => import('./pages/Calendar.vue'),
-    meta: { title: '日程', menu: true },
+    meta: { title: '日程', menu: true, permission: 'window.view' },
   },
   {
     path: '/revisions',
     name: 'revisions',
     component: () => import('./pages/Revisions.vue'),
-    meta: { title: '考试设置', menu: true, levels: ['province'] },
+    meta: { title: '考试设置', menu: true, permission: 'exam.view' },
   },
   {
     path: '/staff',
     name: 'staff',
     component: () => import('./pages/Staff.vue'),
-    meta: { title: '账号', menu: true },
+    meta: { title: '账号', menu: true, permission: 'staff.view' },
   },
   {
     path: '/acts',
     name: 'acts',
     component: () => import('./pages/Acts.vue'),
-    meta: { title: '操作记录', menu: true, levels: ['province', 'city', 'county'] },
+    meta: { title: '操作记录', menu: true, permission: 'act.view' },
   },
   {
     path: '/sign-in-failures',
     name: 'sign-in-failures',
     component: () => import('./pages/SignInFailures.vue'),
-    meta: { title: '登录失败', menu: true, levels: ['province'] },
+    meta: { title: '登录失败', menu: true, permission: 'sign_in.view' },
   },
   {
     path: '/sessions',
     name: 'sessions',
     component: () => import('./pages/Sessions.vue'),
-    meta: { title: '密码与设备', finance: true },
+    meta: { title: '密码与设备' },
   },
   { path: '/:rest(.*)*', redirect: () => home() },
 ];
@@ -155,14 +160,17 @@ export function menu() {
   return router
     .getRoutes()
     .filter((route) => route.meta.menu && isForMe(route.meta))
-    .map((route) => ({ name: String(route.name), title: route.meta.title }));
+    .map(({ name, path, meta }) => ({
+      name: String(name),
+      path: path.replace(/\/:.*/, ''),
+      title: meta.title,
+    }));
 }
 
 function home(): string {
-  return role.value === 'finance' ? '/payments' : '/statistics';
+  return menu()[0]?.path ?? '/sessions';
 }
 
-function isForMe(meta: RouteMeta): boolean {
-  if (role.value === 'finance') return meta.finance === true;
-  return !meta.levels || meta.levels.includes(level.value);
+function isForMe({ permission, kinds }: RouteMeta): boolean {
+  return (!permission || may(permission)) && (!kinds || kinds.includes(level.value));
 }

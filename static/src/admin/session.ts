@@ -1,14 +1,20 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { api, useExam } from '@/common/api';
 import { recallExam, rememberExam } from '@/common/preferences';
-import type { FactorBegun, Level, Session, StaffIdentity } from '@/common/schema';
+import type {
+  FactorBegun,
+  OrganisationKind,
+  Permission,
+  Session,
+  StaffIdentity,
+} from '@/common/schema';
 import { Problem } from '@/common/problem';
-import { levelOf } from './organisation';
 
 const session = shallowRef<Session | null>(null);
 
 export const staff = computed<StaffIdentity | null>(() => session.value?.staff ?? null);
-export const level = computed<Level>(() => levelOf(staff.value?.organisation ?? ''));
+/** What one's organisation is. */
+export const level = computed<OrganisationKind>(() => staff.value?.kind ?? 'point');
 
 export const exams = computed(() => staff.value?.exams ?? []);
 const chosen = ref(recallExam());
@@ -37,8 +43,10 @@ export function pageOf(hash: string): string {
   return /^#\/[\w-]*/.exec(hash)?.[0] ?? '#/';
 }
 
-/** What the account is for: an office's work at its level, or finance. */
-export const role = computed<Session['role']>(() => session.value?.role ?? level.value);
+/** Does one's role let one do this? The server asks the same. */
+export const may = (permission: Permission): boolean =>
+  staff.value?.permissions.includes(permission) ?? false;
+
 export interface Ending {
   at: number;
   /** Asking the server for anything puts the end off; not so at the absolute limit. */

@@ -1,9 +1,8 @@
 import { computed, reactive } from 'vue';
 import { api } from '@/common/api';
-import type { StaffCreated, StaffRole, StaffRow } from '@/common/schema';
+import type { StaffCreated, StaffRow } from '@/common/schema';
 import { PROPOSED, useDecision, type Written } from './decision';
-import { levelOf } from './organisation';
-import { staff } from './session';
+import { level, staff } from './session';
 import { agreementTo, refusalOf } from './staff';
 
 export type StaffDoing =
@@ -25,7 +24,7 @@ export function useStaffDecision(
   made: (account: StaffCreated & { name: string }) => void,
   settled: () => unknown,
 ) {
-  const target = reactive({ organisation: '', role: 'office' as StaffRole });
+  const target = reactive({ organisation: '', kind: level.value, role: 'office', fourEyes: false });
   const way = (
     title: string,
     danger: boolean,
@@ -58,8 +57,7 @@ export function useStaffDecision(
         api.post('/api/admin/staff/{id}/factor', { path: { id }, key, body: { reason } }),
       ),
       move: way('调动', false, '已调动', ({ id }, reason, key) => {
-        const { organisation } = target;
-        const role = levelOf(organisation) === 'province' ? target.role : 'office';
+        const { organisation, role } = target;
         const body = { organisation, role, reason };
         return api.post('/api/admin/staff/{id}/move', { path: { id }, key, body });
       }),
@@ -72,7 +70,8 @@ export function useStaffDecision(
   );
 
   function open(doing: StaffDoing, member: StaffRow): void {
-    Object.assign(target, { organisation: staff.value?.organisation ?? '', role: member.role });
+    const organisation = staff.value?.organisation ?? '';
+    Object.assign(target, { organisation, kind: level.value, role: member.role });
     decision.open(doing, member);
   }
 
@@ -99,7 +98,7 @@ export function useStaffDecision(
   const fourEyes = computed((): string => {
     const [doing, member] = [decision.doing.value, decision.row.value];
     if (!doing || !member || doing === 'decline' || doing === 'retract') return '';
-    const there = doing === 'move' && levelOf(target.organisation) === 'province';
+    const there = doing === 'move' && target.fourEyes;
     if (!there && !member.takes_four_eyes) return '';
     if (doing === 'enable') return '另一位同事复核同意后才能登录。';
     const until = '复核或由您撤回之前，您不能处理下一个这样的账号。';

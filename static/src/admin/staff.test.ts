@@ -8,7 +8,7 @@ const member = {
   proposed_by: '张三',
   proposed_for: '借调',
   moves_to: '长沙市',
-  moves_role: 'office' as const,
+  moves_role: '市级管理员',
 };
 
 test('who decides reads what about, and what comes of it', () => {

@@ -1,6 +1,5 @@
 /** 管理账号: what waits for a second person, in words. */
 import type { StaffRow } from '@/common/schema';
-import { STAFF_ROLES } from './labels';
 
 type Proposal = Pick<
   StaffRow,
@@ -23,8 +22,9 @@ const ACTS: Record<string, { name: string; agreed: string }> = {
 /** 「示例员 提出调动（长沙市，招考工作）：借调」 */
 export function proposalOf(member: Proposal): string {
   const act = ACTS[member.proposed ?? '']?.name ?? '办理';
-  const role = member.moves_role ? STAFF_ROLES[member.moves_role] : '';
-  const where = member.moves_to ? `（${[member.moves_to, role].filter(Boolean).join('，')}）` : '';
+  const where = member.moves_to
+    ? `（${[member.moves_to, member.moves_role].filter(Boolean).join('，')}）`
+    : '';
   const why = member.proposed_for ? `：${member.proposed_for}` : '';
   return `${member.proposed_by ?? '同事'} 提出${act}${where}${why}`;
 }

@@ -944,6 +944,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 角色及其权限 */
+        get: operations["get_admin_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/segments": {
         parameters: {
             query?: never;
@@ -2312,13 +2329,13 @@ export interface components {
              */
             id: number;
             /** @description Who decides, or anybody above */
-            level: components["schemas"]["Level"];
+            level: components["schemas"]["OrganisationKind"];
             /** @description When it was made */
             made_at: components["schemas"]["Timestamp"];
             /** @description By whom */
             made_by: string;
-            /** @description Was that the one who asks, or somebody of their line? */
-            mine: boolean;
+            /** @description Is it undecided, and the one who asks independent of them? */
+            may_agree: boolean;
             /** @description 姓名 */
             name: string;
             /** @description 报名点 */
@@ -2719,7 +2736,8 @@ export interface components {
              * @description 已填报名信息
              */
             filled: number;
-            level: components["schemas"]["Level"];
+            /** @description What it is */
+            kind: components["schemas"]["OrganisationKind"];
             /**
              * Format: int64
              * @description 上线未提交; not the difference of two others: who submitted may be below the line since
@@ -3066,7 +3084,7 @@ export interface components {
         /** @description One entry of a statement or of our books. */
         Entry: "payment" | "refund";
         /** @enum {string} */
-        EventKind: "candidate.admitted" | "candidate.recaptured" | "candidate.phone_revealed" | "application.made" | "application.declined" | "candidate.verified" | "candidate.passwords_set" | "candidate.password_rehashed" | "candidate.phone_bound" | "candidate.sessions_ended" | "registration.pledged" | "registration.saved" | "exam.loaded" | "exam.agreed" | "exam.published" | "exam.declined" | "exam.withdrawn" | "fee.chosen" | "fee.dropped" | "fee_item.added" | "fee_item.proposed" | "fee_item.agreed" | "fee_item.declined" | "fee_item.withdrawal_proposed" | "fee_item.withdrawal_declined" | "fee_item.withdrawn" | "order.created" | "order.prepared" | "order.closed" | "order.ended" | "payment.noticed" | "payment.claimed" | "claim.denied" | "claim.refuted" | "payment.found" | "provider.told" | "refund.told" | "refund.sent" | "refund.done" | "refund.failed" | "refund.retried" | "refund.abandon_proposed" | "refund.abandon_declined" | "refund.abandoned" | "alarm.resolved" | "alarm.refund_proposed" | "alarm.refund_agreed" | "alarm.refund_declined" | "statement.imported" | "statement.compared" | "difference.explained" | "difference.proposed" | "difference.declined" | "volunteer.submitted" | "scores.imported" | "control_lines.imported" | "qualifications.imported" | "import.staged" | "import.agreed" | "import.published" | "import.declined" | "import.withdrawn" | "chase.noted" | "list.exported" | "organisation.created" | "organisation.renamed" | "organisation.closed" | "organisation.reopened" | "segment.returned" | "segment.allotted" | "window.set" | "window.proposed" | "window.agreed" | "window.declined" | "window.withdrawn" | "staff.created" | "staff.agreed" | "staff.declined" | "staff.disabled" | "staff.enabled" | "staff.moved" | "staff.password_set" | "staff.password_rehashed" | "staff.password_reset" | "staff.factor_set" | "staff.factor_reset" | "staff.recovery_used";
+        EventKind: "candidate.admitted" | "candidate.recaptured" | "candidate.phone_revealed" | "application.made" | "application.declined" | "candidate.verified" | "candidate.passwords_set" | "candidate.password_rehashed" | "candidate.phone_bound" | "candidate.sessions_ended" | "registration.pledged" | "registration.saved" | "exam.loaded" | "exam.agreed" | "exam.published" | "exam.declined" | "exam.withdrawn" | "fee.chosen" | "fee.dropped" | "fee_item.added" | "fee_item.proposed" | "fee_item.agreed" | "fee_item.declined" | "fee_item.withdrawal_proposed" | "fee_item.withdrawal_declined" | "fee_item.withdrawn" | "order.created" | "order.prepared" | "order.closed" | "order.ended" | "payment.noticed" | "payment.claimed" | "claim.denied" | "claim.refuted" | "payment.found" | "provider.told" | "refund.told" | "refund.sent" | "refund.done" | "refund.failed" | "refund.retried" | "refund.abandon_proposed" | "refund.abandon_declined" | "refund.abandoned" | "alarm.resolved" | "alarm.refund_proposed" | "alarm.refund_agreed" | "alarm.refund_declined" | "statement.imported" | "statement.compared" | "difference.explained" | "difference.proposed" | "difference.declined" | "volunteer.submitted" | "scores.imported" | "control_lines.imported" | "qualifications.imported" | "import.staged" | "import.agreed" | "import.published" | "import.declined" | "import.withdrawn" | "chase.noted" | "list.exported" | "organisation.created" | "organisation.renamed" | "organisation.closed" | "organisation.reopened" | "segment.returned" | "segment.allotted" | "window.set" | "window.proposed" | "window.agreed" | "window.declined" | "window.withdrawn" | "role.proposed" | "role.published" | "role.declined" | "staff.created" | "staff.agreed" | "staff.declined" | "staff.disabled" | "staff.enabled" | "staff.moved" | "staff.password_set" | "staff.password_rehashed" | "staff.password_reset" | "staff.factor_set" | "staff.factor_reset" | "staff.recovery_used";
         /** @description An exam. */
         Exam: {
             /** @description `gaokao-2027` */
@@ -3667,8 +3685,6 @@ export interface components {
         };
         /** @description What a field holds. */
         Kind: "text" | "digits" | "integer" | "select_one" | "select_many" | "date" | "month" | "year" | "phone" | "document" | "region" | "image" | "file" | "note";
-        /** @description The level of an organisation, from its code's length. A candidate is below all of them. */
-        Level: "point" | "county" | "city" | "province";
         /** @description A line of a year. */
         Line: {
             /**
@@ -3783,8 +3799,8 @@ export interface components {
             organisation: string;
             /** @description 2–200 characters */
             reason: string;
-            /** @description What it is for there */
-            role: components["schemas"]["StaffRole"];
+            /** @description The code of its role there */
+            role: string;
         };
         /** @description A choice, with names. */
         NamedChoice: {
@@ -3920,7 +3936,7 @@ export interface components {
         };
         /** @description A new registration point. */
         NewPoint: {
-            /** @description County, 6 digits */
+            /** @description County */
             county: string;
             name: string;
         };
@@ -3947,8 +3963,8 @@ export interface components {
             /** @description The person */
             name: string;
             organisation: string;
-            /** @description What it is for; an office's work when left out */
-            role?: components["schemas"]["StaffRole"] | null;
+            /** @description The code of its role; `office` when left out */
+            role?: string | null;
             /** @description Account */
             username: string;
         };
@@ -4146,21 +4162,26 @@ export interface components {
             children: number;
             /** @description Code */
             code: string;
-            /** @description Level */
-            level: components["schemas"]["Level"];
+            /** @description What it is */
+            kind: components["schemas"]["OrganisationKind"];
             /** @description Name */
             name: string;
         };
+        /** @description What an organisation is. */
+        OrganisationKind: "province" | "city" | "county" | "point" | "college" | "office";
         /** @description An organisation. */
         OrganisationName: {
             code: string;
-            level: components["schemas"]["Level"];
+            /** @description What it is */
+            kind: components["schemas"]["OrganisationKind"];
             name: string;
         };
         /** @description Organisations right below one. */
         Organisations: {
             /** @description By code */
             organisations: components["schemas"]["Organisation"][];
+            /** @description The asker's and those on the way down to the one that was asked for, itself the last */
+            path: components["schemas"]["Organisation"][];
         };
         /** @description Who owes a fee. */
         OwedBy: "everybody" | "filled" | "chooser";
@@ -4225,6 +4246,10 @@ export interface components {
             /** @description What */
             what: components["schemas"]["Waits"];
         };
+        /** @description What somebody of the staff may do: the table of operations names one for each. */
+        Permission: "organisation.view" | "point.view" | "point.manage" | "segment.allot" | "candidate.admit" | "candidate.view" | "candidate.contact" | "candidate.sign_out" | "candidate.export" | "application.decide" | "application.decide_document" | "statistics.view" | "payment.view" | "collection.view" | "finance.view" | "finance.reconcile" | "finance.confirm" | "fee.propose" | "fee.confirm" | "score.view" | "score.import" | "score.publish" | "exam.view" | "exam.propose" | "exam.publish" | "window.view" | "window.propose" | "window.confirm" | "staff.view" | "staff.manage" | "staff.decide" | "role.propose" | "role.confirm" | "act.view" | "sign_in.view";
+        /** @description Some permissions. */
+        Permissions: components["schemas"]["Permission"][];
         /** @description A phone that asks for a code. */
         Phone: {
             /** @description 11 digits */
@@ -4251,6 +4276,8 @@ export interface components {
             closed_at: components["schemas"]["Timestamp"] | null;
             /** @description Code */
             code: string;
+            /** @description The code of its county; empty where there is none */
+            county: string;
             /** @description Its county's name */
             county_name: string;
             /** @description Name */
@@ -4650,6 +4677,13 @@ export interface components {
         };
         /** @description How a revision stands. */
         RevisionStatus: "proposed" | "agreed" | "published" | "replaced" | "declined" | "withdrawn";
+        /** @description Which roles there are, and what they may do. */
+        Roles: {
+            /** @description All permissions there are */
+            permissions: components["schemas"]["TitledPermission"][];
+            /** @description By place in their table: a row a role and a kind of organisation */
+            roles: components["schemas"]["StaffRole"][];
+        };
         /** @description How many rows a section may have. */
         Rows: {
             /**
@@ -4840,10 +4874,10 @@ export interface components {
              */
             organisation?: string | null;
             /**
-             * @description What they are for
+             * @description The code of their role
              * @default null
              */
-            role?: components["schemas"]["StaffRole"] | null;
+            role?: string | null;
             /**
              * @description Whether they may be used
              * @default null
@@ -4915,6 +4949,8 @@ export interface components {
             free: components["schemas"]["Free"][];
             /** @description What to give as `after` for the next page, if there is one */
             next: string | null;
+            /** @description With which the county's numbers begin; empty where it is none */
+            prefix: string;
             /** @description In the order of the list */
             rows: components["schemas"]["Segment"][];
             /**
@@ -4939,10 +4975,10 @@ export interface components {
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
             /**
-             * @description A candidate, an office at its level, or finance
+             * @description A candidate, an office by what it is, or finance
              * @enum {string}
              */
-            role: "candidate" | "point" | "county" | "city" | "province" | "finance";
+            role: "candidate" | "point" | "county" | "city" | "province" | "college" | "office" | "finance";
             /** @description The member of staff, if it is one */
             staff?: components["schemas"]["StaffIdentity"] | null;
             /** @description The exam's windows as they stand for the candidate, by start; by facts alone as they stand at their 报名点 */
@@ -4983,16 +5019,22 @@ export interface components {
             exams: components["schemas"]["Exam"][];
             /** Format: int64 */
             id: number;
+            /** @description What that is */
+            kind: components["schemas"]["OrganisationKind"];
             name: string;
             /** @description What is due before this session reaches anything else */
             next: components["schemas"]["Step"] | null;
             organisation: string;
             organisation_name: string;
+            /** @description What it lets them do */
+            permissions: components["schemas"]["Permissions"];
             /**
              * Format: int64
              * @description Recovery codes that are left
              */
             recovery_codes: number;
+            /** @description Their role's name there */
+            role_name: string;
             /** @description 动态口令 is set up */
             second_factor: boolean;
             /** @description Account */
@@ -5005,8 +5047,21 @@ export interface components {
             /** @description The new one */
             password: string;
         };
-        /** @description What an account is for. */
-        StaffRole: "office" | "finance";
+        /** @description A role at a kind of organisation. */
+        StaffRole: {
+            /** @description Its code, the same at all kinds: `office` */
+            code: string;
+            /** @description Does letting somebody into it, or out, take two people? */
+            four_eyes: boolean;
+            /** @description At which kind */
+            kind: components["schemas"]["OrganisationKind"];
+            /** @description Its name there: 县级管理员 */
+            name: string;
+            /** @description What it may do */
+            permissions: components["schemas"]["Permissions"];
+            /** @description Does it need the 动态口令? */
+            second_factor: boolean;
+        };
         /** @description An account. */
         StaffRow: {
             /**
@@ -5022,8 +5077,8 @@ export interface components {
             may_decline: boolean;
             /** @description Did the one who asks propose what waits? */
             mine: boolean;
-            /** @description In which role */
-            moves_role: components["schemas"]["StaffRole"] | null;
+            /** @description In which role, by name */
+            moves_role: string | null;
             /** @description To which organisation it is to be moved */
             moves_to: string | null;
             /** @description The password was made by somebody else and not replaced yet */
@@ -5032,6 +5087,8 @@ export interface components {
             name: string;
             /** @description Organisation */
             organisation: string;
+            /** @description What that is */
+            organisation_kind: components["schemas"]["OrganisationKind"];
             /** @description Its name */
             organisation_name: string;
             /** @description It is the one who asks */
@@ -5047,8 +5104,10 @@ export interface components {
             proposed_by: string | null;
             /** @description Why */
             proposed_for: string | null;
-            /** @description What it is for */
-            role: components["schemas"]["StaffRole"];
+            /** @description The code of its role */
+            role: string;
+            /** @description That role's name there */
+            role_name: string;
             /** @description 动态口令 is set up */
             second_factor: boolean;
             /** @description Whether it may be used */
@@ -5146,6 +5205,8 @@ export interface components {
             /** @description The server's time */
             now: components["schemas"]["Timestamp"];
             organisation: components["schemas"]["OrganisationName"];
+            /** @description The asker's organisation and those on the way down to this one, itself the last */
+            path: components["schemas"]["Organisation"][];
             /** @description Its counters */
             totals: components["schemas"]["Counters"];
         };
@@ -5358,6 +5419,13 @@ export interface components {
             /** @description In Chinese */
             title: string;
         };
+        /** @description A permission, and what it is called. */
+        TitledPermission: {
+            /** @description Its name */
+            permission: components["schemas"]["Permission"];
+            /** @description In Chinese */
+            title: string;
+        };
         /** @description 首选科目; also the track (物理类 / 历史类) with its own plans and lines. */
         Track: "physics" | "history";
         /** @description Yuan a year, as colleges publish them. */
@@ -5498,6 +5566,8 @@ export interface components {
             id: number;
             /** @description When it is open, by start */
             intervals: components["schemas"]["Interval"][];
+            /** @description What it is */
+            kind: components["schemas"]["OrganisationKind"];
             /** @description `registration`, … */
             name: string;
             /** @description For whom */
@@ -5641,7 +5711,6 @@ export type ImportKind = components['schemas']['ImportKind'];
 export type ImportPage = components['schemas']['ImportPage'];
 export type Interval = components['schemas']['Interval'];
 export type Kind = components['schemas']['Kind'];
-export type Level = components['schemas']['Level'];
 export type Line = components['schemas']['Line'];
 export type ListFacts = components['schemas']['ListFacts'];
 export type Major = components['schemas']['Major'];
@@ -5672,6 +5741,7 @@ export type OrderRowPage = components['schemas']['OrderRowPage'];
 export type OrderStatus = components['schemas']['OrderStatus'];
 export type Orders = components['schemas']['Orders'];
 export type Organisation = components['schemas']['Organisation'];
+export type OrganisationKind = components['schemas']['OrganisationKind'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type Organisations = components['schemas']['Organisations'];
 export type OwedBy = components['schemas']['OwedBy'];
@@ -5680,6 +5750,8 @@ export type Parts = components['schemas']['Parts'];
 export type Passwords = components['schemas']['Passwords'];
 export type PayPage = components['schemas']['PayPage'];
 export type Pending = components['schemas']['Pending'];
+export type Permission = components['schemas']['Permission'];
+export type Permissions = components['schemas']['Permissions'];
 export type Phone = components['schemas']['Phone'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
 export type Pledge = components['schemas']['Pledge'];
@@ -5709,6 +5781,7 @@ export type Resolution = components['schemas']['Resolution'];
 export type Revision = components['schemas']['Revision'];
 export type RevisionPage = components['schemas']['RevisionPage'];
 export type RevisionStatus = components['schemas']['RevisionStatus'];
+export type Roles = components['schemas']['Roles'];
 export type Rows = components['schemas']['Rows'];
 export type Rule = components['schemas']['Rule'];
 export type Rules = components['schemas']['Rules'];
@@ -5757,6 +5830,7 @@ export type Timestamp = components['schemas']['Timestamp'];
 export type TitledEntry = components['schemas']['TitledEntry'];
 export type TitledEntryPage = components['schemas']['TitledEntryPage'];
 export type TitledKind = components['schemas']['TitledKind'];
+export type TitledPermission = components['schemas']['TitledPermission'];
 export type Track = components['schemas']['Track'];
 export type Tuition = components['schemas']['Tuition'];
 export type Unlocks = components['schemas']['Unlocks'];
@@ -7793,6 +7867,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 角色及其权限 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
             };
             /** @description 错误 */
             default: {

@@ -3,7 +3,7 @@
 mod statement;
 
 use super::progress::Progress;
-use super::{machine_now, plain, province_author};
+use super::{machine_now, plain, staff_author};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -11,6 +11,7 @@ use domain::Timestamp;
 use domain::exam::Status;
 use domain::import::Kind;
 use domain::page::After;
+use domain::role::Permission;
 use import::File;
 use statement::Statement;
 use std::path::PathBuf;
@@ -119,8 +120,9 @@ impl Place {
         self.now.map_or_else(machine_now, |now| Timestamp(now.timestamp_millis()))
     }
 
-    fn author(&self, db: &Db, username: &str) -> Result<Author> {
-        pollster::block_on(province_author(db, username, concat!("zhaokao import ", env!("CARGO_PKG_VERSION"))))
+    fn author(&self, db: &Db, username: &str, permission: Permission) -> Result<Author> {
+        let device = concat!("zhaokao import ", env!("CARGO_PKG_VERSION"));
+        pollster::block_on(staff_author(db, username, permission, device))
     }
 }
 
@@ -128,7 +130,7 @@ impl Stage {
     fn run(self, kind: Kind) -> Result<()> {
         let db = self.place.open()?;
         let shown = self.file.display().to_string();
-        let author = self.place.author(&db, &self.username)?;
+        let author = self.place.author(&db, &self.username, Permission::ScoreImport)?;
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
         let mut progress = Progress::new("looking up candidates");
         let staged = pollster::block_on(async {
@@ -166,7 +168,7 @@ fn refusal(file: &str, error: domain::Error) -> anyhow::Error {
 }
 
 fn publish(db: &Db, place: &Place, import: i64, (username, at): (&str, Option<DateTime<Utc>>)) -> Result<()> {
-    let author = place.author(db, username)?;
+    let author = place.author(db, username, Permission::ScorePublish)?;
     let due = at.map(|at| Timestamp(at.timestamp_millis()));
     let decided = async {
         let exam = staged::get(db, import).await?.exam;

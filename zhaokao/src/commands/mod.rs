@@ -8,6 +8,7 @@ pub(crate) mod migrate;
 pub(crate) mod progress;
 pub(crate) mod qualifications;
 pub(crate) mod rebuild;
+pub(crate) mod role;
 pub(crate) mod secrets;
 pub(crate) mod staff;
 pub(crate) mod up;
@@ -15,7 +16,7 @@ pub(crate) mod verify;
 
 use anyhow::{Context, Result, bail};
 use domain::Timestamp;
-use domain::organisation::Level;
+use domain::role::Permission;
 use domain::staff::Status;
 use providers::Settings;
 use std::collections::BTreeMap;
@@ -64,18 +65,18 @@ fn machine_now() -> Timestamp {
 }
 
 /// Whoever can write the database's file needs no password; the journal says that none was asked for.
-async fn province_author(db: &Db, username: &str, device: &str) -> Result<Author> {
+async fn staff_author(db: &Db, username: &str, permission: Permission, device: &str) -> Result<Author> {
     let staff = store::staff::find(db, username).await.map_err(plain)?;
     let staff = staff.with_context(|| format!("there is no account {username}"))?;
-    if Level::of(&staff.organisation) != Some(Level::Province) {
-        bail!("{username} is not of the province");
+    if !staff.permissions.has(permission) {
+        bail!("{username} may not do this: their role lacks {}", permission.as_str());
     }
     if staff.status != Status::Active {
         bail!("{username} may not be used: it is disabled, or waits for a second person to agree");
     }
     Ok(Author {
         actor: format!("staff:{}", staff.id),
-        role: Level::Province.into(),
+        role: domain::event::Role::of(&staff.role, staff.kind),
         factor: domain::event::Factor::None,
         ip: String::new(),
         device: device.into(),

@@ -1,9 +1,10 @@
 //! `zhaokao qualifications`
 
-use super::{machine_now, plain, province_author};
+use super::{machine_now, plain, staff_author};
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
+use domain::role::Permission;
 use domain::{Error, Timestamp};
 use std::path::PathBuf;
 use store::db::Db;
@@ -52,7 +53,7 @@ impl Qualifications {
     async fn import(&self, text: &str, file: &str) -> domain::Result<usize> {
         let db = Db::file(&self.state_dir.join("sqlite_db.db"))?;
         let device = concat!("zhaokao qualifications ", env!("CARGO_PKG_VERSION"));
-        let author = province_author(&db, &self.username, device).await?;
+        let author = staff_author(&db, &self.username, Permission::ScoreImport, device).await?;
         let now = self.now.map_or_else(machine_now, |now| Timestamp(now.timestamp_millis()));
         let exam = exam::named(&db, self.exam.as_deref()).await?.id;
         qualification::import(&author.acts(&db, now).within(&exam), &self.code, text, file).await

@@ -2,10 +2,9 @@
 
 use super::{plain, variables};
 use anyhow::{Context, Result, bail};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use domain::Timestamp;
-use domain::organisation::Level;
-use domain::staff::{Role, Status, username};
+use domain::staff::{Status, username};
 use domain::time::DAY;
 use domain::totp::Secret;
 use std::path::PathBuf;
@@ -44,8 +43,9 @@ struct Create {
     /// The organisation's code [default: the province's].
     #[arg(long, value_name = "CODE")]
     organisation: Option<String>,
+    /// The code of a role that may be held there (`zhaokao role export`).
     #[arg(long, default_value = "office")]
-    role: Kind,
+    role: String,
     #[command(flatten)]
     place: Place,
 }
@@ -56,12 +56,6 @@ struct Reset {
     username: String,
     #[command(flatten)]
     place: Place,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Kind {
-    Office,
-    Finance,
 }
 
 #[derive(Args)]
@@ -91,18 +85,12 @@ impl Create {
             Some(organisation) => organisation,
             None => province(&db)?,
         };
-        if Level::of(&organisation).is_none() {
-            bail!("{organisation} is no code of an organisation");
-        }
         let password = first_password(&keys)?;
         let new = Created {
             username: &name,
             name: &self.name,
             organisation: &organisation,
-            role: match self.role {
-                Kind::Office => Role::Office,
-                Kind::Finance => Role::Finance,
-            },
+            role: &self.role,
             password: &keys.hash_password(&staff::place(&name), &password).map_err(plain)?,
             expires_at: Some(now().plus(FIRST_PASSWORD).into()),
             must_change: true,
@@ -117,7 +105,7 @@ impl Create {
 /// The one that the database begins with.
 fn province(db: &Db) -> Result<String> {
     let province = pollster::block_on(store::organisation::province(db)).map_err(plain)?;
-    province.context("there is no province yet: run `zhaokao exam init FOLDER` first")
+    Ok(province.context("there is no province yet: run `zhaokao exam init FOLDER` first")?.code)
 }
 
 impl Reset {

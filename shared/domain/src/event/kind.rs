@@ -128,6 +128,9 @@ kinds! {
     WindowAgreed "window.agreed" "同意日程变更" window::Agreed<'_>, &[Province];
     WindowDeclined "window.declined" "不同意日程变更" window::Declined<'_>, &[Province];
     WindowWithdrawn "window.withdrawn" "撤回日程变更申请" window::Withdrawn, OFFICES;
+    RoleProposed "role.proposed" "提出角色变更" role::Proposed<'_>, &[Province];
+    RolePublished "role.published" "同意角色变更" role::Published<'_>, &[Province];
+    RoleDeclined "role.declined" "不同意角色变更" role::Declined<'_>, &[Province];
     StaffCreated "staff.created" "建立管理账号" staff::Created<'_>, &[County, City, Province, System];
     StaffAgreed "staff.agreed" "同意管理账号的启用或停用" staff::Agreed<'_>, &[Province];
     StaffDeclined "staff.declined" "不同意管理账号" staff::Declined<'_>, OFFICES;

@@ -1,15 +1,20 @@
 //! 招考机构 and 报名点.
 
+use crate::organisation::{Kind, Path};
 use serde::Serialize;
 
-/// A new one, below the one whose code it begins with.
+/// A new one. Those of before say neither what they are nor where: their codes nest.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Created<'a> {
-    /// 2, 4, 6 or 9 digits
+    /// Letters and digits
     pub code: &'a str,
     /// Its name
     pub name: &'a str,
+    /// What it is
+    pub kind: Kind,
+    /// Its code behind those of all above it: `43/4301/430102`
+    pub path: &'a Path,
 }
 
 /// It has another name.

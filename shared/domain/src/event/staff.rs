@@ -1,7 +1,6 @@
 //! 管理账号. Its number is the subject, of a new one the event's own.
 
 use super::{Answer, Millis};
-use crate::staff::Role;
 use serde::Serialize;
 
 /// A new account.
@@ -14,8 +13,8 @@ pub struct Created<'a> {
     pub name: &'a str,
     /// Their organisation
     pub organisation: &'a str,
-    /// What it is for; before 0012 always `office`
-    pub role: Role,
+    /// The code of its role; before 0012 always `office`
+    pub role: &'a str,
     /// The first password: Argon2id, sealed
     pub password: &'a str,
     /// Until when the first password counts
@@ -69,7 +68,7 @@ pub struct Moved<'a> {
     /// Where to
     pub organisation: &'a str,
     /// What it is for there
-    pub role: Role,
+    pub role: &'a str,
     /// Why
     pub reason: &'a str,
     /// Another one has to agree

@@ -50,6 +50,8 @@ pub struct Scope {
     pub scope: String,
     /// The organisation's name, the candidate's 报名流水号
     pub name: String,
+    /// Is it the whole province?
+    pub is_all: bool,
     /// Settings in force, from the broadest to the narrowest
     pub above: Vec<Setting>,
     /// Not asked for by name: below one that was
@@ -192,13 +194,13 @@ impl Line<'_> {
 
     fn text(&self, action: Action, title: &str, now: Timestamp) -> String {
         let names: Vec<&str> = self.scopes.iter().map(|scope| &scope.name[..]).collect();
-        let whose = match self.scopes.first().map(|scope| (scope.kind, scope.scope.len())) {
+        let whose = match self.scopes.first().map(|scope| (scope.kind, scope.is_all)) {
             Some((ScopeKind::Candidate, _)) => format!("考生 {}", listed(&names, "名")),
-            Some((ScopeKind::Organisation, 2)) => "全省".to_owned(),
+            Some((ScopeKind::Organisation, true)) => "全省".to_owned(),
             _ => listed(&names, "个机构"),
         };
-        let broader = self.broader().and_then(|setting| match setting.scope.len() {
-            2 => Some("全省"),
+        let broader = self.broader().and_then(|setting| match setting.depth {
+            0 => Some("全省"),
             _ => setting.scope_name.as_deref(),
         });
         let falls_to = if self.after.is_none() { broader.or(Some("上级")) } else { None };

@@ -22,7 +22,8 @@ fn setting(scope: &str, intervals: &[Interval]) -> Setting {
         title: "本科批填报".into(),
         scope_kind: ScopeKind::Organisation,
         scope: scope.into(),
-        scope_name: Some(if scope.len() == 2 { "湖南省" } else { "芙蓉区" }.into()),
+        scope_name: Some(if scope == "43" { "湖南省" } else { "芙蓉区" }.into()),
+        depth: if scope == "43" { 0 } else { 2 },
         action: None,
         reason: "停电".into(),
         since: at("05-01 08:00"),
@@ -36,8 +37,9 @@ fn usual() -> Vec<Interval> {
 }
 
 fn scope(code: &str, above: Vec<Setting>) -> Scope {
-    let name = if code.len() == 2 { "湖南省" } else { "芙蓉区" };
-    Scope { kind: ScopeKind::Organisation, scope: code.into(), name: name.into(), above, below: false }
+    let is_all = code == "43";
+    let name = if is_all { "湖南省" } else { "芙蓉区" };
+    Scope { kind: ScopeKind::Organisation, scope: code.into(), name: name.into(), is_all, above, below: false }
 }
 
 fn change(action: Action) -> NewChange {

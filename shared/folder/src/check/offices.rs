@@ -3,8 +3,8 @@
 use super::Check;
 use crate::fault::{Place, meant};
 use crate::table::Rows;
-use crate::tables::{Organisation, OrganisationKind};
-use domain::organisation::Level;
+use crate::tables::{Organisation, paths};
+use domain::organisation::{Kind, Path};
 use std::collections::HashMap;
 
 impl<'a> Check<'a> {
@@ -16,8 +16,9 @@ impl<'a> Check<'a> {
         self.rows_once(&year.staff, ("账号", "username"), |row| (&row.username, row.username.clone()));
         let offices: HashMap<&str, &Organisation> =
             year.organisations.iter().map(|row| (row.code.as_str(), row)).collect();
+        let paths = paths(year.organisations.iter());
         for (index, row) in year.organisations.indexed() {
-            self.organisation(&offices, index, row);
+            self.organisation((&offices, &paths), index, row);
         }
         self.province(&offices);
         let regions: HashMap<&str, ()> = year.regions.iter().map(|row| (row.code.as_str(), ())).collect();
@@ -43,10 +44,14 @@ impl<'a> Check<'a> {
         found
     }
 
-    fn organisation(&mut self, offices: &HashMap<&str, &'a Organisation>, index: usize, row: &'a Organisation) {
-        use OrganisationKind::{City, County, Point, Province};
+    fn organisation(
+        &mut self,
+        (offices, paths): (&HashMap<&str, &'a Organisation>, &HashMap<&str, Path>),
+        index: usize,
+        row: &'a Organisation,
+    ) {
         let rows = &self.year.organisations;
-        if row.kind == Province {
+        if row.kind == Kind::Province {
             if !row.parent.is_empty() {
                 self.faults.add(rows.place(index, "parent"), "省级招考机构没有上级，这一格应留空");
             }
@@ -56,27 +61,23 @@ impl<'a> Check<'a> {
             return self.faults.add(rows.place(index, "parent"), "不能为空：除省级招考机构外，每个机构都有上级");
         }
         let Some(above) = self.office(offices, &row.parent, rows.place(index, "parent")) else { return };
-        if above.kind >= row.kind && matches!(row.kind, City | County | Point) || above.code == row.code {
+        if !row.kind.may_be_below(above.kind) {
             let message = format!("{}的上级不能是{}", row.kind.title(), above.kind.title());
             self.faults.add(rows.place(index, "parent"), message);
-        }
-        let is_office = matches!(row.kind, City | County | Point);
-        // Whose subtree something is in, the database knows by its code.
-        if is_office && (Level::of(&row.code).is_none() || !row.code.starts_with(&above.code)) {
-            let message = "应以上级的代码开头：市 4 位、县 6 位、报名点 9 位数字";
-            self.faults.add(rows.place(index, "code"), message);
+        } else if !paths.contains_key(row.code.as_str()) {
+            self.faults.add(rows.place(index, "parent"), "逐级往上到不了省级招考机构（最多 8 级）");
         }
     }
 
     fn province(&mut self, offices: &HashMap<&str, &'a Organisation>) {
         let (exam, rows) = (&self.year.exam, &self.year.organisations);
         let provinces: Vec<usize> =
-            rows.indexed().filter(|(_, row)| row.kind == OrganisationKind::Province).map(|(index, _)| index).collect();
+            rows.indexed().filter(|(_, row)| row.kind == Kind::Province).map(|(index, _)| index).collect();
         if let [_, second, ..] = provinces[..] {
             self.faults.add(rows.place(second, "kind"), "只能有一个省级招考机构");
         }
         let code = &exam.authority.province;
-        let is_province = offices.get(code.as_str()).is_some_and(|office| office.kind == OrganisationKind::Province);
+        let is_province = offices.get(code.as_str()).is_some_and(|office| office.kind == Kind::Province);
         if !code.is_empty() && !rows.is_empty() && !is_province {
             self.faults.add(exam.authority.place.clone(), format!("organisations 中没有代码为“{code}”的省级招考机构"));
         }
@@ -103,7 +104,7 @@ impl<'a> Check<'a> {
         let mut taken: Vec<(i64, i64, usize)> = Vec::new();
         for (index, row) in rows.indexed() {
             let point = self.office(offices, &row.point, rows.place(index, "point"));
-            if point.is_some_and(|point| point.kind != OrganisationKind::Point) {
+            if point.is_some_and(|point| point.kind != Kind::Point) {
                 self.faults.add(rows.place(index, "point"), "号段只能划给报名点");
             }
             let [first, last] = [("first", &row.first), ("last", &row.last)].map(|(column, text)| {

@@ -1,59 +1,21 @@
 //! 机构, 行政区划, 代码, 号段, 账号.
 
 use crate::table::{Cells, Head, Row, may, must};
+use domain::organisation::{Kind, Path, check_code};
 use domain::staff;
-use strum::{EnumString, IntoStaticStr};
+use std::collections::HashMap;
 
 /// 招考机构, 报名点, or somebody else with a part in the exam.
 #[derive(Debug)]
 pub struct Organisation {
     pub code: String,
     /// What it is
-    pub kind: OrganisationKind,
+    pub kind: Kind,
     /// The code of the one above; empty for the province
     pub parent: String,
     pub name: String,
     /// Beginning of its 报名流水号, where that is not the end of its code
     pub prefix: String,
-}
-
-/// What an organisation is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum OrganisationKind {
-    /// 省级招考机构
-    #[strum(serialize = "province", serialize = "省")]
-    Province,
-    /// 市（州）招考机构
-    #[strum(serialize = "city", serialize = "市")]
-    City,
-    /// 县（市、区）招考机构
-    #[strum(serialize = "county", serialize = "县")]
-    County,
-    /// 报名点
-    #[strum(serialize = "point", serialize = "报名点")]
-    Point,
-    /// 高校
-    #[strum(serialize = "college", serialize = "高校")]
-    College,
-    /// 其他机构
-    #[default]
-    #[strum(serialize = "office", serialize = "其他")]
-    Office,
-}
-
-impl OrganisationKind {
-    /// In Chinese, as the table may have it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Province => "省",
-            Self::City => "市",
-            Self::County => "县",
-            Self::Point => "报名点",
-            Self::College => "高校",
-            Self::Office => "其他",
-        }
-    }
 }
 
 impl Row for Organisation {
@@ -68,18 +30,43 @@ impl Row for Organisation {
 
     fn read(cells: &mut Cells<'_>) -> Self {
         let kind = cells.text("kind");
-        let known = kind.parse();
-        if known.is_err() && !kind.is_empty() {
+        let known = Kind::parse(&kind);
+        if known.is_none() && !kind.is_empty() {
             cells.fault("kind", "应为 省、市、县、报名点、高校 或 其他");
         }
+        let code = cells.name("code");
+        if let Err(message) = check_code(&code)
+            && !code.is_empty()
+        {
+            cells.fault("code", message);
+        }
         Self {
-            code: cells.name("code"),
+            code,
             kind: known.unwrap_or_default(),
             parent: cells.optional("parent"),
             name: cells.text("name"),
             prefix: cells.optional("prefix"),
         }
     }
+}
+
+/// As deep as a tree of organisations may be.
+const DEPTH: usize = 8;
+
+/// Where each organisation is, by code; those are missing of which none is above all others.
+pub(crate) fn paths<'a>(rows: impl Iterator<Item = &'a Organisation>) -> HashMap<&'a str, Path> {
+    let parents: HashMap<&str, &str> = rows.map(|row| (row.code.as_str(), row.parent.as_str())).collect();
+    let path = |code: &'a str| {
+        let mut codes = vec![code];
+        while let Some(parent) = codes.last().and_then(|last| parents.get(last)).filter(|parent| !parent.is_empty()) {
+            codes.push(*parent);
+            if codes.len() > DEPTH || !parents.contains_key(parent) {
+                return None;
+            }
+        }
+        codes.iter().rev().fold(None, |above: Option<Path>, code| Some(Path::of(above.as_ref(), code)))
+    };
+    parents.keys().filter_map(|code| Some((*code, path(code)?))).collect()
 }
 
 /// 行政区划: GB/T 2260, and further down.
@@ -166,7 +153,7 @@ pub struct Staff {
     pub name: String,
     /// Code of the organisation
     pub organisation: String,
-    /// `office`, `finance`
+    /// The code of a role: `office`, `finance`
     pub role: String,
 }
 
@@ -186,19 +173,16 @@ impl Row for Staff {
         {
             cells.fault("username", message);
         }
-        let role = match cells.text("role").as_str() {
-            "finance" | "财务" => "finance",
-            "office" | "工作人员" | "" => "office",
-            _ => {
-                cells.fault("role", "应为 office（工作人员）或 finance（财务）");
-                "office"
-            }
+        let role = match cells.raw("role") {
+            "财务" => "finance".to_owned(),
+            "工作人员" => "office".to_owned(),
+            _ => cells.name("role"),
         };
         Self {
             username: username.to_ascii_lowercase(),
             name: cells.text("name"),
             organisation: cells.text("organisation"),
-            role: role.to_owned(),
+            role,
         }
     }
 }

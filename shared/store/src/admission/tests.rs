@@ -1,7 +1,7 @@
 //! However candidates are searched: all pages together are what a walk through everybody would find, in one order.
 
 use super::*;
-use crate::tests::fixture::{EXAM, happened, province};
+use crate::tests::fixture::{EXAM, happened, province, unit};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -10,9 +10,6 @@ const NAMES: [&str; 6] = ["王小明", "王王", "小明", "欧阳明", "明", "
 
 async fn filled(people: &[(usize, usize, bool)]) -> Db {
     let db = province().await;
-    for code in ["43", "4301", "4302", "430102", "430103", "430201"].into_iter().chain(POINTS) {
-        happened(&db, "organisation.created", 0, json!({ "code": code, "name": code })).await;
-    }
     for (index, (point, name, verified)) in people.iter().enumerate() {
         let body = json!({
             "serial": format!("01{:02}{:04}", point, index + 1), "point": POINTS[*point], "name": NAMES[*name], "sex": "male",
@@ -52,8 +49,8 @@ proptest! {
             for organisation in ["43", "4301", "430102", "430102002"] {
                 for text in ["", "王", "小", "小明", "明", "欧阳明", "无", "0", "0102", "01000007"] {
                     for stage in [None, Some(Stage::Verified), Some(Stage::Paid)] {
-                        let search =
-                            Search { exam: EXAM, organisation, stage, to_read: false, wanted: Wanted::of(text) };
+                        let unit = &unit(organisation);
+                        let search = Search { exam: EXAM, unit, stage, to_read: false, wanted: Wanted::of(text) };
                         let (mut serials, total) = found(&db, &search).await;
                         let everywhere = organisation.len() > 2;
                         let named = |name: &str| match everywhere {
@@ -82,12 +79,12 @@ proptest! {
 fn a_document_finds_its_candidate_in_the_own_subtree_only() {
     pollster::block_on(async {
         let db = filled(&[(0, 0, false), (2, 1, false)]).await;
-        assert_eq!(of_document(&db, (EXAM, "430102"), "hash 0").await.unwrap().unwrap().serial, "01000001");
-        assert!(of_document(&db, (EXAM, "430103"), "hash 0").await.unwrap().is_none());
+        assert_eq!(of_document(&db, (EXAM, &unit("430102").path), "hash 0").await.unwrap().unwrap().serial, "01000001");
+        assert!(of_document(&db, (EXAM, &unit("430103").path), "hash 0").await.unwrap().is_none());
         assert!(matches!(
             super::search(
                 &db,
-                &Search { exam: EXAM, organisation: "43", stage: None, to_read: false, wanted: Wanted::Anybody },
+                &Search { exam: EXAM, unit: &unit("43"), stage: None, to_read: false, wanted: Wanted::Anybody },
                 &Some("x".to_owned()).into()
             )
             .await,
@@ -100,13 +97,13 @@ fn a_document_finds_its_candidate_in_the_own_subtree_only() {
 fn a_page_that_somebody_has_begin_elsewhere_shows_their_own_alone() {
     pollster::block_on(async {
         let db = filled(&[(0, 0, false), (2, 0, false)]).await;
-        let (organisation, text) = ("430103", NAMES[0]);
+        let (unit, text) = (&unit("430103"), NAMES[0]);
         for (way, stage, wanted) in [
             (Way::Place, None, Wanted::Anybody),
             (Way::Stage, Some(Stage::Paid), Wanted::Anybody),
             (Way::Part, None, Wanted::Name(text)),
         ] {
-            let search = Search { exam: EXAM, organisation, stage, to_read: false, wanted };
+            let search = Search { exam: EXAM, unit, stage, to_read: false, wanted };
             let nowhere = (String::new(), String::new(), String::new());
             let after = Page::<()>::cut(Vec::new(), Some((way, nowhere))).next.into();
             let rows = super::search(&db, &search, &after).await.unwrap().rows;

@@ -3,10 +3,9 @@
 use super::*;
 use crate::journal::Author;
 use crate::pending;
-use crate::tests::fixture::{self, EXAM, NOW, happened, province};
+use crate::tests::fixture::{self, EXAM, NOW, province, unit};
 use domain::event::Role;
 use domain::event::staff::Created;
-use domain::staff::Role::Office;
 
 fn by(id: i64) -> Author {
     let actor = if id == 0 { "system".into() } else { format!("staff:{id}") };
@@ -14,7 +13,7 @@ fn by(id: i64) -> Author {
 }
 
 async fn account(db: &Db, who: i64, username: &str, organisation: &str) -> i64 {
-    let (role, password) = (Office, "k1:p");
+    let (role, password) = ("office", "k1:p");
     let (name, must_change) = (username, false);
     let created =
         Created { username, name, organisation, role, password, expires_at: None, must_change, proposed: false };
@@ -41,16 +40,13 @@ async fn made(db: &Db, who: i64, hash: &str) -> Waiting {
     let (ground, level, point) = ("outside_province", "county", "430102001");
     let made = event::Made { ground, level, point, captured: &captured, document: &document };
     let id = make(&by(who).acts(db, NOW).within(EXAM), &made).await.unwrap().unwrap();
-    find(db, EXAM, id, "430102").await.unwrap()
+    find(db, EXAM, id, &unit("430102").path).await.unwrap()
 }
 
 #[test]
 fn who_made_the_account_that_asks_is_not_the_second_person() {
     pollster::block_on(async {
         let db = province().await;
-        for code in ["43", "430102", "430102001"] {
-            happened(&db, "organisation.created", 0, serde_json::json!({ "code": code, "name": code })).await;
-        }
         fixture::window(&db, "registration", "43", -1, 1).await;
         fixture::happened(
             &db,
@@ -64,11 +60,12 @@ fn who_made_the_account_that_asks_is_not_the_second_person() {
         let point = account(&db, clerk, "point", "430102001").await;
         let puppet = account(&db, clerk, "puppet", "430102").await;
         let waiting = made(&db, point, "h1").await;
+        let path = &unit("430102").path;
         for (who, may) in [(point, false), (clerk, false), (puppet, false), (other, true)] {
             let actor = &by(who).actor;
-            let wanted = Wanted { exam: EXAM, organisation: "430102", status: Status::Pending, actor };
-            assert_eq!(list(&db, wanted, &After::default()).await.unwrap().rows[0].mine, !may, "{who}");
-            let counted = pending::applications(&db, EXAM, "430102", actor).await.unwrap();
+            let wanted = Wanted { exam: EXAM, within: path, status: Status::Pending, actor };
+            assert_eq!(list(&db, wanted, &After::default()).await.unwrap().rows[0].may_agree, may, "{who}");
+            let counted = pending::applications(&db, EXAM, (path, false), actor).await.unwrap();
             assert_eq!(counted[0].count, i64::from(may), "{who}");
             if !may {
                 let author = by(who);
@@ -78,8 +75,8 @@ fn who_made_the_account_that_asks_is_not_the_second_person() {
             }
         }
         // The key of a page comes from outside.
-        let before = Page::<()>::cut(Vec::new(), Some(("", 0))).next;
-        let wanted = Wanted { exam: EXAM, organisation: "430103", status: Status::Pending, actor: "staff:0" };
+        let (within, before) = (&unit("430103").path, Page::<()>::cut(Vec::new(), Some((&unit("43").path, 0))).next);
+        let wanted = Wanted { exam: EXAM, within, status: Status::Pending, actor: "staff:0" };
         assert!(list(&db, wanted, &before.into()).await.unwrap().rows.is_empty());
         agree(&by(other).acts(&db, NOW).within(EXAM), &waiting).await.unwrap();
     });

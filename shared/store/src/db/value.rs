@@ -1,3 +1,4 @@
+use domain::organisation::Path;
 use domain::{ExamId, Fen, Timestamp};
 
 /// A value of SQLite.
@@ -67,6 +68,11 @@ impl From<Vec<u8>> for Value {
 }
 impl From<&ExamId> for Value {
     fn from(value: &ExamId) -> Self {
+        value.as_str().into()
+    }
+}
+impl From<&Path> for Value {
+    fn from(value: &Path) -> Self {
         value.as_str().into()
     }
 }

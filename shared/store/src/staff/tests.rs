@@ -90,7 +90,7 @@ fn accounts_of_before_are_the_same_migrated_and_replayed() {
         let second = created(old, &format!("staff:{first}"), "anna");
         let third = created(old, &format!("staff:{second}"), "bob");
         old.happened("staff.password_set", &format!("staff:{second}"), second, json!({ "password": "y" }));
-        let province = json!({ "code": "43", "name": "省" });
+        let province = json!({ "code": "44", "name": "省" });
         old.happened("organisation.created", &format!("staff:{third}"), 0, province);
         second
     };

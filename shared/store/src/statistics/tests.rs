@@ -2,7 +2,7 @@
 //! scores, lines and submissions.
 
 use super::*;
-use crate::tests::fixture::{EXAM, happened, province};
+use crate::tests::fixture::{EXAM, happened, province, unit};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -62,9 +62,6 @@ proptest! {
             let db = province().await;
             db.run("INSERT INTO batch (exam, code, name, window, slots, majors, position) VALUES (?, ?, '', '', 1, 1, 1)",
                 params![EXAM, BATCH]).await.unwrap();
-            for point in POINTS {
-                happened(&db, "organisation.created", 0, json!({ "code": point, "name": point })).await;
-            }
             let mut ids = Vec::new();
             for person in 0..9usize {
                 let body = json!({
@@ -82,9 +79,10 @@ proptest! {
                     let mut expected = model.missing(organisation);
                     expected.sort_by_key(|person| (POINTS[person % 3], *person));
                     let expected: Vec<String> = expected.iter().map(|person| format!("0102{person:04}")).collect();
-                    let of = Scope { exam: EXAM, organisation, batch: BATCH };
+                    let office = unit(organisation);
+                    let of = Scope { exam: EXAM, unit: &office, batch: BATCH };
                     // The key of a page comes from outside.
-                    for after in [None, Some((String::new(), String::new()))] {
+                    for after in [None, Some((unit("43").path, String::new()))] {
                         let list = not_submitted(&db, of, Narrowing::default(), after, 100).await.unwrap();
                         let serials: Vec<String> = list.into_iter().map(|row| row.serial).collect();
                         assert_eq!(serials, expected, "{organisation}");
@@ -144,7 +142,8 @@ fn a_year_by_the_hour_is_told_by_the_day_but_for_two_weeks() {
             let sql = "INSERT INTO progress (exam, organisation, metric, hour, count) VALUES (?, '43', 'paid', ?, 2)";
             db.run(sql, params![EXAM, hour]).await.unwrap();
         }
-        let of = Scope { exam: EXAM, organisation: "43", batch: BATCH };
+        let unit = unit("43");
+        let of = Scope { exam: EXAM, unit: &unit, batch: BATCH };
         let told = hours(&db, of, now).await.unwrap();
         assert_eq!(told.iter().map(|hour| hour.paid).sum::<i64>(), 2 * (300 * 24 + 1), "nothing is lost");
         assert!(told.is_sorted_by(|one, next| one.hour < next.hour) && told.len() < 14 * 24 + 300, "{}", told.len());

@@ -5,6 +5,7 @@ use crate::journal::Author;
 use crate::payment::Proof;
 use crate::{bulk, params};
 use domain::event::{Factor, Kind, Role};
+use domain::organisation::{Kind as What, Path, Unit};
 use domain::{ExamId, Timestamp};
 use serde_json::{Value, json};
 
@@ -68,12 +69,31 @@ pub(crate) async fn window(db: &Db, name: &str, organisation: &str, opens: i64, 
     happened(db, "window.set", 0, body).await;
 }
 
-/// The exam alone.
+/// The exam and its offices alone.
 pub(crate) async fn province() -> Db {
-    let db = Db::in_memory().unwrap();
+    let mut db = Db::in_memory().unwrap();
+    offices(&mut db);
     let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
     db.run(exam, params![EXAM]).await.unwrap();
     db
+}
+
+const OFFICES: [&str; 10] =
+    ["43", "4301", "4302", "430102", "430103", "430201", "430102001", "430102002", "430103001", "430201001"];
+
+/// One of them.
+pub(crate) fn unit(code: &str) -> Unit {
+    let path = [2, 4, 6, 9].into_iter().filter_map(|length| code.get(..length));
+    let path = path.fold(None, |above, code| Some(Path::of(above.as_ref(), code))).unwrap();
+    let kind = What::ALL[path.codes().count() - 1];
+    Unit { code: code.to_owned(), name: format!("机构 {code}"), kind, path }
+}
+
+/// Some, as a database of before has them: their codes nest.
+pub(crate) fn offices(db: &mut Db) {
+    for code in OFFICES {
+        db.native().execute("INSERT INTO organisation (code, name) VALUES (?1, '机构 ' || ?1)", [code]).unwrap();
+    }
 }
 
 /// Its one candidate, at 430102001.

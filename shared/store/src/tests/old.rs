@@ -30,6 +30,9 @@ impl Old<'_> {
             before.iter().for_each(migrate);
             let exam = "INSERT INTO exam (id, kind, year, name) VALUES (?, 'gaokao', 2027, '高考')";
             old.0.execute(exam, [EXAM.as_str()]).unwrap();
+            for code in ["43", "4301", "430102", "430102001"] {
+                old.happened("organisation.created", "system", 0, json!({ "code": code, "name": code }));
+            }
             let made = history(&old);
             after.iter().for_each(migrate);
             then(&old, made);

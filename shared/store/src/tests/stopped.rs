@@ -12,7 +12,7 @@ use domain::event::{Kind, Role};
 use std::collections::BTreeSet;
 
 fn is_staff(role: &Role) -> bool {
-    matches!(role, Role::Point | Role::County | Role::City | Role::Province | Role::Finance)
+    !matches!(role, Role::Candidate | Role::Payer | Role::Provider | Role::System)
 }
 
 #[test]

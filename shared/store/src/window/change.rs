@@ -4,6 +4,7 @@ use crate::db::Db;
 use crate::journal::{Answer, Answered, InExam};
 use crate::{append, in_force, independent, params, staff_behind};
 use domain::event::{Event, window as event};
+use domain::organisation::Path;
 use domain::page::{After, Page};
 use domain::window::{Action, Change, Interval, stored};
 use domain::{Error, ExamId, Result};
@@ -86,7 +87,7 @@ macro_rules! changes {
         concat!(
             "SELECT c.id, c.name, c.title, c.action, c.status, c.reason, c.says, c.warnings, p.name AS proposed_by, \
              o.name AS proposed_for, c.proposed_at, d.name AS decided_by, c.decided_at, c.declined_reason, c.proposed_by = ?2 AS mine, \
-             c.status = 'proposed' AND LENGTH(?3) = 2 AND ",
+             c.status = 'proposed' AND INSTR(?3, '/') = 0 AND ",
             independent!("c.proposed_by", "?2"),
             " AS may_agree, c.status = 'proposed' AND NOT ",
             up_to_date!(),
@@ -95,8 +96,9 @@ macro_rules! changes {
             staff_behind!("d", "c.decided_by"),
             "LEFT JOIN organisation AS o ON o.code = p.organisation \
              WHERE c.exam = ?1 AND EXISTS (SELECT 1 FROM window_setting AS p LEFT JOIN candidate AS q ON p.scope_kind = 'candidate' \
-             AND q.id = CAST(p.scope AS INTEGER) WHERE p.change = c.id AND (SUBSTR(COALESCE(q.point, p.scope), 1, LENGTH(?3)) = ?3 \
-             OR p.scope_kind = 'organisation' AND SUBSTR(?3, 1, LENGTH(p.scope)) = p.scope)) AND ",
+             AND q.id = CAST(p.scope AS INTEGER) LEFT JOIN organisation AS g ON p.scope_kind = 'organisation' AND g.code = p.scope \
+             WHERE p.change = c.id AND (COALESCE(q.path, g.path) >= ?3 AND COALESCE(q.path, g.path) < ?3 || '0' \
+             OR ?3 >= g.path AND ?3 < g.path || '0')) AND ",
             $where
         )
     };
@@ -108,7 +110,7 @@ pub struct Viewer<'a> {
     pub exam: &'a ExamId,
     /// `staff:3`
     pub actor: &'a str,
-    pub organisation: &'a str,
+    pub path: &'a Path,
 }
 
 pub const PAGE: usize = 50;
@@ -120,7 +122,7 @@ pub const PAGE: usize = 50;
 pub async fn waiting(db: &Db, viewer: Viewer<'_>, after: &After) -> Result<Page<Change>> {
     let sql = changes!("c.status = 'proposed' AND c.id > ?4 ORDER BY c.id LIMIT ?5");
     let after: i64 = after.key()?.unwrap_or_default();
-    let values = params![viewer.exam, viewer.actor, viewer.organisation, after, PAGE as i64 + 1];
+    let values = params![viewer.exam, viewer.actor, viewer.path, after, PAGE as i64 + 1];
     Ok(Page::of(db.all(sql, values).await?, PAGE, |change: &Change| change.id))
 }
 
@@ -131,7 +133,7 @@ pub async fn waiting(db: &Db, viewer: Viewer<'_>, after: &After) -> Result<Page<
 pub async fn history(db: &Db, viewer: Viewer<'_>, name: &str, after: &After) -> Result<Page<Change>> {
     let sql = changes!("c.name = ?4 AND c.id < ?5 ORDER BY c.id DESC LIMIT ?6");
     let before: i64 = after.key()?.unwrap_or(i64::MAX);
-    let values = params![viewer.exam, viewer.actor, viewer.organisation, name, before, PAGE as i64 + 1];
+    let values = params![viewer.exam, viewer.actor, viewer.path, name, before, PAGE as i64 + 1];
     Ok(Page::of(db.all(sql, values).await?, PAGE, |change: &Change| change.id))
 }
 

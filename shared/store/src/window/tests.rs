@@ -1,7 +1,7 @@
 use super::change::history;
 use super::*;
 use crate::journal::{Answer, Author};
-use crate::tests::fixture::{EXAM, NOW, happened, happened_at, province, window};
+use crate::tests::fixture::{EXAM, NOW, happened, happened_at, province, unit, window};
 use crate::tests::old::Old;
 use domain::event::{Factor, Role};
 use domain::page::After;
@@ -227,9 +227,6 @@ fn part(codes: &[&str], closes: i64) -> event::Part {
 fn a_change_takes_another_person_and_what_they_saw() {
     pollster::block_on(async {
         let db = province().await;
-        for (code, name) in [("43", "湖南省"), ("430102", "芙蓉区"), ("430103", "天心区")] {
-            happened(&db, "organisation.created", 0, json!({ "code": code, "name": name })).await;
-        }
         window(&db, "fill", "43", 0, 10).await;
         let (one, other) = (hired(&db, "one", "430102").await, hired(&db, "other", "43").await);
         let says = ["填报（芙蓉区）：截止".to_owned()];
@@ -248,7 +245,8 @@ fn a_change_takes_another_person_and_what_they_saw() {
         answer(&other, first, None).await.unwrap();
         assert!(is_open(&db, "430102", None, NOW.plus(15)).await);
         let seen = |change: &Change| (change.id, change.outdated, change.may_agree);
-        let viewer = Viewer { exam: EXAM, actor: &other.actor, organisation: "43" };
+        let path = &unit("43").path;
+        let viewer = Viewer { exam: EXAM, actor: &other.actor, path };
         let waiting = change::waiting(&db, viewer, &After::default()).await.unwrap();
         let waiting: Vec<_> = waiting.rows.iter().map(seen).collect();
         assert_eq!(waiting, [(second, true, true), (third, false, true)]);
@@ -259,7 +257,8 @@ fn a_change_takes_another_person_and_what_they_saw() {
         let fourth = propose(&["43"], 40).await;
         withdraw(&one.acts(&db, NOW).within(EXAM), fourth).await.unwrap();
         assert!(matches!(answer(&other, fourth, None).await, Err(Error::ProposalChanged)));
-        let elsewhere = Viewer { exam: EXAM, actor: &one.actor, organisation: "430104" };
+        let path = &unit("430104").path;
+        let elsewhere = Viewer { exam: EXAM, actor: &one.actor, path };
         let page = history(&db, elsewhere, "fill", &After::default()).await.unwrap();
         let status: Vec<_> = page.rows.iter().map(|change| change.status).collect();
         use domain::window::ChangeStatus::{Agreed, Withdrawn};

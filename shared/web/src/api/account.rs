@@ -7,6 +7,8 @@ use domain::device::Device;
 use domain::event::Factor;
 use domain::exam::Exam;
 use domain::exam::step;
+use domain::organisation::Kind;
+use domain::role::Permissions;
 use domain::staff::Step;
 use domain::window::Window;
 use serde::{Deserialize, Serialize};
@@ -80,8 +82,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it ends if nothing more comes
     pub idle_expires_at: Timestamp,
-    /// A candidate, an office at its level, or finance
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["candidate", "point", "county", "city", "province", "finance"])))]
+    /// A candidate, an office by what it is, or finance
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["candidate", "point", "county", "city", "province", "college", "office", "finance"])))]
     pub role: &'static str,
     /// What proved it: the password, alone or with a 动态口令 (`totp`); or `facts` alone, which open nothing but the next step
     #[cfg_attr(feature = "schema", schemars(with = "String", extend("enum" = ["facts", "login-password", "totp"])))]
@@ -107,6 +109,12 @@ pub struct Staff {
     pub username: String,
     pub organisation: String,
     pub organisation_name: String,
+    /// What that is
+    pub kind: Kind,
+    /// Their role's name there
+    pub role_name: String,
+    /// What it lets them do
+    pub permissions: Permissions,
     /// What is due before this session reaches anything else
     pub next: Option<Step>,
     /// 动态口令 is set up

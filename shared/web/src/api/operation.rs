@@ -1,7 +1,7 @@
 //! What an operation is.
 
 use super::wire::{self, Body, Shape, Wire};
-use domain::organisation::Level;
+use domain::role::Permission;
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,10 +10,10 @@ pub enum Role {
     Anyone,
     /// A candidate, for their own things
     Candidate,
-    /// An office's staff of at least this level, inside their subtree
-    Staff(Level),
-    /// Likewise, or finance, whose work payments are
-    Finance(Level),
+    /// Staff whose role has this permission, inside their subtree
+    Staff(Permission),
+    /// Likewise, one of two
+    Either(Permission, Permission),
     /// Any staff, for their own account
     AnyStaff,
     /// A candidate or staff

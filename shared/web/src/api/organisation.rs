@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organisations {
+    /// The asker's and those on the way down to the one that was asked for, itself the last
+    pub path: Vec<Organisation>,
     /// By code
     pub organisations: Vec<Organisation>,
 }
@@ -18,7 +20,7 @@ pub struct Organisations {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewPoint {
-    /// County, 6 digits
+    /// County
     pub county: String,
     pub name: String,
 }
@@ -49,6 +51,8 @@ pub struct Segments {
     /// The segments
     #[serde(flatten)]
     pub page: Page<Segment>,
+    /// With which the county's numbers begin; empty where it is none
+    pub prefix: String,
     /// Numbers of the county that no segment has
     pub free: Vec<Free>,
 }

@@ -92,8 +92,8 @@ pub fn role(role: Role) -> String {
         Role::SignedIn => "candidate or staff".into(),
         Role::Provider => "payment provider".into(),
         Role::Scheduler => "scheduler, by its secret".into(),
-        Role::Staff(level) => format!("staff, {} and above", level.as_str()),
-        Role::Finance(level) => format!("staff, {} and above, or finance", level.as_str()),
+        Role::Staff(permission) => format!("staff with `{}`", permission.as_str()),
+        Role::Either(one, other) => format!("staff with `{}` or `{}`", one.as_str(), other.as_str()),
         Role::AnyStaff => "staff".into(),
     }
 }

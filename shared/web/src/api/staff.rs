@@ -1,9 +1,30 @@
 //! 管理账号 on the wire: accounts, their second factor, what staff did, sign-ins that failed.
 
 use domain::Timestamp;
-use domain::staff::{Role, Status};
+pub use domain::role::{Permission, Role};
+use domain::staff::Status;
 pub use domain::staff::{SearchStaff, StaffRow};
 use serde::{Deserialize, Serialize};
+
+/// Which roles there are, and what they may do.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Roles {
+    /// By place in their table: a row a role and a kind of organisation
+    pub roles: Vec<Role>,
+    /// All permissions there are
+    pub permissions: Vec<TitledPermission>,
+}
+
+/// A permission, and what it is called.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TitledPermission {
+    /// Its name
+    pub permission: Permission,
+    /// In Chinese
+    pub title: &'static str,
+}
 
 /// An account to create.
 #[derive(Debug, Deserialize)]
@@ -15,8 +36,8 @@ pub struct NewStaff {
     /// The person
     pub name: String,
     pub organisation: String,
-    /// What it is for; an office's work when left out
-    pub role: Option<Role>,
+    /// The code of its role; `office` when left out
+    pub role: Option<String>,
 }
 
 /// A new account; its password is shown this once.
@@ -51,8 +72,8 @@ pub struct Enabled {
 #[serde(deny_unknown_fields)]
 pub struct Move {
     pub organisation: String,
-    /// What it is for there
-    pub role: Role,
+    /// The code of its role there
+    pub role: String,
     /// 2–200 characters
     pub reason: String,
 }

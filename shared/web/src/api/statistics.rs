@@ -1,7 +1,7 @@
 //! 统计 on the wire.
 
 use domain::Timestamp;
-use domain::organisation::Level;
+use domain::organisation::Kind;
 use domain::page::Page;
 pub use domain::statistics::{Counted, Counters, Hour, Missing, SearchMissing};
 use serde::Serialize;
@@ -13,6 +13,8 @@ pub struct Overview {
     /// The server's time
     pub now: Timestamp,
     pub organisation: Organisation,
+    /// The asker's organisation and those on the way down to this one, itself the last
+    pub path: Vec<domain::organisation::Organisation>,
     /// Its counters
     pub totals: Counters,
     /// Those right below
@@ -54,7 +56,8 @@ pub struct Batch {
 pub struct Organisation {
     pub code: String,
     pub name: String,
-    pub level: Level,
+    /// What it is
+    pub kind: Kind,
 }
 
 /// One right below.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WindowRow } from '@/common/schema';
+import type { OrganisationKind, StaffIdentity, WindowRow } from '@/common/schema';
 import {
   asChange,
   byWindow,
@@ -7,7 +7,7 @@ import {
   phaseOf,
   place,
   scaleOf,
-  scopesBelow,
+  scopesOf,
   serialsOf,
   wallClock,
   type ChangeForm,
@@ -19,6 +19,7 @@ const row = (organisation: string, opens: string, closes: string): WindowRow => 
   title: '报名',
   organisation,
   organisation_name: '芙蓉区',
+  kind: organisation === '43' ? 'province' : 'county',
   intervals: [{ opens: instant(opens), closes: instant(closes) }],
   action: null,
   reason: '年度安排',
@@ -65,17 +66,26 @@ describe('the calendar', () => {
     expect(serialsOf(' , ')).toEqual([]);
   });
 
-  it('knows whom one may change something for', () => {
-    const regions = [
-      { code: '4301', name: '长沙市' },
-      { code: '430102', name: '芙蓉区' },
-      { code: '4302', name: '株洲市' },
-    ];
-    const labels = (organisation: string) =>
-      scopesBelow({ organisation, organisation_name: '自己' }, regions).map(({ label }) => label);
-    expect(labels('43')).toEqual(['全省', '长沙市', '长沙市 芙蓉区', '株洲市']);
-    expect(labels('4301')).toEqual(['自己', '芙蓉区']);
-    expect(labels('430102')).toEqual(['自己']);
+  it('knows whom one may change something for', async () => {
+    const below: Record<string, [string, string, OrganisationKind][]> = {
+      43: [
+        ['4301', '长沙市', 'city'],
+        ['x7', '直管县', 'county'],
+      ],
+      4301: [['430102', '芙蓉区', 'county']],
+    };
+    const labels = async (organisation: string, kind: OrganisationKind) => {
+      const own = { organisation, organisation_name: '自己', kind } as StaffIdentity;
+      const scopes = await scopesOf(own, (parent) =>
+        Promise.resolve(
+          (below[parent] ?? []).map(([code, name, kind]) => ({ code, name, kind, children: 0 })),
+        ),
+      );
+      return scopes.map(({ label }) => label);
+    };
+    expect(await labels('43', 'province')).toEqual(['全省', '长沙市', '长沙市 芙蓉区', '直管县']);
+    expect(await labels('4301', 'city')).toEqual(['自己', '芙蓉区']);
+    expect(await labels('430102', 'county')).toEqual(['自己']);
   });
 
   it('puts everything on one line of time', () => {

@@ -1,12 +1,14 @@
 import type {
   Interval,
   NewWindowChange,
+  Organisation,
+  StaffIdentity,
   WindowAction,
   WindowRow,
   WindowChangeStatus,
 } from '@/common/schema';
 import { fullTime } from '@/common/format';
-import { levelOf } from '../organisation';
+import { depthOf } from '../organisation';
 
 export const ACTIONS: Record<WindowAction, string> = {
   extend: '延长',
@@ -96,30 +98,32 @@ export function serialsOf(text: string): string[] {
   return [...new Set(text.split(/[^0-9]+/).filter(Boolean))];
 }
 
-type Place = { code: string; name: string };
+type Scope = { code: string; label: string };
 
-/** Where one may change something: oneself, and the cities and counties below. */
-export function scopesBelow(
-  own: { organisation: string; organisation_name: string },
-  regions: Place[],
-): { code: string; label: string }[] {
-  const city = new Map(regions.map((region) => [region.code, region.name]));
-  const label = ({ code, name }: Place) =>
-    code.length > 4 && own.organisation.length < 4
-      ? `${city.get(code.slice(0, 4)) ?? ''} ${name}`
-      : name;
-  const below = regions.filter(
-    ({ code }) => code.startsWith(own.organisation) && code !== own.organisation,
-  );
-  const self = levelOf(own.organisation) === 'province' ? '全省' : own.organisation_name;
-  return [
-    { code: own.organisation, label: self },
-    ...below.map((region) => ({ code: region.code, label: label(region).trim() })),
+/** Where one may change something: oneself, and what is right below; of a province also what is below its cities. */
+export async function scopesOf(
+  own: StaffIdentity,
+  below: (parent: string) => Promise<Organisation[]>,
+): Promise<Scope[]> {
+  const scopes = [
+    { code: own.organisation, label: own.kind === 'province' ? '全省' : own.organisation_name },
   ];
+  // 报名点 are too many.
+  if (own.kind !== 'province' && own.kind !== 'city') return scopes;
+  const children = await below(own.organisation);
+  const nested = await Promise.all(
+    children.map(({ code, kind }) => (kind === 'city' ? below(code) : [])),
+  );
+  children.forEach(({ code, name }, index) => {
+    scopes.push({ code, label: name });
+    const parts = nested[index] ?? [];
+    scopes.push(...parts.map((part) => ({ code: part.code, label: `${name} ${part.name}` })));
+  });
+  return scopes;
 }
 
 export function whose(row: WindowRow): string {
-  return levelOf(row.organisation) === 'province' ? '全省' : row.organisation_name;
+  return row.kind === 'province' ? '全省' : row.organisation_name;
 }
 
 export function spoken({ opens, closes }: Interval): string {
@@ -148,7 +152,7 @@ export function byWindow(rows: WindowRow[]): { name: string; title: string; rows
   const names = [...new Set(rows.map((row) => row.name))];
   return names.map((name) => {
     const own = rows.filter((row) => row.name === name);
-    own.sort((one, other) => one.organisation.length - other.organisation.length);
+    own.sort((one, other) => depthOf(one.kind) - depthOf(other.kind));
     return { name, title: own[0]?.title ?? name, rows: own };
   });
 }

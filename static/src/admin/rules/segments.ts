@@ -17,11 +17,6 @@ export interface SegmentCheck {
   errors: { field: 'first' | 'last'; message: string }[];
 }
 
-/** `430102` → `0102`: the county's four digits in every 报名流水号. */
-export function countyDigits(county: string): string {
-  return county.slice(2, 6);
-}
-
 export function rangeSize(range: Range): number {
   return Number(range.last) - Number(range.first) + 1;
 }
@@ -30,10 +25,10 @@ export function totalSize(ranges: Range[]): number {
   return ranges.reduce((sum, range) => sum + rangeSize(range), 0);
 }
 
-export function checkSegment(county: string, range: Range, taken: NamedRange[]): SegmentCheck {
+export function checkSegment(prefix: string, range: Range, taken: NamedRange[]): SegmentCheck {
   const errors = [
-    ...checkSerial('first', '起始号', county, range.first),
-    ...checkSerial('last', '终止号', county, range.last),
+    ...checkSerial('first', '起始号', prefix, range.first),
+    ...checkSerial('last', '终止号', prefix, range.last),
   ];
   if (errors.length > 0) return { size: 0, errors };
 
@@ -64,15 +59,14 @@ function overlaps(left: Range, right: Range): boolean {
 function checkSerial(
   field: 'first' | 'last',
   label: string,
-  county: string,
+  prefix: string,
   serial: string,
 ): SegmentCheck['errors'] {
-  const digits = countyDigits(county);
   if (!/^\d{8}$/.test(serial)) {
     return [{ field, message: `${label}应为 8 位数字` }];
   }
-  if (!serial.startsWith(digits)) {
-    return [{ field, message: `${label}前 4 位应为本县区代码 ${digits}` }];
+  if (!serial.startsWith(prefix)) {
+    return [{ field, message: `${label}前 4 位应为本县区的号段码 ${prefix}` }];
   }
   if (serial.endsWith('0000')) {
     return [{ field, message: `${label}的序号从 0001 起` }];

@@ -1,12 +1,13 @@
 //! `zhaokao exam load`, `publish`, `decline`, `list`, `export`
 
 use super::{checked_files, place};
-use crate::commands::{machine_now, plain, province_author, system_author};
+use crate::commands::{machine_now, plain, staff_author, system_author};
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::Timestamp;
 use domain::exam::Status;
+use domain::role::Permission;
 use folder::{Change, Files, Year};
 use revision::Folder;
 use std::path::PathBuf;
@@ -107,7 +108,7 @@ impl Place {
 
     fn decide(&self, username: &str, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
         let db = self.open()?;
-        let author = author(&db, username)?;
+        let author = author(&db, username, Permission::ExamPublish)?;
         let decided = async {
             let exam = revision::get(&db, answer.proposal).await?.exam;
             revision::decide(&author.acts(&db, machine_now()).within(&exam), answer, due).await
@@ -116,8 +117,8 @@ impl Place {
     }
 }
 
-fn author(db: &Db, username: &str) -> Result<Author> {
-    pollster::block_on(province_author(db, username, concat!("zhaokao exam ", env!("CARGO_PKG_VERSION"))))
+fn author(db: &Db, username: &str, permission: Permission) -> Result<Author> {
+    pollster::block_on(staff_author(db, username, permission, concat!("zhaokao exam ", env!("CARGO_PKG_VERSION"))))
 }
 
 impl Init {
@@ -141,7 +142,7 @@ impl Load {
     pub(super) fn run(self) -> Result<()> {
         let (files, year) = checked_files(&self.folder)?;
         let db = self.place.open()?;
-        let author = author(&db, &self.username)?;
+        let author = author(&db, &self.username, Permission::ExamPropose)?;
         pollster::block_on(self.load(&author.acts(&db, machine_now()), &files, &year))
     }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use domain::payment::Provider;
 use domain::reconciliation::require_over;
+use domain::role::Permission;
 use std::borrow::Cow;
 use std::path::PathBuf;
 use store::seal;
@@ -38,7 +39,7 @@ impl Statement {
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {file}"))?;
         let text = decoded(&bytes).with_context(|| format!("{file} is neither UTF-8 nor GB 18030"))?;
         let db = self.place.open()?;
-        let author = self.place.author(&db, &self.username)?;
+        let author = self.place.author(&db, &self.username, Permission::FinanceReconcile)?;
         let merchant = variables(self.variables_file.as_deref())?.get(providers::facts(self.provider).merchant)?;
         let progress = Progress::unmeasured("storing the rows");
         let stored = pollster::block_on(async {

@@ -10,7 +10,7 @@ use crate::tests::fixture::EXAM;
 use crate::{organisation, session};
 use domain::error::Error;
 use domain::page::Total;
-use domain::staff::{Role, SearchStaff};
+use domain::staff::SearchStaff;
 use domain::{Result, Timestamp, time};
 
 fn by(id: i64) -> Author {
@@ -20,9 +20,6 @@ fn by(id: i64) -> Author {
 /// The province, a county, and some accounts made on the machine.
 async fn offices<const N: usize>(names: [&str; N]) -> (Db, [i64; N]) {
     let db = province().await;
-    for code in ["43", "430102"] {
-        happened(&db, "system", "organisation.created", 0, json!({ "code": code, "name": code })).await;
-    }
     let mut ids = [0; N];
     for (id, name) in ids.iter_mut().zip(names) {
         *id = account(&db, "system", name).await;
@@ -88,7 +85,7 @@ fn a_move_to_the_province_is_decided_there() {
         let body = |name: &str| json!({ "username": name, "name": name, "organisation": "430102", "password": "x" });
         let moved = happened(&db, "system", "staff.created", 0, body("moved")).await;
         let county = happened(&db, "system", "staff.created", 0, body("county")).await;
-        let to = || Moved { organisation: "43", role: Role::Office, reason: "调动", proposed: true, holds: false };
+        let to = || Moved { organisation: "43", role: "office", reason: "调动", proposed: true, holds: false };
         let account = staff::get(&db, moved).await.unwrap();
         staff::relocate(&by(first).acts(&db, NOW), &account, to()).await.unwrap();
         for yes in [true, false] {
@@ -96,7 +93,7 @@ fn a_move_to_the_province_is_decided_there() {
         }
         let seen = async |viewer: i64| {
             let wanted = SearchStaff { text: "moved".into(), ..SearchStaff::default() };
-            staff::search(&db, viewer, "43", &wanted).await.unwrap().rows.remove(0)
+            staff::search(&db, viewer, &fixture::unit("43").path, &wanted).await.unwrap().rows.remove(0)
         };
         for (viewer, may) in [(county, false), (second, true)] {
             let row = seen(viewer).await;
@@ -138,13 +135,13 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         assert!(ended(act(&db, thief, first, RESET, NOW).await));
         assert!(ended(say(&db, thief, third, true, NOW).await));
         let account = staff::get(&db, second).await.unwrap();
-        let to = Moved { organisation: "430102", role: Role::Office, reason: "", proposed: true, holds: false };
+        let to = Moved { organisation: "430102", role: "office", reason: "", proposed: true, holds: false };
         assert!(ended(staff::relocate(&by(thief).acts(&db, NOW), &account, to).await));
         let new = Created {
             username: "puppet",
             name: "示例",
             organisation: "430102",
-            role: Role::Office,
+            role: "office",
             password: "x",
             expires_at: Some(Timestamp(9).into()),
             must_change: true,
@@ -153,11 +150,14 @@ fn who_was_stopped_writes_nothing_that_was_on_its_way() {
         assert!(ended(staff::create(&by(thief).acts(&db, NOW), &new).await.map(drop)));
         staff::create(&by(first).acts(&db, NOW), &new).await.unwrap();
         let point = async |who: i64| {
-            organisation::create_point(&by(who).acts(&db, NOW).within(EXAM), "430102", "示例中学").await.map(drop)
+            organisation::create_point(&by(who).acts(&db, NOW).within(EXAM), &fixture::unit("430102"), "示例中学")
+                .await
+                .map(drop)
         };
         assert!(ended(point(thief).await));
         point(first).await.unwrap();
-        let of = Scope { exam: EXAM, organisation: "43", batch: "undergraduate" };
+        let unit = fixture::unit("43");
+        let of = Scope { exam: EXAM, unit: &unit, batch: "undergraduate" };
         let export = async |who: i64| {
             statistics::exported(&by(who).acts(&db, NOW), "not-submitted", of, Total::exactly(0)).await
         };

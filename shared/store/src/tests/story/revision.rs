@@ -22,6 +22,7 @@ pub(super) fn told(t: &mut Teller<'_>, cast: &Cast) -> anyhow::Result<()> {
         ("form", "registration", json!({ "sections": [] })),
         ("code", "plan_type 1", json!({ "list": "plan_type", "code": "1", "name": "普通" })),
         ("organisation", "430102002", json!({ "name": "另一中学" })),
+        ("organisation", "c10532", json!({ "name": "示例大学", "kind": "college", "path": "43/c10532", "prefix": "" })),
         ("segment", "430102002 01020101", json!({ "point": "430102002", "first": 1_020_101, "last": 1_020_200 })),
         ("window", "volunteer", json!({ "title": "填报", "organisation": "43", "intervals": [interval] })),
         (

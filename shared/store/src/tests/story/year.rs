@@ -10,6 +10,7 @@ use domain::event::{
     registration, scores, segment, volunteer, window,
 };
 use domain::form::Answers;
+use domain::organisation::{Kind, Path};
 use domain::payment::{Channel, Proof, Provider};
 use domain::volunteer::{Choice, canonical};
 use domain::window::{Action, ScopeKind};
@@ -37,9 +38,17 @@ pub(super) fn told(t: &mut Teller<'_>) -> anyhow::Result<()> {
         t.loaded(bulk::FEE_ITEM, values)?;
     }
     t.loaded(bulk::BATCH, params![EXAM, "undergraduate", "本科批", "volunteer", 45, 6, 1])?;
-    for (code, name) in [("43", "湖南省"), ("4301", "长沙市"), ("430102", "芙蓉区"), ("430102001", "示例中学")]
-    {
-        t.happens(SYSTEM, 0, organisation::Created { code, name }.written()?)?;
+    let offices = [
+        ("43", "湖南省", Kind::Province),
+        ("4301", "长沙市", Kind::City),
+        ("430102", "芙蓉区", Kind::County),
+        ("430102001", "示例中学", Kind::Point),
+    ];
+    let mut above = None;
+    for (code, name, kind) in offices {
+        let path = Path::of(above.as_ref(), code);
+        t.happens(SYSTEM, 0, organisation::Created { code, name, kind, path: &path }.written()?)?;
+        above = Some(path);
     }
     let cast = offices::hired(t)?;
     calendar(t, &cast)?;

@@ -1,0 +1,80 @@
+//! 角色: what they may do, and how that is changed (0042_role.sql).
+
+use crate::db::Db;
+use crate::journal::{Act, Answer, Answered};
+use crate::{append, independent, params, staff_behind};
+use domain::event::Event;
+use domain::event::role as event;
+use domain::organisation::Kind;
+use domain::role::{Change, Permissions, Role};
+use domain::{Error, Result};
+
+/// Those in force, in the order of their file.
+pub async fn all(db: &Db) -> Result<Vec<Role>> {
+    let sql = "SELECT r.code, r.kind, r.name, r.second_factor, r.four_eyes, (SELECT JSON_GROUP_ARRAY(p.permission) \
+               FROM role_permission AS p WHERE p.role = r.code AND p.kind = r.kind) AS permissions FROM role AS r \
+               ORDER BY r.position, r.code, r.kind";
+    db.all(sql, vec![]).await
+}
+
+/// One that may be held at an organisation of this kind.
+///
+/// # Errors
+/// `Invalid` when there is none.
+pub async fn at(db: &Db, code: &str, kind: Kind) -> Result<Role> {
+    let mut roles = all(db).await?;
+    roles.retain(|role| role.code == code && role.kind == kind);
+    roles.pop().ok_or_else(|| Error::invalid("role", "这一类机构没有这种角色，请重新选择"))
+}
+
+/// What the role of an account lets it do, on the machine that has the database.
+pub async fn permissions(db: &Db, staff: i64) -> Result<Permissions> {
+    let sql = "SELECT JSON_GROUP_ARRAY(p.permission) AS permissions FROM staff AS s JOIN organisation AS o ON o.code = s.organisation \
+               JOIN role_permission AS p ON p.role = s.role AND p.kind = o.kind WHERE s.id = ?";
+    Ok(db.first(sql, params![staff]).await?.unwrap_or_default())
+}
+
+/// The change in force, if there ever was one.
+pub async fn in_force(db: &Db) -> Result<Option<i64>> {
+    db.first("SELECT id FROM role_change WHERE status = 'published'", vec![]).await
+}
+
+/// Changes, the newest first.
+pub async fn changes(db: &Db) -> Result<Vec<Change>> {
+    let sql = concat!(
+        "SELECT c.id, c.status, c.says, c.reason, p.name AS proposed_by, c.proposed_at, d.name AS decided_by, c.decided_at, \
+         c.declined_reason FROM role_change AS c ",
+        staff_behind!("p", "c.proposed_by"),
+        staff_behind!("d", "c.decided_by"),
+        "ORDER BY c.id DESC LIMIT 200"
+    );
+    db.all(sql, vec![]).await
+}
+
+/// Proposes all roles as they are to be. The change's number.
+///
+/// # Errors
+/// `Conflict` when others have come into force than they were compared with.
+pub async fn propose(act: &Act<'_>, new: &event::Proposed<'_>) -> Result<i64> {
+    let guard = append!(where "?13 IS (SELECT id FROM role_change WHERE status = 'published')");
+    let appended = act.append(new.written()?, guard, params![new.basis]).await?;
+    appended.ok_or_else(|| Error::Conflict("已有别的角色变更生效，请重新提出".into()))
+}
+
+/// Somebody else puts them in force, or does not, and says why.
+///
+/// # Errors
+/// `ProposalChanged` when this waits no more; `Conflict` not by somebody independent, or others have come into force since.
+pub async fn decide(act: &Act<'_>, answer: Answer<'_>) -> Result<()> {
+    let event = answer.event(event::Published(answer), event::Declined(answer))?;
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM role_change AS c WHERE c.id = ?13 AND c.status = 'proposed' AND ",
+        independent!("c.proposed_by", "?3"),
+        " AND (?10 = 'role.declined' OR c.basis IS (SELECT f.id FROM role_change AS f WHERE f.status = 'published')))"
+    );
+    let conflict = "要由另一位同事复核；或提出以后已有别的角色变更生效，请不同意，再重新提出";
+    act.decide(event, guard, params![answer.proposal], Answered { proposal: answer.proposal, conflict }).await
+}
+
+#[cfg(test)]
+mod tests;
