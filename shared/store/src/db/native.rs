@@ -1,10 +1,12 @@
 use super::Value;
 use anyhow::{Context, Result, bail};
 use rusqlite::CachedStatement;
+use rusqlite::backup::Backup;
 use rusqlite::types::{ToSqlOutput, Value as Sql};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The migrations in order, for databases in memory.
 const MIGRATIONS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
@@ -33,10 +35,20 @@ impl Connection {
         bail!("natively, open a database by its path")
     }
 
+    /// Its schema is copied: migrations take a hundred times as long, and tests ask for thousands.
     pub(super) fn in_memory() -> Result<Self> {
-        let connection = rusqlite::Connection::open_in_memory()?;
+        static MIGRATED: Mutex<Option<rusqlite::Connection>> = Mutex::new(None);
+        let mut connection = rusqlite::Connection::open_in_memory()?;
+        let mut migrated = MIGRATED.lock().unwrap_or_else(PoisonError::into_inner);
+        if migrated.is_none() {
+            let first = rusqlite::Connection::open_in_memory()?;
+            migrate(&first)?;
+            *migrated = Some(first);
+        }
+        if let Some(schema) = &*migrated {
+            Backup::new(schema, &mut connection)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
+        }
         connection.pragma_update(None, "foreign_keys", true)?;
-        migrate(&connection)?;
         Ok(Self::new(connection))
     }
 
