@@ -238,7 +238,7 @@ fn the_command_stages_and_publishes_beside_the_running_application_or_names_each
     let (done, words) = said(&["scores"], &bad, "43");
     assert!(!done && words.contains("scores.csv:3:1: serial: ") && words.contains("scores.csv:3:9: rank: "), "{words}");
     let (done, words) = said(&["scores", "--partial"], &good, "430102");
-    assert!(!done && words.contains("is not of the province"), "{words}");
+    assert!(!done && words.contains("lacks score.import"), "{words}");
     let (done, words) = said(&["scores"], &good, "43");
     assert!(!done && words.contains("位次有空缺"), "the demo is a sample of a province: {words}");
     let (done, words) = said(&["scores", "--partial"], &good, "43");

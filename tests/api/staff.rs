@@ -217,7 +217,7 @@ fn accounts_are_looked_after_by_others_above_and_each_act_is_an_event() {
     act(&county, &account, "move", json!({ "organisation": "430103001", "role": "office", "reason": "调动" }))
         .problem(403, "forbidden");
     act(&county, &account, "move", json!({ "organisation": "430102002", "role": "finance", "reason": "调动" }))
-        .problem(409, "conflict");
+        .problem(422, "invalid");
     act(&county, &account, "move", json!({ "organisation": "430102002", "role": "office", "reason": "调动" }))
         .expect(204);
     moved.get("/api/admin/windows").problem(401, "session_expired");

@@ -178,7 +178,7 @@ fn what_waits_hands_nothing_over() {
     act(&third, &deputy, "move", away()).expect(204);
     let waiting = row(&province, "deputy");
     assert_eq!((&waiting["organisation"], &waiting["proposed"]), (&json!("43"), &json!("staff.moved")));
-    assert_eq!((&waiting["moves_to"], &waiting["moves_role"]), (&json!("长沙市"), &json!("office")));
+    assert_eq!((&waiting["moves_to"], &waiting["moves_role"]), (&json!("长沙市"), &json!("市级管理员")));
     decide(&third, &deputy, true).problem(409, "conflict");
     decide(&province, &deputy, true).expect(204);
     let there = row(&province, "deputy");
@@ -249,7 +249,7 @@ fn one_account_stops_few_of_those_below() {
     // What is refused takes nothing.
     for _ in 0..3 {
         act(&city, &accounts[0], "move", json!({ "organisation": "430102001", "role": "finance", "reason": "调动" }))
-            .problem(409, "conflict");
+            .problem(422, "invalid");
     }
     act(&city, &accounts[1], "password", because()).expect(201);
     act(&city, &accounts[2], "factor", because()).expect(204);

@@ -3,6 +3,7 @@
 use crate::candidate::take;
 use domain::application::{Status, check};
 use domain::event::application::Made;
+use domain::organisation::Unit;
 use domain::{Error, Result};
 use store::application::{self, Wanted};
 use store::db::Db;
@@ -18,9 +19,9 @@ use web::{Reply, Request};
 pub(crate) async fn make(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewCandidate = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let point = staff.within(db, Some(&input.point)).await?.code;
+    let Unit { code: point, path, .. } = staff.within(db, Some(&input.point)).await?;
     let exam = request.exam(db).await?.id;
-    let (ground, admission) = check(&input, request.now())?;
+    let (ground, admission) = check(&input, path.province(), request.now())?;
     let act = author.acts(db, request.now()).within(&exam);
     let make = async || {
         let document = take(&act, &point, &admission, &input.photo).await?;

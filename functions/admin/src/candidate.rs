@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::admission::{Admission, CandidateDetail, Kept};
+use domain::organisation::Unit;
 use domain::page::{All, Page};
 use domain::text::looked_for;
 use domain::{Error, Result, event, mask, photo, time};
@@ -30,11 +31,11 @@ const CAPTURES: Limit = Limit { burst: 200, interval: 10_000 };
 pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     let input: NewCandidate = request.json()?;
     let (staff, author) = request.staff(db).await?;
-    let point = staff.within(db, Some(&input.point)).await?.code;
+    let Unit { code: point, path, .. } = staff.within(db, Some(&input.point)).await?;
     let exam = request.exam(db).await?.id;
     let act = author.acts(db, request.now()).within(&exam);
     let admit = async || {
-        let admission = domain::admission::check(&input, act.at)?;
+        let admission = domain::admission::check(&input, path.province(), act.at)?;
         let document = take(&act, &point, &admission, &input.photo).await?;
         match admission::admit(&act, &point, &admission.captured, &document).await? {
             Some(seq) => Ok(seq),

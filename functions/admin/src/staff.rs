@@ -35,6 +35,10 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     let input: SearchStaff = request.json()?;
     let (who, _) = request.staff(db).await?;
     let unit = who.within(db, input.organisation.as_deref()).await?;
+    let roles = role::all(db).await?;
+    if input.role.as_ref().is_some_and(|code| roles.iter().all(|role| role.code != *code)) {
+        return Err(Error::invalid("role", "没有这种角色，请重新选择"));
+    }
     Reply::json(&staff::search(db, who.id, &unit.path, &input).await?)
 }
 

@@ -70,13 +70,13 @@ pub const TO_READ: [&str; 2] = ["manual_expired", "manual_absent"];
 /// As the document has it.
 pub const SEXES: [&str; 2] = ["male", "female"];
 
-/// Checks a candidate's data: of somebody whom the registration point admits by itself.
+/// Checks a candidate's data: of somebody whom a registration point of the province (its code) admits by itself.
 ///
 /// # Errors
 /// `Invalid` with every fault.
-pub fn check(input: &NewCandidate, now: Timestamp) -> Result<Admission> {
+pub fn check(input: &NewCandidate, home: &str, now: Timestamp) -> Result<Admission> {
     let (admission, mut faults) = read(&input.document, &input.capture, now);
-    if let Some(ground) = admission.as_ref().and_then(|admission| Ground::of(input, admission)) {
+    if let Some(ground) = admission.as_ref().and_then(|admission| Ground::of(input, admission, home)) {
         faults.add(ground.field(), ground.sentence());
     }
     faults.or(()).and(admission.ok_or_else(|| Error::invalid("document.kind", KIND)))
@@ -298,7 +298,7 @@ pub(crate) mod tests {
     }
 
     fn faults(input: &NewCandidate) -> Vec<String> {
-        match check(input, Timestamp::parse("2026-11-01T08:00:00+08:00").unwrap()) {
+        match check(input, "43", Timestamp::parse("2026-11-01T08:00:00+08:00").unwrap()) {
             Err(Error::Invalid(faults)) => faults.into_iter().map(|fault| fault.field).collect(),
             _ => vec![],
         }

@@ -21,12 +21,11 @@ pub enum Ground {
 }
 
 impl Ground {
-    /// Why this one has to be decided about; `None` when the point admits them.
-    pub fn of(input: &NewCandidate, admission: &Admission) -> Option<Self> {
+    /// Why this one has to be decided about in a province (its code); `None` when the point admits them.
+    pub fn of(input: &NewCandidate, admission: &Admission, home: &str) -> Option<Self> {
         if admission.document_kind != DocumentKind::ResidentCard {
             return Some(Self::OtherDocument);
         }
-        let home = input.point.get(..2).unwrap_or_default();
         (region::province(&input.document.address, &admission.number) != home).then_some(Self::OutsideProvince)
     }
 
@@ -60,16 +59,16 @@ impl Ground {
     }
 }
 
-/// Checks the data of somebody about whom somebody else decides.
+/// Checks the data of somebody about whom somebody else of the province (its code) decides.
 ///
 /// # Errors
 /// `Invalid` with every fault; also when the point admits them by itself.
-pub fn check(input: &NewCandidate, now: Timestamp) -> Result<(Ground, Admission)> {
+pub fn check(input: &NewCandidate, home: &str, now: Timestamp) -> Result<(Ground, Admission)> {
     let (admission, faults) = read(&input.document, &input.capture, now);
     faults.or(())?;
     let needless = || Error::invalid("document.kind", "不需要审核，请直接绑定报名流水号");
     let admission = admission.ok_or_else(needless)?;
-    let ground = Ground::of(input, &admission).ok_or_else(needless)?;
+    let ground = Ground::of(input, &admission, home).ok_or_else(needless)?;
     Ok((ground, admission))
 }
 
@@ -176,18 +175,18 @@ mod tests {
     #[test]
     fn the_city_decides_about_other_documents_and_the_county_about_other_provinces() {
         let now = Timestamp::parse("2026-11-01T08:00:00+08:00").unwrap();
-        let ground = |input: &NewCandidate| check(input, now).map(|(ground, _)| ground).ok();
+        let ground = |input: &NewCandidate| check(input, "43", now).map(|(ground, _)| ground).ok();
         assert_eq!(ground(&card("430102", "长沙市芙蓉区")), None, "the point itself");
         assert_eq!(ground(&card("440102", "湖南省长沙市")), None, "who has moved here");
         assert_eq!(ground(&card("440102", "广东省广州市")), Some(Ground::OutsideProvince));
-        assert!(crate::admission::check(&card("440102", "广东省广州市"), now).is_err());
+        assert!(crate::admission::check(&card("440102", "广东省广州市"), "43", now).is_err());
         let mut other = card("430102", "长沙市芙蓉区");
         other.document.kind = "hk_macau_permit".into();
         other.document.number = "H12345678".into();
         assert_eq!(ground(&other), None, "no reader knows it");
         other.capture = "manual_other".into();
         assert_eq!(ground(&other), Some(Ground::OtherDocument));
-        assert!(crate::admission::check(&other, now).is_err());
+        assert!(crate::admission::check(&other, "43", now).is_err());
         assert_eq!(Ground::OtherDocument.level(), Kind::City);
     }
 }

@@ -87,9 +87,14 @@ impl Path {
         other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// The code of the one at the top.
+    pub fn province(&self) -> &str {
+        self.codes().next().unwrap_or_default()
+    }
+
     /// That of the one at the top.
     pub fn top(&self) -> Self {
-        Self(self.codes().next().unwrap_or_default().to_owned())
+        Self(self.province().to_owned())
     }
 
     /// The codes from the top down, its own the last.

@@ -34,7 +34,6 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/NextStep.vue'),
     meta: { title: '完成登录', public: true },
   },
-  { path: '/', redirect: () => home() },
   {
     path: '/statistics/:organisation(\\w+)?',
     name: 'statistics',
@@ -130,7 +129,8 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/Sessions.vue'),
     meta: { title: '密码与设备' },
   },
-  { path: '/:rest(.*)*', redirect: () => home() },
+  // Whose home that is, the guard knows: not before there is a session.
+  { path: '/:rest(.*)*', name: 'home', component: () => null, meta: { title: '' } },
 ];
 
 /** What stands behind the # never reaches the server: no candidate's id ends up in its log. */
@@ -149,7 +149,7 @@ router.beforeEach(async (to) => {
   if (staff.value?.next || examDue.value) {
     return { name: 'next-step', query: { from: to.fullPath } };
   }
-  return isForMe(to.meta) || { path: home() };
+  return (to.name !== 'home' && isForMe(to.meta)) || { path: home() };
 });
 
 router.afterEach((to) => {

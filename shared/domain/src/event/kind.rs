@@ -1,4 +1,4 @@
-use super::Role::{self, Candidate, City, County, Finance, Payer, Point, Provider, Province, System};
+use super::Role::{self, Candidate, City, College, County, Finance, Office, Payer, Point, Provider, Province, System};
 use super::*;
 use serde::{Deserialize, Deserializer, Serializer, de};
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ const PAYERS: &[Role] = &[Candidate, Payer, System];
 const POINTS: &[Role] = &[Point, County, City, Province];
 const OFFICES: &[Role] = &[County, City, Province];
 const MONEY: &[Role] = &[Province, Finance];
-const STAFF: &[Role] = &[Point, County, City, Province, Finance];
+const STAFF: &[Role] = &[Point, County, City, Province, College, Office, Finance];
 /// Old journals have it.
 const NOBODY: &[Role] = &[];
 

@@ -35,10 +35,14 @@ impl Cells<'_> {
     /// A text, or nothing.
     pub(crate) fn optional(&mut self, column: &str) -> String {
         let text = self.raw(column).to_owned();
-        if !is_line(&text, 0..=LONGEST) {
+        self.must_be_line(column, &text);
+        text
+    }
+
+    fn must_be_line(&mut self, column: &str, text: &str) {
+        if !is_line(text, 0..=LONGEST) {
             self.fault(column, format!("应为一行文字，不超过 {LONGEST} 个字，不含看不见的字符"));
         }
-        text
     }
 
     /// A text.
@@ -52,8 +56,12 @@ impl Cells<'_> {
 
     /// Texts, separated by `|`.
     pub(crate) fn list(&mut self, column: &str) -> Vec<String> {
-        let text = self.optional(column);
-        text.split(['|', '、']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        let parts = self.raw(column).split(['|', '、']).map(str::trim).filter(|part| !part.is_empty());
+        let parts: Vec<String> = parts.map(str::to_owned).collect();
+        for part in &parts {
+            self.must_be_line(column, part);
+        }
+        parts
     }
 
     /// A name that programs use: letters, digits, `-`, `_` and `.`.
