@@ -13,7 +13,9 @@ use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
-use store::{admission, application, blob, candidate, journal, organisation, recapture, registration, seal, window};
+use store::{
+    admission, application, blob, candidate, exam, journal, organisation, recapture, registration, seal, window,
+};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
 use web::reason::reason;
@@ -49,7 +51,7 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
 /// The 证件号 sealed and the photo kept of somebody who stands there while the window is open. Of whoever can't be captured, the
 /// statement that follows refuses it, nothing is kept.
 pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, photo: &str) -> Result<Kept> {
-    let picture = picture(photo)?;
+    let picture = picture(photo, &exam::photo(act.db, act.exam).await?)?;
     rate_limit::take(act.db, &format!("capture‖{}", act.author.actor), CAPTURES, act.at).await?;
     let window = window::of(act.db, act.exam, registration::WINDOW, point.into(), act.at).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
@@ -70,9 +72,9 @@ pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, p
     })
 }
 
-fn picture(base64: &str) -> Result<Vec<u8>> {
+fn picture(base64: &str, rule: &photo::Rule) -> Result<Vec<u8>> {
     let bytes = BASE64.decode(base64).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
-    photo::clean(&bytes).map_err(|message| Error::invalid("photo", message))
+    photo::clean(&bytes, rule).map_err(|message| Error::invalid("photo", message))
 }
 
 /// 补读身份证, or whatever was captured wrongly: the very document, and a photo if there is a new one.
@@ -98,7 +100,7 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
         }
         rate_limit::take(db, &format!("capture‖{}", author.actor), CAPTURES, request.begun()).await?;
         let photo = match &input.photo {
-            Some(photo) => Some(blob::put("photo", &picture(photo)?).await?),
+            Some(photo) => Some(blob::put("photo", &picture(photo, &exam::photo(db, exam).await?)?).await?),
             None => None,
         };
         let act = author.acts(db, request.now()).within(exam).about(id);

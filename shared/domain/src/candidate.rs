@@ -39,6 +39,8 @@ pub struct Candidate {
     pub exam: ExamId,
     /// Its name
     pub exam_name: String,
+    /// Characters that it asks a password for
+    pub password_least: usize,
     /// 报名流水号
     pub serial: String,
     /// 姓名

@@ -7,6 +7,7 @@ mod revision;
 pub mod step;
 pub mod zsb;
 
+use crate::photo;
 pub use id::ExamId;
 pub use kind::{Kind, Needs};
 pub use revision::{Revision, Status};
@@ -24,6 +25,8 @@ pub struct Exam {
     pub kind: Kind,
     /// Year
     pub year: i32,
+    /// What it asks of 采集照片
+    pub photo: photo::Rule,
 }
 
 /// 招考机构, as candidates read of it.

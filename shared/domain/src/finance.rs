@@ -52,6 +52,8 @@ pub struct Alarm {
     pub may_agree: bool,
     /// How much can be proposed to be given back; nothing: 0
     pub refundable: Fen,
+    /// Who agreed that it goes back
+    pub decided_by: Option<String>,
     /// Who did not agree to the last proposal
     pub declined_by: Option<String>,
     /// Why

@@ -43,7 +43,7 @@ pub async fn find(db: &Db, exam: Option<&str>, serial: &str, document_hash: &str
 /// # Errors
 /// `NotFound`.
 pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
-    let sql = "SELECT c.id, c.exam, e.name AS exam_name, c.serial, c.name, c.document_mask AS document_masked, \
+    let sql = "SELECT c.id, c.exam, e.name AS exam_name, e.password_least, c.serial, c.name, c.document_mask AS document_masked, \
                c.phone_mask AS phone_masked, c.point, p.name AS point_name, COALESCE(k.name, '') AS county_name, c.stage, \
                c.paid_at IS NOT NULL AS paid, c.verified_at IS NOT NULL AS verified, \
                c.activated_at IS NOT NULL AS passwords_set, c.pledged_at IS NOT NULL AS pledged, \
@@ -58,6 +58,8 @@ pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
 #[derive(Debug, Deserialize)]
 pub struct Secrets {
     pub exam: ExamId,
+    /// Characters that it asks a password for
+    pub password_least: usize,
     /// 报名流水号
     pub serial: String,
     /// 姓名
@@ -97,8 +99,8 @@ pub async fn point(db: &Db, id: i64) -> Result<String> {
 /// # Errors
 /// `NotFound`.
 pub async fn secrets(db: &Db, id: i64) -> Result<Secrets> {
-    let sql = "SELECT exam, serial, name, document, document_hash, phone, login_password, save_password \
-               FROM candidate WHERE id = ?";
+    let sql = "SELECT c.exam, e.password_least, c.serial, c.name, c.document, c.document_hash, c.phone, c.login_password, \
+               c.save_password FROM candidate AS c JOIN exam AS e ON e.id = c.exam WHERE c.id = ?";
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
 }
 

@@ -4,12 +4,20 @@ use crate::db::Db;
 use crate::params;
 use domain::exam::{Authority, Exam, Region, Text};
 use domain::form::Form;
-use domain::{Error, ExamId, Result};
+use domain::{Error, ExamId, Result, photo};
 use serde::Deserialize;
 
 /// All exams, the newest first.
 pub async fn all(db: &Db) -> Result<Vec<Exam>> {
-    db.all("SELECT id, name, kind, year FROM exam ORDER BY year DESC, id", vec![]).await
+    db.all("SELECT id, name, kind, year, photo FROM exam ORDER BY year DESC, id", vec![]).await
+}
+
+/// What an exam asks of 采集照片.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn photo(db: &Db, exam: &ExamId) -> Result<photo::Rule> {
+    db.first("SELECT photo FROM exam WHERE id = ?", params![exam]).await?.ok_or(Error::NotFound("考试"))
 }
 
 /// Who holds the exams, as the settings in force of the newest one name them.

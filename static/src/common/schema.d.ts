@@ -2237,6 +2237,8 @@ export interface components {
              * @description Whose order that is, if there is one
              */
             candidate: number | null;
+            /** @description Who agreed that it goes back */
+            decided_by: string | null;
             /** @description Who did not agree to the last proposal */
             declined_by: string | null;
             /** @description Why */
@@ -2542,6 +2544,11 @@ export interface components {
             name: string;
             /** @description 已缴费 */
             paid: boolean;
+            /**
+             * Format: uint
+             * @description Characters that it asks a password for
+             */
+            password_least: number;
             /** @description 已设置密码 */
             passwords_set: boolean;
             /** @description Bound phone, masked */
@@ -3093,6 +3100,8 @@ export interface components {
             kind: components["schemas"]["ExamKind"];
             /** @description Its name */
             name: string;
+            /** @description What it asks of 采集照片 */
+            photo: components["schemas"]["PhotoRule"];
             /**
              * Format: int32
              * @description Year
@@ -3107,6 +3116,8 @@ export interface components {
             kind: components["schemas"]["ExamKind"];
             /** @description Its name */
             name: string;
+            /** @description What it asks of 采集照片 */
+            photo: components["schemas"]["PhotoRule"];
             /** @description Windows of the province */
             windows: components["schemas"]["Window"][];
             /**
@@ -4259,6 +4270,26 @@ export interface components {
         PhoneNumber: {
             /** @description 11 digits */
             phone: string;
+        };
+        /** @description What an exam asks of a photo. */
+        PhotoRule: {
+            /** @description Colours that its background may have, for people */
+            backgrounds: string[];
+            /**
+             * Format: uint16
+             * @description In pixels
+             */
+            height: number;
+            /**
+             * Format: uint
+             * @description KiB of the largest file
+             */
+            most_kb: number;
+            /**
+             * Format: uint16
+             * @description In pixels
+             */
+            width: number;
         };
         /** @description 《考生诚信考试承诺书》. */
         Pledge: {
@@ -5754,6 +5785,7 @@ export type Permission = components['schemas']['Permission'];
 export type Permissions = components['schemas']['Permissions'];
 export type Phone = components['schemas']['Phone'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
+export type PhotoRule = components['schemas']['PhotoRule'];
 export type Pledge = components['schemas']['Pledge'];
 export type Point = components['schemas']['Point'];
 export type PointName = components['schemas']['PointName'];

@@ -21,6 +21,8 @@ pub struct Exam {
     pub authority: Authority,
     /// Characters that a password has at least
     pub password_least: i64,
+    /// Does a phone belong to one candidate?
+    pub one_phone: bool,
     /// 采集照片
     pub photo: Photo,
     /// How numbers are made up
@@ -87,6 +89,7 @@ pub struct Identifiers {
     pub college: i64,
     /// Digits of 专业组编号
     pub group: i64,
+    pub(crate) place: Place,
 }
 
 /// A window.
@@ -166,6 +169,7 @@ fn exam(node: &Node<'_, '_>) -> Exam {
         short_name,
         authority: node.table("authority", authority).unwrap_or_default(),
         password_least: node.table("password", |node| node.number("least", 8..=64)).unwrap_or(8),
+        one_phone: !node.optional_table("phone", |node| node.flag("shared")).unwrap_or_default(),
         photo: node.table("photo", photo).unwrap_or_default(),
         identifiers: node.table("identifiers", identifiers).unwrap_or_default(),
         tracks: node.tables("track", |node| (node.name("code").text, node.text("name").text)),
@@ -200,7 +204,7 @@ fn photo(node: &Node<'_, '_>) -> Photo {
     Photo {
         width: node.number("width", 100..=2_000),
         height: node.number("height", 100..=2_000),
-        most_kilobytes: node.number("most_kb", 10..=500),
+        most_kilobytes: node.number("most_kb", 10..=200),
         backgrounds: node.texts("backgrounds").into_iter().map(|said| said.text).collect(),
     }
 }
@@ -211,6 +215,7 @@ fn identifiers(node: &Node<'_, '_>) -> Identifiers {
         serial_number: node.number("serial_number", 1..=8),
         college: node.number("college", 1..=12),
         group: node.number("group", 1..=6),
+        place: node.place_of("serial_prefix"),
     }
 }
 
