@@ -13,9 +13,7 @@ use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
-use store::{
-    admission, application, blob, candidate, exam, journal, organisation, recapture, registration, seal, window,
-};
+use store::{admission, blob, candidate, exam, journal, organisation, recapture, registration, seal, window};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
 use web::reason::reason;
@@ -48,8 +46,8 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     Reply::created(&admission::admitted(db, seq).await?)
 }
 
-/// The 证件号 sealed and the photo kept of somebody who stands there while the window is open. Of whoever can't be captured, the
-/// statement that follows refuses it, nothing is kept.
+/// The 证件号 sealed and the photo kept of somebody who stands there while the window is open. Of whoever is registered already,
+/// which stays so and is refused by the statement that follows, nothing is kept.
 pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, photo: &str) -> Result<Kept> {
     let picture = picture(photo, &exam::photo(act.db, act.exam).await?)?;
     rate_limit::take(act.db, &format!("capture‖{}", act.author.actor), CAPTURES, act.at).await?;
@@ -59,10 +57,8 @@ pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, p
     }
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
-    let is_refused = admission::serial_of(act.db, act.exam, &document_hash).await?.is_some()
-        || application::waits(act.db, act.exam, &document_hash).await?
-        || organisation::closed(act.db, point).await?;
-    let photo = if is_refused { seal::sha256(&picture) } else { blob::put("photo", &picture).await? };
+    let is_registered = admission::serial_of(act.db, act.exam, &document_hash).await?.is_some();
+    let photo = if is_registered { seal::sha256(&picture) } else { blob::put("photo", &picture).await? };
     Ok(Kept {
         document_kind: admission.document_kind,
         document: keys.seal(&candidate::document_place(act.exam, &document_hash), &admission.number)?,

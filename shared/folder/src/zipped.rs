@@ -4,8 +4,10 @@ use crate::files::{EXAM, Files};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Bytes of a folder, unpacked: a real one has a tenth of it.
-const MOST: u64 = 64 << 20;
+/// Bytes of a folder, unpacked, which are in memory at once: a real one has a third of it.
+const MOST: u64 = 24 << 20;
+/// Bytes of its exam.toml: a real one has 20,000.
+const MOST_SETTINGS: usize = 1 << 20;
 
 impl Files {
     /// Takes a zip file apart.
@@ -25,6 +27,9 @@ impl Files {
             let mut content = Vec::new();
             entry.take(left + 1).read_to_end(&mut content).map_err(|error| damaged(&error))?;
             left = left.checked_sub(content.len() as u64).ok_or("文件夹过大，请删去不用的文件")?;
+            if name.ends_with(EXAM) && content.len() > MOST_SETTINGS {
+                return Err(format!("{EXAM} 过大"));
+            }
             found.push((name, content));
         }
         let exam = found.iter().map(|(name, _)| name).find(|name| name.rsplit('/').next() == Some(EXAM));
@@ -69,6 +74,9 @@ mod tests {
     fn no_more_is_unpacked_than_a_folder_can_have() {
         let mut files = good();
         files.insert("plans.csv", vec![b'0'; MOST as usize]);
-        assert!(Files::unzipped(&zipped(&files, "")).unwrap_err().contains("过大"));
+        assert!(Files::unzipped(&zipped(&files, "")).unwrap_err().contains("文件夹过大"));
+        let mut files = good();
+        files.insert(EXAM, vec![b'#'; MOST_SETTINGS + 1]);
+        assert!(Files::unzipped(&zipped(&files, "")).unwrap_err().contains("exam.toml 过大"));
     }
 }

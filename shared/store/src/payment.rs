@@ -129,6 +129,17 @@ pub async fn closed(act: &Act<'_>, order: &Order, follow_until: Option<Timestamp
     change_open(act, order, event.written()?).await
 }
 
+/// Likewise, of an attempt whose provider can't be asked: unless somebody says that it is paid.
+pub async fn left(act: &Act<'_>, order: &Order, follow_until: Timestamp) -> Result<()> {
+    let act = act.within(&order.exam).about(order.candidate);
+    let event = event::Closed { order_no: &order.order_no, follow_until: Some(follow_until.into()) };
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM payment_order AS o WHERE o.order_no = ?13 AND o.status = 'open' \
+         AND NOT EXISTS (SELECT 1 FROM payment_claim AS k WHERE k.order_no = o.order_no AND k.answered_at IS NULL))"
+    );
+    act.append(event.written()?, statement, params![&order.order_no]).await.map(drop)
+}
+
 /// A closed order can't be paid at the provider any more either.
 pub async fn ended(act: &Act<'_>, order: &Order) -> Result<()> {
     let act = act.within(&order.exam).about(order.candidate);

@@ -329,6 +329,12 @@ pub async fn decide(act: &OfAccount<'_>, who: i64, answer: Answer<'_>) -> Result
     if declined.is_none() && act.db.first(expired, params![proposal, act.at]).await?.unwrap_or(false) {
         return Err(Error::WrongState("重置的密码等到现在已经过期，同意了也不能登录。请不同意，再重新办理".into()));
     }
+    let gone = "SELECT EXISTS (SELECT 1 FROM journal AS j WHERE j.seq = ? AND j.kind IN ('staff.created', 'staff.moved') \
+                AND NOT EXISTS (SELECT 1 FROM organisation AS o JOIN role AS r ON r.kind = o.kind AND r.code = j.body ->> 'role' \
+                WHERE o.code = j.body ->> 'organisation'))";
+    if declined.is_none() && act.db.first(gone, params![proposal]).await?.unwrap_or(false) {
+        return Err(Error::WrongState("这种角色已经取消。请不同意，再重新办理".into()));
+    }
     let event = answer.event(event::Agreed(answer), event::Declined(answer))?;
     let statement = append!(where
         "EXISTS (SELECT 1 FROM staff_decision AS d WHERE d.staff = ?11 AND d.who = ?13 AND d.id = ?14 \
