@@ -9,7 +9,7 @@ pub mod zsb;
 
 pub use id::ExamId;
 pub use kind::{Kind, Needs};
-pub use revision::{Revision, Status};
+pub use revision::Revision;
 use serde::{Deserialize, Serialize};
 
 /// An exam.

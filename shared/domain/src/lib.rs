@@ -27,6 +27,7 @@ pub mod password;
 pub mod payment;
 pub mod pending;
 pub mod photo;
+pub mod proposal;
 pub mod reconciliation;
 pub mod record;
 pub mod region;

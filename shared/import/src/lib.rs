@@ -1,5 +1,5 @@
 //! A file of scores or of control lines is staged: it is read, checked, compared with what is published, and kept. A second person
-//! publishes it (`store::import::decide`).
+//! publishes it (`store::proposal`).
 
 mod heading;
 mod lines;

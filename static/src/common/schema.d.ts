@@ -3658,7 +3658,7 @@ export interface components {
             /** @description What it changes, in words */
             says: string[];
             /** @description How it stands */
-            status: components["schemas"]["RevisionStatus"];
+            status: components["schemas"]["ProposalStatus"];
         };
         /** @description What a file is about. */
         ImportKind: "scores" | "control_lines";
@@ -4659,7 +4659,7 @@ export interface components {
             /** @description What it changed, in words */
             says: string[];
             /** @description How it stands */
-            status: components["schemas"]["RevisionStatus"];
+            status: components["schemas"]["ProposalStatus"];
         };
         /** @description Some rows, and where the next ones begin. */
         RevisionPage: {
@@ -4676,7 +4676,7 @@ export interface components {
             total?: number;
         };
         /** @description How a revision stands. */
-        RevisionStatus: "proposed" | "agreed" | "published" | "replaced" | "declined" | "withdrawn";
+        ProposalStatus: "proposed" | "agreed" | "published" | "replaced" | "declined" | "withdrawn";
         /** @description Which roles there are, and what they may do. */
         Roles: {
             /** @description All permissions there are */
@@ -5780,7 +5780,7 @@ export type Requirement = components['schemas']['Requirement'];
 export type Resolution = components['schemas']['Resolution'];
 export type Revision = components['schemas']['Revision'];
 export type RevisionPage = components['schemas']['RevisionPage'];
-export type RevisionStatus = components['schemas']['RevisionStatus'];
+export type ProposalStatus = components['schemas']['ProposalStatus'];
 export type Roles = components['schemas']['Roles'];
 export type Rows = components['schemas']['Rows'];
 export type Rule = components['schemas']['Rule'];
