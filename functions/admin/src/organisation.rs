@@ -97,7 +97,7 @@ pub(crate) async fn rename(request: &Request, db: &Db) -> Result<Reply> {
     Reply::once(db, &author, async || organisation::rename(&act, code, name).await).await
 }
 
-pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn set_status(request: &Request, db: &Db) -> Result<Reply> {
     let input: PointStatus = request.json()?;
     let (staff, author) = request.staff(db).await?;
     let code = point_of(request, db, &staff).await?;
