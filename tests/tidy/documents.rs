@@ -43,17 +43,19 @@ fn tests_that_documents_name_exist() {
 #[test]
 fn the_documents_that_are_made_from_the_code_are_current() {
     let folder = tempfile::tempdir().unwrap();
-    for (package, example) in [("web", "openapi"), ("store", "journal")] {
+    for (package, example) in [("web", "openapi"), ("store", "journal"), ("domain", "terms")] {
         let generator =
             ["run", "--release", "--quiet", "-p", package, "--features", "schema", "--example", example, "--"];
         let generated =
             Command::new(env!("CARGO")).args(generator).arg(folder.path()).current_dir(root()).output().unwrap();
         assert!(generated.status.success(), "{}", String::from_utf8_lossy(&generated.stderr));
     }
-    for name in ["openapi.json", "API.md", "JOURNAL.md"] {
-        let [written, current] = [root().join("docs"), folder.path().to_owned()]
-            .map(|folder| fs::read_to_string(folder.join(name)).unwrap());
-        assert!(written == current, "docs/{name} is old: run `cargo xtask docs`");
+    for (place, name) in
+        [("docs", "openapi.json"), ("docs", "API.md"), ("docs", "JOURNAL.md"), ("static/src/common", "terms.json")]
+    {
+        let [written, current] =
+            [root().join(place), folder.path().to_owned()].map(|folder| fs::read_to_string(folder.join(name)).unwrap());
+        assert!(written == current, "{place}/{name} is old: run `cargo xtask docs`");
     }
 }
 

@@ -1,5 +1,6 @@
 //! 采集: what a registration point takes in of a candidate, and the checks on it.
 
+mod capture;
 mod list;
 mod recapture;
 
@@ -11,6 +12,7 @@ use crate::candidate::Stage;
 use crate::error::Faults;
 use crate::subject::Track;
 use crate::{Error, ExamId, Result};
+pub use capture::Capture;
 pub use list::{CandidateRow, FileOfCandidates, SearchCandidates};
 pub use recapture::who_recaptures;
 use serde::{Deserialize, Serialize};
@@ -60,13 +62,6 @@ pub struct Kept {
     pub photo: String,
 }
 
-/// How a document can be captured: by the reader, or by hand in the special cases 2 (其他证件, which no reader knows), 4 and 5
-/// (2023 年网上采集实施方案).
-pub const CAPTURES: [&str; 4] = ["reader", "manual_expired", "manual_absent", "manual_other"];
-
-/// Captured so, somebody's card has to be read yet: 须补读身份证.
-pub const TO_READ: [&str; 2] = ["manual_expired", "manual_absent"];
-
 /// As the document has it.
 pub const SEXES: [&str; 2] = ["male", "female"];
 
@@ -91,7 +86,7 @@ pub(crate) fn read(document: &Document, capture: &str, now: Timestamp) -> (Optio
     faults.add_if(kind.is_err(), "document.kind", KIND);
     let is_card = kind == Ok(DocumentKind::ResidentCard);
     let by_hand = (capture == "manual_other") != is_card;
-    faults.add_if(!CAPTURES.contains(&capture) || kind.is_ok() && !by_hand, "capture", "采集方式不正确");
+    faults.add_if(capture.parse::<Capture>().is_err() || kind.is_ok() && !by_hand, "capture", "采集方式不正确");
     let number = kind.ok().and_then(|kind| faults.take("document.number", kind.number(&document.number)));
     let name = document.name.trim();
     faults.add_if(!is_line(name, 1..=40), "document.name", "请填写姓名");
@@ -185,7 +180,7 @@ pub struct CandidateDetail {
     /// 有效期至
     pub valid_until: String,
     /// How the document was captured
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = Capture::NAMES)))]
     pub capture: String,
     /// 须补读身份证
     pub to_read: bool,
@@ -254,7 +249,7 @@ pub struct NewCandidate {
     /// 证件
     pub document: Document,
     /// How it was captured
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = Capture::NAMES)))]
     pub capture: String,
     /// JPEG, base64
     pub photo: String,
@@ -268,7 +263,7 @@ pub struct Recapture {
     /// 证件: of the same number
     pub document: Document,
     /// How it was captured
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = Capture::NAMES)))]
     pub capture: String,
     /// JPEG, base64; none: the photo stays
     pub photo: Option<String>,
