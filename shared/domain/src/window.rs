@@ -48,7 +48,7 @@ pub fn open(intervals: &[Interval], at: Timestamp) -> bool {
 }
 
 /// What is open when a change from `before` to `next` is agreed to at an instant. Nothing is taken back: what was open stays open
-/// until then.
+/// until then. The triggers are held against it.
 pub fn taking_effect(before: &[Interval], next: &[Interval], at: Timestamp) -> Vec<Interval> {
     let mut effect = next.to_vec();
     if !open(next, at) {
