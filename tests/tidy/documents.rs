@@ -21,6 +21,26 @@ fn the_tests_of_every_crate_are_run() {
     nothing(left_out.into_iter().collect(), "`cargo xtask test` runs the tests of every crate");
 }
 
+/// A field says by its name what it is; what has a unit, or a source, says that.
+#[test]
+fn what_strangers_find_in_the_rules_says_what_it_is() {
+    const ITEMS: [&str; 6] = ["fn ", "struct ", "enum ", "trait ", "const ", "type "];
+    let mut silent = Vec::new();
+    for source in sources("shared/domain/src", &[".rs"]) {
+        let mut said = false;
+        for (number, line) in source.text.lines().enumerate() {
+            let line = line.trim_start();
+            let is_item = line.strip_prefix("pub ").is_some_and(|rest| ITEMS.iter().any(|item| rest.starts_with(item)));
+            if is_item && !said {
+                silent.push(format!("{}:{}: {line}", source.path, number + 1));
+            }
+            // Attributes, of several lines too, stand between what is said and what it is said of.
+            said = line.starts_with("///") || said && (line.starts_with(['#', ')', '$']) || line.ends_with(','));
+        }
+    }
+    nothing(silent, "say what it is");
+}
+
 #[test]
 fn tests_that_documents_name_exist() {
     let folders = ["shared", "host", "tests", "zhaokao", "demo"];

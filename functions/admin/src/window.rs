@@ -110,7 +110,6 @@ struct Wanted<'a> {
     staff: &'a Staff,
     change: &'a NewChange,
     exam: Exam,
-    /// The window's
     title: String,
     now: Timestamp,
 }

@@ -20,11 +20,9 @@ use serde::{Deserialize, Serialize};
 /// What the reader gave, checked.
 #[derive(Clone, Debug)]
 pub struct Admission {
-    /// Which document
     pub document_kind: DocumentKind,
     /// 证件号, normalised
     pub number: String,
-    /// What it says
     pub captured: Captured,
 }
 
@@ -147,7 +145,6 @@ fn check_validity(valid_until: &str, capture: &str, now: Timestamp, faults: &mut
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Admitted {
-    /// Candidate
     pub id: i64,
     /// 报名流水号
     pub serial: String,
@@ -157,7 +154,6 @@ pub struct Admitted {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CandidateDetail {
-    /// Number
     pub id: i64,
     /// 考试
     pub exam: ExamId,
@@ -165,7 +161,6 @@ pub struct CandidateDetail {
     pub serial: String,
     /// 姓名
     pub name: String,
-    /// Sex
     #[cfg_attr(feature = "schema", schemars(extend("enum" = SEXES)))]
     pub sex: String,
     /// 民族
@@ -184,13 +179,10 @@ pub struct CandidateDetail {
     pub capture: String,
     /// 须补读身份证
     pub to_read: bool,
-    /// Phone, masked
     pub phone_masked: Option<String>,
     /// 报名点
     pub point: String,
-    /// Its name
     pub point_name: String,
-    /// Where they stand
     pub stage: Stage,
     /// 采集
     pub registered_at: Timestamp,
@@ -217,14 +209,12 @@ pub struct CandidateDetail {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Which document
     #[cfg_attr(feature = "schema", schemars(extend("enum" = DocumentKind::NAMES)))]
     pub kind: String,
     /// 证件号
     pub number: String,
     /// 姓名
     pub name: String,
-    /// Sex
     #[cfg_attr(feature = "schema", schemars(extend("enum" = SEXES)))]
     pub sex: String,
     /// 民族 (GB 3304)

@@ -44,11 +44,8 @@ impl Stage {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
-    /// Number
     pub id: i64,
-    /// Exam
     pub exam: ExamId,
-    /// Its name
     pub exam_name: String,
     /// 报名流水号
     pub serial: String,
@@ -60,9 +57,7 @@ pub struct Candidate {
     pub phone_masked: Option<String>,
     /// 报名点
     pub point: String,
-    /// Its name
     pub point_name: String,
-    /// The county's name
     pub county_name: String,
     /// The last step done
     pub stage: Stage,

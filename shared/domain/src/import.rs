@@ -55,11 +55,9 @@ proposal! {
     pub struct Import {
         /// What it is about
         pub kind: Kind,
-        /// The file's name
         pub file: String,
         /// SHA-256 of the file
         pub hash: String,
-        /// How many rows
         pub counts: Counts,
     }
 }

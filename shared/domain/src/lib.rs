@@ -1,7 +1,5 @@
 //! The rules: pure, without I/O, clock or randomness. Time is a parameter.
 
-#![warn(missing_docs)]
-
 pub mod act;
 pub mod admission;
 pub mod application;

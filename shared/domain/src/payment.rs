@@ -180,13 +180,10 @@ pub fn order_number(random: [u8; 12]) -> String {
 /// Money came, as the provider tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// For which order
     pub order_no: String,
     /// The provider's number of the transaction
     pub transaction_id: String,
-    /// How much
     pub amount: Fen,
-    /// When
     pub paid_at: Timestamp,
     /// Why it can't settle any order
     pub fault: Option<Fault>,

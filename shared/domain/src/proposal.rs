@@ -106,25 +106,19 @@ macro_rules! proposal {
             /// Of which exam; of roles, empty
             pub exam: $crate::ExamId,
             $($(#[$doc])* pub $field: $type,)*
-            /// How it stands
             pub status: $crate::proposal::Status,
             /// What it changes, in words
             pub says: Vec<String>,
-            /// Why
             pub reason: String,
-            /// Who proposed it
             pub proposed_by: Option<String>,
-            /// When they did
             pub proposed_at: $crate::Timestamp,
             /// Who decided; nobody did when the system says that it can't come into effect any more
             pub decided_by: Option<String>,
-            /// When they did
             pub decided_at: Option<$crate::Timestamp>,
             /// When it comes into effect by itself
             pub due: Option<$crate::Timestamp>,
             /// When it came into effect
             pub published_at: Option<$crate::Timestamp>,
-            /// Why not
             pub declined_reason: Option<String>,
             /// Did they propose it?
             pub mine: bool,

@@ -149,7 +149,6 @@ impl<'de> Deserialize<'de> for Permissions {
 pub struct Role {
     /// Its code, the same at all kinds: `office`
     pub code: String,
-    /// At which kind
     pub kind: Kind,
     /// Its name there: 县级管理员
     pub name: String,

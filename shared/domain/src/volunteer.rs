@@ -18,7 +18,6 @@ use std::borrow::Borrow;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// The group
     pub group: i64,
     /// 专业志愿: codes of majors, in order
     pub majors: Vec<String>,
@@ -57,7 +56,6 @@ pub struct Batch {
 /// A group as the rules see it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Group {
-    /// Its number
     pub id: i64,
     /// The batch it is in
     pub batch: String,
@@ -78,7 +76,6 @@ pub struct Chooser {
     pub track: Track,
     /// 再选科目
     pub seconds: Vec<Second>,
-    /// Where they stand
     pub standing: Standing,
 }
 
@@ -207,11 +204,9 @@ pub fn hash(canonical: &str) -> String {
 /// Everything that the sheet of a receipt claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Claimed<'a> {
-    /// Exam
     pub exam: &'a ExamId,
     /// 报名流水号
     pub serial: &'a str,
-    /// Batch
     pub batch: &'a str,
     /// The how-manieth submission
     pub version: i64,
@@ -233,7 +228,6 @@ impl Claimed<'_> {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ControlLine {
-    /// Batch
     pub batch: String,
     /// 首选科目
     pub track: Track,
@@ -245,13 +239,11 @@ pub struct ControlLine {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedChoice {
-    /// Group
     pub group: i64,
     /// 院校代号
     pub college: String,
     /// 院校名称
     pub college_name: String,
-    /// Where it is
     pub college_city: String,
     /// 专业组编号
     pub code: String,
@@ -273,9 +265,7 @@ pub struct NamedChoice {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedMajor {
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
 }
 
@@ -285,15 +275,11 @@ pub struct NamedMajor {
 pub struct Submission {
     /// The how-manieth
     pub version: i64,
-    /// When
     pub submitted_at: Timestamp,
     /// SHA-256 of the stored bytes
     pub hash: String,
-    /// Choices
     pub count: i64,
-    /// With which device
     pub device: String,
-    /// From which address
     pub ip: String,
 }
 

@@ -29,7 +29,6 @@ pub struct File<'a> {
     pub parts: Vec<Vec<u8>>,
     /// Does it know only some of those who have a place? Then there may be gaps between places
     pub partial: bool,
-    /// Why
     pub reason: &'a str,
 }
 

@@ -66,7 +66,6 @@ impl Compared {
 /// A folder that was compared, and can be proposed.
 #[derive(Clone, Copy, Debug)]
 pub struct Folder<'a> {
-    /// Its files
     pub files: &'a Files,
     /// The revision that was in force, if any ever was
     pub basis: Option<&'a Revision>,

@@ -58,11 +58,9 @@ pub async fn serial_of(db: &Db, exam: &ExamId, document_hash: &str) -> Result<Op
     db.first(sql, params![exam, document_hash]).await
 }
 
-/// Where, and who.
 #[derive(Debug)]
 pub struct Search<'a> {
     pub exam: &'a ExamId,
-    /// Subtree
     pub unit: &'a Unit,
     /// How far they have come; `None` means any
     pub stage: Option<Stage>,

@@ -109,7 +109,6 @@ pub const IDENTITY_VALID: i64 = 15 * time::MINUTE;
 /// An identity verification belongs to the candidate and to the session that began it.
 #[derive(Clone, Copy, Debug)]
 pub struct Verifier<'a> {
-    /// Number
     pub candidate: i64,
     pub session: &'a TokenHash,
 }
@@ -227,7 +226,6 @@ pub async fn rehash(act: &OfAccount<'_>, keys: &Keys, column: &str, proved: Prov
 pub struct PhoneCode<'a> {
     /// The phone's
     pub phone: &'a str,
-    /// The code's
     pub code: &'a str,
 }
 
@@ -251,7 +249,6 @@ pub async fn try_phone_code(db: &Db, id: i64, typed: PhoneCode<'_>, now: Timesta
 pub struct NewPhone<'a> {
     /// Sealed for [`place`] `phone`
     pub sealed: &'a str,
-    /// Masked
     pub mask: &'a str,
     /// The code that it got
     pub proved: PhoneCode<'a>,

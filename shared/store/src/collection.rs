@@ -13,9 +13,7 @@ pub struct Scope<'a> {
     pub exam: &'a ExamId,
     /// Of which subtree; not of a 报名点 alone
     pub unit: &'a Unit,
-    /// The first day
     pub first: &'a str,
-    /// The last day
     pub last: &'a str,
 }
 

@@ -25,7 +25,6 @@ pub async fn find(db: &Db, code: &str) -> Result<Option<Unit>> {
     db.first("SELECT code, name, kind, path FROM organisation WHERE code = ?", params![code]).await
 }
 
-/// The province.
 pub async fn province(db: &Db) -> Result<Option<Unit>> {
     let sql = "SELECT code, name, kind, path FROM organisation WHERE kind = 'province' ORDER BY code LIMIT 1";
     db.first(sql, vec![]).await
@@ -119,9 +118,7 @@ pub async fn close(act: &InExam<'_>, code: &str, closed: bool, reason: &str) -> 
 pub struct Unused {
     /// 报名点
     pub point: String,
-    /// The next number
     pub next: i64,
-    /// The last number
     pub last: i64,
 }
 

@@ -11,7 +11,6 @@ use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Of one candidate.
 pub async fn of_candidate(db: &Db, id: i64, whom: Whom<'_>, now: Timestamp) -> Result<Record> {
     Ok(Record {
         steps: step::of(db, id, whom, now).await?,

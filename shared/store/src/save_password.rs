@@ -22,7 +22,6 @@ pub struct Held {
     pub sealed: Option<String>,
     /// What the session keeps of a proof
     pub proof: Option<String>,
-    /// When that was
     pub proved_at: Option<Timestamp>,
     /// The guesses counted so far
     pub tat: Option<i64>,

@@ -25,9 +25,7 @@ pub struct Credentials {
     /// As it was written when the account was made: what the password is sealed for
     pub username: String,
     pub organisation: String,
-    /// What that is
     pub kind: Kind,
-    /// Where that is
     pub path: Path,
     /// The code of its role
     pub role: String,
@@ -194,7 +192,6 @@ pub enum Deed<'a> {
     ResetFactor,
 }
 
-/// That, and why.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
     pub deed: Deed<'a>,
@@ -295,7 +292,6 @@ pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, fresh: Timestamp
 /// Who stopped an account, and why, while that waits for a second person.
 #[derive(Debug, Deserialize)]
 pub struct Stopped {
-    /// The person
     pub name: String,
     pub reason: String,
 }

@@ -18,7 +18,6 @@ pub const PAGE: usize = 50;
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     pub exam: &'a ExamId,
-    /// Of which subtree
     pub unit: &'a Unit,
     /// Of which batch, where it is about volunteers
     pub batch: &'a str,
@@ -131,7 +130,6 @@ pub async fn exported(act: &Act<'_>, list: &str, of: Scope<'_>, rows: Total) -> 
 /// Where a page of the list ended: where the registration point is, and the number.
 pub type Place = (Path, String);
 
-/// Which of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Narrowing {
     /// Only those with a draft

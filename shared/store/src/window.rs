@@ -189,7 +189,6 @@ pub struct Found {
     pub name: String,
     /// The organisation; the candidate's 报名点
     pub organisation: String,
-    /// Where that is
     pub path: Path,
 }
 

@@ -46,9 +46,7 @@ pub struct College<'a> {
     pub code: &'a str,
     /// 院校名称
     pub name: &'a str,
-    /// Where it is
     pub city: &'a str,
-    /// Where that is
     pub province: &'a str,
 }
 

@@ -14,9 +14,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fact {
-    /// What it is
     pub label: &'static str,
-    /// In words
     pub value: String,
 }
 

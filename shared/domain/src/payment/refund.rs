@@ -10,23 +10,17 @@ use strum::{EnumIter, IntoStaticStr};
 pub struct Refund {
     /// 商户退款单号
     pub refund_no: String,
-    /// Of which order
     pub order_no: String,
-    /// Whose
     pub candidate: i64,
-    /// Of which exam
     pub exam: ExamId,
     /// Of which fee item
     pub item: String,
-    /// Through whom
     pub provider: Provider,
     /// How it was paid
     pub channel: Channel,
     /// The provider's number of the payment
     pub transaction_id: String,
-    /// How much
     pub amount: Fen,
-    /// Of how much
     pub total: Fen,
     /// How far it is
     pub status: RefundStatus,

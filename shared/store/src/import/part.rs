@@ -4,7 +4,6 @@ use crate::db::{Blob, Db};
 use crate::params;
 use domain::{Error, Result, Timestamp};
 
-/// Keeps a part.
 pub async fn keep_part(db: &Db, hash: &str, bytes: &[u8], now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO import_part (hash, bytes, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at";
     db.run(sql, params![hash, bytes.to_vec(), now]).await
