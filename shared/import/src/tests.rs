@@ -6,12 +6,13 @@ use self::province::Province;
 use super::*;
 use domain::event::Role;
 use domain::page::After;
+use domain::proposal::Noun;
 use domain::{ExamId, Timestamp};
 use pollster::block_on;
 use rust_xlsxwriter::Workbook;
 use store::db::Db;
 use store::journal::Author;
-use store::{rebuild, score, volunteer};
+use store::{proposal, rebuild, score, volunteer};
 
 const EXAM: &ExamId = &ExamId::known("gaokao-2027");
 const NOW: Timestamp = Timestamp(1_793_577_600_000);
