@@ -1,6 +1,8 @@
 //! Sessions: random 256-bit tokens, stored hashed.
 
-use crate::db::{self, Db};
+mod token;
+
+use crate::db::Db;
 use crate::organisation;
 use crate::{log, params, seal};
 use domain::candidate::Stage;
@@ -11,6 +13,7 @@ use domain::role::{Permission, Permissions};
 use domain::staff::{Standing, Status, Step};
 use domain::{Error, ExamId, Result, Timestamp, time};
 use serde::Deserialize;
+pub use token::{Token, TokenHash};
 
 /// A session ends after so long without a request.
 pub const IDLE: i64 = 30 * time::MINUTE;
@@ -18,27 +21,6 @@ pub const IDLE: i64 = 30 * time::MINUTE;
 pub const ABSOLUTE: i64 = 12 * time::HOUR;
 /// How often a request is noted, so that reading does not become writing.
 const TOUCH: i64 = time::MINUTE;
-
-/// What a client shows for its session; only it has it.
-#[derive(Clone, Copy, Debug)]
-pub struct Token<'a>(pub &'a str);
-
-impl Token<'_> {
-    /// By what the session is found.
-    pub fn hash(self) -> TokenHash {
-        TokenHash(seal::sha256(self.0))
-    }
-}
-
-/// SHA-256 of a session's token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenHash(String);
-
-impl From<&TokenHash> for db::Value {
-    fn from(hash: &TokenHash) -> Self {
-        (&hash.0).into()
-    }
-}
 
 /// Somebody signed in.
 #[derive(Clone, Debug)]
@@ -338,7 +320,7 @@ impl Session {
 
     /// Does the list of one's devices show it under this number?
     pub fn is(&self, id: &str) -> bool {
-        self.token_hash.0.get(..12) == Some(id)
+        self.token_hash.number() == id
     }
 
     /// Opened by facts alone, which classmates know?
