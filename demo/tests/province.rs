@@ -203,7 +203,7 @@ fn every_form_and_every_list_would_be_accepted() {
             seconds: serde_json::from_value(form.0["second_subjects"].clone()).unwrap(),
             standing: Standing::default(),
         };
-        volunteer::check(&choices, &batch, &groups, &who, true).unwrap();
+        volunteer::check(&choices, &batch, &groups, &who, volunteer::Stored::Formal).unwrap();
         assert_eq!(volunteer::canonical(&choices).unwrap(), stored);
         assert!(hash.is_none_or(|hash| hash == volunteer::hash(&stored)));
     }

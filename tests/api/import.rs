@@ -252,6 +252,8 @@ fn the_command_stages_and_publishes_beside_the_running_application_or_names_each
     assert_eq!(total(), before, "nothing is published");
     let (done, words) = said(&["scores", "--partial", "--publish", "province"], &good, "43");
     assert!(!done && words.contains("要由另一位同事复核"), "{words}");
+    let (done, words) = said(&["scores", "--partial", "--publish", "finance"], &good, "43");
+    assert!(!done && words.contains("lacks score.publish"), "as over HTTP: {words}");
     let (done, words) = said(&["scores", "--partial", "--publish", "deputy"], &good, "43");
     assert!(done && words.contains("已公布"), "{words}");
     assert_eq!(total(), 745);

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::process::{Command, Output};
 use store::db::Db;
 use store::journal::Author;
+use store::session::Token;
 use store::{second_factor, staff};
 use web::api::{OPERATIONS, Role};
 
@@ -143,8 +144,10 @@ fn no_step_of_signing_in_can_be_left_out() {
     let db = Db::file(&system.database()).unwrap();
     pollster::block_on(async {
         let sealed = staff::get(&db, id).await.unwrap().totp.unwrap();
-        second_factor::begin(&db, "earlier", id, &sealed, now).await.unwrap();
-        second_factor::set(&earlier(id).acts(&db, now).about(id), "earlier", &sealed, &[code]).await.unwrap();
+        second_factor::begin(&db, &Token("earlier").hash(), id, &sealed, now).await.unwrap();
+        second_factor::set(&earlier(id).acts(&db, now).about(id), &Token("earlier").hash(), &sealed, &[code])
+            .await
+            .unwrap();
     });
     let fourth = system.nobody();
     sign_in(&fourth, OWN).expect(200);

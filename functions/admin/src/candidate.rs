@@ -13,6 +13,7 @@ use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
+use store::window::Whom;
 use store::{admission, blob, candidate, exam, journal, organisation, recapture, registration, seal, window};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
@@ -51,7 +52,7 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, photo: &str) -> Result<Kept> {
     let picture = picture(photo, &exam::photo(act.db, act.exam).await?)?;
     rate_limit::take(act.db, &format!("capture‖{}", act.author.actor), CAPTURES, act.at).await?;
-    let window = window::of(act.db, act.exam, registration::WINDOW, point.into(), act.at).await?;
+    let window = window::of(act.db, Whom::at(act.exam, point), registration::WINDOW, act.at).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(window::closed("采集考生信息", window.as_ref()));
     }
@@ -85,7 +86,7 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
         if !recapture::held(db, id).await?.is(admission.document_kind, &document_hash) {
             return Err(Error::Conflict("读取的证件不是这名考生的证件，请核对".into()));
         }
-        let window = window::of(db, exam, registration::WINDOW, known.point.as_str().into(), request.now()).await?;
+        let window = window::of(db, Whom::at(exam, &known.point), registration::WINDOW, request.now()).await?;
         let photo_is_late = input.photo.is_some() && !window.is_some_and(|window| window.open);
         if !staff.may(domain::admission::who_recaptures(&known, &admission, photo_is_late)) {
             let why = match photo_is_late {
@@ -149,12 +150,13 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: All = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let id = admission::detail(db, request.id("考生")?, &staff.unit.path).await?.id;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.unit.path).await?;
     rate_limit::take(db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
     let page = journal::of_candidate(db, id, &wanted.after).await?;
+    let names = exam::names(db, &exam).await?;
     Reply::json(&page.map(|(entry, body)| TitledEntry {
         title: event::title(&entry.kind),
-        facts: event::facts(&body),
+        facts: event::facts(&body, &names),
         entry,
     }))
 }

@@ -208,7 +208,7 @@ impl<'a> Groups<'a> {
         let aliases = college.into_iter().flat_map(|college| &college.aliases).map(String::as_str);
         let aliases =
             aliases.chain(Some(first.college_name.as_str()).filter(|other| !other.is_empty() && *other != name));
-        let of_college = words::of_college(&first.college, name, city, province, aliases);
+        let of_college = words::of_college(words::College { code: &first.college, name, city, province }, aliases);
         let mut classes: Vec<&str> =
             majors.iter().filter_map(|major| name_of("major_class", major.major.get(..4)?)).collect();
         classes.sort_unstable();

@@ -3,6 +3,7 @@
 use super::journal::{InExam, OfAccount, OfCandidate};
 use crate::db::Db;
 use crate::seal::{Keys, Proved};
+use crate::session::TokenHash;
 use crate::{append, params};
 use domain::candidate::{Candidate, Stage};
 use domain::event::{Event, candidate as event};
@@ -107,19 +108,25 @@ pub async fn secrets(db: &Db, id: i64) -> Result<Secrets> {
 /// Within so long an identity verification is done, and within so long what it allows.
 pub const IDENTITY_VALID: i64 = 15 * time::MINUTE;
 
-/// An identity verification belongs to the candidate and to the session (its token's hash) that began it.
+/// An identity verification belongs to the candidate and to the session that began it.
 #[derive(Clone, Copy, Debug)]
 pub struct Verifier<'a> {
-    /// Number
     pub candidate: i64,
-    /// SHA-256 of the session's token
-    pub session: &'a str,
+    pub session: &'a TokenHash,
+}
+
+/// What the service that verifies says of one that was begun.
+#[derive(Clone, Copy, Debug)]
+pub struct NewIdentity<'a> {
+    pub id: &'a str,
+    /// Where it is done
+    pub url: &'a str,
 }
 
 /// Notes that an identity verification was begun.
-pub async fn begin_identity(db: &Db, by: Verifier<'_>, id: &str, url: &str, now: Timestamp) -> Result<()> {
+pub async fn begin_identity(db: &Db, by: Verifier<'_>, new: NewIdentity<'_>, now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO identity_check (id, candidate, session, url, created_at) VALUES (?, ?, ?, ?, ?)";
-    db.run(sql, params![id, by.candidate, by.session, url, now]).await
+    db.run(sql, params![new.id, by.candidate, by.session, new.url, now]).await
 }
 
 /// An identity verification that was begun.
@@ -221,7 +228,6 @@ pub async fn rehash(act: &OfAccount<'_>, keys: &Keys, column: &str, proved: Prov
 pub struct PhoneCode<'a> {
     /// The phone's
     pub phone: &'a str,
-    /// The code's
     pub code: &'a str,
 }
 
@@ -245,7 +251,6 @@ pub async fn try_phone_code(db: &Db, id: i64, typed: PhoneCode<'_>, now: Timesta
 pub struct NewPhone<'a> {
     /// Sealed for [`place`] `phone`
     pub sealed: &'a str,
-    /// Masked
     pub mask: &'a str,
     /// The code that it got
     pub proved: PhoneCode<'a>,

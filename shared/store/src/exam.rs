@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::params;
+use domain::event::Names;
 use domain::exam::{Authority, Exam, Region, Text};
 use domain::form::Form;
 use domain::{Error, ExamId, Result, photo};
@@ -43,6 +44,13 @@ pub async fn named(db: &Db, id: Option<&str>) -> Result<Exam> {
         (None, Some(id)) => Err(Error::UnknownExam(id.chars().take(40).collect())),
         (None, None) => Err(Error::NotFound("考试")),
     }
+}
+
+/// What an exam calls its 批次 and 缴费项目.
+pub async fn names(db: &Db, exam: &ExamId) -> Result<Names> {
+    let sql = "SELECT (SELECT JSON_GROUP_OBJECT(code, name) FROM batch WHERE exam = ?1) AS batches, \
+               (SELECT JSON_GROUP_OBJECT(item, name) FROM fee_item WHERE exam = ?1) AS items";
+    Ok(db.first(sql, params![exam]).await?.unwrap_or_default())
 }
 
 /// A code of a list.

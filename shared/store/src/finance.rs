@@ -84,7 +84,6 @@ const PREFIX: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     pub exam: &'a ExamId,
-    /// Of which subtree
     pub unit: &'a Unit,
     /// 商户订单号 or its beginning, a provider's number, 报名流水号, 姓名 or its beginning; empty: all
     pub text: &'a str,

@@ -86,7 +86,6 @@ pub struct NewOrder<'a> {
     pub order_no: &'a str,
     pub fee: &'a Fee,
     pub provider: Provider,
-    /// Where
     pub channel: Channel,
     /// Token of the 代付 page
     pub page_token: &'a str,
@@ -225,7 +224,6 @@ pub struct Page {
     pub name: String,
     pub exam_name: String,
     pub provider: Provider,
-    /// Where
     pub channel: Channel,
     pub status: OrderStatus,
     /// Is the fee still owed?

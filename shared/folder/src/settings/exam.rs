@@ -17,7 +17,6 @@ pub struct Exam {
     pub name: String,
     /// 2027年高考
     pub short_name: String,
-    /// Whose it is
     pub authority: Authority,
     /// Characters that a password has at least
     pub password_least: i64,
@@ -72,7 +71,6 @@ pub struct Authority {
 pub struct Photo {
     pub width: i64,
     pub height: i64,
-    /// Kilobytes at most
     pub most_kilobytes: i64,
     /// Colours of the background, for people
     pub backgrounds: Vec<String>,
@@ -92,7 +90,6 @@ pub struct Identifiers {
     pub(crate) place: Place,
 }
 
-/// A window.
 #[derive(Debug)]
 pub struct Window {
     /// `registration`
@@ -107,9 +104,7 @@ pub struct Window {
 /// From a start, inclusive, to an end, exclusive.
 #[derive(Clone, Debug)]
 pub struct Interval {
-    /// Start
     pub opens: Timestamp,
-    /// End
     pub closes: Timestamp,
     pub(crate) place: Place,
 }

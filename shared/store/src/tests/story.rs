@@ -9,6 +9,8 @@ mod money;
 mod offices;
 #[path = "story/revision.rs"]
 mod revision;
+#[path = "story/rows.rs"]
+pub(super) mod rows;
 #[path = "story/year.rs"]
 mod year;
 

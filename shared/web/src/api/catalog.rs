@@ -10,7 +10,6 @@ use domain::window::Window;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The calendar.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Calendar {
@@ -24,7 +23,6 @@ pub struct Calendar {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExamCalendar {
-    /// Which
     #[serde(flatten)]
     pub exam: Exam,
     /// Windows of the province
