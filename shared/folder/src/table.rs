@@ -38,6 +38,8 @@ pub(crate) trait Row: Sized {
     const TABLE: &'static str;
     /// Its columns
     const HEADS: &'static [Head];
+    /// Rows of one file, far more than any province has
+    const MOST: usize = 100_000;
 
     /// Reads it. What is faulty is noted, and stands empty.
     fn read(cells: &mut Cells<'_>) -> Self;
@@ -132,7 +134,7 @@ pub(crate) fn read<T: Row>(files: &Files, faults: &mut Faults) -> Rows<T> {
         faults.add(Place::file(other), "同一张表既有 CSV 又有 XLSX，请只留一个");
     }
     for (name, bytes, year) in found {
-        let Some(sheet) = sheet::read(name, bytes, faults) else { continue };
+        let Some(sheet) = sheet::read(name, bytes, T::MOST, faults) else { continue };
         take(&mut table, sheet, (name, year), faults);
     }
     table

@@ -18,7 +18,9 @@ pub async fn all(db: &Db) -> Result<Vec<Exam>> {
 /// # Errors
 /// `NotFound`.
 pub async fn photo(db: &Db, exam: &ExamId) -> Result<photo::Rule> {
-    db.first("SELECT photo FROM exam WHERE id = ?", params![exam]).await?.ok_or(Error::NotFound("考试"))
+    let sql = "SELECT photo ->> 'width' AS width, photo ->> 'height' AS height, photo ->> 'most_kb' AS most_kb, \
+               photo -> 'backgrounds' AS backgrounds FROM exam WHERE id = ?";
+    db.first(sql, params![exam]).await?.ok_or(Error::NotFound("考试"))
 }
 
 /// Who holds the exams, as the settings in force of the newest one name them.

@@ -10,10 +10,7 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<(u32, StringRecord)>,
 }
 
-/// Rows of one file: three times the plans of a province, with a row a 专业.
-const MOST: usize = 200_000;
-
-pub(super) fn read(name: &str, bytes: &[u8], faults: &mut Faults) -> Option<Sheet> {
+pub(super) fn read(name: &str, bytes: &[u8], most: usize, faults: &mut Faults) -> Option<Sheet> {
     let lettered = sheet::is_lettered(name);
     let mut rows = Vec::new();
     let read = sheet::each(name, vec![bytes.to_vec()], |row| {
@@ -21,13 +18,13 @@ pub(super) fn read(name: &str, bytes: &[u8], faults: &mut Faults) -> Option<Shee
             let place = Place { file: name.into(), line: row.line, column: Column::Letter(column) };
             faults.add(place, format!("这一格是计算错误 {error}"));
         }
-        if rows.len() <= MOST {
+        if rows.len() <= most {
             rows.push((row.line, row.cells.clone()));
         }
     });
     match read {
-        Ok(()) if rows.len() > MOST => {
-            faults.add(Place::file(name), format!("超过 {MOST} 行"));
+        Ok(()) if rows.len() > most => {
+            faults.add(Place::file(name), format!("超过 {most} 行"));
             None
         }
         Ok(()) => Some(Sheet { lettered, rows }),

@@ -74,6 +74,7 @@ pub struct Plan {
 
 impl Row for Plan {
     const TABLE: &'static str = "plans";
+    const MOST: usize = 500_000;
     const HEADS: &'static [Head] = &[
         must("batch", &["批次"]),
         must("college", &["院校代号"]),

@@ -7,7 +7,7 @@ use crate::payment::{self, NewOrder, Source};
 use crate::tests::fixture::{EXAM, NOW, author, candidate, proof, province, window};
 use crate::{claim, fee, journal::Author};
 use domain::difference::{Action, Kind, Status};
-use domain::payment::{Channel, Payment};
+use domain::payment::{Channel, OrderStatus, Payment};
 use domain::reconciliation::{Entry, Line};
 use domain::{Fen, time};
 use proptest::prelude::*;
@@ -260,15 +260,28 @@ fn a_second_payment_whose_notice_was_lost_is_asked_about_and_what_we_know_is_not
 }
 
 #[test]
+fn what_is_said_to_be_paid_is_not_left_by_who_looked_before() {
+    pollster::block_on(async {
+        let (db, id) = orders().await;
+        let seen = payment::order(&db, id, "ZKD").await.unwrap();
+        take_in(&db, 0, vec![line("ZKD", 4000, 0)]).await;
+        let left = async || {
+            payment::left(&author(None).acts(&db, NOW), &seen, NOW.plus(1)).await.unwrap();
+            payment::order(&db, id, "ZKD").await.unwrap()
+        };
+        assert_eq!((seen.claimed_at, left().await.status), (None, OrderStatus::Open));
+        db.run("UPDATE payment_claim SET answered_at = at", vec![]).await.unwrap();
+        assert_eq!(left().await.status, OrderStatus::Closed);
+    });
+}
+
+#[test]
 fn a_denial_counts_when_it_was_given_for_an_hour_and_another_file_asks_again() {
     pollster::block_on(async {
         let (db, id) = orders().await;
         take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
         let order = payment::order(&db, id, "ZKA").await.unwrap();
         let since = order.claimed_at.unwrap();
-        // Whoever looked before somebody said that it is paid doesn't leave it either.
-        payment::left(&author(None).acts(&db, since), &order, since).await.unwrap();
-        assert_eq!(payment::order(&db, id, "ZKA").await.unwrap().status, domain::payment::OrderStatus::Open);
         let denied = async |minutes: i64| {
             claim::denied(&author(None).acts(&db, since.plus(minutes * time::MINUTE)), &order).await.unwrap();
         };
