@@ -66,6 +66,8 @@ impl System {
     /// Roles as `change` gives them, put in force by two people; what `load` said of them.
     pub(crate) fn change_roles(&self, change: impl Fn(String) -> String) -> String {
         let [old, new] = ["roles.csv", "changed.csv"].map(|name| self.state.path().join(name));
+        // An export replaces nothing.
+        let _ = fs::remove_file(&old);
         self.command("role", &["export", old.to_str().unwrap()]);
         fs::write(&new, change(fs::read_to_string(&old).unwrap())).unwrap();
         let said = self.command("role", &["load", new.to_str().unwrap(), "--as", "province", "--reason", "测试"]);
