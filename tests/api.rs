@@ -28,6 +28,7 @@ mod refund;
 mod registration;
 mod retries;
 mod revision;
+mod role;
 mod roles;
 mod rotation;
 pub(crate) mod setup;
