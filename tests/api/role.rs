@@ -41,8 +41,8 @@ fn who_decides_about_accounts_need_not_look_after_them_and_agrees_to_no_role_tha
     });
     decide(&approver, &gone, true).problem(409, "wrong_state");
     decide(&approver, &gone, false).expect(204);
-    let made = province.post("/api/admin/staff", &new("third", "43", "office")).expect(201);
-    decide(&system.staff_named("deputy"), &made, true).problem(409, "wrong_state");
+    let made = system.staff_named("deputy").post("/api/admin/staff", &new("third", "43", "office")).expect(201);
+    decide(&province, &made, true).problem(409, "wrong_state");
     decide(&approver, &made, true).expect(204);
     system.stop_and_check();
 }
