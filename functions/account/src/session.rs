@@ -121,6 +121,7 @@ pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session)
                 organisation: who.unit.code.clone(),
                 organisation_name: who.unit.name.clone(),
                 kind: who.unit.kind,
+                province: who.unit.path.province().to_owned(),
                 role_name: who.role_name.clone(),
                 permissions: who.permissions.clone(),
                 next: who.next,

@@ -1,7 +1,7 @@
 //! 复核: what was proposed is agreed to by a second person, or taken back, or what was in effect before is proposed once more.
 
-use domain::Result;
 use domain::proposal::Noun;
+use domain::{Error, Result};
 use store::db::Db;
 use store::{import, journal, proposal};
 use web::api::common::{Because, Created, Decision, Empty};
@@ -45,7 +45,8 @@ pub(crate) async fn back(request: &Request, db: &Db, noun: Noun) -> Result<Reply
         let act = author.acts(db, request.now()).within(&exam);
         match noun {
             Noun::Import => import::put_back(&act, id, why.trim()).await,
-            Noun::Revision | Noun::Role => ::revision::put_back(&act, id, why.trim()).await,
+            Noun::Revision => ::revision::put_back(&act, id, why.trim()).await,
+            Noun::Role => Err(Error::NotFound(noun.title())),
         }
     };
     Reply::created(&Created { id: journal::once(db, &author, back).await? })

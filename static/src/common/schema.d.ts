@@ -4787,6 +4787,8 @@ export interface components {
             organisation_name: string;
             /** @description What it lets them do */
             permissions: components["schemas"]["Permissions"];
+            /** @description The code of the province */
+            province: string;
             /**
              * Format: int64
              * @description Recovery codes that are left

@@ -108,6 +108,8 @@ pub struct Staff {
     pub organisation: String,
     pub organisation_name: String,
     pub kind: Kind,
+    /// The code of the province
+    pub province: String,
     /// Their role's name there
     pub role_name: String,
     /// What it lets them do

@@ -65,11 +65,11 @@ export function tidied(fields: DocumentFields, kind: DocumentKind): DocumentFiel
 export function decidedBy(
   fields: DocumentFields,
   kind: DocumentKind,
-  point: string,
+  province: string,
 ): 'city' | 'county' | null {
   if (kind !== 'resident_card') return 'city';
   if (!fields.number || !fields.address.trim()) return null;
-  return provinceOf(fields.address, fields.number) === point.slice(0, 2) ? null : 'county';
+  return provinceOf(fields.address, fields.number) === province ? null : 'county';
 }
 
 /** What is wrong with the document, field by field, in the order of the form. */
