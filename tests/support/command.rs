@@ -54,6 +54,13 @@ impl System {
         self.command("exam", arguments)
     }
 
+    /// A folder is proposed by one of the province and put in force by another.
+    pub(crate) fn put_in_force(&self, folder: &Path) {
+        let said = self.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);
+        let revision = said.split("版本 ").nth(1).unwrap().split(' ').next().unwrap();
+        self.exam_command(&["publish", revision, "--as", "deputy"]);
+    }
+
     /// Roles as `change` gives them, put in force by two people; what `load` said of them.
     pub(crate) fn change_roles(&self, change: impl Fn(String) -> String) -> String {
         let [old, new] = ["roles.csv", "changed.csv"].map(|name| self.state.path().join(name));
