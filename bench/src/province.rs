@@ -21,7 +21,7 @@ use store::db::Db;
 use store::journal::Author;
 use store::payment::{self, NewOrder};
 use store::seal::{Keys, Proved, random, token};
-use store::session::{self, Owner, Place};
+use store::session::{self, Owner, Place, Token};
 use store::{bulk, candidate, fee, save_password, staff, volunteer};
 
 pub(crate) const EXAM: &ExamId = &ExamId::known("gaokao-2027");
@@ -88,7 +88,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
     let mut lists = BTreeMap::new();
     let mut ids = Vec::new();
     for id in db.all::<i64>(bulk::CANDIDATES, Vec::new()).await? {
-        let Ok(position) = volunteer::position(db, id, BATCH, "", now).await else { continue };
+        let Ok(position) = volunteer::position(db, id, BATCH, Token(""), now).await else { continue };
         let Ok(chooser) = position.chooser() else { continue };
         let key = format!("{:?}", (chooser.track, &chooser.seconds));
         if !lists.contains_key(&key) {
@@ -107,7 +107,7 @@ async fn fill(db: &mut Db, size: &Size, summary: &demo::Summary, now: Timestamp)
     for (index, (filler, id)) in fillers.iter_mut().zip(&ids).enumerate() {
         if index < proved {
             let sealed = candidate::secrets(db, *id).await?.save_password.context("no 信息保存密码")?;
-            save_password::keep(db, &filler.tokens[0], Proved { sealed: &sealed, password: SAVE_PASSWORD }, now)
+            save_password::keep(db, Token(&filler.tokens[0]), Proved { sealed: &sealed, password: SAVE_PASSWORD }, now)
                 .await?;
             continue;
         }

@@ -78,7 +78,6 @@ pub(crate) struct OfferedMajor {
     pub(crate) years: i64,
 }
 
-/// The colleges.
 pub(crate) fn colleges() -> impl Iterator<Item = Known> {
     table(COLLEGES).map(|[code, name, city, tags, aliases, ..]: [&str; 8]| {
         let [tags, aliases] = [tags, aliases].map(|cell| cell.split('|').filter(|part| !part.is_empty()).collect());

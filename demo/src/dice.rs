@@ -12,11 +12,9 @@ pub(crate) enum Stream {
     Person(usize),
     /// How far, with which subjects.
     Plan(usize),
-    /// When.
     Times(usize),
     /// Order numbers and the like.
     Order(usize),
-    /// The form.
     Form(usize),
     /// Score in each subject.
     Score(usize),

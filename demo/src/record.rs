@@ -76,7 +76,6 @@ impl Recorder<'_> {
         person(self.options.seed, index, self.points[plan.point].county(), plan.number)
     }
 
-    /// Records one step.
     pub(crate) fn record(&self, journal: &mut Rows, at: Timestamp, index: u32, step: Step) -> Result<()> {
         let index = index as usize;
         match step {

@@ -6,12 +6,14 @@ use crate::places::{ACCOUNTS, Accounts, DEPUTY};
 use crate::{EXAM, EXAM_ID};
 use anyhow::anyhow;
 use domain::event::{Factor, Role};
+use domain::proposal::Noun;
 use domain::{Result, Timestamp};
 use folder::{Files, Year};
 use pollster::block_on;
 use revision::Folder;
 use store::db::Db;
 use store::journal::{Answer, Author};
+use store::proposal;
 
 /// Reads the folder.
 pub(crate) fn read(files: &Files) -> Result<Year> {
@@ -39,7 +41,7 @@ pub(crate) fn publish(
     let folder = Folder { files, basis: None, revised: &revised };
     let proposed = block_on(revision::propose(&one.acts(db, at).within(EXAM_ID), folder, "年度安排"))?;
     let agreed = Answer { proposal: proposed, declined: None };
-    block_on(revision::decide(&other.acts(db, at).within(EXAM_ID), agreed, None))?;
+    block_on(proposal::decide(&other.acts(db, at).within(EXAM_ID), Noun::Revision, agreed, None))?;
     Ok(events + 3)
 }
 

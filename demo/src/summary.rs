@@ -12,9 +12,7 @@ use std::collections::HashMap;
 /// What was loaded.
 #[derive(Debug, Serialize)]
 pub struct Summary {
-    /// The exam
     pub exam: &'static str,
-    /// Seed
     pub seed: u64,
     /// The present
     pub now: Timestamp,
@@ -24,9 +22,7 @@ pub struct Summary {
     pub volunteer_opens: Timestamp,
     /// End of all windows
     pub closes: Timestamp,
-    /// Registration points
     pub points: usize,
-    /// Candidates
     pub candidates: usize,
     /// Events in the journal
     pub events: u64,
@@ -43,7 +39,6 @@ pub struct Summary {
 pub struct Account {
     /// To sign in with
     pub username: &'static str,
-    /// Its organisation
     pub organisation: &'static str,
     /// The secret of its 动态口令 in base 32, if it has one
     pub totp: Option<String>,
@@ -54,7 +49,6 @@ pub struct Account {
 pub struct Candidate {
     /// What they are good for
     pub title: &'static str,
-    /// Number
     pub id: i64,
     /// How far they have come
     pub stage: Stage,

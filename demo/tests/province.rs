@@ -203,7 +203,7 @@ fn every_form_and_every_list_would_be_accepted() {
             seconds: serde_json::from_value(form.0["second_subjects"].clone()).unwrap(),
             standing: Standing::default(),
         };
-        volunteer::check(&choices, &batch, &groups, &who, true).unwrap();
+        volunteer::check(&choices, &batch, &groups, &who, volunteer::Stored::Formal).unwrap();
         assert_eq!(volunteer::canonical(&choices).unwrap(), stored);
         assert!(hash.is_none_or(|hash| hash == volunteer::hash(&stored)));
     }
@@ -280,7 +280,7 @@ fn the_photo_is_one_that_a_point_could_have_taken() {
     let hash: String = province.open().query_row("SELECT DISTINCT photo FROM candidate", [], |row| row.get(0)).unwrap();
     let sql = "SELECT value FROM spin_key_value WHERE store = 'default' AND key = ?";
     let bytes: Vec<u8> = province.key_value.query_row(sql, [format!("photo/{hash}")], |row| row.get(0)).unwrap();
-    assert_eq!(photo::clean(&bytes).as_deref(), Ok(&bytes[..]));
+    assert_eq!(photo::clean(&bytes, &photo::Rule::default()).as_deref(), Ok(&bytes[..]));
 }
 
 #[test]

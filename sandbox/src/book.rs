@@ -182,7 +182,6 @@ pub(crate) async fn send(db: &Db, order_id: &str, txn_time: &str) -> Result<bool
     Ok(db.first::<bool>(sql, params![order_id, txn_time]).await?.is_some())
 }
 
-/// Did it?
 pub(crate) async fn is_sent(db: &Db, order_id: &str, txn_time: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM sent WHERE order_id = ? AND txn_time = ?";
     Ok(db.first::<i64>(sql, params![order_id, txn_time]).await?.is_some())

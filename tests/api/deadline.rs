@@ -16,7 +16,7 @@ use std::time::Instant;
 use store::catalog::{self, Search};
 use store::db::Db;
 use store::seal::Proved;
-use store::session::{self, Owner, Place};
+use store::session::{self, Owner, Place, Token};
 use store::{candidate, save_password, volunteer};
 
 const EXAM: &ExamId = &ExamId::known("gaokao-2027");
@@ -43,7 +43,7 @@ fn submitters(database: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
     let mut found = Vec::new();
     db.native().execute_batch("BEGIN IMMEDIATE").unwrap();
     for id in 1..=i64::try_from(events).unwrap() {
-        let Ok(position) = pollster::block_on(volunteer::position(&db, id, BATCH, "", now)) else { continue };
+        let Ok(position) = pollster::block_on(volunteer::position(&db, id, BATCH, Token(""), now)) else { continue };
         let Ok(chooser) = position.chooser() else { continue };
         let subjects = chooser.seconds.iter().map(|second: &Second| second.as_str()).collect::<Vec<_>>().join(",");
         let track = chooser.track;
@@ -69,8 +69,13 @@ fn submitters(database: &Path, events: u64, now: Timestamp) -> Vec<Submitter> {
         ))
         .unwrap();
         let sealed = pollster::block_on(candidate::secrets(&db, id)).unwrap().save_password.unwrap();
-        pollster::block_on(save_password::keep(&db, &token, Proved { sealed: &sealed, password: SAVE_PASSWORD }, now))
-            .unwrap();
+        pollster::block_on(save_password::keep(
+            &db,
+            Token(&token),
+            Proved { sealed: &sealed, password: SAVE_PASSWORD },
+            now,
+        ))
+        .unwrap();
         found.push(Submitter { id, token, body: body.to_string() });
         if found.len() == SUBMITTERS {
             break;

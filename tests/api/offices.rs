@@ -61,9 +61,21 @@ fn a_card_of_another_province_stops_and_the_county_decides() {
     // With better papers, once more.
     point.post("/api/admin/applications", &body).expect(201);
     point.post("/api/admin/applications", &Person::new().admission("430102001")).problem(422, "invalid");
+    // Nobody registers as a passport what is somebody's 身份证号; and a county is no point.
+    let mut passport = passport(&Person::new(), "E12345678");
+    passport["document"]["number"] = body["document"]["number"].clone();
+    assert_eq!(point.post("/api/admin/applications", &passport).fields(), ["document.number"]);
+    let mut of_county = body.clone();
+    of_county["point"] = json!("430102");
+    of_county["document"]["number"] = Person::new().admission("430102001")["document"]["number"].clone();
+    system.staff("430102").post("/api/admin/applications", &of_county).problem(409, "conflict");
+    // Who is captured by a corrected address after all, while that one waits, has their photo.
+    body["document"]["address"] = json!("湖南省长沙市示例路 1 号");
+    let admitted = point.post("/api/admin/candidates", &body).expect(201);
+    assert_eq!(point.get(&format!("/api/admin/candidates/{}/photo", admitted["id"])).status, 200);
     // At a point that there is not nobody would see it.
     let mut nowhere = Person::new().admission("430102001999");
-    nowhere["document"]["address"] = body["document"]["address"].clone();
+    nowhere["document"]["address"] = json!("广东省广州市示例路 1 号");
     point.post("/api/admin/applications", &nowhere).problem(403, "forbidden");
     system.stop_and_check();
 }

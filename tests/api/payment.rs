@@ -107,6 +107,9 @@ fn a_notice_told_many_times_at_once_is_counted_once() {
     let id = client.get("/api/account/session").expect(200)["candidate"]["id"].clone();
     let journal = system.staff("43").get(&format!("/api/admin/candidates/{id}/journal")).expect(200);
     let notices = journal["rows"].as_array().unwrap().iter().filter(|event| event["kind"] == "payment.noticed");
+    let named = json!({ "label": "缴费项目", "value": fee(&client)["name"] });
+    let facts = journal["rows"].as_array().unwrap().iter().flat_map(|event| event["facts"].as_array().unwrap());
+    assert!(facts.clone().any(|fact| *fact == named), "as the exam calls it: {:?}", facts.collect::<Vec<_>>());
     assert_eq!(notices.count(), 1);
     let totals = |code: &str| {
         let address = format!("/api/statistics/overview?organisation={code}");

@@ -207,6 +207,7 @@ fn money_that_fits_nothing_goes_back_when_two_agree_and_never_more_than_came() {
     confirm(&colleague, true).expect(204);
     let agreed = alarms(&colleague);
     assert_eq!(agreed["proposal"], Value::Null);
+    assert_eq!(agreed["decided_by"], colleague.get("/api/account/session").expect(200)["staff"]["name"]);
     assert!(agreed["resolved_at"].is_string() && agreed["resolution"] == "金额不符，退回", "{agreed}");
     answer(&colleague, &proposed["proposal"], true).problem(409, "proposal_changed");
     let refunds = || province.get("/api/admin/payments/refunds").expect(200)["rows"][0].clone();

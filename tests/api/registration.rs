@@ -114,7 +114,7 @@ fn the_photo_is_the_one_that_the_point_took() {
     let address = client.get("/api/registration").expect(200)["identity"]["photo_url"].as_str().unwrap().to_owned();
     let photo = client.get(&address);
     assert_eq!((photo.status, photo.header("content-type")), (200, "image/jpeg"));
-    assert_eq!(domain::photo::clean(&photo.body).as_deref(), Ok(&photo.body[..]));
+    assert_eq!(domain::photo::clean(&photo.body, &domain::photo::Rule::default()).as_deref(), Ok(&photo.body[..]));
     system.nobody().get(&address).problem(401, "not_signed_in");
 }
 

@@ -1,6 +1,6 @@
 //! 考试设置: what a folder changes is shown to a second person, who puts it in force; what was before can be put back.
 
-use crate::support::{Client, System, text};
+use crate::support::{Client, Person, System, text};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -136,4 +136,28 @@ fn who_is_stopped_before_its_instant_has_not_agreed() {
     assert_eq!(shown["status"], "declined", "{shown}");
     assert!(text(&shown["declined_reason"]).contains("停用"), "{shown}");
     system.stop_and_check();
+}
+
+#[test]
+fn what_the_settings_ask_of_photos_and_passwords_is_what_is_taken() {
+    let system = System::start();
+    let said = system.change_year("exam.toml", |text| {
+        text.replace("least = 8", "least = 12").replace("width   = 480", "width   = 360")
+    });
+    assert!(said.contains("密码最少位数 8 → 12") && said.contains("360×640"), "{said}");
+
+    let point = system.staff("430102001");
+    let session = point.get("/api/account/session").expect(200);
+    assert_eq!(session["staff"]["exams"][0]["photo"]["width"], 360);
+    let refused = point.post("/api/admin/candidates", &Person::new().admission("430102001"));
+    assert_eq!(refused.problem(422, "invalid")["errors"][0]["message"], "照片应为 360×640 像素");
+
+    let client = system.by_facts(2);
+    assert_eq!(client.get("/api/account/session").expect(200)["candidate"]["password_least"], 12);
+    let check = client.post("/api/account/identity", &json!({})).expect(201)["id"].clone();
+    system.decide_identity(&check, true);
+    client.get(&format!("/api/account/identity/{}", text(&check))).expect(200);
+    let passwords = json!({ "login_password": "Tide7harbor", "save_password": "Maple4lantern" });
+    let short = client.put("/api/account/passwords", &passwords);
+    assert_eq!(short.problem(422, "invalid")["errors"][0]["message"], "密码应为 12–128 位");
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::process::{Command, Output};
 use store::db::Db;
 use store::journal::Author;
+use store::session::Token;
 use store::{second_factor, staff};
 use web::api::{OPERATIONS, Role};
 
@@ -143,8 +144,10 @@ fn no_step_of_signing_in_can_be_left_out() {
     let db = Db::file(&system.database()).unwrap();
     pollster::block_on(async {
         let sealed = staff::get(&db, id).await.unwrap().totp.unwrap();
-        second_factor::begin(&db, "earlier", id, &sealed, now).await.unwrap();
-        second_factor::set(&earlier(id).acts(&db, now).about(id), "earlier", &sealed, &[code]).await.unwrap();
+        second_factor::begin(&db, &Token("earlier").hash(), id, &sealed, now).await.unwrap();
+        second_factor::set(&earlier(id).acts(&db, now).about(id), &Token("earlier").hash(), &sealed, &[code])
+            .await
+            .unwrap();
     });
     let fourth = system.nobody();
     sign_in(&fourth, OWN).expect(200);
@@ -300,6 +303,31 @@ fn finance_of_a_city_has_its_own_subtree_and_is_made_by_two() {
     for path in ["alarms", "refunds", "statements", "differences", "health"] {
         money.get(&format!("/api/admin/payments/{path}")).problem(403, "forbidden");
     }
+}
+
+#[test]
+fn who_decides_about_accounts_need_not_look_after_them_and_agrees_to_no_role_that_is_gone() {
+    let system = System::start();
+    let row = "approver,省,复核员,必须,是,organisation.view|staff.view|staff.decide\n";
+    let finance = "finance,市,市级财务,必须,是,organisation.view|payment.view\n";
+    system.change_roles(|roles| roles + row + finance);
+    let approver = system.new_staff("approver", "43");
+    let (province, city) = (system.staff("43"), system.staff("4301"));
+    let new = |username: &str, organisation: &str, role: &str| json!({ "username": username, "name": "测试员", "organisation": organisation, "role": role });
+    let gone = city.post("/api/admin/staff", &new("city-money", "4301", "finance")).expect(201);
+    system.change_roles(|roles| {
+        let without = |line: &str| match line.starts_with("office,省") {
+            true => line.replace("|staff.decide", ""),
+            false => line.to_owned(),
+        };
+        roles.replace(finance, "").lines().map(without).collect::<Vec<_>>().join("\n")
+    });
+    decide(&approver, &gone, true).problem(409, "wrong_state");
+    decide(&approver, &gone, false).expect(204);
+    let made = province.post("/api/admin/staff", &new("third", "43", "office")).expect(201);
+    decide(&system.staff_named("deputy"), &made, true).problem(409, "wrong_state");
+    decide(&approver, &made, true).expect(204);
+    system.stop_and_check();
 }
 
 /// The command goes by the machine's clock.

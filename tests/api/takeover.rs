@@ -251,6 +251,12 @@ fn a_phone_belongs_to_one_candidate_and_nobody_else_learns_to_whom() {
     let answer = other.bind(phone, &other.code(phone));
     answer.problem(409, "conflict");
     assert!(!answer.text().contains(&one.victim.serial) && !answer.text().contains(&one.victim.person.name));
+
+    let said = system.change_year("exam.toml", |text| text + "\n[phone]\nshared = true\n");
+    assert!(said.contains("一个手机号 只属于一名考生 → 可以几名考生共用"), "{said}");
+    system.minutes_later(4);
+    other.send(phone).expect(202);
+    other.bind(phone, &other.code(phone)).expect(200);
 }
 
 #[test]

@@ -61,6 +61,15 @@ impl System {
         self.exam_command(&["publish", revision, "--as", "deputy"]);
     }
 
+    /// A file of the demo's year as `change` gives it, put in force by two people; what `load` said of it.
+    pub(crate) fn change_year(&self, file: &str, change: impl Fn(String) -> String) -> String {
+        let folder = self.demo_folder("gaokao-2027", |name, text| if name == file { change(text) } else { text });
+        let said = self.exam_command(&["load", folder.to_str().unwrap(), "--as", "province", "--reason", "测试"]);
+        let number = said.split_once("版本 ").unwrap().1.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+        self.exam_command(&["publish", number, "--as", "deputy"]);
+        said
+    }
+
     /// Roles as `change` gives them, put in force by two people; what `load` said of them.
     pub(crate) fn change_roles(&self, change: impl Fn(String) -> String) -> String {
         let [old, new] = ["roles.csv", "changed.csv"].map(|name| self.state.path().join(name));

@@ -21,6 +21,28 @@ fn the_tests_of_every_crate_are_run() {
     nothing(left_out.into_iter().collect(), "`cargo xtask test` runs the tests of every crate");
 }
 
+/// A field says by its name what it is; what has a unit, or a source, says that.
+#[test]
+fn what_strangers_find_in_the_rules_says_what_it_is() {
+    const ITEMS: [&str; 6] = ["fn ", "struct ", "enum ", "trait ", "const ", "type "];
+    let mut silent = Vec::new();
+    for source in sources("shared/domain/src", &[".rs"]) {
+        let mut said = false;
+        for (number, line) in source.text.lines().enumerate() {
+            let line = line.trim_start();
+            let is_item = line.strip_prefix("pub ").is_some_and(|rest| ITEMS.iter().any(|item| rest.starts_with(item)));
+            // What a macro makes is said where it is called.
+            let is_item = is_item && !line.contains('$');
+            if is_item && !said {
+                silent.push(format!("{}:{}: {line}", source.path, number + 1));
+            }
+            // Attributes, of several lines too, stand between what is said and what it is said of.
+            said = line.starts_with("///") || said && (line.starts_with(['#', ')']) || line.ends_with(','));
+        }
+    }
+    nothing(silent, "say what it is");
+}
+
 #[test]
 fn tests_that_documents_name_exist() {
     let folders = ["shared", "host", "tests", "zhaokao", "demo"];
@@ -43,17 +65,19 @@ fn tests_that_documents_name_exist() {
 #[test]
 fn the_documents_that_are_made_from_the_code_are_current() {
     let folder = tempfile::tempdir().unwrap();
-    for (package, example) in [("web", "openapi"), ("store", "journal")] {
+    for (package, example) in [("web", "openapi"), ("store", "journal"), ("domain", "terms")] {
         let generator =
             ["run", "--release", "--quiet", "-p", package, "--features", "schema", "--example", example, "--"];
         let generated =
             Command::new(env!("CARGO")).args(generator).arg(folder.path()).current_dir(root()).output().unwrap();
         assert!(generated.status.success(), "{}", String::from_utf8_lossy(&generated.stderr));
     }
-    for name in ["openapi.json", "API.md", "JOURNAL.md"] {
-        let [written, current] = [root().join("docs"), folder.path().to_owned()]
-            .map(|folder| fs::read_to_string(folder.join(name)).unwrap());
-        assert!(written == current, "docs/{name} is old: run `cargo xtask docs`");
+    for (place, name) in
+        [("docs", "openapi.json"), ("docs", "API.md"), ("docs", "JOURNAL.md"), ("static/src/common", "terms.json")]
+    {
+        let [written, current] =
+            [root().join(place), folder.path().to_owned()].map(|folder| fs::read_to_string(folder.join(name)).unwrap());
+        assert!(written == current, "{place}/{name} is old: run `cargo xtask docs`");
     }
 }
 

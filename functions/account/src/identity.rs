@@ -6,7 +6,7 @@ use domain::exam::step::Code;
 use domain::{Error, Result, time};
 use serde::Deserialize;
 use serde_json::json;
-use store::candidate::{self, Check, Verifier};
+use store::candidate::{self, Check, NewIdentity, Verifier};
 use store::config;
 use store::db::Db;
 use store::rate_limit::{self, Limit};
@@ -53,7 +53,7 @@ pub(crate) async fn begin(request: &Request, db: &Db) -> Result<Reply> {
         return Err(Error::Unavailable("identity: an address that nobody is sent to".into()));
     }
     let by = Verifier { candidate: who.id, session: &session };
-    candidate::begin_identity(db, by, &begun.id, &begun.url, request.now()).await?;
+    candidate::begin_identity(db, by, NewIdentity { id: &begun.id, url: &begun.url }, request.now()).await?;
     Reply::created(&Identity { id: begun.id, url: begun.url, status: IdentityStatus::Pending, stage: who.stage })
 }
 

@@ -44,6 +44,7 @@ fn check_pair(keys: &Keys, secrets: &candidate::Secrets, input: &Passwords, id: 
         phone: phone.as_deref().unwrap_or_default(),
         name: &secrets.name,
         exam: secrets.exam.as_str(),
+        least: secrets.password_least,
     };
     let mut faults = Faults::default();
     password::check_pair(&input.login_password, &input.save_password, &known, &mut faults);

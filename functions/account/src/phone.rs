@@ -12,6 +12,7 @@ use store::db::Db;
 use store::journal::{self, OfCandidate};
 use store::rate_limit::{self, Limit};
 use store::seal::{self, Keys};
+use store::session::TokenHash;
 use store::step;
 use web::api::account::{BindPhone, CodeSent, Phone};
 use web::{Reply, Request, outbound};
@@ -109,7 +110,7 @@ async fn bound(request: &Request, act: &OfCandidate<'_>, input: &BindPhone) -> R
 }
 
 /// A first phone takes only its code; another one in its place takes a 实人认证 of this session, too.
-async fn allowance(request: &Request, db: &Db, candidate: i64) -> Result<(String, Option<String>)> {
+async fn allowance(request: &Request, db: &Db, candidate: i64) -> Result<(TokenHash, Option<String>)> {
     let session = request.session(db).await?.token_hash;
     if candidate::secrets(db, candidate).await?.phone.is_none() {
         return Ok((session, None));

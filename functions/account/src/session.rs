@@ -4,7 +4,8 @@ use domain::event::{Factor, Role as As};
 use domain::window::Window;
 use domain::{Error, Result};
 use store::db::Db;
-use store::session::{self, Owner, Who};
+use store::session::{self, Owner, Token, Who};
+use store::window::Whom;
 use store::{candidate, exam, seal, second_factor, window};
 use web::api::account::{Devices, Session, Staff};
 use web::api::common::Empty;
@@ -37,7 +38,7 @@ pub(crate) async fn begin(
     if let Some(hash) = &browser_hash {
         session::know(db, owner, hash, now).await?;
     }
-    let begun = session::find(db, &token, now).await?;
+    let begun = session::find(db, Token(&token), now).await?;
     let reply = Reply::json(&view(request, db, &begun).await?)?.session_cookie(Some(&token), request.is_secure());
     Ok(match browser {
         Some(token) => reply.browser_cookie(&token, request.is_secure()),
@@ -105,10 +106,10 @@ pub(crate) async fn view(request: &Request, db: &Db, session: &session::Session)
         Who::Candidate(who) => {
             let whole = candidate::view(db, who.id).await?;
             let (seen, whom) = match session.is_by_facts() {
-                true => (whole.by_facts(), who.point[..].into()),
+                true => (whole.by_facts(), Whom::at(&who.exam, &who.point)),
                 false => (whole, who.whom()),
             };
-            let mut windows: Vec<Window> = window::all_of(db, &who.exam, whom, now).await?.into_values().collect();
+            let mut windows: Vec<Window> = window::all_of(db, whom, now).await?.into_values().collect();
             windows.sort_by(|one, other| (one.opens, &one.name).cmp(&(other.opens, &other.name)));
             Session { candidate: Some(seen), windows, ..blank }
         }

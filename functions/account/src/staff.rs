@@ -106,7 +106,7 @@ async fn shut(db: &Db, account: &Credentials) -> Result<String> {
 
 /// A password that was proved is stored as new ones are.
 async fn rehash(request: &Request, db: &Db, keys: &Keys, account: &Credentials, password: &str) -> Result<()> {
-    let author = request.author(format!("staff:{}", account.id), account.kind.into(), Factor::LoginPassword)?;
+    let author = request.author(format!("staff:{}", account.id), account.acts_as(), Factor::LoginPassword)?;
     let proved = Proved { sealed: &account.password, password };
     staff::rehash(&author.acts(db, request.now()).about(account.id), keys, &account.username, proved).await
 }

@@ -5,6 +5,7 @@ use domain::event::Factor;
 use domain::exam::step::Code;
 use store::db::Db;
 use store::step;
+use store::window::Whom;
 use web::api::account::Steps;
 use web::{Reply, Request};
 
@@ -12,7 +13,7 @@ use web::{Reply, Request};
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let (who, author, _) = request.candidate_by_facts(db).await?;
     let by_facts = author.factor == Factor::Facts;
-    let whom = if by_facts { who.point[..].into() } else { who.whom() };
+    let whom = if by_facts { Whom::at(&who.exam, &who.point) } else { who.whom() };
     let mut steps = step::of(db, who.id, whom, request.now()).await?;
     if by_facts {
         let way = steps.iter().position(|step| step.code == Code::Passwords).map_or(0, |last| last + 1);

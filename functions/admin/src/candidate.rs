@@ -13,7 +13,8 @@ use store::rate_limit::{self, Limit, READING};
 use store::seal::Keys;
 use store::session::Staff;
 use store::staff::hands;
-use store::{admission, application, blob, candidate, journal, organisation, recapture, registration, seal, window};
+use store::window::Whom;
+use store::{admission, blob, candidate, exam, journal, organisation, recapture, registration, seal, window};
 use web::api::candidate::{NewCandidate, Recapture, SearchCandidates, TitledEntry};
 use web::api::common::Because;
 use web::reason::reason;
@@ -46,21 +47,19 @@ pub(crate) async fn admit(request: &Request, db: &Db) -> Result<Reply> {
     Reply::created(&admission::admitted(db, seq).await?)
 }
 
-/// The 证件号 sealed and the photo kept of somebody who stands there while the window is open. Of whoever can't be captured, the
-/// statement that follows refuses it, nothing is kept.
+/// The 证件号 sealed and the photo kept of somebody who stands there while the window is open. Of whoever is registered already,
+/// which stays so and is refused by the statement that follows, nothing is kept.
 pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, photo: &str) -> Result<Kept> {
-    let picture = picture(photo)?;
+    let picture = picture(photo, &exam::photo(act.db, act.exam).await?)?;
     rate_limit::take(act.db, &format!("capture‖{}", act.author.actor), CAPTURES, act.at).await?;
-    let window = window::of(act.db, act.exam, registration::WINDOW, point.into(), act.at).await?;
+    let window = window::of(act.db, Whom::at(act.exam, point), registration::WINDOW, act.at).await?;
     if !window.as_ref().is_some_and(|window| window.open) {
         return Err(window::closed("采集考生信息", window.as_ref()));
     }
     let keys = Keys::load().await?;
     let document_hash = keys.hash("document", &admission.number);
-    let is_refused = admission::serial_of(act.db, act.exam, &document_hash).await?.is_some()
-        || application::waits(act.db, act.exam, &document_hash).await?
-        || organisation::closed(act.db, point).await?;
-    let photo = if is_refused { seal::sha256(&picture) } else { blob::put("photo", &picture).await? };
+    let is_registered = admission::serial_of(act.db, act.exam, &document_hash).await?.is_some();
+    let photo = if is_registered { seal::sha256(&picture) } else { blob::put("photo", &picture).await? };
     Ok(Kept {
         document_kind: admission.document_kind,
         document: keys.seal(&candidate::document_place(act.exam, &document_hash), &admission.number)?,
@@ -70,9 +69,9 @@ pub(crate) async fn take(act: &InExam<'_>, point: &str, admission: &Admission, p
     })
 }
 
-fn picture(base64: &str) -> Result<Vec<u8>> {
+fn picture(base64: &str, rule: &photo::Rule) -> Result<Vec<u8>> {
     let bytes = BASE64.decode(base64).map_err(|_| Error::invalid("photo", "照片应为 base64 编码"))?;
-    photo::clean(&bytes).map_err(|message| Error::invalid("photo", message))
+    photo::clean(&bytes, rule).map_err(|message| Error::invalid("photo", message))
 }
 
 /// 补读身份证, or whatever was captured wrongly: the very document, and a photo if there is a new one.
@@ -87,7 +86,7 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
         if !recapture::held(db, id).await?.is(admission.document_kind, &document_hash) {
             return Err(Error::Conflict("读取的证件不是这名考生的证件，请核对".into()));
         }
-        let window = window::of(db, exam, registration::WINDOW, known.point.as_str().into(), request.now()).await?;
+        let window = window::of(db, Whom::at(exam, &known.point), registration::WINDOW, request.now()).await?;
         let photo_is_late = input.photo.is_some() && !window.is_some_and(|window| window.open);
         if !staff.may(domain::admission::who_recaptures(&known, &admission, photo_is_late)) {
             let why = match photo_is_late {
@@ -98,7 +97,7 @@ pub(crate) async fn recapture(request: &Request, db: &Db) -> Result<Reply> {
         }
         rate_limit::take(db, &format!("capture‖{}", author.actor), CAPTURES, request.begun()).await?;
         let photo = match &input.photo {
-            Some(photo) => Some(blob::put("photo", &picture(photo)?).await?),
+            Some(photo) => Some(blob::put("photo", &picture(photo, &exam::photo(db, exam).await?)?).await?),
             None => None,
         };
         let act = author.acts(db, request.now()).within(exam).about(id);
@@ -151,12 +150,13 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
 pub(crate) async fn journal(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: All = request.query()?;
     let (staff, _) = request.staff(db).await?;
-    let id = admission::detail(db, request.id("考生")?, &staff.unit.path).await?.id;
+    let CandidateDetail { id, exam, .. } = admission::detail(db, request.id("考生")?, &staff.unit.path).await?;
     rate_limit::take(db, &format!("journal‖{}", staff.id), READING, request.begun()).await?;
     let page = journal::of_candidate(db, id, &wanted.after).await?;
+    let names = exam::names(db, &exam).await?;
     Reply::json(&page.map(|(entry, body)| TitledEntry {
         title: event::title(&entry.kind),
-        facts: event::facts(&body),
+        facts: event::facts(&body, &names),
         entry,
     }))
 }

@@ -6,6 +6,7 @@ use domain::event::fee_item::Added;
 use domain::payment::Unlocks;
 use domain::text::is_line;
 use store::db::Db;
+use store::window::Whom;
 use store::{fee_item, window};
 use web::api::common::Because;
 use web::api::fee_item::{FeeItems, NewFeeItem};
@@ -16,7 +17,7 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let (staff, author) = request.staff(db).await?;
     let exam = request.exam(db).await?.id;
     let fee_items = fee_item::all(db, &exam, &author.actor).await?;
-    let windows = window::all_of(db, &exam, staff.unit.code[..].into(), request.now()).await?;
+    let windows = window::all_of(db, Whom::at(&exam, &staff.unit.code), request.now()).await?;
     let mut windows: Vec<_> = windows.into_values().collect();
     windows.sort_by_key(|window| window.opens);
     Reply::json(&FeeItems { fee_items, windows })

@@ -20,7 +20,7 @@ use domain::Result;
 use store::db::Db;
 use web::{Reply, Request};
 
-/// What each operation does.
+/// Hands a request to the handler of its operation.
 ///
 /// # Errors
 /// Those of the operation.
@@ -31,7 +31,7 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/admin/points" => organisation::points(request, db).await,
         "POST /api/admin/points" => organisation::create_point(request, db).await,
         "POST /api/admin/points/{code}/name" => organisation::rename(request, db).await,
-        "POST /api/admin/points/{code}/status" => organisation::close(request, db).await,
+        "POST /api/admin/points/{code}/status" => organisation::set_status(request, db).await,
         "POST /api/admin/segments/{id}/return" => organisation::take_back(request, db).await,
         "GET /api/admin/pending" => pending::list(request, db).await,
         "POST /api/admin/applications" => application::make(request, db).await,
@@ -84,7 +84,7 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "POST /api/admin/staff/search" => staff::search(request, db).await,
         "POST /api/admin/staff/{id}/password" => staff::reset_password(request, db).await,
         "POST /api/admin/staff/{id}/factor" => staff::reset_factor(request, db).await,
-        "POST /api/admin/staff/{id}/status" => staff::enable(request, db).await,
+        "POST /api/admin/staff/{id}/status" => staff::set_status(request, db).await,
         "POST /api/admin/staff/{id}/move" => staff::relocate(request, db).await,
         "POST /api/admin/staff/{id}/decision" => staff::decide(request, db).await,
         "GET /api/admin/acts" => act::acts(request, db).await,

@@ -1,6 +1,7 @@
 //! 机构, 报名点, 报名流水号段.
 
 use domain::error::Faults;
+use domain::event::segment::Returned;
 use domain::organisation::{Kind, Unit};
 use domain::serial::{self, Segment, Serial};
 use domain::text::is_line;
@@ -97,7 +98,7 @@ pub(crate) async fn rename(request: &Request, db: &Db) -> Result<Reply> {
     Reply::once(db, &author, async || organisation::rename(&act, code, name).await).await
 }
 
-pub(crate) async fn close(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn set_status(request: &Request, db: &Db) -> Result<Reply> {
     let input: PointStatus = request.json()?;
     let (staff, author) = request.staff(db).await?;
     let code = point_of(request, db, &staff).await?;
@@ -123,7 +124,7 @@ pub(crate) async fn take_back(request: &Request, db: &Db) -> Result<Reply> {
             return Err(Error::invalid("first", message));
         }
         let act = author.acts(db, request.now()).within(&exam);
-        organisation::take_back(&act, id, first, unused.last).await
+        organisation::take_back(&act, Returned { segment: id, first, last: unused.last }).await
     };
     Reply::once(db, &author, take_back).await
 }

@@ -1,6 +1,7 @@
 //! What waits for whoever begins their day.
 
 use domain::Result;
+use domain::proposal::Noun;
 use domain::role::Permission::{
     ApplicationDecide, ApplicationDecideDocument, CandidateAdmit, ExamPublish, FinanceConfirm, FinanceView,
     ScorePublish, StaffDecide, WindowConfirm,
@@ -24,11 +25,10 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     if staff.may(WindowConfirm) {
         waiting.extend(pending::windows(db, &exam, actor).await?);
     }
-    if staff.may(ExamPublish) {
-        waiting.extend(pending::revisions(db, actor).await?);
-    }
-    if staff.may(ScorePublish) {
-        waiting.extend(pending::imports(db, &exam, actor).await?);
+    for (permission, noun) in [(ExamPublish, Noun::Revision), (ScorePublish, Noun::Import)] {
+        if staff.may(permission) {
+            waiting.extend(pending::proposals(db, noun, &exam, actor).await?);
+        }
     }
     if staff.may(StaffDecide) {
         waiting.extend(pending::accounts(db, staff.id).await?);

@@ -11,16 +11,13 @@ use store::db::Db;
 use store::journal::{self, Author};
 use store::rate_limit::{self, Limit};
 use store::role;
-use store::seal::{self, Keys};
+use store::seal::Keys;
 use store::session::Staff;
 use store::staff::{self, Change, Created, Credentials, Deed, Moved};
 use web::api::common::{Because, Decision};
 use web::api::staff::{Enabled, Move, NewStaff, SearchStaff, StaffCreated};
 use web::reason::{answer_at_once, reason};
 use web::{Reply, Request};
-
-/// A password that somebody else made counts so long.
-const FIRST_PASSWORD: i64 = 7 * time::DAY;
 
 /// Accounts that one member of staff stops, resets or moves: an office that a colleague leaves, not a whole province.
 const STOPPING: Limit = Limit { burst: 8, interval: 30 * time::MINUTE };
@@ -52,7 +49,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
     faults.add_if(!is_line(name, 2..=30), "name", "请填写使用人姓名");
     faults.or(())?;
     let (keys, username, now) = (Keys::load().await?, username.unwrap_or_default(), request.now());
-    let password = first_password(&keys, &author)?;
+    let password = staff::first_password(&keys, &author)?;
     let role = given(db, &who, input.role.as_deref().unwrap_or("office"), &unit).await?;
     let create = async || {
         rate_limit::take(db, &format!("make‖{}", who.id), MAKING, request.begun()).await?;
@@ -63,7 +60,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
             organisation: &input.organisation,
             role: &role.code,
             password: &sealed,
-            expires_at: Some(now.plus(FIRST_PASSWORD).into()),
+            expires_at: Some(now.plus(staff::FIRST_PASSWORD).into()),
             must_change: true,
             proposed: role.four_eyes,
         };
@@ -85,15 +82,6 @@ async fn created(db: &Db, id: i64, initial_password: String) -> Result<Reply> {
     let (account, expires_at) = (staff::get(db, id).await?, staff::first_password_until(db, id).await?);
     let Credentials { username, status, .. } = account;
     Reply::created(&StaffCreated { id, username, initial_password, expires_at, status })
-}
-
-/// 80 bits that nobody else can know, as easy to copy from paper as a 防伪码. The same request again gets the same.
-fn first_password(keys: &Keys, author: &Author) -> Result<String> {
-    let of = match &author.request_key {
-        Some(key) => format!("{}‖{key}", author.actor),
-        None => seal::token()?,
-    };
-    Ok(keys.code("staff-password", &of))
 }
 
 /// Who asks, as whom, and whose account: one that they may look after.
@@ -169,9 +157,9 @@ pub(crate) async fn reset_password(request: &Request, db: &Db) -> Result<Reply> 
     let case = Case::open(request, db).await?;
     case.require_settled()?;
     let keys = Keys::load().await?;
-    let password = first_password(&keys, &case.author)?;
+    let password = staff::first_password(&keys, &case.author)?;
     let sealed = keys.hash_password(&staff::place(&case.whose.username), &password)?;
-    let expires_at = request.now().plus(FIRST_PASSWORD);
+    let expires_at = request.now().plus(staff::FIRST_PASSWORD);
     let deed = Deed::ResetPassword { password: &sealed, expires_at };
     case.change(deed, case.whose.takes_four_eyes(), &why, request.now()).await?;
     created(case.db, case.whose.id, password).await
@@ -188,7 +176,7 @@ pub(crate) async fn reset_factor(request: &Request, db: &Db) -> Result<Reply> {
 }
 
 /// 停用 ends its sessions at once; 启用.
-pub(crate) async fn enable(request: &Request, db: &Db) -> Result<Reply> {
+pub(crate) async fn set_status(request: &Request, db: &Db) -> Result<Reply> {
     let Enabled { enabled, reason: why } = request.json()?;
     reason("reason", &why)?;
     let case = Case::open(request, db).await?;

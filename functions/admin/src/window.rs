@@ -110,7 +110,6 @@ struct Wanted<'a> {
     staff: &'a Staff,
     change: &'a NewChange,
     exam: Exam,
-    /// The window's
     title: String,
     now: Timestamp,
 }
@@ -191,8 +190,8 @@ impl<'a> Wanted<'a> {
         } else {
             None
         };
-        let whom = Whom { organisation: &found.organisation, candidate };
-        let above = window::above(self.db, &self.exam.id, whom, Some(&self.change.name)).await?;
+        let whom = Whom { exam: &self.exam.id, organisation: &found.organisation, candidate };
+        let above = window::above(self.db, whom, Some(&self.change.name)).await?;
         let is_all = kind == ScopeKind::Organisation && found.path.codes().count() == 1;
         Ok(Scope { kind, scope: found.scope, name: found.name, is_all, above, below })
     }
@@ -204,7 +203,7 @@ impl<'a> Wanted<'a> {
         for (organisation, after) in &judged.after {
             for pair in &pairs {
                 let other = if pair.fee == *name { &pair.other } else { &pair.fee };
-                let above = window::above(self.db, exam, organisation[..].into(), Some(other)).await?;
+                let above = window::above(self.db, Whom::at(exam, organisation), Some(other)).await?;
                 let Some(other) = above.last() else { continue };
                 let changed = rules::Times { title: &self.title, intervals: after };
                 let stays = rules::Times { title: &other.title, intervals: &other.intervals };

@@ -14,7 +14,7 @@ use web::{Reply, Request};
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let now = request.now();
     let (candidate, _) = request.candidate_until(db, Stage::Verified).await?;
-    let windows = window::all_of(db, &candidate.exam, candidate.whom(), now).await?;
+    let windows = window::all_of(db, candidate.whom(), now).await?;
     let all_refunds = refund::of_candidate(db, candidate.id).await?;
     let (mut fees, mut offers) = (Vec::new(), Vec::new());
     for fee in fee::of_candidate(db, candidate.id).await? {
@@ -58,7 +58,7 @@ async fn chosen(act: &OfCandidate<'_>, candidate: &Candidate, item: &str) -> Res
     if fee::choose(act, item).await? {
         return Ok(());
     }
-    let window = window::of(act.db, act.exam, &offer.window, candidate.whom(), act.at).await?;
+    let window = window::of(act.db, candidate.whom(), &offer.window, act.at).await?;
     Err(window::closed(&offer.name, window.as_ref()))
 }
 

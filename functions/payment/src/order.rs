@@ -34,7 +34,7 @@ pub(crate) async fn create(request: &Request, db: &Db) -> Result<Reply> {
         let fees = fee::of_candidate(db, candidate.id).await?;
         let wanted_fee = |fee: &&fee::Fee| fee.item == new.item && fee.status != FeeStatus::Dropped;
         let fee = fees.iter().find(wanted_fee).ok_or(Error::NotFound("缴费项目"))?;
-        let window = window::of(db, &candidate.exam, &fee.window, candidate.whom(), now).await?;
+        let window = window::of(db, candidate.whom(), &fee.window, now).await?;
         let wanted = Wanted { fee, provider: new.provider, channel: new.channel };
         attempt::begin(&act, request, wanted, window.as_ref()).await
     };

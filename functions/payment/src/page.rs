@@ -62,8 +62,8 @@ async fn begun(act: &OfCandidate<'_>, request: &Request, order: &Order, way: &Wa
     let fees = fee::of_candidate(db, order.candidate).await?;
     let fee = fees.iter().find(|fee| fee.item == order.item).ok_or(Error::NotFound("缴费项目"))?;
     let point = candidate::point(db, order.candidate).await?;
-    let whom = window::Whom { organisation: &point, candidate: Some(order.candidate) };
-    let window = window::of(db, &order.exam, &fee.window, whom, act.at).await?;
+    let whom = window::Whom { exam: &order.exam, organisation: &point, candidate: Some(order.candidate) };
+    let window = window::of(db, whom, &fee.window, act.at).await?;
     let wanted = Wanted { fee, provider: way.provider, channel: way.channel };
     attempt::begin(act, request, wanted, window.as_ref()).await
 }

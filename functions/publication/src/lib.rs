@@ -3,13 +3,15 @@
 
 mod import;
 mod part;
+mod proposal;
 mod revision;
 
 use domain::Result;
+use domain::proposal::Noun;
 use store::db::Db;
 use web::{Reply, Request};
 
-/// What each operation does.
+/// Hands a request to the handler of its operation.
 ///
 /// # Errors
 /// Those of the operation.
@@ -20,14 +22,14 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/publication/imports" => import::list(request, db).await,
         "POST /api/publication/imports" => import::stage(request, db).await,
         "GET /api/publication/imports/{id}" => import::show(request, db).await,
-        "POST /api/publication/imports/{id}/decision" => import::decide(request, db).await,
-        "POST /api/publication/imports/{id}/withdraw" => import::withdraw(request, db).await,
-        "POST /api/publication/imports/{id}/back" => import::back(request, db).await,
+        "POST /api/publication/imports/{id}/decision" => proposal::decide(request, db, Noun::Import).await,
+        "POST /api/publication/imports/{id}/withdraw" => proposal::withdraw(request, db, Noun::Import).await,
+        "POST /api/publication/imports/{id}/back" => proposal::back(request, db, Noun::Import).await,
         "GET /api/publication/revisions" => revision::list(request, db).await,
         "POST /api/publication/revisions" => revision::propose(request, db).await,
-        "POST /api/publication/revisions/{id}/withdraw" => revision::withdraw(request, db).await,
-        "POST /api/publication/revisions/{id}/decision" => revision::decide(request, db).await,
-        "POST /api/publication/revisions/{id}/back" => revision::back(request, db).await,
+        "POST /api/publication/revisions/{id}/withdraw" => proposal::withdraw(request, db, Noun::Revision).await,
+        "POST /api/publication/revisions/{id}/decision" => proposal::decide(request, db, Noun::Revision).await,
+        "POST /api/publication/revisions/{id}/back" => proposal::back(request, db, Noun::Revision).await,
         _ => Err(request.no_route()),
     }
 }

@@ -2,12 +2,15 @@
 
 use domain::{Error, Result};
 use store::db::Db;
+use store::rate_limit::{self, Limit};
 use store::{import, seal};
 use web::api::import::{MissingParts, Parts};
 use web::{Reply, Request};
 
 /// Parts of a file that fits into an instance's memory, of 1 MiB each as the pages cut them.
 const MOST: usize = 40;
+/// Parts that one member of staff may send: two whole files, then one a second.
+const SENDING: Limit = Limit { burst: 2 * MOST as i64, interval: 1000 };
 
 pub(crate) async fn missing(request: &Request, db: &Db) -> Result<Reply> {
     let Parts { parts } = request.json()?;
@@ -18,7 +21,8 @@ pub(crate) async fn missing(request: &Request, db: &Db) -> Result<Reply> {
 
 pub(crate) async fn keep(request: &Request, db: &Db) -> Result<Reply> {
     let bytes = request.bytes()?;
-    request.staff(db).await?;
+    let (staff, _) = request.staff(db).await?;
+    rate_limit::take(db, &format!("part‖{}", staff.id), SENDING, request.begun()).await?;
     let hash = request.param("hash")?;
     if seal::sha256(bytes) != hash {
         return Err(Error::invalid("hash", "与内容的 SHA-256 不符，请重新传这一部分"));

@@ -1,4 +1,4 @@
-//! 考试设置: revisions of an exam year, put in force or back by a second person.
+//! 考试设置: revisions of an exam year.
 
 use crate::part;
 use domain::page::All;
@@ -6,9 +6,9 @@ use domain::{Error, FieldError, Result};
 use folder::{Fault, Files};
 use store::db::Db;
 use store::{journal, revision};
-use web::api::common::{Because, Created, Decision, Empty};
+use web::api::common::Created;
 use web::api::import::NewRevision;
-use web::reason::{answer, reason, require_seen};
+use web::reason::reason;
 use web::turn::Turn;
 use web::{Reply, Request};
 
@@ -55,41 +55,4 @@ async fn files(request: &Request, db: &Db, new: &NewRevision) -> Result<Files> {
 
 fn faults(faults: Vec<Fault>) -> Error {
     Error::Invalid(faults.into_iter().take(1000).map(|fault| FieldError::new(fault.place(), fault.message)).collect())
-}
-
-pub(crate) async fn withdraw(request: &Request, db: &Db) -> Result<Reply> {
-    let (_, author) = request.staff(db).await?;
-    let Empty {} = request.json()?;
-    let id = request.id("考试设置的这个版本")?;
-    let withdraw = async || {
-        let exam = revision::get(db, id).await?.exam;
-        revision::withdraw(&author.acts(db, request.now()).within(&exam), id).await
-    };
-    Reply::once(db, &author, withdraw).await
-}
-
-pub(crate) async fn decide(request: &Request, db: &Db) -> Result<Reply> {
-    let (_, author) = request.staff(db).await?;
-    let decision: Decision = request.json()?;
-    let answer = answer(&decision)?;
-    let id = request.id("考试设置的这个版本")?;
-    let decide = async || {
-        require_seen(id, answer)?;
-        let exam = revision::get(db, id).await?.exam;
-        revision::decide(&author.acts(db, request.now()).within(&exam), answer, decision.at).await
-    };
-    Reply::once(db, &author, decide).await
-}
-
-/// An earlier one is proposed once more.
-pub(crate) async fn back(request: &Request, db: &Db) -> Result<Reply> {
-    let (_, author) = request.staff(db).await?;
-    let Because { reason: why } = request.json()?;
-    reason("reason", &why)?;
-    let id = request.id("考试设置的这个版本")?;
-    let back = async || {
-        let exam = revision::get(db, id).await?.exam;
-        ::revision::put_back(&author.acts(db, request.now()).within(&exam), id, why.trim()).await
-    };
-    Reply::created(&Created { id: journal::once(db, &author, back).await? })
 }

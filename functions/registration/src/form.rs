@@ -15,7 +15,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let (who, _) = request.candidate(db).await?;
     let current = registration::current(db, who.id).await?;
     let (identity, _) = registration::identity(db, who.id).await?;
-    let window = window::of(db, &who.exam, registration::WINDOW, who.whom(), request.now()).await?;
+    let window = window::of(db, who.whom(), registration::WINDOW, request.now()).await?;
     let (keys, (_, asked)) = (Keys::load().await?, exam::form(db, &who.exam).await?);
     let pledge = exam::text(db, &who.exam, "pledge").await?;
     let accepted_at = current.pledged_at.filter(|_| current.pledge.as_ref() == Some(&pledge.version));

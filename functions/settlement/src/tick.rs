@@ -8,7 +8,7 @@ use domain::{Error, Result, Timestamp, time};
 use futures_util::future::{join, join_all};
 use store::db::Db;
 use store::journal::Author;
-use store::{cleaning, config, import, log, payment, rate_limit, refund, revision, seal, sign_in};
+use store::{cleaning, config, log, payment, proposal, rate_limit, refund, seal, sign_in};
 use web::api::settlement::Ticked;
 use web::{Reply, Request};
 
@@ -33,7 +33,7 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
     if let Err(error) = sign_in::clear(db, now).await {
         log("old failed sign-ins were not cleared away", format_args!("{error:?}"));
     }
-    let published = revisions(db, &author, now).await? + imports(db, &author, now).await?;
+    let published = proposals(db, &author, now).await?;
     let begun = request.begun();
     let mut orders = payment::orders_claimed(db, begun, CLAIMS).await?;
     orders.extend(payment::orders_underway(db, now.plus(-YOUNGEST), begun, ORDERS).await?);
@@ -65,26 +65,13 @@ pub(crate) async fn run(request: &Request, db: &Db) -> Result<Reply> {
     Reply::json(&ticked)
 }
 
-/// Revisions of exam years whose instant has come; how many are in force now.
-async fn revisions(db: &Db, author: &Author, now: Timestamp) -> Result<usize> {
+/// Proposals whose instant has come; how many came into effect.
+async fn proposals(db: &Db, author: &Author, now: Timestamp) -> Result<usize> {
     let mut published = 0;
-    for due in revision::due(db, now).await? {
-        let effect = revision::take_effect(&author.acts(db, now).within(&due.exam), due.id).await;
+    for due in proposal::due(db, now).await? {
+        let effect = proposal::take_effect(&author.acts(db, now), &due).await;
         published += usize::from(effect.unwrap_or_else(|error| {
-            log("a revision did not come into force", format_args!("{} {error:?}", due.id));
-            false
-        }));
-    }
-    Ok(published)
-}
-
-/// Scores and control lines whose instant has come; how many are published now.
-async fn imports(db: &Db, author: &Author, now: Timestamp) -> Result<usize> {
-    let mut published = 0;
-    for due in import::due(db, now).await? {
-        let effect = import::take_effect(&author.acts(db, now).within(&due.exam), due.id).await;
-        published += usize::from(effect.unwrap_or_else(|error| {
-            log("an import was not published", format_args!("{} {error:?}", due.id));
+            log("a proposal did not come into effect", format_args!("{} {error:?}", due.id));
             false
         }));
     }

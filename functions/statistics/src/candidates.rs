@@ -24,36 +24,21 @@ const COLUMNS: [(&str, u32); 10] = [
     ("须补读身份证", 12),
 ];
 
-fn title(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Numbered => "待缴费",
-        Stage::Paid => "待实人认证",
-        Stage::Verified => "待设置密码",
-        Stage::Active => "待填报名信息",
-        Stage::Filled => "已填报名信息",
-    }
-}
-
 pub(crate) async fn download(request: &Request, db: &Db) -> Result<Reply> {
     let FileOfCandidates { organisation, stage } = request.query()?;
     let (staff, author) = request.staff(db).await?;
     let unit = staff.within(db, organisation.as_deref()).await?;
     let exam = request.exam(db).await?.id;
     let name = &unit.name;
-    let scope = stage.map_or_else(|| name.clone(), |stage| format!("{name}-{}", self::title(stage)));
+    let scope = stage.map_or_else(|| name.clone(), |stage| format!("{name}-{}", stage.title()));
     let title = Title { list: "candidates", title: "考生名单", scope: &scope, columns: &COLUMNS };
     let search = Search { exam: &exam, unit: &unit, stage, to_read: false, wanted: Wanted::Anybody };
     let rows = admission::count(db, &search).await?;
-    let of = Scope { exam: &exam, unit: &unit, batch: stage.map_or("", self::title) };
+    let of = Scope { exam: &exam, unit: &unit, batch: stage.map_or("", Stage::title) };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&title, of, rows).await?;
-    export::send(
-        request,
-        &title,
-        table,
-        Rows::Candidates(Listed { exam: exam.clone(), unit: unit.clone(), stage, after: None }),
-    )
-    .await
+    let listed = Listed { exam: exam.clone(), unit: unit.clone(), stage, after: None };
+    export::send(request, &title, table, Rows::Candidates(listed)).await
 }
 
 /// The rows of the file that are still to come.
@@ -78,7 +63,7 @@ impl Listed {
                 (&row.serial).into(),
                 (&row.name).into(),
                 (&row.document_masked).into(),
-                title(row.stage).into(),
+                row.stage.title().into(),
                 if row.paid { "已缴费" } else { "未缴费" }.into(),
                 if row.submitted { "已提交" } else { "" }.into(),
                 if row.to_read { "是" } else { "" }.into(),

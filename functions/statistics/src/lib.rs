@@ -11,7 +11,7 @@ use domain::Result;
 use store::db::Db;
 use web::{Reply, Request};
 
-/// What each operation does.
+/// Hands a request to the handler of its operation.
 ///
 /// # Errors
 /// Those of the operation.

@@ -2,7 +2,7 @@
 
 use crate::export::{self, PIECE, Rows, Taker, Title};
 use crate::xlsx::Table;
-use domain::finance::{Collected, CollectedBy, Days};
+use domain::finance::{Collected, CollectedBy, Days, OrderRow};
 use domain::organisation::{Kind, Unit};
 use domain::page::{COUNTED, Total};
 use domain::payment::{OrderStatus, Provider, RefundStatus};
@@ -31,24 +31,6 @@ const ORDERS: [(&str, u32); 12] = [
 const SUMS: [(&str, u32); 6] =
     [("", 24), ("收款笔数", 12), ("收款（元）", 16), ("退款笔数", 12), ("退款（元）", 16), ("净额（元）", 16)];
 
-fn title(status: OrderStatus) -> &'static str {
-    match status {
-        OrderStatus::Open => "待支付",
-        OrderStatus::Paid => "已支付",
-        OrderStatus::Closed => "已关闭",
-    }
-}
-
-fn refunded(status: RefundStatus) -> &'static str {
-    match status {
-        RefundStatus::Requested => "待退回",
-        RefundStatus::Sent => "退款中",
-        RefundStatus::Done => "已退回",
-        RefundStatus::Failed => "未能退回",
-        RefundStatus::Abandoned => "已放弃退款",
-    }
-}
-
 pub(crate) async fn orders(request: &Request, db: &Db) -> Result<Reply> {
     let FileOfOrders { organisation, status, provider, first, last } = request.query()?;
     let (staff, author) = request.staff(db).await?;
@@ -58,14 +40,15 @@ pub(crate) async fn orders(request: &Request, db: &Db) -> Result<Reply> {
     let narrowed = [
         Some(unit.name.clone()),
         Some(days.text()),
-        status.map(|s| title(s).into()),
+        status.map(|s| s.title().into()),
         provider.map(|p| p.title().into()),
     ];
     let scope = narrowed.into_iter().flatten().collect::<Vec<String>>().join("-");
     let what = Title { list: "orders", title: "缴费订单", scope: &scope, columns: &ORDERS };
-    let listed = Listed { exam: exam.clone(), unit: unit.clone(), status, provider, days, after: None };
-    let first = finance::next_orders(db, listed.wanted(), None, COUNTED as usize + 1).await?.len();
-    let rows = Total::counted(first as i64);
+    let mut listed = Listed { exam: exam.clone(), unit: unit.clone(), status, provider, days, read: None, after: None };
+    let first = finance::next_orders(db, listed.wanted(), None, COUNTED as usize + 1).await?;
+    let rows = Total::counted(first.len() as i64);
+    listed.read = Some(first);
     let of = Scope { exam: &exam, unit: &unit, batch: &scope };
     let taker = Taker { request, staff: &staff, act: author.acts(db, request.now()) };
     let table = taker.begin(&what, of, rows).await?;
@@ -79,6 +62,8 @@ pub(crate) struct Listed {
     status: Option<OrderStatus>,
     provider: Option<Provider>,
     days: Days,
+    /// The first of them, that were read to count them
+    read: Option<Vec<OrderRow>>,
     after: Option<Place>,
 }
 
@@ -97,8 +82,11 @@ impl Listed {
 
     /// The next rows; `false` when those were the last.
     pub(crate) async fn write(&mut self, db: &Db, table: &mut Table) -> Result<bool> {
-        let after = self.after.take();
-        let rows = finance::next_orders(db, self.wanted(), after, PIECE).await?;
+        let (read, after) = (self.read.take(), self.after.take());
+        let rows = match read {
+            Some(read) => read,
+            None => finance::next_orders(db, self.wanted(), after, PIECE).await?,
+        };
         for row in &rows {
             let order = &row.order;
             table.row(&[
@@ -109,15 +97,15 @@ impl Listed {
                 (&order.item_name).into(),
                 order.amount.into(),
                 order.provider.title().into(),
-                title(order.status).into(),
-                order.refund.map_or("", refunded).into(),
+                order.status.title().into(),
+                order.refund.map_or("", RefundStatus::title).into(),
                 (&order.created_at.text()).into(),
                 (&order.paid_at.map(Timestamp::text).unwrap_or_default()).into(),
                 (&order.order_no).into(),
             ])?;
         }
         self.after = rows.last().map(|row| (row.order.created_at.0, row.order.order_no.clone()));
-        Ok(rows.len() == PIECE)
+        Ok(rows.len() >= PIECE)
     }
 }
 

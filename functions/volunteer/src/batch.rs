@@ -9,7 +9,7 @@ use web::{Reply, Request};
 
 pub(crate) async fn overview(request: &Request, db: &Db) -> Result<Reply> {
     let (who, _) = request.candidate(db).await?;
-    let windows = window::all_of(db, &who.exam, who.whom(), request.now()).await?;
+    let windows = window::all_of(db, who.whom(), request.now()).await?;
     let standings = volunteer::standings(db, who.id).await?;
     let batches = standings.into_iter().map(|standing| {
         let obstacle = standing.obstacle();
@@ -38,7 +38,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
     let (who, _) = request.candidate(db).await?;
     let batch = volunteer::batch(db, &who.exam, code).await?;
     let standing = volunteer::standing(db, who.id, code).await?;
-    let window = window::of(db, &who.exam, &batch.window, who.whom(), request.now()).await?;
+    let window = window::of(db, who.whom(), &batch.window, request.now()).await?;
     let draft = match (volunteer::draft(db, who.id, code).await?, standing.draft_saved_at) {
         (Some(list), Some(saved_at)) => {
             Some(Draft { version: standing.draft_version, saved_at, choices: catalog::named(db, list).await? })

@@ -18,7 +18,7 @@ pub(crate) async fn save(request: &Request, db: &Db) -> Result<Reply> {
     let chooser = position.chooser()?;
     rules::bounded(&input.choices, &position.batch(code))?;
     let groups = catalog::chosen(db, &who.exam, &input.choices, &position.plans).await?;
-    rules::check(&input.choices, &position.batch(code), &groups, &chooser, false)?;
+    rules::check(&input.choices, &position.batch(code), &groups, &chooser, rules::Stored::Draft)?;
     let stored = rules::canonical(&input.choices)?;
     let draft = NewDraft { batch: code, choices: &stored, version: input.version };
     if let Some(version) = volunteer::save_draft(db, who.id, draft, now).await? {

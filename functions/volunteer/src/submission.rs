@@ -44,7 +44,7 @@ async fn append(request: &Request, act: &OfCandidate<'_>, who: &Candidate, code:
     rules::pause((position.version, position.submitted_at), now)?;
     rules::bounded(&input.choices, &position.batch(code))?;
     let groups = catalog::chosen(db, &who.exam, &input.choices, &position.plans).await?;
-    rules::check(&input.choices, &position.batch(code), &groups, &chooser, true)?;
+    rules::check(&input.choices, &position.batch(code), &groups, &chooser, rules::Stored::Formal)?;
     let begun = Act { at: request.begun(), ..*act };
     save_password::check(&begun, Keys::load, token, &position.held(), &input.save_password).await?;
     let canonical = rules::canonical(&input.choices)?;

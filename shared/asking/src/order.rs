@@ -59,11 +59,12 @@ pub async fn finish(act: &Act<'_>, gateway: &Gateway, order: &Order) -> Result<O
 /// # Errors
 /// `Unavailable` when somebody says that it is paid: then its provider has the word. `Internal`.
 pub async fn leave(act: &Act<'_>, order: &Order) -> Result<Order> {
-    if order.claimed_at.is_some() {
-        return Err(Error::Unavailable(format!("{} is said to be paid", order.order_no)));
+    payment::left(&act.by(&act.author.without_key()), order, followed_until(order, act.at)).await?;
+    let left = payment::order(act.db, order.candidate, &order.order_no).await?;
+    match left.status {
+        OrderStatus::Open => Err(Error::Unavailable(format!("{} is said to be paid", order.order_no))),
+        _ => Ok(left),
     }
-    payment::closed(&act.by(&act.author.without_key()), order, Some(followed_until(order, act.at))).await?;
-    payment::order(act.db, order.candidate, &order.order_no).await
 }
 
 fn may_close(outcome: &Outcome) -> bool {

@@ -7,7 +7,8 @@ use domain::{Result, Timestamp, time};
 use providers::{Exchange, Opening, Payer};
 use store::db::Db;
 use store::journal::Act;
-use store::{rate_limit, seat};
+use store::rate_limit::{self, Turn};
+use store::seat;
 use web::{Request, outbound};
 
 /// So long one that asks has an order for itself: a question, and closing it.
@@ -114,19 +115,20 @@ async fn take_turn(act: &Act<'_>, request: &Request, order: &Order) -> Result<Or
 }
 
 async fn begin_turn(db: &Db, order: &Order, now: Timestamp) -> Result<bool> {
-    let (key, interval) = pace(order, now);
-    rate_limit::claim_turn(db, &key, TURN, interval, now).await
+    let (key, longest) = pace(order, now);
+    Turn { key: &key, interval: TURN, longest }.claim(db, now).await
 }
 
 /// The answer has come: the next question may follow as soon as its pace allows.
 async fn end_turn(db: &Db, order: &Order, now: Timestamp) -> Result<()> {
-    let (key, interval) = pace(order, now);
-    rate_limit::done(db, &key, TURN, now, now.plus(interval)).await
+    let (key, longest) = pace(order, now);
+    Turn { key: &key, interval: TURN, longest }.done(db, now, now.plus(longest)).await
 }
 
 /// Nothing was asked.
 async fn give_turn_back(db: &Db, order: &Order, now: Timestamp) -> Result<()> {
-    rate_limit::done(db, &pace(order, now).0, TURN, now, now).await
+    let (key, longest) = pace(order, now);
+    Turn { key: &key, interval: TURN, longest }.done(db, now, now).await
 }
 
 /// Under which key an order is claimed, and how long lies between two questions that were answered.

@@ -14,9 +14,7 @@ pub struct SearchActs {
     pub organisation: Option<String>,
     /// By whom, by number
     pub staff: Option<i64>,
-    /// Of which kind
     pub kind: Option<Kind>,
-    /// From then
     pub from: Option<Timestamp>,
     /// Until then, exclusive
     pub until: Option<Timestamp>,
@@ -30,22 +28,17 @@ pub struct SearchActs {
 pub struct ActRow {
     /// Number of the event
     pub seq: i64,
-    /// When
     pub at: Timestamp,
     /// `noun.verb`
     pub kind: String,
     /// In Chinese
     #[serde(default)]
     pub title: String,
-    /// Who
     pub staff: i64,
-    /// Account
     pub username: String,
-    /// The person
     pub name: String,
     /// To which organisation they belonged
     pub organisation: String,
-    /// Its name
     pub organisation_name: Option<String>,
     /// The candidate it is about, if it is about one
     pub candidate: Option<i64>,
@@ -55,8 +48,6 @@ pub struct ActRow {
     pub account: Option<String>,
     /// Why, where a reason was given
     pub reason: Option<String>,
-    /// From which address
     pub ip: String,
-    /// With which device
     pub device: String,
 }

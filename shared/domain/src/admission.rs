@@ -1,5 +1,6 @@
 //! 采集: what a registration point takes in of a candidate, and the checks on it.
 
+mod capture;
 mod list;
 mod recapture;
 
@@ -11,6 +12,7 @@ use crate::candidate::Stage;
 use crate::error::Faults;
 use crate::subject::Track;
 use crate::{Error, ExamId, Result};
+pub use capture::Capture;
 pub use list::{CandidateRow, FileOfCandidates, SearchCandidates};
 pub use recapture::who_recaptures;
 use serde::{Deserialize, Serialize};
@@ -18,11 +20,9 @@ use serde::{Deserialize, Serialize};
 /// What the reader gave, checked.
 #[derive(Clone, Debug)]
 pub struct Admission {
-    /// Which document
     pub document_kind: DocumentKind,
     /// 证件号, normalised
     pub number: String,
-    /// What it says
     pub captured: Captured,
 }
 
@@ -60,13 +60,6 @@ pub struct Kept {
     pub photo: String,
 }
 
-/// How a document can be captured: by the reader, or by hand in the special cases 2 (其他证件, which no reader knows), 4 and 5
-/// (2023 年网上采集实施方案).
-pub const CAPTURES: [&str; 4] = ["reader", "manual_expired", "manual_absent", "manual_other"];
-
-/// Captured so, somebody's card has to be read yet: 须补读身份证.
-pub const TO_READ: [&str; 2] = ["manual_expired", "manual_absent"];
-
 /// As the document has it.
 pub const SEXES: [&str; 2] = ["male", "female"];
 
@@ -91,7 +84,7 @@ pub(crate) fn read(document: &Document, capture: &str, now: Timestamp) -> (Optio
     faults.add_if(kind.is_err(), "document.kind", KIND);
     let is_card = kind == Ok(DocumentKind::ResidentCard);
     let by_hand = (capture == "manual_other") != is_card;
-    faults.add_if(!CAPTURES.contains(&capture) || kind.is_ok() && !by_hand, "capture", "采集方式不正确");
+    faults.add_if(capture.parse::<Capture>().is_err() || kind.is_ok() && !by_hand, "capture", "采集方式不正确");
     let number = kind.ok().and_then(|kind| faults.take("document.number", kind.number(&document.number)));
     let name = document.name.trim();
     faults.add_if(!is_line(name, 1..=40), "document.name", "请填写姓名");
@@ -152,7 +145,6 @@ fn check_validity(valid_until: &str, capture: &str, now: Timestamp, faults: &mut
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Admitted {
-    /// Candidate
     pub id: i64,
     /// 报名流水号
     pub serial: String,
@@ -162,7 +154,6 @@ pub struct Admitted {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CandidateDetail {
-    /// Number
     pub id: i64,
     /// 考试
     pub exam: ExamId,
@@ -170,7 +161,6 @@ pub struct CandidateDetail {
     pub serial: String,
     /// 姓名
     pub name: String,
-    /// Sex
     #[cfg_attr(feature = "schema", schemars(extend("enum" = SEXES)))]
     pub sex: String,
     /// 民族
@@ -185,17 +175,14 @@ pub struct CandidateDetail {
     /// 有效期至
     pub valid_until: String,
     /// How the document was captured
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = Capture::NAMES)))]
     pub capture: String,
     /// 须补读身份证
     pub to_read: bool,
-    /// Phone, masked
     pub phone_masked: Option<String>,
     /// 报名点
     pub point: String,
-    /// Its name
     pub point_name: String,
-    /// Where they stand
     pub stage: Stage,
     /// 采集
     pub registered_at: Timestamp,
@@ -222,14 +209,12 @@ pub struct CandidateDetail {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Which document
     #[cfg_attr(feature = "schema", schemars(extend("enum" = DocumentKind::NAMES)))]
     pub kind: String,
     /// 证件号
     pub number: String,
     /// 姓名
     pub name: String,
-    /// Sex
     #[cfg_attr(feature = "schema", schemars(extend("enum" = SEXES)))]
     pub sex: String,
     /// 民族 (GB 3304)
@@ -254,7 +239,7 @@ pub struct NewCandidate {
     /// 证件
     pub document: Document,
     /// How it was captured
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = Capture::NAMES)))]
     pub capture: String,
     /// JPEG, base64
     pub photo: String,
@@ -268,7 +253,7 @@ pub struct Recapture {
     /// 证件: of the same number
     pub document: Document,
     /// How it was captured
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = CAPTURES)))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = Capture::NAMES)))]
     pub capture: String,
     /// JPEG, base64; none: the photo stays
     pub photo: Option<String>,
@@ -334,6 +319,7 @@ pub(crate) mod tests {
         assert_eq!(
             with(|c| {
                 c.document.kind = "passport".into();
+                c.document.number = "E12345678".into();
                 c.capture = "manual_other".into();
             }),
             ["document.kind"],

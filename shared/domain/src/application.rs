@@ -110,15 +110,12 @@ pub struct SearchApplications {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Application {
-    /// Number
     pub id: i64,
     /// 报名点
     pub point: String,
-    /// Where that is
     #[serde(skip_serializing)]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub path: Path,
-    /// Its name
     pub point_name: String,
     /// Why somebody decides
     pub ground: Ground,
@@ -126,7 +123,6 @@ pub struct Application {
     pub level: Kind,
     /// 姓名
     pub name: String,
-    /// Sex
     #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::admission::SEXES)))]
     pub sex: String,
     /// 出生日期
@@ -140,7 +136,6 @@ pub struct Application {
     pub valid_until: String,
     /// When it was made
     pub made_at: Timestamp,
-    /// By whom
     pub made_by: String,
     /// Is it undecided, and the one who asks independent of them?
     pub may_agree: bool,
@@ -148,9 +143,7 @@ pub struct Application {
     pub status: Status,
     /// When it was decided
     pub decided_at: Option<Timestamp>,
-    /// By whom
     pub decided_by: Option<String>,
-    /// Why not
     pub reason: Option<String>,
     /// Who it became
     pub candidate: Option<i64>,

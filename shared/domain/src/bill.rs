@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 pub struct Bill {
     /// 票据号码: the exam's year and ten digits
     pub number: String,
-    /// Which exam
     pub exam_name: String,
     /// 项目
     pub item_name: String,
@@ -22,9 +21,7 @@ pub struct Bill {
     pub serial: String,
     /// 商户订单号
     pub order_no: String,
-    /// Through whom
     pub provider: Provider,
-    /// When
     pub paid_at: Timestamp,
 }
 

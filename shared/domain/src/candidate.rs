@@ -2,10 +2,10 @@
 
 use crate::{ExamId, Timestamp};
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{EnumIter, IntoStaticStr};
 
 /// The last step of 报名 that a candidate has finished (`exam::step::Facts::stage`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -27,18 +27,28 @@ impl Stage {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// What is next, in Chinese.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Numbered => "待缴费",
+            Self::Paid => "待实人认证",
+            Self::Verified => "待设置密码",
+            Self::Active => "待填报名信息",
+            Self::Filled => "已填报名信息",
+        }
+    }
 }
 
 /// The candidate's own view of themselves.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
-    /// Number
     pub id: i64,
-    /// Exam
     pub exam: ExamId,
-    /// Its name
     pub exam_name: String,
+    /// Characters that it asks a password for
+    pub password_least: usize,
     /// 报名流水号
     pub serial: String,
     /// 姓名
@@ -49,9 +59,7 @@ pub struct Candidate {
     pub phone_masked: Option<String>,
     /// 报名点
     pub point: String,
-    /// Its name
     pub point_name: String,
-    /// The county's name
     pub county_name: String,
     /// The last step done
     pub stage: Stage,

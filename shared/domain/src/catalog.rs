@@ -84,7 +84,6 @@ pub struct SearchGroups {
     /// What comes first
     #[serde(default)]
     pub order: Order,
-    /// Which page
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = PAGES)))]
     pub page: Number,
@@ -114,13 +113,11 @@ pub enum Order {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
-    /// Number
     pub id: i64,
     /// 院校代号
     pub college: String,
     /// 院校名称
     pub college_name: String,
-    /// Where it is
     pub college_city: String,
     /// 985, 211, …
     pub college_tags: Vec<String>,
@@ -170,7 +167,6 @@ pub struct Narrowing {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
-    /// Year
     pub year: i64,
     /// 投档线
     pub line: i64,
@@ -182,17 +178,12 @@ pub struct Line {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Major {
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
-    /// Plan
     pub plan: i64,
     /// Yuan a year, as colleges publish it (all other amounts are fen)
     pub tuition: i64,
-    /// Years
     pub years: i64,
-    /// Note
     pub note: String,
 }
 
@@ -202,8 +193,6 @@ pub struct Major {
 pub struct Requirement {
     /// As people read it
     pub text: String,
-    /// All of these
     pub all_of: Vec<Second>,
-    /// One of these
     pub any_of: Vec<Second>,
 }

@@ -9,13 +9,10 @@ use serde::{Deserialize, Serialize};
 pub struct Device {
     /// First characters of the token's hash: enough to tell them apart
     pub id: String,
-    /// Software
     pub device: String,
     /// Address
     pub ip: String,
-    /// Since
     pub signed_in_at: Timestamp,
-    /// Last request
     pub last_seen_at: Timestamp,
     /// The session that asks
     pub current: bool,

@@ -20,11 +20,8 @@ pub enum Action {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
-    /// Number
     pub id: i64,
-    /// Whose statement
     pub provider: Provider,
-    /// Of which day
     pub date: String,
     /// Of what kind the entry is
     pub entry: Entry,
@@ -44,17 +41,13 @@ pub struct Difference {
     pub status: Status,
     /// What was done or proposed; nothing when it has gone by itself
     pub action: Option<Action>,
-    /// Why
     pub reason: Option<String>,
     /// What waits for another one's decision: the number of the event that proposed it
     pub proposal: Option<i64>,
-    /// Who proposed it
     pub proposed_by: Option<String>,
     /// Was that the one who asks?
     pub mine: bool,
-    /// Who resolved it
     pub resolved_by: Option<String>,
-    /// When
     pub resolved_at: Option<Timestamp>,
     /// May the payment be written down as the statement has it?
     pub settleable: bool,
@@ -64,7 +57,6 @@ pub struct Difference {
     pub may_agree: bool,
     /// Who did not agree to the last proposal
     pub declined_by: Option<String>,
-    /// Why
     pub declined_reason: Option<String>,
 }
 
@@ -73,7 +65,6 @@ pub struct Difference {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Handling {
-    /// What to do
     pub action: Action,
     /// Why, in 2–200 characters
     pub reason: String,
@@ -98,7 +89,6 @@ pub enum Kind {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatementOf {
-    /// Whose
     pub provider: Provider,
     /// Of which day in Beijing, `YYYY-MM-DD`
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date")))]
@@ -109,17 +99,13 @@ pub struct StatementOf {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statement {
-    /// Number
     pub id: i64,
-    /// Whose
     pub provider: Provider,
     /// Of which day in Beijing: `2027-06-25`
     pub date: String,
-    /// How many payments
     pub payments: i64,
     /// Their sum
     pub paid: Fen,
-    /// How many refunds
     pub refunds: i64,
     /// Their sum
     pub refunded: Fen,
@@ -127,9 +113,7 @@ pub struct Statement {
     pub differences: i64,
     /// Is it the last file of that day?
     pub latest: bool,
-    /// When
     pub imported_at: Timestamp,
-    /// Who
     pub imported_by: String,
 }
 

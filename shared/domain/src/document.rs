@@ -66,7 +66,10 @@ impl DocumentKind {
                     || number.starts_with('9') && ResidentNumber::parse(&number).is_ok()
             }
             Self::Passport => {
-                (5..=20).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                // Somebody's 身份证号 is no passport's: a number is one person's in an exam.
+                (5..=20).contains(&number.len())
+                    && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                    && ResidentNumber::parse(&number).is_err()
             }
         };
         if fits { Ok(number) } else { Err(self.shape()) }

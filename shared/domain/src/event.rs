@@ -43,7 +43,7 @@ pub use entry::Entry;
 pub use factor::Factor;
 pub use kind::Kind;
 pub use role::Role;
-pub use words::{Fact, facts};
+pub use words::{Fact, Names, facts};
 
 use crate::Timestamp;
 use serde::Serialize;

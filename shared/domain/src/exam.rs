@@ -7,9 +7,10 @@ mod revision;
 pub mod step;
 pub mod zsb;
 
+use crate::photo;
 pub use id::ExamId;
 pub use kind::{Kind, Needs};
-pub use revision::{Revision, Status};
+pub use revision::Revision;
 use serde::{Deserialize, Serialize};
 
 /// An exam.
@@ -18,12 +19,12 @@ use serde::{Deserialize, Serialize};
 pub struct Exam {
     /// `gaokao-2027`
     pub id: ExamId,
-    /// Its name
     pub name: String,
     /// What kind it is
     pub kind: Kind,
-    /// Year
     pub year: i32,
+    /// What it asks of 采集照片
+    pub photo: photo::Rule,
 }
 
 /// 招考机构, as candidates read of it.
@@ -44,7 +45,6 @@ pub struct Authority {
 pub struct Region {
     /// 2 digits of a province, 4 of a city, 6 of a county, 9 of a township or street
     pub code: String,
-    /// Name
     pub name: String,
     /// The region above; empty for a province
     pub parent: String,
@@ -57,7 +57,6 @@ pub struct Region {
 /// A text of an exam that somebody accepts: 《考生诚信考试承诺书》.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Text {
-    /// Title
     pub title: String,
     /// Version: another text is another version, and accepted anew
     pub version: String,

@@ -29,9 +29,7 @@ pub struct FeeItem {
     pub id: Option<i64>,
     /// `make-up`
     pub item: String,
-    /// Its name
     pub name: String,
-    /// How much
     pub amount: Fen,
     /// What it is made of; may be empty
     pub detail: String,
@@ -51,28 +49,19 @@ pub struct FeeItem {
     pub reason: Option<String>,
     /// What waits for another one's decision: the number of the event that proposed it
     pub proposal: Option<i64>,
-    /// Who proposed it
     pub proposed_by: Option<String>,
-    /// When
     pub proposed_at: Option<Timestamp>,
-    /// Who agreed
     pub agreed_by: Option<String>,
-    /// When
     pub agreed_at: Option<Timestamp>,
     /// Of the last proposal to withdraw it: why
     pub withdrawal_reason: Option<String>,
-    /// Who proposed that
     pub withdrawal_by: Option<String>,
-    /// When
     pub withdrawal_at: Option<Timestamp>,
-    /// Who agreed
     pub withdrawal_agreed_by: Option<String>,
-    /// When
     pub withdrawal_agreed_at: Option<Timestamp>,
     /// May the one who asks agree, or not agree, to what is proposed?
     pub may_agree: bool,
     /// Who did not agree to the last proposal
     pub declined_by: Option<String>,
-    /// Why
     pub declined_reason: Option<String>,
 }

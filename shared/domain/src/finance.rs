@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alarm {
-    /// Number
     pub id: i64,
     /// Who told
     pub provider: Provider,
@@ -42,7 +41,6 @@ pub struct Alarm {
     pub proposal: Option<i64>,
     /// Who proposed to give the money back
     pub proposed_by: Option<String>,
-    /// When
     pub proposed_at: Option<Timestamp>,
     /// Was that the one who asks?
     pub mine: bool,
@@ -52,9 +50,10 @@ pub struct Alarm {
     pub may_agree: bool,
     /// How much can be proposed to be given back; nothing: 0
     pub refundable: Fen,
+    /// Who agreed that it goes back
+    pub decided_by: Option<String>,
     /// Who did not agree to the last proposal
     pub declined_by: Option<String>,
-    /// Why
     pub declined_reason: Option<String>,
 }
 
@@ -67,9 +66,7 @@ pub struct SearchOrders {
     pub organisation: Option<String>,
     /// 商户订单号 or its beginning, the provider's number, 报名流水号, 姓名 or its beginning
     pub text: String,
-    /// Of this state
     pub status: Option<OrderStatus>,
-    /// Through this provider
     pub provider: Option<Provider>,
     /// Made on this day or later, `YYYY-MM-DD`
     pub first: String,
@@ -86,9 +83,7 @@ pub struct SearchOrders {
 pub struct FileOfOrders {
     /// Below which organisation; one's own when left out
     pub organisation: Option<String>,
-    /// Of this state
     pub status: Option<OrderStatus>,
-    /// Through this provider
     pub provider: Option<Provider>,
     /// Made on this day or later, `YYYY-MM-DD`
     pub first: String,
@@ -110,7 +105,6 @@ pub struct OrderRow {
     pub city_name: String,
     /// 县（市、区）
     pub county_name: String,
-    /// The order
     #[serde(flatten)]
     pub order: OrderFact,
 }
@@ -119,13 +113,10 @@ pub struct OrderRow {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderHealth {
-    /// Who
     pub provider: Provider,
-    /// Orders made
     pub orders: i64,
     /// Of these, without a code: the provider did not answer
     pub without_code: i64,
-    /// Of these, paid
     pub paid: i64,
     /// Orders that are open, whenever made
     pub open: i64,
@@ -141,7 +132,6 @@ pub struct ProviderHealth {
 pub struct RefundRow {
     /// 商户退款单号
     pub refund_no: String,
-    /// Of which order
     pub order_no: String,
     /// Number of the candidate
     pub candidate: i64,
@@ -149,9 +139,7 @@ pub struct RefundRow {
     pub serial: String,
     /// 姓名
     pub name: String,
-    /// Through whom
     pub provider: Provider,
-    /// How much
     pub amount: Fen,
     /// How far it is
     pub status: RefundStatus,
@@ -165,9 +153,7 @@ pub struct RefundRow {
     pub proposal: Option<i64>,
     /// Who proposed to give it up
     pub proposed_by: Option<String>,
-    /// When
     pub proposed_at: Option<Timestamp>,
-    /// Why
     pub resolution: Option<String>,
     /// Was that the one who asks?
     pub mine: bool,
@@ -175,10 +161,8 @@ pub struct RefundRow {
     pub may_agree: bool,
     /// Who did not agree
     pub declined_by: Option<String>,
-    /// Why
     pub declined_reason: Option<String>,
     /// Who agreed that it is given up
     pub decided_by: Option<String>,
-    /// When
     pub decided_at: Option<Timestamp>,
 }

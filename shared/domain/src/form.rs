@@ -34,7 +34,6 @@ pub struct Form {
 pub struct Section {
     /// Name in the answers, where it has rows
     pub name: String,
-    /// Its title
     pub label: String,
     /// What to know before filling it in
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -51,7 +50,6 @@ pub struct Section {
     /// Of one with rows: its place on the printed 登记表
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub print: Option<u16>,
-    /// Its fields
     pub fields: Vec<Field>,
 }
 
@@ -59,9 +57,7 @@ pub struct Section {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rows {
-    /// At least
     pub least: usize,
-    /// At most
     pub most: usize,
 }
 

@@ -1,9 +1,9 @@
 //! 导入: a file of scores or of control lines is staged by one person, and published by another. What it comes to is kept beside the
 //! journal in blocks of rows, each named by its hash.
 
-use crate::exam::Status;
+use crate::FieldError;
 use crate::page::Page;
-use crate::{ExamId, FieldError, Timestamp};
+use crate::proposal::proposal;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use strum::{EnumString, IntoStaticStr};
@@ -49,48 +49,17 @@ pub struct Counts {
     pub removed: usize,
 }
 
-/// An import, as somebody sees it.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Import {
-    /// Number
-    pub id: i64,
-    /// Of which exam
-    pub exam: ExamId,
-    /// What it is about
-    pub kind: Kind,
-    /// How it stands
-    pub status: Status,
-    /// The file's name
-    pub file: String,
-    /// SHA-256 of the file
-    pub hash: String,
-    /// How many rows
-    pub counts: Counts,
-    /// What it changes, in words
-    pub says: Vec<String>,
-    /// Why
-    pub reason: String,
-    /// Who staged it
-    pub proposed_by: Option<String>,
-    /// When
-    pub proposed_at: Timestamp,
-    /// Who decided; nobody did when the system says that it can't be published any more
-    pub decided_by: Option<String>,
-    /// When
-    pub decided_at: Option<Timestamp>,
-    /// When it is published by itself
-    pub due: Option<Timestamp>,
-    /// When it was published
-    pub published_at: Option<Timestamp>,
-    /// Why not
-    pub declined_reason: Option<String>,
-    /// Did they stage it?
-    pub mine: bool,
-    /// May they decide about it?
-    pub may_decide: bool,
-    /// Does it wait, although something else than it was compared with is published?
-    pub outdated: bool,
+proposal! {
+    Import,
+    /// An import, as somebody sees it.
+    pub struct Import {
+        /// What it is about
+        pub kind: Kind,
+        pub file: String,
+        /// SHA-256 of the file
+        pub hash: String,
+        pub counts: Counts,
+    }
 }
 
 /// A row: what will be published of something, and what was.

@@ -1,7 +1,5 @@
 //! The rules: pure, without I/O, clock or randomness. Time is a parameter.
 
-#![warn(missing_docs)]
-
 pub mod act;
 pub mod admission;
 pub mod application;
@@ -27,6 +25,7 @@ pub mod password;
 pub mod payment;
 pub mod pending;
 pub mod photo;
+pub mod proposal;
 pub mod reconciliation;
 pub mod record;
 pub mod region;

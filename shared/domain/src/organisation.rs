@@ -121,13 +121,9 @@ pub fn check_code(code: &str) -> Result<(), &'static str> {
 /// An organisation, as rules know it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Unit {
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
-    /// What it is
     pub kind: Kind,
-    /// Where it is
     pub path: Path,
 }
 
@@ -135,11 +131,8 @@ pub struct Unit {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organisation {
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
-    /// What it is
     pub kind: Kind,
     /// How many are right below
     pub children: i64,
@@ -182,17 +175,13 @@ pub struct SearchSegments {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
-    /// Code
     pub code: String,
-    /// Where it is
     #[serde(skip_serializing)]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub path: Path,
-    /// Name
     pub name: String,
     /// The code of its county; empty where there is none
     pub county: String,
-    /// Its county's name
     pub county_name: String,
     /// When it was closed: no numbers are given out any more
     pub closed_at: Option<Timestamp>,
@@ -205,15 +194,11 @@ pub struct Point {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Segment {
-    /// Number
     pub id: i64,
     /// 报名点
     pub point: String,
-    /// Its name
     pub point_name: String,
-    /// First number
     pub first: String,
-    /// Last number
     pub last: String,
     /// How many are given out
     pub used: i64,

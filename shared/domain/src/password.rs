@@ -3,8 +3,9 @@
 use crate::error::Faults;
 use pinyin::ToPinyin;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
-/// So short a password may be (2025 年报名), and so long (NIST SP 800-63B-4 §3.1.1.2 asks for 64 at least).
+/// So short a password may be at the least (2025 年报名), and so long (NIST SP 800-63B-4 §3.1.1.2 asks for 64 at least).
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 /// Two passwords are 不相似 when so many characters have to be put in, taken out or replaced.
 const DISTANCE: usize = 4;
@@ -22,13 +23,22 @@ pub struct Known<'a> {
     pub name: &'a str,
     /// The exam: `gaokao-2027`
     pub exam: &'a str,
+    /// Characters that it asks for, if more than everywhere
+    pub least: usize,
 }
 
 /// What is wrong with a password, if anything.
-pub fn fault(password: &str, known: &Known<'_>) -> Option<&'static str> {
+pub fn fault(password: &str, known: &Known<'_>) -> Option<Cow<'static, str>> {
+    let (least, length) = (known.least.max(*LENGTH.start()), password.chars().count());
+    if length < least || !LENGTH.contains(&length) {
+        return Some(format!("密码应为 {least}–{} 位", LENGTH.end()).into());
+    }
+    guessed(password, known).map(Cow::from)
+}
+
+fn guessed(password: &str, known: &Known<'_>) -> Option<&'static str> {
     let lower = password.to_lowercase();
     match () {
-        () if !LENGTH.contains(&password.chars().count()) => Some("密码应为 8–128 位"),
         () if password.chars().any(|c| c.is_whitespace() || c.is_control()) => Some("密码不能含空格"),
         () if !password.chars().any(char::is_alphabetic) => Some("密码应含字母"),
         () if !password.chars().any(|c| c.is_ascii_digit()) => Some("密码应含数字"),
@@ -96,7 +106,7 @@ fn are_alike(one: &str, other: &str) -> bool {
 /// Notes what is wrong with a member of staff's new password.
 pub fn check_new(password: &str, current: &str, username: &str, faults: &mut Faults) {
     let message = match fault(password, &Known { serial: username, ..Known::default() }) {
-        None if are_alike(password, current) => Some("新密码与当前密码太相似，至少要有 4 处不同"),
+        None if are_alike(password, current) => Some("新密码与当前密码太相似，至少要有 4 处不同".into()),
         found => found,
     };
     faults.add_if(message.is_some(), "password", message.unwrap_or_default());
@@ -123,6 +133,7 @@ mod tests {
         phone: "13800001234",
         name: "欧阳示例",
         exam: "gaokao-2027",
+        least: 8,
     };
 
     #[test]
@@ -148,12 +159,15 @@ mod tests {
             ("aaaaaaa1", "这个密码太常见，容易被猜到，请换一个"),
         ];
         for (password, message) in table {
-            assert_eq!(fault(password, &KNOWN), Some(message), "{password}");
+            assert_eq!(fault(password, &KNOWN).as_deref(), Some(message), "{password}");
         }
         for good in ["kite7blue9", "Tide7harbor", "kite7blue9".repeat(12).as_str()] {
             assert_eq!(fault(good, &KNOWN), None, "{good}");
         }
         assert_eq!(fault("kite7blue9", &Known::default()), None);
+        let longer = Known { least: 11, ..KNOWN };
+        assert_eq!(fault("kite7blue9", &longer).as_deref(), Some("密码应为 11–128 位"));
+        assert_eq!(fault("kite7bluer9", &longer), None);
     }
 
     #[test]

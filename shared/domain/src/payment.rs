@@ -10,11 +10,13 @@ use super::{Fen, Timestamp, time};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use strum::{EnumIter, EnumString, IntoStaticStr};
 
 /// Who takes the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Provider {
     /// 微信支付
     Wechat,
@@ -30,16 +32,12 @@ impl Provider {
 
     /// Of its name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|provider| provider.as_str() == name)
+        name.parse().ok()
     }
 
     /// The name in the database and on the wire.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Wechat => "wechat",
-            Self::Alipay => "alipay",
-            Self::Unionpay => "unionpay",
-        }
+        self.into()
     }
 
     /// The name for people.
@@ -53,9 +51,10 @@ impl Provider {
 }
 
 /// Where the payer pays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Channel {
     /// A QR code, scanned by any phone
     #[default]
@@ -67,10 +66,7 @@ pub enum Channel {
 impl Channel {
     /// The name in the database and on the wire.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Qr => "qr",
-            Self::Phone => "phone",
-        }
+        self.into()
     }
 }
 
@@ -128,9 +124,10 @@ pub enum FeeStatus {
 }
 
 /// State of an order (one attempt to pay one fee item).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum OrderStatus {
     /// Waiting for the payer.
     Open,
@@ -143,10 +140,15 @@ pub enum OrderStatus {
 impl OrderStatus {
     /// The name in the database.
     pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// In Chinese.
+    pub fn title(self) -> &'static str {
         match self {
-            Self::Open => "open",
-            Self::Paid => "paid",
-            Self::Closed => "closed",
+            Self::Open => "待支付",
+            Self::Paid => "已支付",
+            Self::Closed => "已关闭",
         }
     }
 }
@@ -178,13 +180,10 @@ pub fn order_number(random: [u8; 12]) -> String {
 /// Money came, as the provider tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// For which order
     pub order_no: String,
     /// The provider's number of the transaction
     pub transaction_id: String,
-    /// How much
     pub amount: Fen,
-    /// When
     pub paid_at: Timestamp,
     /// Why it can't settle any order
     pub fault: Option<Fault>,

@@ -39,7 +39,6 @@ pub enum Waits {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pending {
-    /// What
     pub what: Waits,
     /// How many, counted up to 1001
     pub count: i64,

@@ -1,19 +1,42 @@
-//! 采集照片: 普通高等学校招生图像采集规范: JPEG, 480 × 640.
+//! 采集照片: JPEG.
 
-/// Width and height that the rule asks for, in pixels.
-pub const SIZE: (u16, u16) = (480, 640);
-/// Largest file accepted, in bytes. The rule speaks of about 20–40 KB.
-pub const MAX_BYTES: usize = 200 * 1024;
+use serde::{Deserialize, Serialize};
+
+/// What an exam asks of a photo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PhotoRule"))]
+pub struct Rule {
+    /// In pixels
+    pub width: u16,
+    /// In pixels
+    pub height: u16,
+    /// KiB of the largest file
+    pub most_kb: usize,
+    /// Colours that its background may have, for people
+    pub backgrounds: Vec<String>,
+}
+
+/// 普通高等学校招生图像采集规范; a file has about 20–40 KB.
+impl Default for Rule {
+    fn default() -> Self {
+        let backgrounds = ["浅蓝色", "白色", "浅灰色"].map(str::to_owned).into();
+        Self { width: 480, height: 640, most_kb: 200, backgrounds }
+    }
+}
 
 /// The picture of a JPEG of the right size: without what cameras and programs write beside it (place, owner, comments),
 /// and with nothing behind its end.
-pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
-    if bytes.len() > MAX_BYTES {
-        return Err("照片文件过大，应在 200 KB 以内（规范约 20–40 KB）");
+///
+/// # Errors
+/// Why not, in Chinese.
+pub fn clean(bytes: &[u8], rule: &Rule) -> Result<Vec<u8>, String> {
+    let Rule { width, height, most_kb, .. } = rule;
+    if bytes.len() > most_kb * 1024 {
+        return Err(format!("照片文件过大，应在 {most_kb} KB 以内"));
     }
     match picture(bytes) {
-        None => Err("照片应为完整的 JPEG 文件，末尾不能有多余的内容；请重新拍摄或另存为 JPEG"),
-        Some((size, _)) if size != SIZE => Err("照片应为 480×640 像素"),
+        None => Err("照片应为完整的 JPEG 文件，末尾不能有多余的内容；请重新拍摄或另存为 JPEG".into()),
+        Some((size, _)) if size != (*width, *height) => Err(format!("照片应为 {width}×{height} 像素")),
         Some((_, picture)) => Ok(picture),
     }
 }
@@ -89,6 +112,10 @@ fn scan_length(rest: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
+        super::clean(bytes, &Rule::default())
+    }
     use proptest::prelude::*;
 
     fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
@@ -108,9 +135,12 @@ mod tests {
     fn accepts_the_size_of_the_rule_only() {
         let good = jpeg(480, 640, &segment(0xE0, b"JFIF\0\x01\x02\0\0\x01\0\x01\0\0"));
         assert_eq!(clean(&good).as_ref(), Ok(&good));
-        assert_eq!(clean(&jpeg(640, 480, &[])), Err("照片应为 480×640 像素"));
+        assert_eq!(clean(&jpeg(640, 480, &[])), Err("照片应为 480×640 像素".to_owned()));
         assert!(clean(b"\x89PNG").is_err());
-        assert!(clean(&vec![0; MAX_BYTES + 1]).is_err());
+        let long = [&good[..], &vec![0; 200 * 1024][..]].concat();
+        assert_eq!(clean(&long), Err("照片文件过大，应在 200 KB 以内".to_owned()));
+        let small = Rule { width: 240, height: 320, ..Rule::default() };
+        assert!(super::clean(&jpeg(240, 320, &[]), &small).is_ok() && super::clean(&good, &small).is_err());
     }
 
     #[test]

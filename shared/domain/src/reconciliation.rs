@@ -29,7 +29,6 @@ impl Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
-    /// What it is
     pub entry: Entry,
     /// 商户订单号, of a refund 商户退款单号
     pub number: String,
@@ -67,9 +66,7 @@ impl Statement {
 /// The day that a provider's statement tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
-    /// Whose
     pub provider: Provider,
-    /// By its name
     pub date: NaiveDate,
     /// What of our books should be in it: from when
     pub begins: Timestamp,

@@ -31,13 +31,10 @@ pub struct Record {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormFacts {
-    /// Version
     pub version: i64,
-    /// When
     pub saved_at: Timestamp,
     /// What is asked for
     pub asked: Form,
-    /// What was answered
     pub answers: Answers,
     /// Names of the regions that are answered, from the province down, by code
     pub regions: BTreeMap<String, String>,
@@ -49,13 +46,10 @@ pub struct FormFacts {
 pub struct FeeFact {
     /// Name of the fee item
     pub name: String,
-    /// How much
     pub amount: Fen,
     /// Paid?
     pub status: FeeStatus,
-    /// When
     pub paid_at: Option<Timestamp>,
-    /// By which order
     pub order_no: Option<String>,
 }
 
@@ -67,13 +61,9 @@ pub struct OrderFact {
     pub order_no: String,
     /// Name of the fee item
     pub item_name: String,
-    /// Through whom
     pub provider: Provider,
-    /// How much
     pub amount: Fen,
-    /// Its state
     pub status: OrderStatus,
-    /// Since
     pub created_at: Timestamp,
     /// When it was paid
     pub paid_at: Option<Timestamp>,
@@ -89,7 +79,6 @@ pub struct OrderFact {
 pub struct ListFacts {
     /// Code of the batch
     pub batch: String,
-    /// Its name
     pub name: String,
     /// 上线
     pub above_line: bool,
@@ -105,6 +94,5 @@ pub struct ListFacts {
     pub note: Option<String>,
     /// When they were called last
     pub chased_at: Option<Timestamp>,
-    /// By whom
     pub chased_by: Option<String>,
 }

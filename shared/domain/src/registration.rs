@@ -16,7 +16,6 @@ pub fn is_mobile(phone: &str) -> bool {
 pub struct Identity {
     /// 姓名
     pub name: String,
-    /// Sex
     #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::admission::SEXES)))]
     pub sex: String,
     /// 民族
@@ -37,8 +36,6 @@ pub struct Identity {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Saved {
-    /// Version
     pub version: i64,
-    /// When
     pub saved_at: Timestamp,
 }

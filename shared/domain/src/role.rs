@@ -1,8 +1,8 @@
 //! 角色: a named set of permissions, and at which kinds of organisation it may be held. They are the authority's data, for all of its
 //! exams (roles.csv); a member of staff has one at an organisation, for it and all below.
 
-use crate::Timestamp;
 use crate::organisation::Kind;
+use crate::proposal::proposal;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -153,7 +153,6 @@ impl<'de> Deserialize<'de> for Permissions {
 pub struct Role {
     /// Its code, the same at all kinds: `office`
     pub code: String,
-    /// At which kind
     pub kind: Kind,
     /// Its name there: 县级管理员
     pub name: String,
@@ -186,53 +185,10 @@ impl Role {
     }
 }
 
-/// A change of the roles, proposed by one person and put in force by another.
-#[derive(Debug, Deserialize)]
-pub struct Change {
-    /// Number
-    pub id: i64,
-    /// How far it is
-    pub status: Status,
-    /// What it changes, in words
-    pub says: Vec<String>,
-    /// Why
-    pub reason: String,
-    /// Who proposed it
-    pub proposed_by: Option<String>,
-    /// When
-    pub proposed_at: Timestamp,
-    /// Who decided
-    pub decided_by: Option<String>,
-    /// When
-    pub decided_at: Option<Timestamp>,
-    /// Why not
-    pub declined_reason: Option<String>,
-}
-
-/// How far a change is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// A second person has to agree
-    Proposed,
-    /// In force
-    Published,
-    /// Another one has come into force since
-    Replaced,
-    /// Somebody did not agree
-    Declined,
-}
-
-impl Status {
-    /// In Chinese.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Proposed => "待复核",
-            Self::Published => "现行",
-            Self::Replaced => "已被替换",
-            Self::Declined => "没有同意",
-        }
-    }
+proposal! {
+    Role,
+    /// A change of the roles, as somebody sees it.
+    pub struct Change {}
 }
 
 /// What somebody at the province has to be able to do, or nobody could change roles and let anybody in any more.

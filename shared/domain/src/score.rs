@@ -31,6 +31,5 @@ pub struct Part {
     pub code: String,
     /// 语文
     pub name: String,
-    /// Mark
     pub mark: i64,
 }

@@ -10,7 +10,6 @@ use strum::IntoStaticStr;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct SearchFailures {
-    /// From this address
     pub ip: String,
     /// Of this account, by the hash of a row
     pub account: String,
@@ -74,21 +73,16 @@ impl FailureReason {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailureRow {
-    /// Number
     pub id: i64,
-    /// When
     pub at: Timestamp,
-    /// Where it was
     pub realm: Realm,
     /// Keyed hash of the name that was typed
     pub account: String,
     /// When there is such an account of staff
     pub username: Option<String>,
-    /// Why
     pub reason: FailureReason,
     /// Address
     pub ip: String,
-    /// Software
     pub device: String,
 }
 
@@ -98,15 +92,12 @@ pub struct FailureRow {
 pub struct AccountAttacked {
     /// Keyed hash of the name that was typed
     pub account: String,
-    /// Where it was
     pub realm: Realm,
     /// When there is such an account of staff
     pub username: Option<String>,
-    /// How many
     pub addresses: i64,
     /// How often
     pub failures: i64,
-    /// The last time
     pub last_at: Timestamp,
 }
 
@@ -116,10 +107,8 @@ pub struct AccountAttacked {
 pub struct AddressFailing {
     /// Address
     pub ip: String,
-    /// How many
     pub accounts: i64,
     /// How often
     pub failures: i64,
-    /// The last time
     pub last_at: Timestamp,
 }

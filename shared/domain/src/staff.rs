@@ -69,7 +69,6 @@ impl Standing {
 /// An account by where it belongs.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
-    /// Number
     pub id: i64,
     /// Where its organisation is
     pub path: &'a Path,
@@ -118,19 +117,12 @@ pub struct SearchStaff {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StaffRow {
-    /// Number
     pub id: i64,
-    /// Account
     pub username: String,
-    /// The person
     pub name: String,
-    /// Organisation
     pub organisation: String,
-    /// Its name
     pub organisation_name: String,
-    /// What that is
     pub organisation_kind: OrganisationKind,
-    /// Where that is
     #[serde(skip_serializing)]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub path: Path,
@@ -152,9 +144,7 @@ pub struct StaffRow {
     pub proposal: Option<i64>,
     /// The kind of that event
     pub proposed: Option<Kind>,
-    /// Who did so
     pub proposed_by: Option<String>,
-    /// Why
     pub proposed_for: Option<String>,
     /// To which organisation it is to be moved
     pub moves_to: Option<String>,

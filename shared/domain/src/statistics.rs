@@ -137,7 +137,6 @@ impl Outcome {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Missing {
-    /// Number
     pub candidate: i64,
     /// 报名流水号
     pub serial: String,
@@ -145,7 +144,6 @@ pub struct Missing {
     pub name: String,
     /// 报名点, its code
     pub point: String,
-    /// Where that is
     #[serde(skip_serializing)]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub path: Path,
@@ -161,7 +159,6 @@ pub struct Missing {
     pub class_name: Option<String>,
     /// Bound phone, masked
     pub phone_masked: Option<String>,
-    /// Has a draft
     pub draft: bool,
     /// 未填报原因
     pub outcome: Option<Outcome>,
@@ -169,6 +166,5 @@ pub struct Missing {
     pub note: Option<String>,
     /// When they were called last
     pub chased_at: Option<Timestamp>,
-    /// By whom
     pub chased_by: Option<String>,
 }

@@ -18,7 +18,6 @@ use std::borrow::Borrow;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// The group
     pub group: i64,
     /// 专业志愿: codes of majors, in order
     pub majors: Vec<String>,
@@ -57,7 +56,6 @@ pub struct Batch {
 /// A group as the rules see it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Group {
-    /// Its number
     pub id: i64,
     /// The batch it is in
     pub batch: String,
@@ -78,7 +76,6 @@ pub struct Chooser {
     pub track: Track,
     /// 再选科目
     pub seconds: Vec<Second>,
-    /// Where they stand
     pub standing: Standing,
 }
 
@@ -109,7 +106,16 @@ pub fn bounded(choices: &[Choice], batch: &Batch) -> Result<()> {
     faults.at_most(batch.slots.max(1)).or(())
 }
 
-/// Checks choices before they are stored, as a draft (may be empty) or for good (may not).
+/// As what a list is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// 草稿: may lack something yet
+    Draft,
+    /// 提交保存
+    Formal,
+}
+
+/// Checks choices before they are stored.
 ///
 /// # Errors
 /// `Invalid` with every fault, by index: `choices[3].majors[1]`.
@@ -118,11 +124,11 @@ pub fn check(
     batch: &Batch,
     groups: &[impl Borrow<Group>],
     who: &Chooser,
-    formal: bool,
+    stored: Stored,
 ) -> Result<()> {
     bounded(choices, batch)?;
     let mut faults = Faults::default();
-    let is_missing = formal && choices.is_empty() && !batch.may_be_empty;
+    let is_missing = stored == Stored::Formal && choices.is_empty() && !batch.may_be_empty;
     faults.add_if(is_missing, "choices", "还没有填任何志愿，不能提交");
     for (i, choice) in choices.iter().enumerate() {
         let at = format!("choices[{i}]");
@@ -131,7 +137,13 @@ pub fn check(
         }
         match groups.iter().map(Borrow::borrow).find(|group| group.id == choice.group && group.batch == batch.code) {
             None => faults.add(format!("{at}.group"), "本批次没有这个院校专业组"),
-            Some(group) => check_choice(&at, choice, group, who, formal, &mut faults),
+            Some(group) => {
+                check_group(&at, group, who, &mut faults);
+                check_majors(&at, choice, group, &mut faults);
+                if stored == Stored::Formal && choice.majors.is_empty() {
+                    faults.add(format!("{at}.majors"), "至少填 1 个专业");
+                }
+            }
         }
         let is_adjusted = choice.accept_adjustment && !batch.adjust;
         faults.add_if(is_adjusted, format!("{at}.accept_adjustment"), "这里没有专业服从调剂");
@@ -139,22 +151,28 @@ pub fn check(
     faults.or(())
 }
 
-fn check_choice(at: &str, choice: &Choice, group: &Group, who: &Chooser, formal: bool, faults: &mut Faults) {
+fn check_group(at: &str, group: &Group, who: &Chooser, faults: &mut Faults) {
     // Places are spelled out only for faults: a list has hundreds of them.
-    let mut wrong = |is_wrong: bool, field: &dyn Fn() -> String, message: &str| {
+    let mut wrong = |is_wrong: bool, message: &str| {
         if is_wrong {
-            faults.add(format!("{at}.{}", field()), message);
+            faults.add(format!("{at}.group"), message);
         }
     };
-    wrong(group.track != who.track, &|| "group".into(), "首选科目与本院校专业组不符");
+    wrong(group.track != who.track, "首选科目与本院校专业组不符");
     let met = Requirement::parse(&group.requirement).is_some_and(|requirement| requirement.is_met_by(&who.seconds));
-    wrong(!met, &|| "group".into(), "再选科目不符合本院校专业组的要求");
-    wrong(!who.standing.reaches(&group.plan_type), &|| "group".into(), "未达到这个计划类别的控制分数线");
-    wrong(formal && choice.majors.is_empty(), &|| "majors".into(), "至少填 1 个专业");
+    wrong(!met, "再选科目不符合本院校专业组的要求");
+    wrong(!who.standing.reaches(&group.plan_type), "未达到这个计划类别的控制分数线");
+}
+
+fn check_majors(at: &str, choice: &Choice, group: &Group, faults: &mut Faults) {
     for (j, major) in choice.majors.iter().enumerate() {
-        let field = || format!("majors[{j}]");
-        wrong(choice.majors[..j].contains(major), &field, "专业重复");
-        wrong(!group.majors.contains(major), &field, "本院校专业组没有这个专业");
+        let mut wrong = |is_wrong: bool, message: &str| {
+            if is_wrong {
+                faults.add(format!("{at}.majors[{j}]"), message);
+            }
+        };
+        wrong(choice.majors[..j].contains(major), "专业重复");
+        wrong(!group.majors.contains(major), "本院校专业组没有这个专业");
     }
 }
 
@@ -186,11 +204,9 @@ pub fn hash(canonical: &str) -> String {
 /// Everything that the sheet of a receipt claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Claimed<'a> {
-    /// Exam
     pub exam: &'a ExamId,
     /// 报名流水号
     pub serial: &'a str,
-    /// Batch
     pub batch: &'a str,
     /// The how-manieth submission
     pub version: i64,
@@ -212,7 +228,6 @@ impl Claimed<'_> {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ControlLine {
-    /// Batch
     pub batch: String,
     /// 首选科目
     pub track: Track,
@@ -224,13 +239,11 @@ pub struct ControlLine {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedChoice {
-    /// Group
     pub group: i64,
     /// 院校代号
     pub college: String,
     /// 院校名称
     pub college_name: String,
-    /// Where it is
     pub college_city: String,
     /// 专业组编号
     pub code: String,
@@ -252,9 +265,7 @@ pub struct NamedChoice {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedMajor {
-    /// Code
     pub code: String,
-    /// Name
     pub name: String,
 }
 
@@ -264,15 +275,11 @@ pub struct NamedMajor {
 pub struct Submission {
     /// The how-manieth
     pub version: i64,
-    /// When
     pub submitted_at: Timestamp,
     /// SHA-256 of the stored bytes
     pub hash: String,
-    /// Choices
     pub count: i64,
-    /// With which device
     pub device: String,
-    /// From which address
     pub ip: String,
 }
 

@@ -48,7 +48,7 @@ pub fn open(intervals: &[Interval], at: Timestamp) -> bool {
 }
 
 /// What is open when a change from `before` to `next` is agreed to at an instant. Nothing is taken back: what was open stays open
-/// until then.
+/// until then. The triggers are held against it.
 pub fn taking_effect(before: &[Interval], next: &[Interval], at: Timestamp) -> Vec<Interval> {
     let mut effect = next.to_vec();
     if !open(next, at) {
@@ -129,7 +129,6 @@ pub enum ScopeKind {
 /// A setting in force of one scope.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Setting {
-    /// Number
     pub id: i64,
     /// `registration`, …
     pub name: String,
@@ -139,15 +138,12 @@ pub struct Setting {
     pub scope_kind: ScopeKind,
     /// Code of the organisation, number of the candidate
     pub scope: String,
-    /// The organisation's name
     pub scope_name: Option<String>,
     /// How far down it is: 0 is the whole province
     pub depth: i64,
     /// What people called it; nothing: set up by the system
     pub action: Option<Action>,
-    /// Why
     pub reason: String,
-    /// Since when
     pub since: Timestamp,
     /// When it is open, by start
     #[serde(deserialize_with = "stored")]
@@ -167,7 +163,6 @@ pub struct Window {
     pub title: String,
     /// Start, of the interval that is open, or the next, or the last
     pub opens: Timestamp,
-    /// Its end
     pub closes: Timestamp,
     /// Open now?
     pub open: bool,
@@ -262,24 +257,19 @@ pub fn closed(what: &str, window: Option<&Window>) -> Error {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WindowRow {
-    /// Number
     pub id: i64,
     /// `registration`, …
     pub name: String,
     /// In Chinese
     pub title: String,
-    /// For whom
     pub organisation: String,
-    /// Its name
     pub organisation_name: String,
-    /// What it is
     pub kind: Kind,
     /// When it is open, by start
     #[serde(deserialize_with = "stored")]
     pub intervals: Vec<Interval>,
     /// What people called it; nothing: as set up
     pub action: Option<Action>,
-    /// Why
     pub reason: String,
 }
 
@@ -289,16 +279,13 @@ pub struct WindowRow {
 pub struct Targeted {
     /// Number of the change
     pub change: i64,
-    /// Which window
     pub name: String,
-    /// How many candidates
     pub candidates: i64,
     /// When it is open for them, by start
     #[serde(deserialize_with = "stored")]
     pub intervals: Vec<Interval>,
     /// What people called it
     pub action: Option<Action>,
-    /// Why
     pub reason: String,
 }
 
@@ -321,9 +308,7 @@ pub enum ChangeStatus {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowChange"))]
 pub struct Change {
-    /// Number
     pub id: i64,
-    /// Which window
     pub name: String,
     /// In Chinese
     pub title: String,
@@ -331,7 +316,6 @@ pub struct Change {
     pub action: Option<Action>,
     /// How far it has come
     pub status: ChangeStatus,
-    /// Why
     pub reason: String,
     /// What changes, in words
     pub says: Vec<String>,
@@ -339,13 +323,9 @@ pub struct Change {
     pub warnings: Vec<String>,
     /// Who proposed it; nothing: the system
     pub proposed_by: Option<String>,
-    /// Of which organisation
     pub proposed_for: Option<String>,
-    /// When
     pub proposed_at: Timestamp,
-    /// Who decided
     pub decided_by: Option<String>,
-    /// When
     pub decided_at: Option<Timestamp>,
     /// Why they did not agree
     pub declined_reason: Option<String>,

@@ -23,12 +23,7 @@ pub enum Stake {
     /// How numbers are made up
     Identifiers,
     /// A code of a list
-    Code {
-        /// The list
-        list: String,
-        /// The code
-        code: String,
-    },
+    Code { list: String, code: String },
     /// A field of the form, by name
     Field(String),
     /// A fee, by its item
@@ -47,7 +42,6 @@ pub enum Stake {
     Segment {
         /// 报名点
         point: String,
-        /// The first number
         first: String,
     },
     /// A 专业组, or one of its majors

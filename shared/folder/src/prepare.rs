@@ -1,7 +1,7 @@
 //! What a year comes to in the database: one object a thing, by a key that stays from revision to revision.
 
 use crate::files::hash;
-use crate::{Authority, College, Line, List, Plan, Year};
+use crate::{Authority, College, Line, List, Photo, Plan, Year};
 use domain::catalog::words;
 use domain::exam::Thing;
 use domain::form::{Form, Row};
@@ -23,7 +23,12 @@ pub fn prepare(year: &Year) -> Vec<Thing> {
     let kind = exam.kind.map(domain::exam::Kind::as_str).unwrap_or_default();
     let Authority { name, brand, telephone, .. } = &exam.authority;
     let authority = json!({ "name": name, "brand": brand, "telephone": telephone });
-    let value = json!({ "kind": kind, "year": exam.year, "name": exam.name, "authority": authority });
+    let Photo { width, height, most_kilobytes, backgrounds } = &exam.photo;
+    let photo = json!({ "width": width, "height": height, "most_kb": most_kilobytes, "backgrounds": backgrounds });
+    let value = json!({
+        "kind": kind, "year": exam.year, "name": exam.name, "authority": authority, "photo": photo,
+        "password_least": exam.password_least, "one_phone": exam.one_phone,
+    });
     things.add("exam", exam.id.clone(), 0, value);
     things.add("score", exam.id.clone(), 0, json!(exam.score.rule()));
     for row in year.regions.iter() {
@@ -203,7 +208,7 @@ impl<'a> Groups<'a> {
         let aliases = college.into_iter().flat_map(|college| &college.aliases).map(String::as_str);
         let aliases =
             aliases.chain(Some(first.college_name.as_str()).filter(|other| !other.is_empty() && *other != name));
-        let of_college = words::of_college(&first.college, name, city, province, aliases);
+        let of_college = words::of_college(words::College { code: &first.college, name, city, province }, aliases);
         let mut classes: Vec<&str> =
             majors.iter().filter_map(|major| name_of("major_class", major.major.get(..4)?)).collect();
         classes.sort_unstable();

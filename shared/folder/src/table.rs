@@ -57,7 +57,6 @@ impl<T> Default for Rows<T> {
 }
 
 impl<T> Rows<T> {
-    /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.rows.iter().map(|(_, _, row)| row)
     }
@@ -67,7 +66,6 @@ impl<T> Rows<T> {
         self.rows.iter_mut().for_each(|(_, _, row)| change(row));
     }
 
-    /// How many.
     pub fn len(&self) -> usize {
         self.rows.len()
     }

@@ -4,8 +4,10 @@ use crate::files::{EXAM, Files, is_hidden};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Bytes of a folder, unpacked: a real one has a tenth of it.
-const MOST: u64 = 64 << 20;
+/// Bytes of a folder, unpacked, which are in memory at once: a real one has a third of it.
+const MOST: u64 = 24 << 20;
+/// Bytes of its exam.toml: a real one has 20,000.
+const MOST_SETTINGS: usize = 1 << 20;
 /// Bytes of photos, unpacked: a picture hardly gets smaller by packing, and as many come as a request takes.
 const MOST_OF_PHOTOS: u64 = 16 << 20;
 
@@ -35,6 +37,9 @@ impl Files {
     /// Why it can't be, in Chinese.
     pub fn unzipped(bytes: &[u8]) -> Result<Self, String> {
         let found = unpacked(bytes, MOST)?;
+        if found.iter().any(|(name, content)| name.ends_with(EXAM) && content.len() > MOST_SETTINGS) {
+            return Err(format!("{EXAM} 过大"));
+        }
         let exam = found.iter().map(|(name, _)| name).find(|name| name.rsplit('/').next() == Some(EXAM));
         let folder = exam.and_then(|name| name.strip_suffix(EXAM)).ok_or("里面没有 exam.toml")?.to_owned();
         let mut files = Self::default();
@@ -100,6 +105,9 @@ mod tests {
     fn no_more_is_unpacked_than_a_folder_can_have() {
         let mut files = good();
         files.insert("plans.csv", vec![b'0'; MOST as usize]);
-        assert!(Files::unzipped(&zipped(&files, "")).unwrap_err().contains("过大"));
+        assert!(Files::unzipped(&zipped(&files, "")).unwrap_err().contains("文件过大"));
+        let mut files = good();
+        files.insert(EXAM, vec![b'#'; MOST_SETTINGS + 1]);
+        assert!(Files::unzipped(&zipped(&files, "")).unwrap_err().contains("exam.toml 过大"));
     }
 }

@@ -1,5 +1,5 @@
 //! A file of scores or of control lines is staged: it is read, checked, compared with what is published, and kept. A second person
-//! publishes it (`store::import::decide`).
+//! publishes it (`store::proposal`).
 
 mod heading;
 mod lines;
@@ -29,7 +29,6 @@ pub struct File<'a> {
     pub parts: Vec<Vec<u8>>,
     /// Does it know only some of those who have a place? Then there may be gaps between places
     pub partial: bool,
-    /// Why
     pub reason: &'a str,
 }
 

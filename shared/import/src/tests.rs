@@ -6,12 +6,13 @@ use self::province::Province;
 use super::*;
 use domain::event::Role;
 use domain::page::After;
+use domain::proposal::Noun;
 use domain::{ExamId, Timestamp};
 use pollster::block_on;
 use rust_xlsxwriter::Workbook;
 use store::db::Db;
 use store::journal::Author;
-use store::{rebuild, score, volunteer};
+use store::{proposal, rebuild, score, volunteer};
 
 const EXAM: &ExamId = &ExamId::known("gaokao-2027");
 const NOW: Timestamp = Timestamp(1_793_577_600_000);
@@ -137,7 +138,7 @@ fn of_two_that_were_compared_with_the_same_one_is_published() {
     assert!(matches!(province.publish(one), Err(Error::Conflict(_))));
     assert!(province.listed()[1].outdated);
     let author = province.staff(0);
-    block_on(import::withdraw(&author.acts(&province.db, NOW).within(EXAM), one)).unwrap();
+    block_on(proposal::withdraw(&author.acts(&province.db, NOW).within(EXAM), Noun::Import, one)).unwrap();
     assert!(matches!(province.decide(1, one, Some("不要"), None), Err(Error::ProposalChanged)));
     assert!(matches!(province.scores(&all()), Err(Error::Conflict(_))), "nothing is new");
 }
@@ -150,11 +151,11 @@ fn at_its_instant_it_is_published_or_says_why_not() {
     assert!(matches!(province.decide(1, one, None, Some(NOW)), Err(Error::Invalid(_))));
     province.decide(1, one, None, Some(due)).unwrap();
     province.decide(1, other, None, Some(due)).unwrap();
-    assert!(block_on(import::due(&province.db, NOW)).unwrap().is_empty() && province.published().is_empty());
+    assert!(block_on(proposal::due(&province.db, NOW)).unwrap().is_empty() && province.published().is_empty());
     let system = Author { actor: "system".into(), role: Role::System, ..province.staff(0) };
-    let waiting = block_on(import::due(&province.db, due)).unwrap();
-    let effect = |id| block_on(import::take_effect(&system.acts(&province.db, due).within(EXAM), id)).unwrap();
-    assert_eq!(waiting.iter().map(|due| effect(due.id)).collect::<Vec<_>>(), [true, false]);
+    let waiting = block_on(proposal::due(&province.db, due)).unwrap();
+    let effect = |waiting| block_on(proposal::take_effect(&system.acts(&province.db, due), waiting)).unwrap();
+    assert_eq!(waiting.iter().map(effect).collect::<Vec<_>>(), [true, false]);
     let listed = province.listed();
     assert!(listed[0].declined_reason.as_ref().unwrap().contains("已有别的文件公布"));
     assert_eq!((listed[0].decided_by.clone(), listed[1].published_at), (None, Some(due)));
@@ -166,12 +167,13 @@ fn who_is_stopped_before_its_instant_has_not_published() {
     for stopped in 0..2 {
         let province = Province::new();
         let due = Timestamp(NOW.0 + 1000);
-        let import = province.scores(&all()).unwrap();
-        province.decide(1, import, None, Some(due)).unwrap();
+        province.decide(1, province.scores(&all()).unwrap(), None, Some(due)).unwrap();
         let actor = province.staff(stopped).actor;
         province.run(&format!("UPDATE staff SET status = 'disabled' WHERE 'staff:' || id = '{actor}'"));
         let system = Author { actor: "system".into(), role: Role::System, ..province.staff(0) };
-        assert!(!block_on(import::take_effect(&system.acts(&province.db, due).within(EXAM), import)).unwrap());
+        let waiting = block_on(proposal::due(&province.db, due)).unwrap();
+        assert_eq!(waiting.len(), 1);
+        assert!(!block_on(proposal::take_effect(&system.acts(&province.db, due), &waiting[0])).unwrap());
         assert!(province.listed()[0].declined_reason.as_ref().unwrap().contains("账号已停用"));
         assert!(province.published().is_empty());
     }

@@ -1,16 +1,17 @@
 //! An exam year's folder becomes a revision: it is compared with the one in force, kept, and proposed. A second person puts it in
-//! force (`decide`).
+//! force (`store::proposal`).
 
 use anyhow::{Context, anyhow};
 use domain::event::exam::Loaded;
-use domain::exam::{Revision, Status};
+use domain::exam::Revision;
+use domain::proposal::Status;
 use domain::{Error, FieldError, Result};
 use folder::{Change, Fault, Files, Revised, Stake, Year};
 use store::db::Db;
 use store::journal::InExam;
 use store::organisation;
 use store::revision::{self, Elsewhere};
-pub use store::revision::{all, begin, decide, get};
+pub use store::revision::{all, begin, get};
 
 /// A folder, compared with the revision in force.
 #[derive(Debug)]
@@ -65,7 +66,6 @@ impl Compared {
 /// A folder that was compared, and can be proposed.
 #[derive(Clone, Copy, Debug)]
 pub struct Folder<'a> {
-    /// Its files
     pub files: &'a Files,
     /// The revision that was in force, if any ever was
     pub basis: Option<&'a Revision>,

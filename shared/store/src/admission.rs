@@ -58,11 +58,9 @@ pub async fn serial_of(db: &Db, exam: &ExamId, document_hash: &str) -> Result<Op
     db.first(sql, params![exam, document_hash]).await
 }
 
-/// Where, and who.
 #[derive(Debug)]
 pub struct Search<'a> {
     pub exam: &'a ExamId,
-    /// Subtree
     pub unit: &'a Unit,
     /// How far they have come; `None` means any
     pub stage: Option<Stage>,
@@ -149,15 +147,24 @@ impl Search<'_> {
     }
 }
 
+/// 须补读身份证: captured by hand for want of the card (the index `candidate_to_read` says the same).
+macro_rules! to_read {
+    () => {
+        "c.capture IN ('manual_expired', 'manual_absent')"
+    };
+}
+pub(crate) use to_read;
+
 /// Candidates `c` with what a list shows; `?6`–`?8` are the [`Key`] of the last row, `?9` how many.
 macro_rules! candidates {
-    ($index:literal, $which:literal, $rest:literal) => {
+    ($index:literal, $which:expr, $rest:literal) => {
         concat!(
             "SELECT c.id, c.serial, c.name, c.document_mask AS document_masked, c.point, c.path, p.name AS point_name, \
              COALESCE((SELECT k.name FROM organisation AS k WHERE k.code = p.county), '') AS county_name, \
              COALESCE((SELECT t.name FROM organisation AS t WHERE t.code = p.city), '') AS city_name, c.stage, \
-             c.paid_at IS NOT NULL AS paid, EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted, \
-             c.capture IN ('manual_expired', 'manual_absent') AS to_read FROM candidate AS c ",
+             c.paid_at IS NOT NULL AS paid, EXISTS (SELECT 1 FROM volunteer AS v WHERE v.candidate = c.id) AS submitted, ",
+            to_read!(),
+            " AS to_read FROM candidate AS c ",
             $index,
             " CROSS JOIN organisation AS p ON p.code = c.point WHERE c.exam = ?1 AND ",
             $which,
@@ -170,7 +177,7 @@ macro_rules! candidates {
 
 /// As many as [`domain::page::COUNTED`] and one more of them, counted. The planner would walk all points of the province for a number.
 macro_rules! counted {
-    ($index:literal, $which:literal) => {
+    ($index:literal, $which:expr) => {
         concat!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c INDEXED BY ",
             $index,
@@ -240,8 +247,11 @@ async fn found_by(db: &Db, search: &Search<'_>, way: Way, key: Key, count: usize
         ),
         Way::ToRead => candidates!(
             "INDEXED BY candidate_to_read",
-            "c.capture IN ('manual_expired', 'manual_absent') AND c.path < ?2 || '0' \
-             AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)",
+            concat!(
+                to_read!(),
+                " AND c.path < ?2 || '0' AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) \
+                 AND (?3 = '' OR c.stage = ?3)"
+            ),
             "(c.path, c.serial) > (MAX(?7, ?2), ?8) ORDER BY c.path, c.serial"
         ),
         Way::Number => candidates!(
@@ -288,8 +298,11 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<Total> {
             }
             Way::ToRead => counted!(
                 "candidate_to_read",
-                "c.capture IN ('manual_expired', 'manual_absent') AND c.path >= ?2 AND c.path < ?2 || '0' \
-                 AND (?4 = '' OR INSTR(c.name, ?4) > 0 OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)"
+                concat!(
+                    to_read!(),
+                    " AND c.path >= ?2 AND c.path < ?2 || '0' AND (?4 = '' OR INSTR(c.name, ?4) > 0 \
+                     OR c.serial >= ?4 AND c.serial < ?5) AND (?3 = '' OR c.stage = ?3)"
+                )
             ),
             Way::Number => counted!(
                 "candidate_by_serial",
@@ -335,13 +348,16 @@ pub async fn of_document(
 /// # Errors
 /// `NotFound`, also when it is somebody else's.
 pub async fn detail(db: &Db, id: i64, within: &Path) -> Result<CandidateDetail> {
-    let sql = "SELECT c.id, c.exam, c.serial, c.name, c.sex, c.ethnicity, c.birth, c.document_kind, c.document_mask AS document_masked, \
-               c.valid_until, c.capture, c.capture IN ('manual_expired', 'manual_absent') AS to_read, c.phone_mask AS phone_masked, c.point, p.name AS point_name, c.stage, c.registered_at, c.paid_at, \
-               c.verified_at, c.activated_at, c.pledged_at, c.filled_at, COALESCE(r.version, 0) AS form_version, \
-               r.first_subject, (SELECT MAX(v.submitted_at) FROM volunteer AS v WHERE v.candidate = c.id) AS submitted_at \
-               FROM candidate AS c JOIN organisation AS p ON p.code = c.point \
-               LEFT JOIN registration AS r ON r.candidate = c.id \
-               WHERE c.id = ?1 AND c.path >= ?2 AND c.path < ?2 || '0'";
+    let sql = concat!(
+        "SELECT c.id, c.exam, c.serial, c.name, c.sex, c.ethnicity, c.birth, c.document_kind, c.document_mask AS document_masked, \
+         c.valid_until, c.capture, ",
+        to_read!(),
+        " AS to_read, c.phone_mask AS phone_masked, c.point, p.name AS point_name, c.stage, c.registered_at, c.paid_at, \
+         c.verified_at, c.activated_at, c.pledged_at, c.filled_at, COALESCE(r.version, 0) AS form_version, \
+         r.first_subject, (SELECT MAX(v.submitted_at) FROM volunteer AS v WHERE v.candidate = c.id) AS submitted_at \
+         FROM candidate AS c JOIN organisation AS p ON p.code = c.point LEFT JOIN registration AS r ON r.candidate = c.id \
+         WHERE c.id = ?1 AND c.path >= ?2 AND c.path < ?2 || '0'"
+    );
     db.first(sql, params![id, within]).await?.ok_or(Error::NotFound("考生"))
 }
 

@@ -19,7 +19,7 @@ pub const PAGE: usize = 50;
 pub async fn make(act: &InExam<'_>, made: &event::Made<'_>) -> Result<Option<i64>> {
     let statement = append!(where
         may_have_number!(),
-        "EXISTS (SELECT 1 FROM organisation AS o WHERE o.code = ?13) AND NOT EXISTS (SELECT 1 FROM application AS a WHERE a.exam = ?2 AND a.document_hash = ?14 AND a.status = 'pending') AND ",
+        "EXISTS (SELECT 1 FROM organisation AS o WHERE o.code = ?13 AND o.kind = 'point') AND NOT EXISTS (SELECT 1 FROM application AS a WHERE a.exam = ?2 AND a.document_hash = ?14 AND a.status = 'pending') AND ",
         open_window!("?2", "'registration'", "?13")
     );
     act.append(made.written()?, statement, params![made.point, &made.document.document_hash]).await

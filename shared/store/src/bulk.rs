@@ -9,41 +9,11 @@ pub const CANDIDATES: &str = "SELECT id FROM candidate ORDER BY id";
 /// One event that has happened, whoever wrote it: the parameters of [`append!`], giving back its number.
 pub const APPEND: &str = append!(whoever "?12", "WHERE TRUE");
 
-/// An exam: `id`, `kind`, `year`, `name`.
-pub const EXAM: &str = "INSERT INTO exam (id, kind, year, name) VALUES (?, ?, ?, ?)";
-
-/// A code: `exam`, `list`, `code`, `name`, `position`.
-pub const CODE_ITEM: &str = "INSERT INTO code_item (exam, list, code, name, position) VALUES (?, ?, ?, ?, ?)";
-
-/// A version of an exam's form: `exam`, `version`, `definition`.
-pub const FORM: &str = "INSERT INTO form (exam, version, definition) VALUES (?, ?, ?)";
-
 /// The definition of an exam's newest form.
 pub const FORM_IN_FORCE: &str = "SELECT definition FROM form WHERE exam = ? ORDER BY version DESC LIMIT 1";
 
 /// The groups of an exam: `id`, `college`, `code`.
 pub const GROUPS: &str = "SELECT id, college, code FROM college_group WHERE exam = ?";
-
-/// A fee item: `exam`, `item`, `name`, `amount`, `detail`, `notice`, `window`, `owed_by`,
-/// `unlocks`, `one_of`, `position`.
-pub const FEE_ITEM: &str = "INSERT INTO fee_item (exam, item, name, amount, detail, notice, window, owed_by, unlocks, one_of, position) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-/// A batch: `exam`, `code`, `name`, `window`, `slots`, `majors`, `position`.
-pub const BATCH: &str =
-    "INSERT INTO batch (exam, code, name, window, slots, majors, position) VALUES (?, ?, ?, ?, ?, ?, ?)";
-
-/// A college: `code`, `name`, `city`, `tags`, `aliases`. After all plans comes [`crate::catalog::index`].
-pub const COLLEGE: &str = "INSERT INTO college (code, name, city, tags, aliases) VALUES (?, ?, ?, ?, ?)";
-
-/// A 院校专业组: `id`, `exam`, `batch`, `college`, `code`, `name`, `plan_type`, `track`, `requirement`,
-/// `plan`, `last_line`, `last_year`, `last_rank`, `majors`.
-pub const GROUP: &str = "INSERT INTO college_group (id, exam, batch, college, code, name, plan_type, track, requirement, plan, \
-     last_line, last_year, last_rank, majors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-/// A major of a group: `college_group`, `code`, `name`, `plan`, `tuition`, `years`, `note`.
-pub const MAJOR: &str =
-    "INSERT INTO major (college_group, code, name, plan, tuition, years, note) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 /// A candidate's first draft: `candidate`, `batch`, `saved_at`, `choices`.
 pub const DRAFT: &str = "INSERT INTO draft (candidate, batch, version, saved_at, choices) VALUES (?, ?, 1, ?, ?)";

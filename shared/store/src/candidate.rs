@@ -3,6 +3,7 @@
 use super::journal::{InExam, OfAccount, OfCandidate};
 use crate::db::Db;
 use crate::seal::{Keys, Proved};
+use crate::session::TokenHash;
 use crate::{append, params};
 use domain::candidate::{Candidate, Stage};
 use domain::event::{Event, candidate as event};
@@ -43,7 +44,7 @@ pub async fn find(db: &Db, exam: Option<&str>, serial: &str, document_hash: &str
 /// # Errors
 /// `NotFound`.
 pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
-    let sql = "SELECT c.id, c.exam, e.name AS exam_name, c.serial, c.name, c.document_mask AS document_masked, \
+    let sql = "SELECT c.id, c.exam, e.name AS exam_name, e.password_least, c.serial, c.name, c.document_mask AS document_masked, \
                c.phone_mask AS phone_masked, c.point, p.name AS point_name, COALESCE(k.name, '') AS county_name, c.stage, \
                c.paid_at IS NOT NULL AS paid, c.verified_at IS NOT NULL AS verified, \
                c.activated_at IS NOT NULL AS passwords_set, c.pledged_at IS NOT NULL AS pledged, \
@@ -58,6 +59,8 @@ pub async fn view(db: &Db, id: i64) -> Result<Candidate> {
 #[derive(Debug, Deserialize)]
 pub struct Secrets {
     pub exam: ExamId,
+    /// Characters that it asks a password for
+    pub password_least: usize,
     /// 报名流水号
     pub serial: String,
     /// 姓名
@@ -97,27 +100,33 @@ pub async fn point(db: &Db, id: i64) -> Result<String> {
 /// # Errors
 /// `NotFound`.
 pub async fn secrets(db: &Db, id: i64) -> Result<Secrets> {
-    let sql = "SELECT exam, serial, name, document, document_hash, phone, login_password, save_password \
-               FROM candidate WHERE id = ?";
+    let sql = "SELECT c.exam, e.password_least, c.serial, c.name, c.document, c.document_hash, c.phone, c.login_password, \
+               c.save_password FROM candidate AS c JOIN exam AS e ON e.id = c.exam WHERE c.id = ?";
     db.first(sql, params![id]).await?.ok_or(Error::NotFound("考生"))
 }
 
 /// Within so long an identity verification is done, and within so long what it allows.
 pub const IDENTITY_VALID: i64 = 15 * time::MINUTE;
 
-/// An identity verification belongs to the candidate and to the session (its token's hash) that began it.
+/// An identity verification belongs to the candidate and to the session that began it.
 #[derive(Clone, Copy, Debug)]
 pub struct Verifier<'a> {
-    /// Number
     pub candidate: i64,
-    /// SHA-256 of the session's token
-    pub session: &'a str,
+    pub session: &'a TokenHash,
+}
+
+/// What the service that verifies says of one that was begun.
+#[derive(Clone, Copy, Debug)]
+pub struct NewIdentity<'a> {
+    pub id: &'a str,
+    /// Where it is done
+    pub url: &'a str,
 }
 
 /// Notes that an identity verification was begun.
-pub async fn begin_identity(db: &Db, by: Verifier<'_>, id: &str, url: &str, now: Timestamp) -> Result<()> {
+pub async fn begin_identity(db: &Db, by: Verifier<'_>, new: NewIdentity<'_>, now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO identity_check (id, candidate, session, url, created_at) VALUES (?, ?, ?, ?, ?)";
-    db.run(sql, params![id, by.candidate, by.session, url, now]).await
+    db.run(sql, params![new.id, by.candidate, by.session, new.url, now]).await
 }
 
 /// An identity verification that was begun.
@@ -219,7 +228,6 @@ pub async fn rehash(act: &OfAccount<'_>, keys: &Keys, column: &str, proved: Prov
 pub struct PhoneCode<'a> {
     /// The phone's
     pub phone: &'a str,
-    /// The code's
     pub code: &'a str,
 }
 
@@ -243,7 +251,6 @@ pub async fn try_phone_code(db: &Db, id: i64, typed: PhoneCode<'_>, now: Timesta
 pub struct NewPhone<'a> {
     /// Sealed for [`place`] `phone`
     pub sealed: &'a str,
-    /// Masked
     pub mask: &'a str,
     /// The code that it got
     pub proved: PhoneCode<'a>,

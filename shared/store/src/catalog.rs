@@ -114,7 +114,6 @@ pub async fn group(db: &Db, id: i64) -> Result<Group> {
     groups(db, &[id]).await?.remove(&id).ok_or(Error::NotFound("院校专业组"))
 }
 
-/// Its majors.
 pub async fn majors(db: &Db, group: i64) -> Result<Vec<Major>> {
     let sql = "SELECT code, name, plan, tuition, years, note FROM major WHERE college_group = ? ORDER BY code";
     db.all(sql, params![group]).await

@@ -5,7 +5,7 @@ use crate::params;
 use domain::finance::{Collected, CollectedBy, ReconciledDay};
 use domain::organisation::Unit;
 use domain::payment::Provider;
-use domain::{ExamId, Result, time};
+use domain::{ExamId, Result};
 
 /// Of which subtree, and of which days, both included (`YYYY-MM-DD`).
 #[derive(Clone, Copy, Debug)]
@@ -13,9 +13,7 @@ pub struct Scope<'a> {
     pub exam: &'a ExamId,
     /// Of which subtree; not of a 报名点 alone
     pub unit: &'a Unit,
-    /// The first day
     pub first: &'a str,
-    /// The last day
     pub last: &'a str,
 }
 
@@ -87,6 +85,3 @@ pub async fn days(db: &Db, exam: &ExamId, organisation: &str) -> Result<Option<(
         "SELECT MIN(day), MAX(day) FROM collection WHERE exam = ? AND organisation = ? HAVING MIN(day) IS NOT NULL";
     db.first(sql, params![exam, organisation]).await
 }
-
-/// As many days as one answer has.
-pub const DAYS: i64 = 400 * time::DAY;

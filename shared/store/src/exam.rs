@@ -2,14 +2,23 @@
 
 use crate::db::Db;
 use crate::params;
+use domain::event::Names;
 use domain::exam::{Authority, Exam, Region, Text};
 use domain::form::Form;
-use domain::{Error, ExamId, Result};
+use domain::{Error, ExamId, Result, photo};
 use serde::Deserialize;
 
 /// All exams, the newest first.
 pub async fn all(db: &Db) -> Result<Vec<Exam>> {
-    db.all("SELECT id, name, kind, year FROM exam ORDER BY year DESC, id", vec![]).await
+    db.all("SELECT id, name, kind, year, photo FROM exam ORDER BY year DESC, id", vec![]).await
+}
+
+/// What an exam asks of 采集照片.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn photo(db: &Db, exam: &ExamId) -> Result<photo::Rule> {
+    db.first("SELECT photo FROM exam WHERE id = ?", params![exam]).await?.ok_or(Error::NotFound("考试"))
 }
 
 /// Who holds the exams, as the settings in force of the newest one name them.
@@ -35,6 +44,13 @@ pub async fn named(db: &Db, id: Option<&str>) -> Result<Exam> {
         (None, Some(id)) => Err(Error::UnknownExam(id.chars().take(40).collect())),
         (None, None) => Err(Error::NotFound("考试")),
     }
+}
+
+/// What an exam calls its 批次 and 缴费项目.
+pub async fn names(db: &Db, exam: &ExamId) -> Result<Names> {
+    let sql = "SELECT (SELECT JSON_GROUP_OBJECT(code, name) FROM batch WHERE exam = ?1) AS batches, \
+               (SELECT JSON_GROUP_OBJECT(item, name) FROM fee_item WHERE exam = ?1) AS items";
+    Ok(db.first(sql, params![exam]).await?.unwrap_or_default())
 }
 
 /// A code of a list.

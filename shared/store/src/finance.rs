@@ -84,7 +84,6 @@ const PREFIX: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     pub exam: &'a ExamId,
-    /// Of which subtree
     pub unit: &'a Unit,
     /// 商户订单号 or its beginning, a provider's number, 报名流水号, 姓名 or its beginning; empty: all
     pub text: &'a str,
@@ -202,10 +201,13 @@ pub async fn alarms(db: &Db, actor: &str, after: &After) -> Result<Page<Alarm>> 
         independent!("a.proposed_by", "?1"),
         " AS may_agree, IIF(a.resolved_at IS NULL AND a.proposed_by IS NULL, ",
         left!(),
-        ", 0) AS refundable, d.name AS declined_by, a.declined_reason FROM payment_alarm AS a \
-         LEFT JOIN payment_order AS w ON w.order_no = a.order_no LEFT JOIN candidate AS c ON c.id = w.candidate ",
+        ", 0) AS refundable, e.name AS decided_by, d.name AS declined_by, a.declined_reason FROM payment_alarm AS a \
+         LEFT JOIN payment_order AS w ON w.order_no = a.order_no LEFT JOIN candidate AS c ON c.id = w.candidate \
+         LEFT JOIN journal AS j ON a.resolved_at IS NOT NULL AND a.proposed_by IS NOT NULL AND j.subject = 0 \
+         AND j.kind = 'alarm.refund_agreed' AND j.body ->> 'alarm' = a.id ",
         staff_behind!("t", "a.proposed_by"),
         staff_behind!("d", "a.declined_by"),
+        staff_behind!("e", "j.actor"),
         "WHERE (a.pending, a.id) < (?2, ?3) ORDER BY a.pending DESC, a.id DESC LIMIT ?4"
     );
     let rows: Vec<Alarm> = db.all(sql, params![actor, pending, id, PAGE + 1]).await?;

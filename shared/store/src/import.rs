@@ -3,38 +3,28 @@
 mod back;
 mod blocks;
 mod changes;
-mod decide;
 mod part;
 
 use crate::db::Db;
 use crate::journal::InExam;
-use crate::{append, independent, params, staff_behind};
+use crate::proposal::proposals;
+use crate::{append, params};
 pub use back::put_back;
 pub use blocks::Blocks;
 pub use changes::shown;
-pub use decide::{decide, due, take_effect, withdraw};
 use domain::event::Event;
 use domain::event::import::Staged;
 use domain::import::{Import, Kind};
 use domain::page::{After, Page};
+use domain::proposal::Noun;
 use domain::{Error, ExamId, Result};
 pub use part::{keep_part, missing_parts, part};
 use serde::de::DeserializeOwned;
 
-/// Imports (`m`) as `?1` sees them; what follows chooses among them.
+/// Imports as `?1` sees them; what follows chooses among them.
 macro_rules! imports {
     ($rest:literal) => {
-        concat!(
-            "SELECT m.id, m.exam, m.kind, m.status, m.file, m.hash, m.counts, m.says, m.reason, p.name AS proposed_by, m.proposed_at, \
-             d.name AS decided_by, m.decided_at, m.due, m.published_at, m.declined_reason, m.proposed_by = ?1 AS mine, \
-             m.status IN ('proposed', 'agreed') AND ",
-            independent!("m.proposed_by", "?1"),
-            " AS may_decide, m.status IN ('proposed', 'agreed') AND m.basis IS NOT (SELECT f.id FROM import AS f \
-             WHERE f.exam = m.exam AND f.kind = m.kind AND f.status = 'published') AS outdated FROM import AS m ",
-            staff_behind!("p", "m.proposed_by"),
-            staff_behind!("d", "m.decided_by"),
-            $rest
-        )
+        proposals!(", i.kind, i.file, i.hash, i.counts FROM proposal AS m JOIN import AS i ON i.id = m.id", $rest)
     };
 }
 
@@ -55,7 +45,7 @@ pub async fn page(db: &Db, exam: &ExamId, actor: &str, after: &After) -> Result<
 /// # Errors
 /// `NotFound`.
 pub async fn get(db: &Db, id: i64) -> Result<Import> {
-    db.first(imports!("WHERE m.id = ?2"), params!["", id]).await?.ok_or(Error::NotFound("这次导入"))
+    db.first(imports!("WHERE m.id = ?2"), params!["", id]).await?.ok_or(Error::NotFound(Noun::Import.title()))
 }
 
 /// The one of a kind that is published.

@@ -31,6 +31,7 @@ pub mod payment;
 pub mod pending;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod proof;
+pub mod proposal;
 pub mod qualification;
 pub mod rate_limit;
 #[cfg(not(target_arch = "wasm32"))]

@@ -25,7 +25,6 @@ pub async fn find(db: &Db, code: &str) -> Result<Option<Unit>> {
     db.first("SELECT code, name, kind, path FROM organisation WHERE code = ?", params![code]).await
 }
 
-/// The province.
 pub async fn province(db: &Db) -> Result<Option<Unit>> {
     let sql = "SELECT code, name, kind, path FROM organisation WHERE kind = 'province' ORDER BY code LIMIT 1";
     db.first(sql, vec![]).await
@@ -119,9 +118,7 @@ pub async fn close(act: &InExam<'_>, code: &str, closed: bool, reason: &str) -> 
 pub struct Unused {
     /// 报名点
     pub point: String,
-    /// The next number
     pub next: i64,
-    /// The last number
     pub last: i64,
 }
 
@@ -138,12 +135,12 @@ pub async fn unused(db: &Db, exam: &ExamId, segment: i64) -> Result<Unused> {
 ///
 /// # Errors
 /// `Conflict` when somebody got one of them meanwhile; `IdempotencyKeyReused`.
-pub async fn take_back(act: &InExam<'_>, segment: i64, first: i64, last: i64) -> Result<()> {
-    let event = allotted::Returned { segment, first, last };
+pub async fn take_back(act: &InExam<'_>, end: allotted::Returned) -> Result<()> {
+    let allotted::Returned { segment, first, last } = end;
     let statement =
         append!(where "EXISTS (SELECT 1 FROM segment WHERE id = ?13 AND next <= ?14 AND last = ?15 AND ?14 <= ?15)");
     let conflict = "其中有的号刚刚发出，或号段已有变化。请刷新后再看";
-    act.carry_out(event.written()?, statement, params![segment, first, last], conflict).await
+    act.carry_out(end.written()?, statement, params![segment, first, last], conflict).await
 }
 
 #[derive(Deserialize)]

@@ -86,7 +86,6 @@ pub struct NewOrder<'a> {
     pub order_no: &'a str,
     pub fee: &'a Fee,
     pub provider: Provider,
-    /// Where
     pub channel: Channel,
     /// Token of the 代付 page
     pub page_token: &'a str,
@@ -127,6 +126,17 @@ pub async fn prepared(act: &Act<'_>, order: &Order, code_url: &str) -> Result<()
 pub async fn closed(act: &Act<'_>, order: &Order, follow_until: Option<Timestamp>) -> Result<()> {
     let event = event::Closed { order_no: &order.order_no, follow_until: follow_until.map(Into::into) };
     change_open(act, order, event.written()?).await
+}
+
+/// Likewise, of an attempt whose provider can't be asked: unless somebody says that it is paid.
+pub async fn left(act: &Act<'_>, order: &Order, follow_until: Timestamp) -> Result<()> {
+    let act = act.within(&order.exam).about(order.candidate);
+    let event = event::Closed { order_no: &order.order_no, follow_until: Some(follow_until.into()) };
+    let statement = append!(where
+        "EXISTS (SELECT 1 FROM payment_order AS o WHERE o.order_no = ?13 AND o.status = 'open' \
+         AND NOT EXISTS (SELECT 1 FROM payment_claim AS k WHERE k.order_no = o.order_no AND k.answered_at IS NULL))"
+    );
+    act.append(event.written()?, statement, params![&order.order_no]).await.map(drop)
 }
 
 /// A closed order can't be paid at the provider any more either.
@@ -214,7 +224,6 @@ pub struct Page {
     pub name: String,
     pub exam_name: String,
     pub provider: Provider,
-    /// Where
     pub channel: Channel,
     pub status: OrderStatus,
     /// Is the fee still owed?

@@ -1,11 +1,13 @@
 //! What waits for a decision of whoever asks: so that it is seen where they begin.
 
+use super::admission::to_read;
 use super::reconciliation::by_another;
 use crate::db::Db;
 use crate::{independent, params};
 use domain::application::Status;
 use domain::organisation::{Kind, Path};
 use domain::pending::{Pending, Waits};
+use domain::proposal::Noun;
 use domain::{ExamId, Result};
 
 /// Proposals about money that `actor` may decide, by kind.
@@ -41,22 +43,14 @@ pub async fn windows(db: &Db, exam: &ExamId, actor: &str) -> Result<Vec<Pending>
     db.all(sql, params![exam, actor]).await
 }
 
-/// Revisions of exam years that `actor` may decide.
-pub async fn revisions(db: &Db, actor: &str) -> Result<Vec<Pending>> {
+/// Proposals of a sort that `actor` may decide: imports of an exam, revisions of any.
+pub async fn proposals(db: &Db, noun: Noun, exam: &ExamId, actor: &str) -> Result<Vec<Pending>> {
     let sql = concat!(
-        "SELECT 'revision' AS what, COUNT(*) AS count FROM revision AS r WHERE r.status = 'proposed' AND ",
-        independent!("r.proposed_by", "?1")
+        "SELECT ?1 AS what, COUNT(*) AS count FROM proposal AS m WHERE m.noun = ?1 AND m.status = 'proposed' \
+         AND (m.noun = 'revision' OR m.exam = ?2) AND ",
+        independent!("m.proposed_by", "?3")
     );
-    db.all(sql, params![actor]).await
-}
-
-/// Scores and control lines that `actor` may publish.
-pub async fn imports(db: &Db, exam: &ExamId, actor: &str) -> Result<Vec<Pending>> {
-    let sql = concat!(
-        "SELECT 'import' AS what, COUNT(*) AS count FROM import AS m WHERE m.exam = ?1 AND m.status = 'proposed' AND ",
-        independent!("m.proposed_by", "?2")
-    );
-    db.all(sql, params![exam, actor]).await
+    db.all(sql, params![noun.as_str(), exam, actor]).await
 }
 
 /// Applications of a subtree that somebody may decide, those of other documents among them or not, made by somebody independent.
@@ -77,8 +71,11 @@ pub async fn applications(
 
 /// Those whose card has to be read yet, of a subtree.
 pub async fn to_read(db: &Db, exam: &ExamId, within: &Path) -> Result<Pending> {
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c INDEXED BY candidate_to_read WHERE c.exam = ?1 \
-               AND c.capture IN ('manual_expired', 'manual_absent') AND c.path >= ?2 AND c.path < ?2 || '0' LIMIT 1001)";
+    let sql = concat!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM candidate AS c INDEXED BY candidate_to_read WHERE c.exam = ?1 AND ",
+        to_read!(),
+        " AND c.path >= ?2 AND c.path < ?2 || '0' LIMIT 1001)"
+    );
     let count = db.first(sql, params![exam, within]).await?.unwrap_or_default();
     Ok(Pending { what: Waits::ToRead, count })
 }

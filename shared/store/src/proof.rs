@@ -15,7 +15,6 @@ const PAGE: i64 = 1000;
 /// An event that keeps what proves it.
 #[derive(Debug)]
 pub struct Event {
-    /// Its number
     pub seq: i64,
     /// What it keeps; or why nobody can read that
     pub kept: anyhow::Result<Kept>,
@@ -36,7 +35,6 @@ pub struct Kept {
 /// What an event says that a provider told.
 #[derive(Debug)]
 pub enum Says {
-    /// Of this money
     Money(Money),
     Other,
     /// Nobody knows of what: it is not of its form

@@ -22,7 +22,7 @@ pub const READING: Limit = Limit { burst: 120, interval: 1000 };
 /// requests that run side by side, one comes less late than this.)
 const LATE: i64 = time::MINUTE;
 
-/// The condition that a turn, under this key, can be claimed now ([`claim_turn`]): none is kept for longer than an hour.
+/// The condition that a turn, under this key, can be claimed now ([`Turn`]): none is kept for longer than an hour.
 macro_rules! is_free {
     ($key:literal, $now:literal) => {
         concat!(
@@ -63,20 +63,32 @@ pub async fn claim(db: &Db, key: &str, interval: i64, now: Timestamp) -> Result<
     taken(db, &[(key.to_owned(), Limit { burst: 1, interval })], now).await
 }
 
-/// The same for work after which `key` is kept ([`done`]) for up to `longest` milliseconds: what is kept for longer than
-/// that was kept by a clock that has gone back since.
-pub async fn claim_turn(db: &Db, key: &str, interval: i64, longest: i64, now: Timestamp) -> Result<bool> {
-    let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET tat = excluded.tat \
-               WHERE tat <= ?3 OR tat > ?4 RETURNING tat";
-    let params = params![key, now.plus(interval), now, now.plus(longest.max(interval) + LATE)];
-    Ok(db.first::<i64>(sql, params).await?.is_some())
+/// Work of which one at a time is done, and which is then left alone for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    pub key: &'a str,
+    /// Milliseconds for which it is claimed: the work takes less
+    pub interval: i64,
+    /// Milliseconds for which it is left alone at most: what is kept for longer than that was kept by a clock that has gone
+    /// back since
+    pub longest: i64,
 }
 
-/// The work of a claim that was made at `now` for `interval` milliseconds is done: the next one waits until `until`. Whoever
-/// has claimed it since keeps it.
-pub async fn done(db: &Db, key: &str, interval: i64, now: Timestamp, until: Timestamp) -> Result<()> {
-    let sql = "UPDATE rate_limit SET tat = ? WHERE key = ? AND tat = ?";
-    db.run(sql, params![until, key, now.plus(interval)]).await
+impl Turn<'_> {
+    /// Claims it, unless somebody has.
+    pub async fn claim(self, db: &Db, now: Timestamp) -> Result<bool> {
+        let Self { key, interval, longest } = self;
+        let sql = "INSERT INTO rate_limit (key, tat) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET tat = excluded.tat \
+                   WHERE tat <= ?3 OR tat > ?4 RETURNING tat";
+        let params = params![key, now.plus(interval), now, now.plus(longest.max(interval) + LATE)];
+        Ok(db.first::<i64>(sql, params).await?.is_some())
+    }
+
+    /// The work that was claimed then is done: it is left alone until `until`. Whoever has claimed it since keeps it.
+    pub async fn done(self, db: &Db, claimed: Timestamp, until: Timestamp) -> Result<()> {
+        let sql = "UPDATE rate_limit SET tat = ? WHERE key = ? AND tat = ?";
+        db.run(sql, params![until, self.key, claimed.plus(self.interval)]).await
+    }
 }
 
 async fn taken(db: &Db, attempts: &[(String, Limit)], now: Timestamp) -> Result<bool> {
@@ -229,12 +241,13 @@ mod tests {
     fn a_turn_may_be_kept_for_longer_than_it_was_claimed() {
         pollster::block_on(async {
             let (db, now) = (Db::in_memory().unwrap(), Timestamp(100 * time::DAY));
-            let claimed = async |now: Timestamp| claim_turn(&db, "k", 1_000, time::HOUR, now).await.unwrap();
+            let turn = Turn { key: "k", interval: 1_000, longest: time::HOUR };
+            let claimed = async |now: Timestamp| turn.claim(&db, now).await.unwrap();
             assert!(claimed(now).await);
             assert!(!claimed(now.plus(999)).await);
             assert!(claimed(now.plus(1_000)).await, "nobody has said that it was done");
             let until = now.plus(time::HOUR);
-            done(&db, "k", 1_000, now.plus(1_000), until).await.unwrap();
+            turn.done(&db, now.plus(1_000), until).await.unwrap();
             for early in [2_000, time::MINUTE, time::HOUR - 1] {
                 assert!(!claimed(now.plus(early)).await, "{early}");
             }

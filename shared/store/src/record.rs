@@ -11,9 +11,7 @@ use domain::{Error, ExamId, Result, Timestamp};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Of one candidate.
-pub async fn of_candidate(db: &Db, id: i64, point: &str, now: Timestamp) -> Result<Record> {
-    let whom = Whom { organisation: point, candidate: Some(id) };
+pub async fn of_candidate(db: &Db, id: i64, whom: Whom<'_>, now: Timestamp) -> Result<Record> {
     Ok(Record {
         steps: step::of(db, id, whom, now).await?,
         form: form(db, id).await?,

@@ -1,35 +1,25 @@
 //! 考试年度 as revisions: what a folder says is proposed by one person and put in force by another (0027_revision.sql).
 
-mod decide;
 mod rows;
 
 use crate::db::Db;
 use crate::journal::InExam;
-use crate::{append, independent, params, staff_behind};
-pub use decide::{decide, due, propose, take_effect, withdraw};
-use domain::event::exam::Dependent;
+use crate::proposal::proposals;
+use crate::{append, params};
+use domain::event::exam::{Dependent, Loaded};
 use domain::event::{Event, organisation};
 use domain::exam::Revision;
 use domain::organisation::{Kind, Path};
 use domain::page::{After, Page};
+use domain::proposal::Noun;
 use domain::{Error, ExamId, Result};
 pub use rows::{Elsewhere, elsewhere, file, keep};
 use serde::Deserialize;
 
-/// Revisions (`r`) as `?1` sees them; what follows chooses among them.
+/// Revisions as `?1` sees them; what follows chooses among them.
 macro_rules! revisions {
     ($rest:literal) => {
-        concat!(
-            "SELECT r.id, r.exam, r.status, r.says, r.reason, p.name AS proposed_by, r.proposed_at, d.name AS decided_by, \
-             r.decided_at, r.due, r.published_at, r.declined_reason, r.proposed_by = ?1 AS mine, \
-             r.status IN ('proposed', 'agreed') AND ",
-            independent!("r.proposed_by", "?1"),
-            " AS may_decide, r.status IN ('proposed', 'agreed') AND r.basis IS NOT (SELECT f.id FROM revision AS f \
-             WHERE f.exam = r.exam AND f.status = 'published') AS outdated, r.files, r.content FROM revision AS r ",
-            staff_behind!("p", "r.proposed_by"),
-            staff_behind!("d", "r.decided_by"),
-            $rest
-        )
+        proposals!(", r.files, r.content FROM proposal AS m JOIN revision AS r ON r.id = m.id", $rest)
     };
 }
 
@@ -41,13 +31,13 @@ pub const PAGE: usize = 20;
 /// `Invalid` for an `after` that is none; `Internal`.
 pub async fn page(db: &Db, actor: &str, after: &After) -> Result<Page<Revision>> {
     let before: i64 = after.key()?.unwrap_or(i64::MAX);
-    let sql = revisions!("WHERE r.id < ?2 ORDER BY r.id DESC LIMIT ?3");
+    let sql = revisions!("WHERE m.id < ?2 ORDER BY m.id DESC LIMIT ?3");
     Ok(Page::of(db.all(sql, params![actor, before, PAGE + 1]).await?, PAGE, |revision: &Revision| revision.id))
 }
 
 /// All of them, the newest first, for a command.
 pub async fn all(db: &Db) -> Result<Vec<Revision>> {
-    db.all(revisions!("ORDER BY r.id DESC"), params![""]).await
+    db.all(revisions!("ORDER BY m.id DESC"), params![""]).await
 }
 
 /// One of them.
@@ -55,12 +45,12 @@ pub async fn all(db: &Db) -> Result<Vec<Revision>> {
 /// # Errors
 /// `NotFound`.
 pub async fn get(db: &Db, id: i64) -> Result<Revision> {
-    db.first(revisions!("WHERE r.id = ?2"), params!["", id]).await?.ok_or(Error::NotFound("考试设置的这个版本"))
+    db.first(revisions!("WHERE m.id = ?2"), params!["", id]).await?.ok_or(Error::NotFound(Noun::Revision.title()))
 }
 
 /// The one in force, if any ever was.
 pub async fn in_force(db: &Db, exam: &ExamId) -> Result<Option<Revision>> {
-    db.first(revisions!("WHERE r.exam = ?2 AND r.status = 'published'"), params!["", exam]).await
+    db.first(revisions!("WHERE m.exam = ?2 AND m.status = 'published'"), params!["", exam]).await
 }
 
 /// Nobody is there whom a revision (`$touches`, a JSON array) must not find.
@@ -75,7 +65,22 @@ macro_rules! untouched {
         )
     };
 }
-pub(super) use untouched;
+pub(crate) use untouched;
+
+/// A folder that was loaded, proposed. Its rows are there (`keep`). Its number.
+///
+/// # Errors
+/// `Conflict` when another one is in force than it was compared with, or candidates depend on what it changes.
+pub async fn propose(act: &InExam<'_>, new: &Loaded<'_>) -> Result<i64> {
+    let guard = append!(where
+        "EXISTS (SELECT 1 FROM revision_row WHERE content = ?13) AND ?14 IS (SELECT id FROM revision WHERE exam = ?2 \
+         AND status = 'published') AND ",
+        untouched!("?15")
+    );
+    let touches = serde_json::to_string(new.touches)?;
+    let appended = act.append(new.written()?, guard, params![new.content, new.basis, touches]).await?;
+    appended.ok_or_else(|| Error::Conflict("已有别的版本开始生效，或已有考生用到其中要改的内容。请重新载入".into()))
+}
 
 /// The first organisation, to which the first accounts belong: the province's.
 ///

@@ -1,8 +1,9 @@
 //! 角色: what they may do, and how that is changed (0042_role.sql).
 
 use crate::db::Db;
-use crate::journal::{Act, Answer, Answered};
-use crate::{append, independent, params, staff_behind};
+use crate::journal::Act;
+use crate::proposal::proposals;
+use crate::{append, params};
 use domain::event::Event;
 use domain::event::role as event;
 use domain::organisation::Kind;
@@ -41,14 +42,8 @@ pub async fn in_force(db: &Db) -> Result<Option<i64>> {
 
 /// Changes, the newest first.
 pub async fn changes(db: &Db) -> Result<Vec<Change>> {
-    let sql = concat!(
-        "SELECT c.id, c.status, c.says, c.reason, p.name AS proposed_by, c.proposed_at, d.name AS decided_by, c.decided_at, \
-         c.declined_reason FROM role_change AS c ",
-        staff_behind!("p", "c.proposed_by"),
-        staff_behind!("d", "c.decided_by"),
-        "ORDER BY c.id DESC LIMIT 200"
-    );
-    db.all(sql, vec![]).await
+    let sql = proposals!(" FROM proposal AS m", "WHERE m.noun = 'role' ORDER BY m.id DESC LIMIT 200");
+    db.all(sql, params![""]).await
 }
 
 /// Proposes all roles as they are to be. The change's number.
@@ -59,21 +54,6 @@ pub async fn propose(act: &Act<'_>, new: &event::Proposed<'_>) -> Result<i64> {
     let guard = append!(where "?13 IS (SELECT id FROM role_change WHERE status = 'published')");
     let appended = act.append(new.written()?, guard, params![new.basis]).await?;
     appended.ok_or_else(|| Error::Conflict("已有别的角色变更生效，请重新提出".into()))
-}
-
-/// Somebody else puts them in force, or does not, and says why.
-///
-/// # Errors
-/// `ProposalChanged` when this waits no more; `Conflict` not by somebody independent, or others have come into force since.
-pub async fn decide(act: &Act<'_>, answer: Answer<'_>) -> Result<()> {
-    let event = answer.event(event::Published(answer), event::Declined(answer))?;
-    let guard = append!(where
-        "EXISTS (SELECT 1 FROM role_change AS c WHERE c.id = ?13 AND c.status = 'proposed' AND ",
-        independent!("c.proposed_by", "?3"),
-        " AND (?10 = 'role.declined' OR c.basis IS (SELECT f.id FROM role_change AS f WHERE f.status = 'published')))"
-    );
-    let conflict = "要由另一位同事复核；或提出以后已有别的角色变更生效，请不同意，再重新提出";
-    act.decide(event, guard, params![answer.proposal], Answered { proposal: answer.proposal, conflict }).await
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::journal::OfCandidate;
 use super::rate_limit::{self, Limit};
 use crate::db::Db;
 use crate::seal::{self, Keys, Proved};
+use crate::session::Token;
 use crate::{candidate, params};
 use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
@@ -21,7 +22,6 @@ pub struct Held {
     pub sealed: Option<String>,
     /// What the session keeps of a proof
     pub proof: Option<String>,
-    /// When that was
     pub proved_at: Option<Timestamp>,
     /// The guesses counted so far
     pub tat: Option<i64>,
@@ -36,10 +36,10 @@ pub(super) fn guesses(candidate: i64) -> String {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn held(db: &Db, candidate: i64, token: &str) -> Result<Held> {
+pub async fn held(db: &Db, candidate: i64, token: Token<'_>) -> Result<Held> {
     let sql = "SELECT c.save_password AS sealed, s.proof, s.proved_at, l.tat FROM candidate AS c \
                LEFT JOIN session AS s ON s.token_hash = ?2 LEFT JOIN rate_limit AS l ON l.key = ?3 WHERE c.id = ?1";
-    let values = params![candidate, seal::sha256(token), guesses(candidate)];
+    let values = params![candidate, &token.hash(), guesses(candidate)];
     db.first(sql, values).await?.ok_or(Error::NotFound("考生"))
 }
 
@@ -54,9 +54,9 @@ impl Held {
     ///
     /// # Errors
     /// None that can be.
-    pub fn vouches(&self, token: &str, password: &str, now: Timestamp) -> Result<bool> {
+    pub fn vouches(&self, token: Token<'_>, password: &str, now: Timestamp) -> Result<bool> {
         let (Some(sealed), Some(proof)) = (self.sealed.as_deref(), self.fresh(now)) else { return Ok(false) };
-        seal::proves(token, &[sealed, password], proof)
+        seal::proves(token.0, &[sealed, password], proof)
     }
 }
 
@@ -68,7 +68,7 @@ impl Held {
 pub async fn check(
     act: &OfCandidate<'_>,
     keys: impl AsyncFnOnce() -> Result<Keys>,
-    token: &str,
+    token: Token<'_>,
     held: &Held,
     password: &str,
 ) -> Result<()> {
@@ -98,10 +98,10 @@ pub async fn check(
 }
 
 /// Lets the session vouch for a password that was proved in it.
-pub async fn keep(db: &Db, token: &str, proved: Proved<'_>, now: Timestamp) -> Result<()> {
-    let proof = seal::proof(token, &[proved.sealed, proved.password])?;
+pub async fn keep(db: &Db, token: Token<'_>, proved: Proved<'_>, now: Timestamp) -> Result<()> {
+    let proof = seal::proof(token.0, &[proved.sealed, proved.password])?;
     let sql = "UPDATE session SET proof = ?, proved_at = ? WHERE token_hash = ?";
-    db.run(sql, params![proof, now, seal::sha256(token)]).await
+    db.run(sql, params![proof, now, &token.hash()]).await
 }
 
 const COLUMN: &str = "save_password";

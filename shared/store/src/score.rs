@@ -69,7 +69,6 @@ pub async fn of_candidate(db: &Db, candidate: i64) -> Result<Option<Score>> {
 /// A candidate that a score can be for.
 #[derive(Debug, Deserialize)]
 pub struct Target {
-    /// Number
     pub id: i64,
     /// 报名流水号
     pub serial: String,
@@ -91,7 +90,6 @@ pub async fn targets(db: &Db, exam: &ExamId, serials: &[&str]) -> Result<Vec<Tar
 /// A score that is published.
 #[derive(Debug, Deserialize)]
 pub struct Published {
-    /// Number
     pub candidate: i64,
     pub track: Track,
     pub rank: i64,
@@ -135,7 +133,6 @@ pub async fn expected(db: &Db, exam: &ExamId) -> Result<i64> {
 /// Somebody who has filled the form.
 #[derive(Debug, Deserialize)]
 pub struct Filled {
-    /// Number
     pub id: i64,
     /// 报名流水号
     pub serial: String,

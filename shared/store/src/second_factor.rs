@@ -2,6 +2,7 @@
 
 use super::journal::OfAccount;
 use crate::db::Db;
+use crate::session::TokenHash;
 use crate::{append, params};
 use domain::event::{Event, Factor, staff as event};
 use domain::{Error, Result, Timestamp, time};
@@ -10,7 +11,7 @@ use domain::{Error, Result, Timestamp, time};
 const PATIENCE: i64 = 15 * time::MINUTE;
 
 /// Keeps a new secret, sealed, for the session that asked for it.
-pub async fn begin(db: &Db, token_hash: &str, staff: i64, secret: &str, at: Timestamp) -> Result<()> {
+pub async fn begin(db: &Db, token_hash: &TokenHash, staff: i64, secret: &str, at: Timestamp) -> Result<()> {
     db.run("DELETE FROM staff_enrolment WHERE staff = ? AND created_at < ?", params![staff, at.plus(-PATIENCE)])
         .await?;
     let sql = "INSERT INTO staff_enrolment (token_hash, staff, secret, created_at) VALUES (?1, ?2, ?3, ?4) \
@@ -22,7 +23,7 @@ pub async fn begin(db: &Db, token_hash: &str, staff: i64, secret: &str, at: Time
 ///
 /// # Errors
 /// `WrongState` when there is none, or it has waited too long.
-pub async fn begun(db: &Db, token_hash: &str, at: Timestamp) -> Result<String> {
+pub async fn begun(db: &Db, token_hash: &TokenHash, at: Timestamp) -> Result<String> {
     let sql = "SELECT secret FROM staff_enrolment WHERE token_hash = ? AND created_at > ?";
     let found = db.first(sql, params![token_hash, at.plus(-PATIENCE)]).await?;
     found.ok_or_else(|| Error::WrongState("二维码已过期，请重新开始设置".into()))
@@ -32,7 +33,7 @@ pub async fn begun(db: &Db, token_hash: &str, at: Timestamp) -> Result<String> {
 ///
 /// # Errors
 /// `Conflict` when the session began anew meanwhile.
-pub async fn set(act: &OfAccount<'_>, token_hash: &str, secret: &str, recovery: &[String]) -> Result<()> {
+pub async fn set(act: &OfAccount<'_>, token_hash: &TokenHash, secret: &str, recovery: &[String]) -> Result<()> {
     let event = event::FactorSet { totp: secret, recovery };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM staff_enrolment WHERE token_hash = ?13 AND secret = ?14 AND staff = ?11) \
@@ -72,7 +73,7 @@ pub async fn is_set(db: &Db, staff: i64) -> Result<bool> {
 }
 
 /// This session has proved it, too.
-pub async fn proved(db: &Db, token_hash: &str) -> Result<()> {
+pub async fn proved(db: &Db, token_hash: &TokenHash) -> Result<()> {
     let sql = "UPDATE session SET factor = ? WHERE token_hash = ?";
     db.run(sql, params![Factor::PasswordAndCode.as_str(), token_hash]).await
 }

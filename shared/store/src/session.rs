@@ -1,5 +1,7 @@
 //! Sessions: random 256-bit tokens, stored hashed.
 
+mod token;
+
 use crate::db::Db;
 use crate::organisation;
 use crate::{log, params, seal};
@@ -11,6 +13,7 @@ use domain::role::{Permission, Permissions};
 use domain::staff::{Standing, Status, Step};
 use domain::{Error, ExamId, Result, Timestamp, time};
 use serde::Deserialize;
+pub use token::{Token, TokenHash};
 
 /// A session ends after so long without a request.
 pub const IDLE: i64 = 30 * time::MINUTE;
@@ -22,8 +25,7 @@ const TOUCH: i64 = time::MINUTE;
 /// Somebody signed in.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// SHA-256 of the token
-    pub token_hash: String,
+    pub token_hash: TokenHash,
     /// What proved it
     pub factor: Factor,
     /// When it was used last
@@ -152,7 +154,7 @@ impl Row {
 ///
 /// # Errors
 /// `SessionExpired` when it is unknown, too old, or was idle too long.
-pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Session> {
+pub async fn find(db: &Db, token: Token<'_>, now: Timestamp) -> Result<Session> {
     let sql = "SELECT s.factor, s.last_seen_at, s.expires_at, s.candidate, c.exam, c.serial, c.name AS candidate_name, \
                c.point, c.stage, s.staff, t.login AS username, t.name AS staff_name, t.organisation, o.name AS organisation_name, o.kind, o.path, t.role, r.name AS role_name, t.status, t.must_change, \
                (SELECT JSON_GROUP_ARRAY(p.permission) FROM role_permission AS p WHERE p.role = t.role AND p.kind = o.kind) AS permissions, \
@@ -160,7 +162,7 @@ pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Session> {
                FROM session AS s LEFT JOIN candidate AS c ON c.id = s.candidate LEFT JOIN staff AS t ON t.id = s.staff \
                LEFT JOIN organisation AS o ON o.code = t.organisation LEFT JOIN role AS r ON r.code = t.role AND r.kind = o.kind \
                WHERE s.token_hash = ? AND s.expires_at > ? AND s.last_seen_at > ?";
-    let token_hash = seal::sha256(token);
+    let token_hash = token.hash();
     let values = params![&token_hash, now, now.plus(-IDLE)];
     let row: Row = db.first(sql, values).await?.ok_or(Error::SessionExpired)?;
     let (factor, last_seen_at, expires_at) = (row.factor, row.last_seen_at, row.expires_at);
@@ -171,7 +173,7 @@ pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Session> {
 
 /// Notes that the session is in use, so that it does not count as idle. Reading goes on when that can't be
 /// written (a full disk): the session then ends a little early.
-async fn touch(db: &Db, token_hash: &str, last_seen_at: Timestamp, now: Timestamp) {
+async fn touch(db: &Db, token_hash: &TokenHash, last_seen_at: Timestamp, now: Timestamp) {
     if now.0 - last_seen_at.0 <= TOUCH {
         return;
     }
@@ -213,7 +215,7 @@ pub struct Place<'a> {
     /// SHA-256 of the browser's own cookie
     pub browser: Option<&'a str>,
     /// The token that the browser had: that session ends
-    pub old_token: Option<&'a str>,
+    pub old_token: Option<Token<'a>>,
     /// The stored password that was proved: where it is another one by now, nobody gets in
     pub proved: Option<&'a str>,
 }
@@ -228,8 +230,8 @@ pub async fn begin(db: &Db, owner: Owner, factor: Factor, place: &Place<'_>, now
     let old = "DELETE FROM session WHERE token_hash = ?5 \
                OR (candidate = ?1 AND (expires_at <= ?3 OR last_seen_at <= ?4)) \
                OR (staff = ?2 AND (expires_at <= ?3 OR last_seen_at <= ?4))";
-    let old_hash = place.old_token.map(seal::sha256);
-    db.run(old, params![candidate, staff, now, now.plus(-IDLE), old_hash]).await?;
+    let old_hash = place.old_token.map(Token::hash);
+    db.run(old, params![candidate, staff, now, now.plus(-IDLE), old_hash.as_ref()]).await?;
     let sql = "INSERT INTO session (token_hash, candidate, staff, factor, ip, device, signed_in_at, last_seen_at, \
                expires_at, browser) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9 \
                WHERE ?2 IS NOT NULL AND (?10 IS NULL OR EXISTS (SELECT 1 FROM candidate WHERE id = ?2 AND login_password = ?10)) \
@@ -237,7 +239,7 @@ pub async fn begin(db: &Db, owner: Owner, factor: Factor, place: &Place<'_>, now
     let (ip, device, browser) = (place.ip, place.device, place.browser.map(str::to_owned));
     let proved = place.proved.map(str::to_owned);
     let values = params![
-        seal::sha256(&token),
+        &Token(&token).hash(),
         candidate,
         staff,
         factor.as_str(),
@@ -254,7 +256,7 @@ pub async fn begin(db: &Db, owner: Owner, factor: Factor, place: &Place<'_>, now
 }
 
 /// Ends one session.
-pub async fn end(db: &Db, token_hash: &str) -> Result<()> {
+pub async fn end(db: &Db, token_hash: &TokenHash) -> Result<()> {
     db.run("DELETE FROM session WHERE token_hash = ?", params![token_hash]).await
 }
 
@@ -318,7 +320,7 @@ impl Session {
 
     /// Does the list of one's devices show it under this number?
     pub fn is(&self, id: &str) -> bool {
-        self.token_hash.get(..12) == Some(id)
+        self.token_hash.number() == id
     }
 
     /// Opened by facts alone, which classmates know?
@@ -348,10 +350,10 @@ mod tests {
             let (begun, later) = (Timestamp(0), Timestamp(5 * time::MINUTE));
             let token = begin(&db, Owner::Staff(1), Factor::LoginPassword, &PLACE, begun).await.unwrap();
             db.native().pragma_update(None, "query_only", true).unwrap();
-            assert_eq!(find(&db, &token, later).await.unwrap().last_seen_at, begun);
+            assert_eq!(find(&db, Token(&token), later).await.unwrap().last_seen_at, begun);
             db.native().pragma_update(None, "query_only", false).unwrap();
-            find(&db, &token, later).await.unwrap();
-            assert_eq!(find(&db, &token, later).await.unwrap().last_seen_at, later);
+            find(&db, Token(&token), later).await.unwrap();
+            assert_eq!(find(&db, Token(&token), later).await.unwrap().last_seen_at, later);
         });
     }
 
@@ -362,11 +364,11 @@ mod tests {
             let token = begin(&db, Owner::Staff(1), Factor::LoginPassword, &PLACE, Timestamp(0)).await.unwrap();
             let before = db.native().total_changes();
             for second in 0..=60 {
-                find(&db, &token, Timestamp(second * 1000)).await.unwrap();
+                find(&db, Token(&token), Timestamp(second * 1000)).await.unwrap();
             }
             assert_eq!(db.native().total_changes(), before);
             for _ in 0..10 {
-                find(&db, &token, Timestamp(61_000)).await.unwrap();
+                find(&db, Token(&token), Timestamp(61_000)).await.unwrap();
             }
             assert_eq!(db.native().total_changes(), before + 1);
         });

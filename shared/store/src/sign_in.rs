@@ -18,7 +18,6 @@ const CLEARED: i64 = 2_000;
 
 #[derive(Debug)]
 pub struct Failure<'a> {
-    /// Where it was
     pub realm: Realm,
     /// Keyed hash of the name that was typed
     pub account: &'a str,

@@ -3,18 +3,20 @@
 use super::journal::{Act, Answer, Answered, Author, OfAccount};
 use crate::db::Db;
 use crate::rate_limit::Limit;
-use crate::seal::{Keys, Proved};
+use crate::seal::{self, Keys, Proved};
 use crate::{append, params, staff_of};
 pub use domain::event::staff::{Created, Moved};
-use domain::event::{Event, Written, staff as event};
+use domain::event::{Event, Role, Written, staff as event};
 use domain::organisation::{Kind, Path};
 use domain::page::Page;
 use domain::role::Permissions;
 use domain::staff::{SearchStaff, StaffRow, Status};
-use domain::{Error, Result, Timestamp};
+use domain::{Error, Result, Timestamp, time};
 use serde::Deserialize;
 
 pub const PAGE: usize = 50;
+/// A password that somebody else made counts so long.
+pub const FIRST_PASSWORD: i64 = 7 * time::DAY;
 
 /// What sign-in needs to know.
 #[derive(Debug, Deserialize)]
@@ -23,9 +25,7 @@ pub struct Credentials {
     /// As it was written when the account was made: what the password is sealed for
     pub username: String,
     pub organisation: String,
-    /// What that is
     pub kind: Kind,
-    /// Where that is
     pub path: Path,
     /// The code of its role
     pub role: String,
@@ -51,6 +51,13 @@ impl Credentials {
     /// Letting somebody into it takes a second person.
     pub fn takes_four_eyes(&self) -> bool {
         self.unagreed || self.four_eyes
+    }
+}
+
+impl Credentials {
+    /// As what it acts: the journal's column `role`.
+    pub fn acts_as(&self) -> Role {
+        Role::of(&self.role, self.kind)
     }
 }
 
@@ -120,6 +127,15 @@ pub async fn search(db: &Db, viewer: i64, within: &Path, wanted: &SearchStaff) -
     Ok(Page::of(rows, PAGE, |row| (row.path.clone(), row.username.clone())))
 }
 
+/// 80 bits that nobody else can know, as easy to copy from paper as a 防伪码. The same request again gets the same.
+pub fn first_password(keys: &Keys, author: &Author) -> Result<String> {
+    let of = match &author.request_key {
+        Some(key) => format!("{}‖{key}", author.actor),
+        None => seal::token()?,
+    };
+    Ok(keys.code("staff-password", &of))
+}
+
 /// Makes an account.
 ///
 /// # Errors
@@ -176,7 +192,6 @@ pub enum Deed<'a> {
     ResetFactor,
 }
 
-/// That, and why.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
     pub deed: Deed<'a>,
@@ -277,7 +292,6 @@ pub async fn hands(db: &Db, what: &str, who: i64, limit: Limit, fresh: Timestamp
 /// Who stopped an account, and why, while that waits for a second person.
 #[derive(Debug, Deserialize)]
 pub struct Stopped {
-    /// The person
     pub name: String,
     pub reason: String,
 }
@@ -328,6 +342,12 @@ pub async fn decide(act: &OfAccount<'_>, who: i64, answer: Answer<'_>) -> Result
     let expired = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq = ? AND kind = 'staff.password_reset' AND body ->> 'expires_at' <= ?)";
     if declined.is_none() && act.db.first(expired, params![proposal, act.at]).await?.unwrap_or(false) {
         return Err(Error::WrongState("重置的密码等到现在已经过期，同意了也不能登录。请不同意，再重新办理".into()));
+    }
+    let gone = "SELECT EXISTS (SELECT 1 FROM journal AS j WHERE j.seq = ? AND j.kind IN ('staff.created', 'staff.moved') \
+                AND NOT EXISTS (SELECT 1 FROM organisation AS o JOIN role AS r ON r.kind = o.kind AND r.code = j.body ->> 'role' \
+                WHERE o.code = j.body ->> 'organisation'))";
+    if declined.is_none() && act.db.first(gone, params![proposal]).await?.unwrap_or(false) {
+        return Err(Error::WrongState("这种角色已经取消。请不同意，再重新办理".into()));
     }
     let event = answer.event(event::Agreed(answer), event::Declined(answer))?;
     let statement = append!(where

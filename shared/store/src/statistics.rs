@@ -18,7 +18,6 @@ pub const PAGE: usize = 50;
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     pub exam: &'a ExamId,
-    /// Of which subtree
     pub unit: &'a Unit,
     /// Of which batch, where it is about volunteers
     pub batch: &'a str,
@@ -31,30 +30,42 @@ struct Row {
     counters: Counters,
 }
 
+/// The count of a metric at an organisation `o`: one range of the primary key, where grouping the whole subtree would read every hour
+/// of every point.
+macro_rules! count {
+    ($metric:literal) => {
+        concat!(
+            "(SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code AND p.metric = ",
+            $metric,
+            ")"
+        )
+    };
+}
+
 /// The counters of an organisation and of those right below it, by code.
 pub async fn counters(db: &Db, of: Scope<'_>) -> Result<BTreeMap<String, Counters>> {
     let Scope { exam, unit, batch } = of;
-    // One range of the primary key for each number; grouping the whole subtree would read every hour of every point.
-    let sql = "SELECT o.code AS organisation, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'registered') AS registered, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'paid') AS paid, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'verified') AS verified, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'active') AS active, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'filled') AS filled, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'above_line:' || ?3) AS above_line, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'draft_only:' || ?3) AS draft_only, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'submitted:' || ?3) AS submitted, \
-               (SELECT COALESCE(SUM(p.count), 0) FROM progress AS p WHERE p.exam = ?1 AND p.organisation = o.code \
-                AND p.metric = 'missing:' || ?3) AS missing \
-               FROM organisation AS o WHERE o.path = ?2 OR o.parent = ?2";
+    let sql = concat!(
+        "SELECT o.code AS organisation, ",
+        count!("'registered'"),
+        " AS registered, ",
+        count!("'paid'"),
+        " AS paid, ",
+        count!("'verified'"),
+        " AS verified, ",
+        count!("'active'"),
+        " AS active, ",
+        count!("'filled'"),
+        " AS filled, ",
+        count!("'above_line:' || ?3"),
+        " AS above_line, ",
+        count!("'draft_only:' || ?3"),
+        " AS draft_only, ",
+        count!("'submitted:' || ?3"),
+        " AS submitted, ",
+        count!("'missing:' || ?3"),
+        " AS missing FROM organisation AS o WHERE o.path = ?2 OR o.parent = ?2"
+    );
     let rows: Vec<Row> = db.all(sql, params![exam, &unit.path, batch]).await?;
     Ok(rows.into_iter().map(|row| (row.organisation, row.counters)).collect())
 }
@@ -119,7 +130,6 @@ pub async fn exported(act: &Act<'_>, list: &str, of: Scope<'_>, rows: Total) -> 
 /// Where a page of the list ended: where the registration point is, and the number.
 pub type Place = (Path, String);
 
-/// Which of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Narrowing {
     /// Only those with a draft

@@ -6,7 +6,7 @@ use crate::window::Whom;
 use crate::{exam, params, registration, volunteer, window};
 use domain::exam::Kind;
 use domain::exam::step::{self, Code, Facts, Fee, Step};
-use domain::{Error, ExamId, Result, Timestamp};
+use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 
 /// The whole way, as it looks for this candidate now, with the windows of whom they stand for.
@@ -27,7 +27,6 @@ pub async fn require(db: &Db, who: &Candidate, code: Code, now: Timestamp) -> Re
 pub(crate) async fn facts(db: &Db, candidate: i64, whom: Whom<'_>, now: Timestamp) -> Result<(Kind, Facts)> {
     #[derive(Deserialize)]
     struct Row {
-        exam: ExamId,
         kind: Kind,
         verified: bool,
         passwords_set: bool,
@@ -38,7 +37,7 @@ pub(crate) async fn facts(db: &Db, candidate: i64, whom: Whom<'_>, now: Timestam
         total: Option<i64>,
         fees: Vec<Fee>,
     }
-    let sql = "SELECT c.exam, e.kind, c.verified_at IS NOT NULL AS verified, c.activated_at IS NOT NULL AS passwords_set, c.phone IS NOT NULL AS phone_bound, \
+    let sql = "SELECT e.kind, c.verified_at IS NOT NULL AS verified, c.activated_at IS NOT NULL AS passwords_set, c.phone IS NOT NULL AS phone_bound, \
                c.pledge IS (SELECT t.version FROM exam_text AS t WHERE t.exam = c.exam AND t.name = 'pledge') AS pledged, \
                c.filled_at IS NOT NULL AS filled, s.total, \
                COALESCE(r.form_version = (SELECT MAX(f.version) FROM form AS f WHERE f.exam = c.exam), 1) AS complete, \
@@ -51,7 +50,7 @@ pub(crate) async fn facts(db: &Db, candidate: i64, whom: Whom<'_>, now: Timestam
     let mut missing = Vec::new();
     if !row.complete {
         // Saved under an earlier form, which may have asked for less.
-        let (_, form) = exam::form(db, &row.exam).await?;
+        let (_, form) = exam::form(db, whom.exam).await?;
         let answers = registration::current(db, candidate).await?.form.unwrap_or_default();
         missing.extend(form.missing(&answers).into_iter().map(str::to_owned));
     }
@@ -65,7 +64,7 @@ pub(crate) async fn facts(db: &Db, candidate: i64, whom: Whom<'_>, now: Timestam
         fees: row.fees,
         total: row.total,
         lists: volunteer::standings(db, candidate).await?.into_iter().map(|standing| standing.list()).collect(),
-        windows: window::all_of(db, &row.exam, whom, now).await?,
+        windows: window::all_of(db, whom, now).await?,
     };
     Ok((row.kind, facts))
 }

@@ -4,6 +4,7 @@ mod exams;
 pub(super) mod fixture;
 mod lists;
 pub(super) mod old;
+mod rows;
 mod search;
 mod stopped;
 mod story;
@@ -11,12 +12,13 @@ mod subtrees;
 mod walks;
 
 use super::journal::{self, Author};
-use super::session::{self, Owner};
+use super::session::{self, Owner, Token};
 use super::{candidate, favourite, organisation, registration, save_password, volunteer, window};
 use crate::db::Db;
+use crate::params;
 use crate::seal::Keys;
 use crate::volunteer::NewDraft;
-use crate::{bulk, params};
+use crate::window::Whom;
 use domain::form::Answers;
 use domain::volunteer::{self as volunteer_rules, Choice};
 use fixture::{EXAM, NOW, author, candidate as admitted, happened, province, unit, window as set_window};
@@ -86,7 +88,7 @@ async fn asks(db: &Db, version: i64, names: &[&str]) {
     let field = |name: &&str| json!({ "name": name, "label": name, "kind": "text", "required": true, "filled_by": "candidate" });
     let fields: Vec<Value> = names.iter().map(field).collect();
     let form = json!({ "sections": [{ "name": "all", "label": "报名信息", "fields": fields }] });
-    db.run(bulk::FORM, params![EXAM, version, form.to_string()]).await.unwrap();
+    db.run(rows::FORM, params![EXAM, version, form.to_string()]).await.unwrap();
 }
 
 fn choices(group: i64) -> Vec<Choice> {
@@ -152,9 +154,9 @@ proptest! {
                 set_window(&db, "fill", ORGANISATIONS[row.organisation], row.opens, row.closes).await;
             }
             for at in -7..12 {
-                let shown = window::of(&db, EXAM, "fill", "430102001".into(), NOW.plus(at)).await.unwrap();
+                let shown = window::of(&db, Whom::at(EXAM, "430102001"), "fill", NOW.plus(at)).await.unwrap();
                 let open = rows.iter().any(|row| row.open(at));
-                let all = window::all_of(&db, EXAM, "430102001".into(), NOW.plus(at)).await.unwrap();
+                let all = window::all_of(&db, Whom::at(EXAM, "430102001"), NOW.plus(at)).await.unwrap();
                 assert_eq!(json!(all.get("fill")), json!(shown), "the same among all");
                 assert_eq!(shown.as_ref().is_some_and(|window| window.open), open, "{at} {rows:?}");
                 if let (true, Some(window)) = (open, shown) {
@@ -248,7 +250,7 @@ fn answers_of_before_are_read_and_shown_as_incomplete() {
         set_window(&db, "registration", "43", 0, 10).await;
         asks(&db, 1, &["first_subject"]).await;
         let complete = async || {
-            let (_, facts) = super::step::facts(&db, candidate, "430102001".into(), NOW).await.unwrap();
+            let (_, facts) = super::step::facts(&db, candidate, Whom::at(EXAM, "430102001"), NOW).await.unwrap();
             facts.filled && facts.missing.is_empty()
         };
         assert!(!complete().await, "nothing is saved");
@@ -356,13 +358,13 @@ fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
             session::begin(&db, Owner::Candidate(id), domain::event::Factor::LoginPassword, &place, NOW).await.unwrap()
         };
         let (token, other) = (begin().await, begin().await);
-        let held = async |token: &str| save_password::held(&db, id, token).await.unwrap();
+        let held = async |token: &str| save_password::held(&db, id, Token(token)).await.unwrap();
         let check = async |token: &str, password: &str, at| {
             let load = async || Ok(keys());
             save_password::check(
                 &author(None).acts(&db, at).within(EXAM).about(id),
                 load,
-                token,
+                Token(token),
                 &held(token).await,
                 password,
             )
@@ -374,16 +376,19 @@ fn a_proved_password_is_hashed_anew_and_kept_by_the_session() {
         assert_eq!(json!(now.login_password), passwords["login_password"], "that one was not proved");
 
         let hour = NOW.plus(domain::time::HOUR);
-        assert!(held(&token).await.vouches(&token, "maple4save", NOW).unwrap());
-        assert!(!held(&token).await.vouches(&token, "maple4save", hour).unwrap(), "an hour later");
-        assert!(!held(&token).await.vouches(&token, "another", NOW).unwrap());
-        assert!(!held(&token).await.vouches(&other, "maple4save", NOW).unwrap(), "what is kept, with another token");
-        assert!(!held(&other).await.vouches(&other, "maple4save", NOW).unwrap(), "another session");
+        assert!(held(&token).await.vouches(Token(&token), "maple4save", NOW).unwrap());
+        assert!(!held(&token).await.vouches(Token(&token), "maple4save", hour).unwrap(), "an hour later");
+        assert!(!held(&token).await.vouches(Token(&token), "another", NOW).unwrap());
+        assert!(
+            !held(&token).await.vouches(Token(&other), "maple4save", NOW).unwrap(),
+            "what is kept, with another token"
+        );
+        assert!(!held(&other).await.vouches(Token(&other), "maple4save", NOW).unwrap(), "another session");
         check(&token, "maple4save", hour).await.unwrap();
         assert_eq!(candidate::secrets(&db, id).await.unwrap().save_password, now.save_password, "once is enough");
 
         happened(&db, "candidate.passwords_set", id, passwords).await;
-        assert!(!held(&token).await.vouches(&token, "maple4save", hour).unwrap(), "after new passwords");
+        assert!(!held(&token).await.vouches(Token(&token), "maple4save", hour).unwrap(), "after new passwords");
         for left in [4, 3, 2, 1, 0] {
             let Err(domain::Error::WrongPassword(Some(told))) = check(&token, "wrong", hour).await else {
                 panic!("not refused")

@@ -1,4 +1,4 @@
-//! 志愿: batches, drafts, submissions, favourites.
+//! 志愿: batches, drafts, submissions.
 
 mod standing;
 
@@ -31,10 +31,18 @@ pub struct BatchRow {
     pub excludes: bool,
 }
 
+macro_rules! batches {
+    ($which:literal) => {
+        concat!(
+            "SELECT code, name, window, slots, majors, choices, adjust, excludes <> '[]' AS excludes FROM batch WHERE ",
+            $which
+        )
+    };
+}
+
 /// All batches of an exam in order.
 pub async fn batches(db: &Db, exam: &ExamId) -> Result<Vec<BatchRow>> {
-    let sql = "SELECT code, name, window, slots, majors, choices, adjust, excludes <> '[]' AS excludes FROM batch WHERE exam = ? ORDER BY position";
-    db.all(sql, params![exam]).await
+    db.all(batches!("exam = ? ORDER BY position"), params![exam]).await
 }
 
 /// The code of the batch that is asked for; without one, of the one that is filled in the province now, or comes next: the last one,
@@ -57,8 +65,7 @@ pub async fn asked_for(db: &Db, exam: &ExamId, asked: Option<String>, now: Times
 /// # Errors
 /// `NotFound`.
 pub async fn batch(db: &Db, exam: &ExamId, code: &str) -> Result<BatchRow> {
-    let sql = "SELECT code, name, window, slots, majors, choices, adjust, excludes <> '[]' AS excludes FROM batch WHERE exam = ? AND code = ?";
-    db.first(sql, params![exam, code]).await?.ok_or(Error::NotFound("批次"))
+    db.first(batches!("exam = ? AND code = ?"), params![exam, code]).await?.ok_or(Error::NotFound("批次"))
 }
 
 /// The draft's choices.

@@ -68,22 +68,24 @@ macro_rules! open_window {
 /// For whom a window is looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct Whom<'a> {
+    pub exam: &'a ExamId,
     /// The organisation; a candidate's 报名点
     pub organisation: &'a str,
     /// The candidate, if it is for one
     pub candidate: Option<i64>,
 }
 
-impl<'a> From<&'a str> for Whom<'a> {
-    fn from(organisation: &'a str) -> Self {
-        Self { organisation, candidate: None }
+impl<'a> Whom<'a> {
+    /// Everybody at an organisation.
+    pub fn at(exam: &'a ExamId, organisation: &'a str) -> Self {
+        Self { exam, organisation, candidate: None }
     }
 }
 
 impl Candidate {
     /// For whom their windows are looked at.
     pub fn whom(&self) -> Whom<'_> {
-        Whom { organisation: &self.point, candidate: Some(self.id) }
+        Whom { exam: &self.exam, organisation: &self.point, candidate: Some(self.id) }
     }
 }
 
@@ -107,7 +109,7 @@ macro_rules! settings {
 }
 
 /// The settings in force above somebody, window by window, from the broadest to the narrowest.
-pub async fn above(db: &Db, exam: &ExamId, whom: Whom<'_>, name: Option<&str>) -> Result<Vec<Setting>> {
+pub async fn above(db: &Db, whom: Whom<'_>, name: Option<&str>) -> Result<Vec<Setting>> {
     let sql = concat!(
         settings!(
             "organisation_above AS l CROSS JOIN window_setting AS s",
@@ -123,19 +125,19 @@ pub async fn above(db: &Db, exam: &ExamId, whom: Whom<'_>, name: Option<&str>) -
         )
     );
     let candidate = whom.candidate.map(|candidate| candidate.to_string());
-    let mut settings: Vec<Setting> = db.all(sql, params![exam, whom.organisation, name, candidate]).await?;
+    let mut settings: Vec<Setting> = db.all(sql, params![whom.exam, whom.organisation, name, candidate]).await?;
     settings.sort_by(|one, other| (&one.name, one.depth).cmp(&(&other.name, other.depth)));
     Ok(settings)
 }
 
 /// The window of a name as it stands for somebody.
-pub async fn of(db: &Db, exam: &ExamId, name: &str, whom: Whom<'_>, now: Timestamp) -> Result<Option<Window>> {
-    Ok(Window::of(&above(db, exam, whom, Some(name)).await?, now))
+pub async fn of(db: &Db, whom: Whom<'_>, name: &str, now: Timestamp) -> Result<Option<Window>> {
+    Ok(Window::of(&above(db, whom, Some(name)).await?, now))
 }
 
 /// All windows as they stand for somebody, by name.
-pub async fn all_of(db: &Db, exam: &ExamId, whom: Whom<'_>, now: Timestamp) -> Result<HashMap<String, Window>> {
-    let settings = above(db, exam, whom, None).await?;
+pub async fn all_of(db: &Db, whom: Whom<'_>, now: Timestamp) -> Result<HashMap<String, Window>> {
+    let settings = above(db, whom, None).await?;
     let windows = settings.chunk_by(|one, other| one.name == other.name).filter_map(|same| Window::of(same, now));
     Ok(windows.map(|window| (window.name.clone(), window)).collect())
 }
@@ -187,7 +189,6 @@ pub struct Found {
     pub name: String,
     /// The organisation; the candidate's 报名点
     pub organisation: String,
-    /// Where that is
     pub path: Path,
 }
 

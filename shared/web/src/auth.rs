@@ -11,7 +11,7 @@ use domain::{Error, Result};
 use store::db::Db;
 use store::exam;
 use store::journal::Author;
-use store::session::{self, Candidate, Session, Staff, Who};
+use store::session::{self, Candidate, Session, Staff, TokenHash, Who};
 
 impl Request {
     /// The session of the cookie.
@@ -48,11 +48,11 @@ impl Request {
     }
 
     /// Likewise, but facts are enough at any stage: the way to 实人认证 and new passwords, and to nothing else. With
-    /// the session (its token's hash), since a 实人认证 belongs to one.
+    /// the session, since a 实人认证 belongs to one.
     ///
     /// # Errors
     /// As [`Request::candidate`].
-    pub async fn candidate_by_facts(&self, db: &Db) -> Result<(Candidate, Author, String)> {
+    pub async fn candidate_by_facts(&self, db: &Db) -> Result<(Candidate, Author, TokenHash)> {
         let session = self.session(db).await?;
         let Who::Candidate(candidate) = session.who else { return Err(Error::Forbidden) };
         let author = self.author(format!("candidate:{}", candidate.id), As::Candidate, session.factor)?;
@@ -93,11 +93,11 @@ impl Request {
         Ok((staff, author))
     }
 
-    /// Likewise, also while this step is what is due. With the session (its token's hash).
+    /// Likewise, also while this step is what is due. With the session.
     ///
     /// # Errors
     /// As [`Request::any_staff`].
-    pub async fn staff_about_to(&self, db: &Db, step: Option<Step>) -> Result<(Staff, Author, String)> {
+    pub async fn staff_about_to(&self, db: &Db, step: Option<Step>) -> Result<(Staff, Author, TokenHash)> {
         let session = self.session(db).await?;
         let Who::Staff(staff) = session.who else { return Err(Error::Forbidden) };
         if let Some(due) = staff.next.filter(|due| Some(*due) != step) {

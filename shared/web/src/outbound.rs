@@ -11,7 +11,6 @@ use std::net::IpAddr;
 /// What a service answered.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// HTTP status
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,

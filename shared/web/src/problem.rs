@@ -16,13 +16,9 @@ pub struct Problem {
     pub r#type: &'static str,
     /// What went wrong.
     pub title: String,
-    /// The HTTP status.
     pub status: u16,
-    /// Stable code.
     pub code: &'static str,
-    /// What to do.
     pub detail: String,
-    /// Each wrong field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
     /// `stale_version`: the version that is there now.

@@ -16,6 +16,7 @@ use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use store::seal;
+use store::session::Token;
 
 /// A request, read whole.
 #[derive(Debug)]
@@ -250,8 +251,8 @@ impl Request {
     }
 
     /// The session token of the cookie.
-    pub fn session_token(&self) -> Option<&str> {
-        self.cookie(Cookie::Session)
+    pub fn session_token(&self) -> Option<Token<'_>> {
+        self.cookie(Cookie::Session).map(Token)
     }
 
     /// The browser's own cookie, as a hash.

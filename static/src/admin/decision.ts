@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, type Ref } from 'vue';
 import { idempotencyKey } from '@/common/api';
 import { useAction } from '@/common/load';
 import { confirm, toast } from './ui/dialog';
@@ -40,7 +40,8 @@ export function useDecision<Row, Doing extends string>(
   settled: () => unknown,
 ) {
   const opened = ref(false);
-  const row = shallowRef<Row | null>(null);
+  // Not what shallowRef makes of a type that is not known yet.
+  const row = shallowRef(null) as Ref<Row | null>;
   const doing = ref<Doing | null>(null);
   const reason = ref('');
   /** One for what is said: the same once more is the same request. */

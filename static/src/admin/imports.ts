@@ -1,5 +1,5 @@
-/** 导入: what can be staged, its columns as people name them, and how an import stands. */
-import type { FieldError, Import, ImportKind, RevisionStatus } from '@/common/schema';
+/** 导入: what can be staged, and its columns as people name them. */
+import type { FieldError, ImportKind } from '@/common/schema';
 
 export interface Column {
   name: string;
@@ -39,21 +39,6 @@ export const IMPORTS: Record<ImportKind, { title: string; lead: string; columns:
     ],
   },
 };
-
-export const IMPORT_STATES: Record<
-  RevisionStatus,
-  { label: string; colour: 'success' | 'warning' | 'info' }
-> = {
-  proposed: { label: '待复核', colour: 'warning' },
-  agreed: { label: '等待公布', colour: 'warning' },
-  published: { label: '已公布', colour: 'success' },
-  replaced: { label: '公布过', colour: 'info' },
-  declined: { label: '没有同意', colour: 'info' },
-  withdrawn: { label: '已撤回', colour: 'info' },
-};
-
-export const isWaiting = ({ status }: Pick<Import, 'status'>) =>
-  status === 'proposed' || status === 'agreed';
 
 /** What is wrong with more than one cell. */
 const WHOLE: Record<string, string> = {

@@ -7,14 +7,25 @@ import type {
   OrderStatus,
   OrganisationKind,
   OwedBy,
+  ProposalStatus,
   Provider,
   RefundStatus,
-  RevisionStatus,
   StaffStatus,
   Stage,
   Unlocks,
   Waits,
 } from '@/common/schema';
+import {
+  captures,
+  documents,
+  imports,
+  orders,
+  outcomes,
+  providers,
+  refunds,
+  revisions,
+  stages,
+} from '@/common/terms.json';
 import type { Capture, DocumentKind } from './rules/capture';
 import type { HourlyName } from './statistics/hours';
 
@@ -63,13 +74,7 @@ export const HOURLY_LABELS: Record<HourlyName, string> = {
   submitted: '提交志愿',
 };
 
-export const STAGES: Record<Stage, string> = {
-  numbered: '待缴费',
-  paid: '待实人认证',
-  verified: '待设置密码',
-  active: '待填报名信息',
-  filled: '已填报名信息',
-};
+export const STAGES: Record<Stage, string> = stages;
 
 export const FACTORS: Record<string, string> = {
   'login-password': '登录密码',
@@ -96,34 +101,16 @@ export function actorName(event: {
 }
 
 export const CAPTURES: Record<Capture, { name: string; hint: string }> = {
-  reader: { name: '读卡器读取', hint: '读取有效的二代居民身份证' },
-  manual_expired: { name: '证件过期，手工录入', hint: '换领新证后须到报名点重新读卡' },
-  manual_absent: { name: '本人未到场，手工录入', hint: '考生到场后须补读身份证' },
-  manual_other: { name: '其他证件，手工录入', hint: '由市（州）招考机构审核通过后分配报名流水号' },
+  reader: { name: captures.reader, hint: '读取有效的二代居民身份证' },
+  manual_expired: { name: captures.manual_expired, hint: '换领新证后须到报名点重新读卡' },
+  manual_absent: { name: captures.manual_absent, hint: '考生到场后须补读身份证' },
+  manual_other: { name: captures.manual_other, hint: '由市（州）招考机构审核通过后分配报名流水号' },
 };
 
-export const DOCUMENT_KINDS: Record<DocumentKind, string> = {
-  resident_card: '居民身份证',
-  hk_macau_permit: '港澳居民来往内地通行证',
-  taiwan_permit: '台湾居民来往大陆通行证',
-  residence_permit: '港澳台居民居住证',
-  foreign_permanent: '外国人永久居留身份证',
-  passport: '护照',
-};
+export const DOCUMENT_KINDS: Record<DocumentKind, string> = documents;
 
 /** 未填报原因. */
-export const OUTCOMES: Record<ChaseOutcome, string> = {
-  will_submit: '已通知，将提交',
-  admitted: '已被提前录取',
-  repeats: '复读',
-  abroad: '出国（境）就读',
-  works: '参军或就业',
-  other_batch: '只报其他批次',
-  unreachable: '联系不上',
-  dissatisfied: '对分数不满意',
-  trouble: '系统或网络故障',
-  other: '其他',
-};
+export const OUTCOMES: Record<ChaseOutcome, string> = outcomes;
 
 export const GROUNDS = { other_document: '其他证件', outside_province: '外省户籍' } as const;
 
@@ -153,23 +140,11 @@ export const WAITS: Record<
   failed_refund: { label: '笔退款失败待处理', to: { name: 'payments' } },
 };
 
-export const REVISION_STATES: Record<
-  RevisionStatus,
-  { label: string; colour: 'success' | 'warning' | 'info' }
-> = {
-  proposed: { label: '待复核', colour: 'warning' },
-  agreed: { label: '等待生效', colour: 'warning' },
-  published: { label: '现行', colour: 'success' },
-  replaced: { label: '已被替换', colour: 'info' },
-  declined: { label: '没有同意', colour: 'info' },
-  withdrawn: { label: '已撤回', colour: 'info' },
-};
+export const REVISION_STATES: Record<ProposalStatus, string> = revisions;
 
-export const PROVIDERS: Record<Provider, string> = {
-  wechat: '微信支付',
-  alipay: '支付宝',
-  unionpay: '银联',
-};
+export const IMPORT_STATES: Record<ProposalStatus, string> = imports;
+
+export const PROVIDERS: Record<Provider, string> = providers;
 
 export const FEE_STATES: Record<FeeStatus, string> = {
   due: '未缴',
@@ -177,19 +152,9 @@ export const FEE_STATES: Record<FeeStatus, string> = {
   dropped: '已取消',
 };
 
-export const ORDER_STATES: Record<OrderStatus, string> = {
-  open: '待支付',
-  paid: '已支付',
-  closed: '已关闭',
-};
+export const ORDER_STATES: Record<OrderStatus, string> = orders;
 
-export const REFUND_STATES: Record<RefundStatus, string> = {
-  requested: '待退回',
-  sent: '退款中',
-  done: '已退回',
-  failed: '未能退回',
-  abandoned: '已放弃退款',
-};
+export const REFUND_STATES: Record<RefundStatus, string> = refunds;
 
 export const ALARM_REASONS: Record<string, string> = {
   unknown_order: '没有这个订单',

@@ -102,8 +102,8 @@ test('who may not agree waits', () => {
   const resolved_at = '2027-03-02T10:00:00+08:00';
   expect(alarmTurn({ ...alarm, proposed_by: '张三', resolved_at })).toBe('done');
   expect(outcome({ ...alarm, resolution: '已核' })).toBe('已核');
-  expect(outcome({ ...alarm, resolution: '已核', proposed_by: '张三' })).toBe(
-    '退回付款人：已核（张三 提出，另一位同事同意）',
+  expect(outcome({ ...alarm, resolution: '已核', proposed_by: '张三', decided_by: '李四' })).toBe(
+    '退回付款人：已核（张三 提出，李四 同意）',
   );
 });
 

@@ -140,9 +140,9 @@ export function alarmTurn(alarm: Alarm): Turn {
 }
 
 /** How an alarm ended: only what went back has somebody who proposed it. */
-export function outcome({ resolution, proposed_by }: Alarm): string {
+export function outcome({ resolution, proposed_by, decided_by }: Alarm): string {
   if (proposed_by === null) return resolution ?? '';
-  return `退回付款人：${resolution ?? ''}（${proposed_by} 提出，另一位同事同意）`;
+  return `退回付款人：${resolution ?? ''}（${proposed_by} 提出，${decided_by ?? ''} 同意）`;
 }
 
 /** What still has to be worked off comes first. */

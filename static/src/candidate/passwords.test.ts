@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alike, isGood, passwordRules, unlikeRule } from './passwords';
 
-const known = { serial: '01020001', name: '欧阳示例', exam: 'gaokao-2027' };
+const known = { serial: '01020001', name: '欧阳示例', exam: 'gaokao-2027', least: 8 };
 const missing = (password: string) =>
   passwordRules(password, known)
     .filter((rule) => rule.state === 'missing')
@@ -17,6 +17,7 @@ test('every rule is shown, and the ones that only the server can check are not c
 test('what a browser can check is checked while typing', () => {
   expect(missing('Tide7')).toEqual(['8–12']);
   expect(missing('Tide7harbor '.repeat(2))).toEqual(['8–12']);
+  expect(passwordRules('Tide7harbor', { ...known, least: 12 })[0]?.state).toBe('missing');
   expect(missing('x7'.repeat(65))).toEqual(['8–12', '不是很多']);
   expect(missing('tideharbor')).toEqual(['同时有字']);
   expect(missing('k01020001')).toEqual(['没有报名']);

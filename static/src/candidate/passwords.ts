@@ -13,6 +13,8 @@ export interface Known {
   name: string;
   /** `gaokao-2027` */
   exam: string;
+  /** Characters that it asks for. */
+  least: number;
 }
 
 /** Every rule that the server has; those a browser can't check alone stay `later`. */
@@ -23,7 +25,10 @@ export function passwordRules(password: string, known: Known): Rule[] {
   const kind = known.exam.split('-')[0] ?? '';
   const bad = holds(known.serial) || holds(known.name) || (kind.length > 5 && holds(kind));
   return [
-    rule('8–128 个字符，没有空格', length >= 8 && length <= 128 && !/\s/.test(password)),
+    rule(
+      `${known.least}–128 个字符，没有空格`,
+      length >= known.least && length <= 128 && !/\s/.test(password),
+    ),
     rule('同时有字母和数字', /\p{L}/u.test(password) && /\d/.test(password)),
     {
       text: '没有报名流水号、姓名（含拼音）、生日、证件号或手机号后六位、考试名称',

@@ -2,12 +2,13 @@ import { api } from '../common/api';
 import { inWeChat } from '../common/device';
 import { Problem } from '../common/problem';
 import type { Provider } from '../common/schema';
+import { providers } from '../common/terms.json';
 
 /** `app`: what the code is scanned with; `pay`: what opens on the phone itself. */
 export const PROVIDERS: { code: Provider; name: string; app: string; pay: string }[] = [
-  { code: 'wechat', name: '微信支付', app: '微信', pay: '微信' },
-  { code: 'alipay', name: '支付宝', app: '支付宝', pay: '支付宝' },
-  { code: 'unionpay', name: '银联云闪付', app: '云闪付或银行 App', pay: '银联' },
+  { code: 'wechat', name: providers.wechat, app: '微信', pay: '微信' },
+  { code: 'alipay', name: providers.alipay, app: '支付宝', pay: '支付宝' },
+  { code: 'unionpay', name: `${providers.unionpay}云闪付`, app: '云闪付或银行 App', pay: '银联' },
 ];
 
 export function nameOf(provider: string): string {

@@ -2121,19 +2121,14 @@ export interface components {
         AccountAttacked: {
             /** @description Keyed hash of the name that was typed */
             account: string;
-            /**
-             * Format: int64
-             * @description How many
-             */
+            /** Format: int64 */
             addresses: number;
             /**
              * Format: int64
              * @description How often
              */
             failures: number;
-            /** @description The last time */
             last_at: components["schemas"]["Timestamp"];
-            /** @description Where it was */
             realm: components["schemas"]["Realm"];
             /** @description When there is such an account of staff */
             username: string | null;
@@ -2142,24 +2137,19 @@ export interface components {
         ActRow: {
             /** @description The account it is about, if it is about one */
             account: string | null;
-            /** @description When */
             at: components["schemas"]["Timestamp"];
             /**
              * Format: int64
              * @description The candidate it is about, if it is about one
              */
             candidate: number | null;
-            /** @description With which device */
             device: string;
-            /** @description From which address */
             ip: string;
             /** @description `noun.verb` */
             kind: string;
-            /** @description The person */
             name: string;
             /** @description To which organisation they belonged */
             organisation: string;
-            /** @description Its name */
             organisation_name: string | null;
             /** @description Why, where a reason was given */
             reason: string | null;
@@ -2170,17 +2160,13 @@ export interface components {
             seq: number;
             /** @description Their 报名流水号 */
             serial: string | null;
-            /**
-             * Format: int64
-             * @description Who
-             */
+            /** Format: int64 */
             staff: number;
             /**
              * @description In Chinese
              * @default
              */
             title: string;
-            /** @description Account */
             username: string;
         };
         /** @description A page of what staff did, the newest first. */
@@ -2201,10 +2187,7 @@ export interface components {
         };
         /** @description An address that tried many accounts. */
         AddressFailing: {
-            /**
-             * Format: int64
-             * @description How many
-             */
+            /** Format: int64 */
             accounts: number;
             /**
              * Format: int64
@@ -2213,15 +2196,11 @@ export interface components {
             failures: number;
             /** @description Address */
             ip: string;
-            /** @description The last time */
             last_at: components["schemas"]["Timestamp"];
         };
         /** @description The bound number. */
         Admitted: {
-            /**
-             * Format: int64
-             * @description Candidate
-             */
+            /** Format: int64 */
             id: number;
             /** @description 报名流水号 */
             serial: string;
@@ -2237,14 +2216,12 @@ export interface components {
              * @description Whose order that is, if there is one
              */
             candidate: number | null;
+            /** @description Who agreed that it goes back */
+            decided_by: string | null;
             /** @description Who did not agree to the last proposal */
             declined_by: string | null;
-            /** @description Why */
             declined_reason: string | null;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description May the one who asks agree, or not agree, to it? */
             may_agree: boolean;
@@ -2259,7 +2236,6 @@ export interface components {
              * @description What waits for another one's decision: the number of the event that proposed it
              */
             proposal: number | null;
-            /** @description When */
             proposed_at: components["schemas"]["Timestamp"] | null;
             /** @description Who proposed to give the money back */
             proposed_by: string | null;
@@ -2312,7 +2288,6 @@ export interface components {
             candidate: number | null;
             /** @description When it was decided */
             decided_at: components["schemas"]["Timestamp"] | null;
-            /** @description By whom */
             decided_by: string | null;
             /**
              * @description 证件类型
@@ -2323,16 +2298,12 @@ export interface components {
             document_masked: string;
             /** @description Why somebody decides */
             ground: components["schemas"]["Ground"];
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description Who decides, or anybody above */
             level: components["schemas"]["OrganisationKind"];
             /** @description When it was made */
             made_at: components["schemas"]["Timestamp"];
-            /** @description By whom */
             made_by: string;
             /** @description Is it undecided, and the one who asks independent of them? */
             may_agree: boolean;
@@ -2340,16 +2311,11 @@ export interface components {
             name: string;
             /** @description 报名点 */
             point: string;
-            /** @description Its name */
             point_name: string;
-            /** @description Why not */
             reason: string | null;
             /** @description Their 报名流水号 */
             serial: string | null;
-            /**
-             * @description Sex
-             * @enum {string}
-             */
+            /** @enum {string} */
             sex: "male" | "female";
             /** @description How far it is */
             status: components["schemas"]["ApplicationStatus"];
@@ -2388,7 +2354,6 @@ export interface components {
             /** @description 咨询电话 */
             telephone: string;
         };
-        /** @description A batch. */
         BatchName: {
             /** @description `undergraduate` */
             code: string;
@@ -2473,7 +2438,6 @@ export interface components {
             amount: components["schemas"]["Fen"];
             /** @description 校验码: over everything that the sheet claims */
             code: string;
-            /** @description Which exam */
             exam_name: string;
             /** @description 项目 */
             item_name: string;
@@ -2481,11 +2445,9 @@ export interface components {
             number: string;
             /** @description 商户订单号 */
             order_no: string;
-            /** @description When */
             paid_at: components["schemas"]["Timestamp"];
             /** @description 缴款人 */
             payer: string;
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
             /** @description 报名流水号 */
             serial: string;
@@ -2497,7 +2459,6 @@ export interface components {
             /** @description 11 digits */
             phone: string;
         };
-        /** @description The calendar. */
         Calendar: {
             /** @description Exams, the newest first */
             exams: components["schemas"]["ExamCalendar"][];
@@ -2518,13 +2479,14 @@ export interface components {
         };
         /** @description The candidate's own view of themselves. */
         Candidate: {
-            /** @description The county's name */
             county_name: string;
             /** @description 证件号, masked; empty for who came by facts alone */
             document_masked: string;
-            /** @description Exam */
+            /**
+             * @description Which exam: `gaokao-2027`. It stands beside the code of an organisation, of a batch, of a window in many places; nothing but a
+             *     row, a request or a folder gives one.
+             */
             exam: string;
-            /** @description Its name */
             exam_name: string;
             /** @description When it was saved */
             form_saved_at: components["schemas"]["Timestamp"] | null;
@@ -2533,15 +2495,17 @@ export interface components {
              * @description Version of the form, 0 for none
              */
             form_version: number;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description 姓名 */
             name: string;
             /** @description 已缴费 */
             paid: boolean;
+            /**
+             * Format: uint
+             * @description Characters that it asks a password for
+             */
+            password_least: number;
             /** @description 已设置密码 */
             passwords_set: boolean;
             /** @description Bound phone, masked */
@@ -2550,7 +2514,6 @@ export interface components {
             pledged: boolean;
             /** @description 报名点 */
             point: string;
-            /** @description Its name */
             point_name: string;
             /** @description 报名流水号 */
             serial: string;
@@ -2590,33 +2553,24 @@ export interface components {
              * @description Version of the form
              */
             form_version: number;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description 姓名 */
             name: string;
             /** @description 缴费 */
             paid_at: components["schemas"]["Timestamp"] | null;
-            /** @description Phone, masked */
             phone_masked: string | null;
             /** @description 同意承诺书 */
             pledged_at: components["schemas"]["Timestamp"] | null;
             /** @description 报名点 */
             point: string;
-            /** @description Its name */
             point_name: string;
             /** @description 采集 */
             registered_at: components["schemas"]["Timestamp"];
             /** @description 报名流水号 */
             serial: string;
-            /**
-             * @description Sex
-             * @enum {string}
-             */
+            /** @enum {string} */
             sex: "male" | "female";
-            /** @description Where they stand */
             stage: components["schemas"]["Stage"];
             /** @description Last submission of volunteers */
             submitted_at: components["schemas"]["Timestamp"] | null;
@@ -2650,10 +2604,7 @@ export interface components {
             county_name: string;
             /** @description 证件号, masked */
             document_masked: string;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description 姓名 */
             name: string;
@@ -2661,11 +2612,9 @@ export interface components {
             paid: boolean;
             /** @description 报名点 */
             point: string;
-            /** @description Its name */
             point_name: string;
             /** @description 报名流水号 */
             serial: string;
-            /** @description Where they stand */
             stage: components["schemas"]["Stage"];
             /** @description 已提交保存正式志愿 */
             submitted: boolean;
@@ -2736,7 +2685,6 @@ export interface components {
              * @description 已填报名信息
              */
             filled: number;
-            /** @description What it is */
             kind: components["schemas"]["OrganisationKind"];
             /**
              * Format: int64
@@ -2769,10 +2717,7 @@ export interface components {
         Choice: {
             /** @description 服从专业调剂 */
             accept_adjustment: boolean;
-            /**
-             * Format: int64
-             * @description The group
-             */
+            /** Format: int64 */
             group: number;
             /** @description 专业志愿: codes of majors, in order */
             majors: string[];
@@ -2799,14 +2744,9 @@ export interface components {
             key: string;
             /** @description For people */
             name: string;
-            /** @description How much */
             paid: components["schemas"]["Fen"];
-            /**
-             * Format: int64
-             * @description How many payments
-             */
+            /** Format: int64 */
             payments: number;
-            /** @description How much */
             refunded: components["schemas"]["Fen"];
             /**
              * Format: int64
@@ -2820,18 +2760,15 @@ export interface components {
         Collections: {
             /** @description The first day that is summed */
             first: string;
-            /** @description The last day */
             last: string;
             /** @description By what was asked for */
             rows: components["schemas"]["Collected"][];
-            /** @description All of it */
             total: components["schemas"]["Collected"];
         };
         /** @description Any of several, all of whose terms hold; none at all: always. */
         Condition: components["schemas"]["Term"][][];
         /** @description 控制分数线. */
         ControlLine: {
-            /** @description Batch */
             batch: string;
             /**
              * Format: int64
@@ -2941,15 +2878,12 @@ export interface components {
         Device: {
             /** @description The session that asks */
             current: boolean;
-            /** @description Software */
             device: string;
             /** @description First characters of the token's hash: enough to tell them apart */
             id: string;
             /** @description Address */
             ip: string;
-            /** @description Last request */
             last_seen_at: components["schemas"]["Timestamp"];
-            /** @description Since */
             signed_in_at: components["schemas"]["Timestamp"];
         };
         /** @description The devices signed in. */
@@ -2963,20 +2897,15 @@ export interface components {
             action: components["schemas"]["DifferenceAction"] | null;
             /** @description Does another file of the same day say otherwise? */
             contested: boolean;
-            /** @description Of which day */
             date: string;
             /** @description Who did not agree to the last proposal */
             declined_by: string | null;
-            /** @description Why */
             declined_reason: string | null;
             /** @description Of what kind the entry is */
             entry: components["schemas"]["Entry"];
             /** @description Since when it is known */
             found_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description In which way it differs */
             kind: components["schemas"]["DifferenceKind"];
@@ -2993,15 +2922,10 @@ export interface components {
              * @description What waits for another one's decision: the number of the event that proposed it
              */
             proposal: number | null;
-            /** @description Who proposed it */
             proposed_by: string | null;
-            /** @description Whose statement */
             provider: components["schemas"]["Provider"];
-            /** @description Why */
             reason: string | null;
-            /** @description When */
             resolved_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who resolved it */
             resolved_by: string | null;
             /** @description May the payment be written down as the statement has it? */
             settleable: boolean;
@@ -3040,19 +2964,13 @@ export interface components {
             birth: string;
             /** @description 民族 (GB 3304) */
             ethnicity: string;
-            /**
-             * @description Which document
-             * @enum {string}
-             */
+            /** @enum {string} */
             kind: "resident_card" | "hk_macau_permit" | "taiwan_permit" | "residence_permit" | "foreign_permanent" | "passport";
             /** @description 姓名 */
             name: string;
             /** @description 证件号 */
             number: string;
-            /**
-             * @description Sex
-             * @enum {string}
-             */
+            /** @enum {string} */
             sex: "male" | "female";
             /** @description 有效期自 */
             valid_from: string;
@@ -3091,12 +3009,10 @@ export interface components {
             id: string;
             /** @description What kind it is */
             kind: components["schemas"]["ExamKind"];
-            /** @description Its name */
             name: string;
-            /**
-             * Format: int32
-             * @description Year
-             */
+            /** @description What it asks of 采集照片 */
+            photo: components["schemas"]["PhotoRule"];
+            /** Format: int32 */
             year: number;
         };
         /** @description An exam and its windows. */
@@ -3105,14 +3021,12 @@ export interface components {
             id: string;
             /** @description What kind it is */
             kind: components["schemas"]["ExamKind"];
-            /** @description Its name */
             name: string;
+            /** @description What it asks of 采集照片 */
+            photo: components["schemas"]["PhotoRule"];
             /** @description Windows of the province */
             windows: components["schemas"]["Window"][];
-            /**
-             * Format: int32
-             * @description Year
-             */
+            /** Format: int32 */
             year: number;
         };
         /** @description A kind of exam. */
@@ -3125,7 +3039,6 @@ export interface components {
             code: components["schemas"]["StepCode"];
             /** @description The item of a fee, the batch of a list; of other steps nothing */
             of: string;
-            /** @description How it stands */
             state: components["schemas"]["StepState"];
             /** @description What it is called */
             title: string;
@@ -3134,9 +3047,7 @@ export interface components {
         };
         /** @description One thing that an event says. */
         Fact: {
-            /** @description What it is */
             label: string;
-            /** @description In words */
             value: string;
         };
         /** @description A new secret for an app. */
@@ -3159,20 +3070,13 @@ export interface components {
         FailureRow: {
             /** @description Keyed hash of the name that was typed */
             account: string;
-            /** @description When */
             at: components["schemas"]["Timestamp"];
-            /** @description Software */
             device: string;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description Address */
             ip: string;
-            /** @description Where it was */
             realm: components["schemas"]["Realm"];
-            /** @description Why */
             reason: components["schemas"]["FailureReason"];
             /** @description When there is such an account of staff */
             username: string | null;
@@ -3195,7 +3099,6 @@ export interface components {
              */
             total?: number;
         };
-        /** @description One favourite. */
         Favourite: {
             /** @description Folder, may be empty */
             folder: string;
@@ -3239,28 +3142,21 @@ export interface components {
         };
         /** @description What is or was owed. */
         FeeFact: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /** @description Name of the fee item */
             name: string;
-            /** @description By which order */
             order_no: string | null;
-            /** @description When */
             paid_at: components["schemas"]["Timestamp"] | null;
             /** @description Paid? */
             status: components["schemas"]["FeeStatus"];
         };
         /** @description 缴费项目. */
         FeeItem: {
-            /** @description When */
             agreed_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who agreed */
             agreed_by: string | null;
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /** @description Who did not agree to the last proposal */
             declined_by: string | null;
-            /** @description Why */
             declined_reason: string | null;
             /** @description What it is made of; may be empty */
             detail: string;
@@ -3273,7 +3169,6 @@ export interface components {
             item: string;
             /** @description May the one who asks agree, or not agree, to what is proposed? */
             may_agree: boolean;
-            /** @description Its name */
             name: string;
             /** @description 一旦缴纳不退 */
             notice: string;
@@ -3286,9 +3181,7 @@ export interface components {
              * @description What waits for another one's decision: the number of the event that proposed it
              */
             proposal: number | null;
-            /** @description When */
             proposed_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who proposed it */
             proposed_by: string | null;
             /** @description On what ground it is charged */
             reason: string | null;
@@ -3298,13 +3191,9 @@ export interface components {
             unlocks: components["schemas"]["Unlocks"];
             /** @description Name of the window in which it can be paid */
             window: string;
-            /** @description When */
             withdrawal_agreed_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who agreed */
             withdrawal_agreed_by: string | null;
-            /** @description When */
             withdrawal_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who proposed that */
             withdrawal_by: string | null;
             /** @description Of the last proposal to withdraw it: why */
             withdrawal_reason: string | null;
@@ -3415,7 +3304,6 @@ export interface components {
         };
         /** @description 报名信息, as last saved, without what is sealed. */
         FormFacts: {
-            /** @description What was answered */
             answers: components["schemas"]["Answers"];
             /** @description What is asked for */
             asked: components["schemas"]["Form"];
@@ -3423,12 +3311,8 @@ export interface components {
             regions: {
                 [key: string]: string;
             };
-            /** @description When */
             saved_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description Version
-             */
+            /** Format: int64 */
             version: number;
         };
         /** @description A range of numbers that no segment has taken. */
@@ -3446,16 +3330,12 @@ export interface components {
             code: string;
             /** @description 院校代号 */
             college: string;
-            /** @description Where it is */
             college_city: string;
             /** @description 院校名称 */
             college_name: string;
             /** @description 985, 211, … */
             college_tags: string[];
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description Last year's line */
             last_line: components["schemas"]["Line"] | null;
@@ -3483,16 +3363,12 @@ export interface components {
             code: string;
             /** @description 院校代号 */
             college: string;
-            /** @description Where it is */
             college_city: string;
             /** @description 院校名称 */
             college_name: string;
             /** @description 985, 211, … */
             college_tags: string[];
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description Last year's line */
             last_line: components["schemas"]["Line"] | null;
@@ -3540,7 +3416,6 @@ export interface components {
         };
         /** @description 处理差异. */
         Handling: {
-            /** @description What to do */
             action: components["schemas"]["DifferenceAction"];
             /** @description Why, in 2–200 characters */
             reason: string;
@@ -3596,10 +3471,7 @@ export interface components {
             name: string;
             /** @description Where the photo is */
             photo_url: string | null;
-            /**
-             * @description Sex
-             * @enum {string}
-             */
+            /** @enum {string} */
             sex: "male" | "female";
             /** @description 有效期至 */
             valid_until: string;
@@ -3615,50 +3487,42 @@ export interface components {
             url: string;
         };
         /** @description What came of an identity verification. */
-        IdentityStatus: "pending" | "passed" | "failed" | "expired";
+        IdentityStatus: "failed" | "pending" | "passed" | "expired";
         /** @description An import, as somebody sees it. */
         Import: {
-            /** @description How many rows */
             counts: components["schemas"]["Counts"];
-            /** @description When */
             decided_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who decided; nobody did when the system says that it can't be published any more */
+            /** @description Who decided; nobody did when the system says that it can't come into effect any more */
             decided_by: string | null;
-            /** @description Why not */
             declined_reason: string | null;
-            /** @description When it is published by itself */
+            /** @description When it comes into effect by itself */
             due: components["schemas"]["Timestamp"] | null;
-            /** @description Of which exam */
+            /** @description Of which exam; of roles, empty */
             exam: string;
-            /** @description The file's name */
             file: string;
             /** @description SHA-256 of the file */
             hash: string;
             /**
              * Format: int64
-             * @description Number
+             * @description Number of the event that proposed it
              */
             id: number;
             /** @description What it is about */
             kind: components["schemas"]["ImportKind"];
             /** @description May they decide about it? */
             may_decide: boolean;
-            /** @description Did they stage it? */
+            /** @description Did they propose it? */
             mine: boolean;
-            /** @description Does it wait, although something else than it was compared with is published? */
+            /** @description Does it wait, although something else than it was compared with is in effect? */
             outdated: boolean;
-            /** @description When */
             proposed_at: components["schemas"]["Timestamp"];
-            /** @description Who staged it */
             proposed_by: string | null;
-            /** @description When it was published */
+            /** @description When it came into effect */
             published_at: components["schemas"]["Timestamp"] | null;
-            /** @description Why */
             reason: string;
             /** @description What it changes, in words */
             says: string[];
-            /** @description How it stands */
-            status: components["schemas"]["RevisionStatus"];
+            status: components["schemas"]["ProposalStatus"];
         };
         /** @description What a file is about. */
         ImportKind: "scores" | "control_lines";
@@ -3697,10 +3561,7 @@ export interface components {
              * @description 位次
              */
             rank: number;
-            /**
-             * Format: int64
-             * @description Year
-             */
+            /** Format: int64 */
             year: number;
         };
         /** @description How far the list of a batch is. */
@@ -3711,11 +3572,9 @@ export interface components {
             batch: string;
             /** @description When they were called last */
             chased_at: components["schemas"]["Timestamp"] | null;
-            /** @description By whom */
             chased_by: string | null;
             /** @description When a draft was saved last */
             draft_saved_at: components["schemas"]["Timestamp"] | null;
-            /** @description Its name */
             name: string;
             /** @description In words */
             note: string | null;
@@ -3731,38 +3590,25 @@ export interface components {
         };
         /** @description A major of a group. */
         Major: {
-            /** @description Code */
             code: string;
-            /** @description Name */
             name: string;
-            /** @description Note */
             note: string;
-            /**
-             * Format: int64
-             * @description Plan
-             */
+            /** Format: int64 */
             plan: number;
             /**
              * Format: int64
              * @description Yuan a year, as colleges publish it (all other amounts are fen)
              */
             tuition: number;
-            /**
-             * Format: int64
-             * @description Years
-             */
+            /** Format: int64 */
             years: number;
         };
         /** @description One of them. */
         Missing: {
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             candidate: number;
             /** @description When they were called last */
             chased_at: components["schemas"]["Timestamp"] | null;
-            /** @description By whom */
             chased_by: string | null;
             /** @description 市（州） */
             city_name: string;
@@ -3770,7 +3616,6 @@ export interface components {
             class_name: string | null;
             /** @description 县（市、区） */
             county_name: string;
-            /** @description Has a draft */
             draft: boolean;
             /** @description 姓名 */
             name: string;
@@ -3810,14 +3655,10 @@ export interface components {
             code: string;
             /** @description 院校代号 */
             college: string;
-            /** @description Where it is */
             college_city: string;
             /** @description 院校名称 */
             college_name: string;
-            /**
-             * Format: int64
-             * @description Group
-             */
+            /** Format: int64 */
             group: number;
             /** @description Last year's line */
             last_line: components["schemas"]["Line"] | null;
@@ -3832,9 +3673,7 @@ export interface components {
         };
         /** @description A major, with its name. */
         NamedMajor: {
-            /** @description Code */
             code: string;
-            /** @description Name */
             name: string;
         };
         /** @description One of the values that a search can be narrowed to. */
@@ -3919,14 +3758,9 @@ export interface components {
         };
         /** @description 缴费. */
         NewOrder: {
-            /**
-             * @description Where
-             * @default qr
-             */
+            /** @default qr */
             channel?: components["schemas"]["Channel"];
-            /** @description Which fee item */
             item: string;
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
         };
         /** @description Where the payer goes on. */
@@ -3936,7 +3770,6 @@ export interface components {
         };
         /** @description A new registration point. */
         NewPoint: {
-            /** @description County */
             county: string;
             name: string;
         };
@@ -3960,17 +3793,14 @@ export interface components {
         };
         /** @description An account to create. */
         NewStaff: {
-            /** @description The person */
             name: string;
             organisation: string;
             /** @description The code of its role; `office` when left out */
             role?: string | null;
-            /** @description Account */
             username: string;
         };
         /** @description Somebody wants a window changed. */
         NewWindowChange: {
-            /** @description What */
             action: components["schemas"]["WindowAction"];
             /**
              * @description 暂停, 恢复: from when; nothing: at once
@@ -4009,7 +3839,6 @@ export interface components {
              * @default []
              */
             organisations?: string[];
-            /** @description Why */
             reason: string;
         };
         /** @description A page of whoever has not submitted a batch. */
@@ -4060,7 +3889,6 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description Until when it can be paid */
             expires_at: components["schemas"]["Timestamp"];
-            /** @description Which fee item */
             item: string;
             item_name: string;
             /** @description Closed here, yet the provider may still take money for it; it is followed */
@@ -4071,7 +3899,6 @@ export interface components {
             paid_at: components["schemas"]["Timestamp"] | null;
             /** @description The 代付 page: `/pay/<token>` */
             pay_page: string;
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
             /** @description The QR code as SVG */
             qr_svg: string | null;
@@ -4079,9 +3906,7 @@ export interface components {
         };
         /** @description An attempt to pay. */
         OrderFact: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
-            /** @description Since */
             created_at: components["schemas"]["Timestamp"];
             /** @description Name of the fee item */
             item_name: string;
@@ -4089,18 +3914,15 @@ export interface components {
             order_no: string;
             /** @description When it was paid */
             paid_at: components["schemas"]["Timestamp"] | null;
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
             /** @description Of what came twice */
             refund: components["schemas"]["RefundStatus"] | null;
-            /** @description Its state */
             status: components["schemas"]["OrderStatus"];
             /** @description The provider's number */
             transaction_id: string | null;
         };
         /** @description An order and whose it is. */
         OrderRow: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /**
              * Format: int64
@@ -4111,7 +3933,6 @@ export interface components {
             city_name: string;
             /** @description 县（市、区） */
             county_name: string;
-            /** @description Since */
             created_at: components["schemas"]["Timestamp"];
             /** @description Name of the fee item */
             item_name: string;
@@ -4121,13 +3942,11 @@ export interface components {
             order_no: string;
             /** @description When it was paid */
             paid_at: components["schemas"]["Timestamp"] | null;
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
             /** @description Of what came twice */
             refund: components["schemas"]["RefundStatus"] | null;
             /** @description 报名流水号 */
             serial: string;
-            /** @description Its state */
             status: components["schemas"]["OrderStatus"];
             /** @description The provider's number */
             transaction_id: string | null;
@@ -4160,19 +3979,14 @@ export interface components {
              * @description How many are right below
              */
             children: number;
-            /** @description Code */
             code: string;
-            /** @description What it is */
             kind: components["schemas"]["OrganisationKind"];
-            /** @description Name */
             name: string;
         };
         /** @description What an organisation is. */
         OrganisationKind: "province" | "city" | "county" | "point" | "college" | "office";
-        /** @description An organisation. */
         OrganisationName: {
             code: string;
-            /** @description What it is */
             kind: components["schemas"]["OrganisationKind"];
             name: string;
         };
@@ -4189,10 +4003,7 @@ export interface components {
         Part: {
             /** @description `chinese` */
             code: string;
-            /**
-             * Format: int64
-             * @description Mark
-             */
+            /** Format: int64 */
             mark: number;
             /** @description 语文 */
             name: string;
@@ -4212,7 +4023,6 @@ export interface components {
         /** @description 代付页: what somebody who pays for a candidate sees, and no more. */
         PayPage: {
             amount: components["schemas"]["Fen"];
-            /** @description Where */
             channel: components["schemas"]["Channel"];
             /** @description What the QR code says, while it can be paid */
             code_url: string | null;
@@ -4229,7 +4039,6 @@ export interface components {
             now: components["schemas"]["Timestamp"];
             /** @description For whom, masked: `*三` */
             payee_masked: string;
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
             /** @description The QR code as SVG */
             qr_svg: string | null;
@@ -4243,7 +4052,6 @@ export interface components {
              * @description How many, counted up to 1001
              */
             count: number;
-            /** @description What */
             what: components["schemas"]["Waits"];
         };
         /** @description What somebody of the staff may do: the table of operations names one for each. */
@@ -4260,6 +4068,26 @@ export interface components {
             /** @description 11 digits */
             phone: string;
         };
+        /** @description What an exam asks of a photo. */
+        PhotoRule: {
+            /** @description Colours that its background may have, for people */
+            backgrounds: string[];
+            /**
+             * Format: uint16
+             * @description In pixels
+             */
+            height: number;
+            /**
+             * Format: uint
+             * @description KiB of the largest file
+             */
+            most_kb: number;
+            /**
+             * Format: uint16
+             * @description In pixels
+             */
+            width: number;
+        };
         /** @description 《考生诚信考试承诺书》. */
         Pledge: {
             /** @description When this version was accepted */
@@ -4274,13 +4102,10 @@ export interface components {
         Point: {
             /** @description When it was closed: no numbers are given out any more */
             closed_at: components["schemas"]["Timestamp"] | null;
-            /** @description Code */
             code: string;
             /** @description The code of its county; empty where there is none */
             county: string;
-            /** @description Its county's name */
             county_name: string;
-            /** @description Name */
             name: string;
             /**
              * @description Its segments, by first number
@@ -4317,20 +4142,14 @@ export interface components {
         Problem: {
             /** @description `window_closed`: when it closes. */
             closes?: components["schemas"]["Timestamp"] | null;
-            /** @description Stable code. */
             code: string;
-            /** @description What to do. */
             detail: string;
-            /** @description Each wrong field. */
             errors?: components["schemas"]["FieldError"][];
             /** @description `which_exam`: those of whoever signs in. */
             exams?: components["schemas"]["Exam"][];
             /** @description `window_closed`: when it opens. */
             opens?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: uint16
-             * @description The HTTP status.
-             */
+            /** Format: uint16 */
             status: number;
             /** @description What went wrong. */
             title: string;
@@ -4347,6 +4166,8 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description How a proposal stands. */
+        ProposalStatus: "proposed" | "agreed" | "published" | "replaced" | "declined" | "withdrawn";
         /** @description Who takes the money. */
         Provider: "wechat" | "alipay" | "unionpay";
         /** @description How a provider has done in the last hour. */
@@ -4363,17 +4184,10 @@ export interface components {
              * @description Orders that are open, whenever made
              */
             open: number;
-            /**
-             * Format: int64
-             * @description Orders made
-             */
+            /** Format: int64 */
             orders: number;
-            /**
-             * Format: int64
-             * @description Of these, paid
-             */
+            /** Format: int64 */
             paid: number;
-            /** @description Who */
             provider: components["schemas"]["Provider"];
             /**
              * Format: int64
@@ -4405,7 +4219,6 @@ export interface components {
             /** @description `undergraduate` */
             batch: string;
             batch_name: string;
-            /** @description Whose */
             candidate: components["schemas"]["ReceiptCandidate"];
             /** @description Choices in order */
             choices: components["schemas"]["NamedChoice"][];
@@ -4427,7 +4240,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description Whose receipt. */
         ReceiptCandidate: {
             /** @description 证件号, masked */
             document_masked: string;
@@ -4445,16 +4257,13 @@ export interface components {
              * @description How many differences are left
              */
             differences: number;
-            /** @description How much */
             paid: components["schemas"]["Fen"];
             /**
              * Format: int64
              * @description How many payments we have
              */
             payments: number;
-            /** @description Who */
             provider: components["schemas"]["Provider"];
-            /** @description How much */
             refunded: components["schemas"]["Fen"];
             /**
              * Format: int64
@@ -4469,9 +4278,7 @@ export interface components {
         };
         /** @description 对账日历: each day and provider of which money is known. */
         ReconciledDays: {
-            /** @description By day */
             days: components["schemas"]["ReconciledDay"][];
-            /** @description The first day */
             first: string;
             /** @description The last day whose statements can have come */
             last: string;
@@ -4489,20 +4296,17 @@ export interface components {
         };
         /** @description A refund and whose it is. */
         RefundRow: {
-            /** @description How much */
             amount: components["schemas"]["Fen"];
             /**
              * Format: int64
              * @description Number of the candidate
              */
             candidate: number;
-            /** @description When */
             decided_at: components["schemas"]["Timestamp"] | null;
             /** @description Who agreed that it is given up */
             decided_by: string | null;
             /** @description Who did not agree */
             declined_by: string | null;
-            /** @description Why */
             declined_reason: string | null;
             /** @description When the provider gave it back */
             done_at: components["schemas"]["Timestamp"] | null;
@@ -4512,18 +4316,15 @@ export interface components {
             mine: boolean;
             /** @description 姓名 */
             name: string;
-            /** @description Of which order */
             order_no: string;
             /**
              * Format: int64
              * @description What waits for another one's decision: the number of the event that proposed it
              */
             proposal: number | null;
-            /** @description When */
             proposed_at: components["schemas"]["Timestamp"] | null;
             /** @description Who proposed to give it up */
             proposed_by: string | null;
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
             /** @description Why the provider can't */
             reason: string | null;
@@ -4531,7 +4332,6 @@ export interface components {
             refund_no: string;
             /** @description Since when it is owed back */
             requested_at: components["schemas"]["Timestamp"];
-            /** @description Why */
             resolution: string | null;
             /** @description 报名流水号 */
             serial: string;
@@ -4560,7 +4360,6 @@ export interface components {
             code: string;
             /** @description Is there anything below it? */
             divided: boolean;
-            /** @description Name */
             name: string;
             /** @description The region above; empty for a province */
             parent: string;
@@ -4602,9 +4401,7 @@ export interface components {
         };
         /** @description 再选科目要求, as text and for programs. */
         Requirement: {
-            /** @description All of these */
             all_of: components["schemas"]["Second"][];
-            /** @description One of these */
             any_of: components["schemas"]["Second"][];
             /** @description As people read it */
             text: string;
@@ -4623,15 +4420,13 @@ export interface components {
         Revision: {
             /** @description SHA-256 of all that it comes to */
             content: string;
-            /** @description When */
             decided_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who decided; nobody did when the system says that it can't come into force any more */
+            /** @description Who decided; nobody did when the system says that it can't come into effect any more */
             decided_by: string | null;
-            /** @description Why not */
             declined_reason: string | null;
-            /** @description When it comes into force by itself */
+            /** @description When it comes into effect by itself */
             due: components["schemas"]["Timestamp"] | null;
-            /** @description Of which exam */
+            /** @description Of which exam; of roles, empty */
             exam: string;
             /** @description Its files: name and SHA-256 */
             files: {
@@ -4639,27 +4434,23 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description Number
+             * @description Number of the event that proposed it
              */
             id: number;
             /** @description May they decide about it? */
             may_decide: boolean;
             /** @description Did they propose it? */
             mine: boolean;
-            /** @description Does it wait, although something else than it was compared with is in force? */
+            /** @description Does it wait, although something else than it was compared with is in effect? */
             outdated: boolean;
-            /** @description When */
             proposed_at: components["schemas"]["Timestamp"];
-            /** @description Who proposed it */
             proposed_by: string | null;
-            /** @description When it came into force */
+            /** @description When it came into effect */
             published_at: components["schemas"]["Timestamp"] | null;
-            /** @description Why */
             reason: string;
-            /** @description What it changed, in words */
+            /** @description What it changes, in words */
             says: string[];
-            /** @description How it stands */
-            status: components["schemas"]["RevisionStatus"];
+            status: components["schemas"]["ProposalStatus"];
         };
         /** @description Some rows, and where the next ones begin. */
         RevisionPage: {
@@ -4675,8 +4466,6 @@ export interface components {
              */
             total?: number;
         };
-        /** @description How a revision stands. */
-        RevisionStatus: "proposed" | "agreed" | "published" | "replaced" | "declined" | "withdrawn";
         /** @description Which roles there are, and what they may do. */
         Roles: {
             /** @description All permissions there are */
@@ -4686,15 +4475,9 @@ export interface components {
         };
         /** @description How many rows a section may have. */
         Rows: {
-            /**
-             * Format: uint
-             * @description At least
-             */
+            /** Format: uint */
             least: number;
-            /**
-             * Format: uint
-             * @description At most
-             */
+            /** Format: uint */
             most: number;
         };
         /** @description A rule, as the column `constraint` names it. */
@@ -4735,7 +4518,6 @@ export interface components {
         };
         /** @description 提交保存. */
         SaveForm: {
-            /** @description The answers */
             form: components["schemas"]["Answers"];
             /** @description 信息保存密码 */
             save_password: string;
@@ -4747,12 +4529,8 @@ export interface components {
         };
         /** @description What was saved. */
         Saved: {
-            /** @description When */
             saved_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description Version
-             */
+            /** Format: int64 */
             version: number;
         };
         /** @description A candidate's score, as published. */
@@ -4812,10 +4590,7 @@ export interface components {
              * @default null
              */
             after?: string | null;
-            /**
-             * @description From this address
-             * @default
-             */
+            /** @default  */
             ip?: string;
             /**
              * @description Of this account, by what one types to sign in
@@ -4845,15 +4620,9 @@ export interface components {
              * @default null
              */
             organisation?: string | null;
-            /**
-             * @description Through this provider
-             * @default null
-             */
+            /** @default null */
             provider?: components["schemas"]["Provider"] | null;
-            /**
-             * @description Of this state
-             * @default null
-             */
+            /** @default null */
             status?: components["schemas"]["OrderStatus"] | null;
             /**
              * @description 商户订单号 or its beginning, the provider's number, 报名流水号, 姓名 or its beginning
@@ -4900,11 +4669,9 @@ export interface components {
         Section: {
             /** @description Rules about all rows */
             constraint?: components["schemas"]["Rule"][];
-            /** @description Its fields */
             fields: components["schemas"]["Field"][];
             /** @description What to know before filling it in */
             hint?: string;
-            /** @description Its title */
             label: string;
             /** @description Name in the answers, where it has rows */
             name: string;
@@ -4920,20 +4687,14 @@ export interface components {
         };
         /** @description 报名流水号段. */
         Segment: {
-            /** @description First number */
             first: string;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
-            /** @description Last number */
             last: string;
             /** @description The next one, if any is left */
             next: string | null;
             /** @description 报名点 */
             point: string;
-            /** @description Its name */
             point_name: string;
             /**
              * Format: int64
@@ -5010,7 +4771,6 @@ export interface components {
             initial_password: string;
             /** @description `proposed`: another one has to agree before it can be used */
             status: components["schemas"]["StaffStatus"];
-            /** @description Account */
             username: string;
         };
         /** @description A member of staff. */
@@ -5019,7 +4779,6 @@ export interface components {
             exams: components["schemas"]["Exam"][];
             /** Format: int64 */
             id: number;
-            /** @description What that is */
             kind: components["schemas"]["OrganisationKind"];
             name: string;
             /** @description What is due before this session reaches anything else */
@@ -5037,7 +4796,6 @@ export interface components {
             role_name: string;
             /** @description 动态口令 is set up */
             second_factor: boolean;
-            /** @description Account */
             username: string;
         };
         /** @description A new password for one's own 管理账号. */
@@ -5053,7 +4811,6 @@ export interface components {
             code: string;
             /** @description Does letting somebody into it, or out, take two people? */
             four_eyes: boolean;
-            /** @description At which kind */
             kind: components["schemas"]["OrganisationKind"];
             /** @description Its name there: 县级管理员 */
             name: string;
@@ -5064,10 +4821,7 @@ export interface components {
         };
         /** @description An account. */
         StaffRow: {
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description The last sign-in */
             last_sign_in_at: components["schemas"]["Timestamp"] | null;
@@ -5083,13 +4837,9 @@ export interface components {
             moves_to: string | null;
             /** @description The password was made by somebody else and not replaced yet */
             must_change: boolean;
-            /** @description The person */
             name: string;
-            /** @description Organisation */
             organisation: string;
-            /** @description What that is */
             organisation_kind: components["schemas"]["OrganisationKind"];
-            /** @description Its name */
             organisation_name: string;
             /** @description It is the one who asks */
             own: boolean;
@@ -5100,9 +4850,7 @@ export interface components {
             proposal: number | null;
             /** @description The kind of that event */
             proposed: components["schemas"]["EventKind"] | null;
-            /** @description Who did so */
             proposed_by: string | null;
-            /** @description Why */
             proposed_for: string | null;
             /** @description The code of its role */
             role: string;
@@ -5114,7 +4862,6 @@ export interface components {
             status: components["schemas"]["StaffStatus"];
             /** @description What is done to it takes two people */
             takes_four_eyes: boolean;
-            /** @description Account */
             username: string;
         };
         /** @description Some rows, and where the next ones begin. */
@@ -5134,7 +4881,6 @@ export interface components {
         /** @description 管理端登录. */
         StaffSignIn: {
             password: string;
-            /** @description Account */
             username: string;
         };
         /** @description Whether an account may be used. */
@@ -5150,32 +4896,20 @@ export interface components {
              * @description Differences of that day that nobody has resolved yet
              */
             differences: number;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
-            /** @description When */
             imported_at: components["schemas"]["Timestamp"];
-            /** @description Who */
             imported_by: string;
             /** @description Is it the last file of that day? */
             latest: boolean;
             /** @description Their sum */
             paid: components["schemas"]["Fen"];
-            /**
-             * Format: int64
-             * @description How many payments
-             */
+            /** Format: int64 */
             payments: number;
-            /** @description Whose */
             provider: components["schemas"]["Provider"];
             /** @description Their sum */
             refunded: components["schemas"]["Fen"];
-            /**
-             * Format: int64
-             * @description How many refunds
-             */
+            /** Format: int64 */
             refunds: number;
         };
         /** @description Some rows, and where the next ones begin. */
@@ -5207,7 +4941,6 @@ export interface components {
             organisation: components["schemas"]["OrganisationName"];
             /** @description The asker's organisation and those on the way down to this one, itself the last */
             path: components["schemas"]["Organisation"][];
-            /** @description Its counters */
             totals: components["schemas"]["Counters"];
         };
         /** @description What is due before a session reaches anything else. */
@@ -5225,18 +4958,12 @@ export interface components {
         };
         /** @description One submission, in short. */
         Submission: {
-            /**
-             * Format: int64
-             * @description Choices
-             */
+            /** Format: int64 */
             count: number;
-            /** @description With which device */
             device: string;
             /** @description SHA-256 of the stored bytes */
             hash: string;
-            /** @description From which address */
             ip: string;
-            /** @description When */
             submitted_at: components["schemas"]["Timestamp"];
             /**
              * Format: int64
@@ -5291,10 +5018,7 @@ export interface components {
         TargetedWindow: {
             /** @description What people called it */
             action: components["schemas"]["WindowAction"] | null;
-            /**
-             * Format: int64
-             * @description How many candidates
-             */
+            /** Format: int64 */
             candidates: number;
             /**
              * Format: int64
@@ -5303,14 +5027,11 @@ export interface components {
             change: number;
             /** @description When it is open for them, by start */
             intervals: components["schemas"]["Interval"][];
-            /** @description Which window */
             name: string;
-            /** @description Why */
             reason: string;
         };
         /** @description A field is a code, or is not; of several choices, has it, or has it not. */
         Term: {
-            /** @description The code */
             code: string;
             /** @description Which field, asked for before */
             field: string;
@@ -5324,10 +5045,7 @@ export interface components {
              * @description Rows that nobody needs any more, deleted
              */
             cleaned: number;
-            /**
-             * Format: uint
-             * @description Of these, closed
-             */
+            /** Format: uint */
             closed: number;
             /**
              * Format: uint
@@ -5339,10 +5057,7 @@ export interface components {
              * @description Open orders that the provider was asked about
              */
             orders: number;
-            /**
-             * Format: uint
-             * @description Of these, paid
-             */
+            /** Format: uint */
             paid: number;
             /**
              * Format: uint
@@ -5372,30 +5087,21 @@ export interface components {
         Timestamp: string;
         /** @description An event and its name in Chinese. */
         TitledEntry: {
-            /** @description Who */
             actor: string;
             /** @description The member of staff's name */
             actor_name: string | null;
-            /** @description When */
             at: components["schemas"]["Timestamp"];
-            /** @description With which device */
             device: string;
             /** @description What proved it */
             factor: string;
             /** @description What it says, in words */
             facts: components["schemas"]["Fact"][];
-            /** @description From which address */
             ip: string;
             /** @description `noun.verb` */
             kind: string;
-            /** @description In which role */
             role: string;
-            /**
-             * Format: int64
-             * @description Its number
-             */
+            /** Format: int64 */
             seq: number;
-            /** @description Its name */
             title: string;
         };
         /** @description Some rows, and where the next ones begin. */
@@ -5463,19 +5169,14 @@ export interface components {
         Waits: "alarm" | "refund" | "difference" | "fee_item" | "window" | "revision" | "import" | "account" | "application" | "open_alarm" | "open_difference" | "failed_refund" | "to_read";
         /** @description How a payer wants to pay. */
         Way: {
-            /**
-             * @description Where
-             * @default qr
-             */
+            /** @default qr */
             channel?: components["schemas"]["Channel"];
-            /** @description Through whom */
             provider: components["schemas"]["Provider"];
         };
         /** @description How choices are taken. */
         Ways: "parallel" | "single";
         /** @description A window as it stands for somebody. */
         Window: {
-            /** @description Its end */
             closes: components["schemas"]["Timestamp"];
             /** @description `registration`, `volunteer-assist`, `volunteer-undergraduate` */
             name: string;
@@ -5496,32 +5197,23 @@ export interface components {
         WindowChange: {
             /** @description What people call it; nothing: set up by the system */
             action: components["schemas"]["WindowAction"] | null;
-            /** @description When */
             decided_at: components["schemas"]["Timestamp"] | null;
-            /** @description Who decided */
             decided_by: string | null;
             /** @description Why they did not agree */
             declined_reason: string | null;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description May who asks decide? */
             may_agree: boolean;
             /** @description Proposed by who asks? */
             mine: boolean;
-            /** @description Which window */
             name: string;
             /** @description What it changes was changed since: it can only be declined */
             outdated: boolean;
-            /** @description When */
             proposed_at: components["schemas"]["Timestamp"];
             /** @description Who proposed it; nothing: the system */
             proposed_by: string | null;
-            /** @description Of which organisation */
             proposed_for: string | null;
-            /** @description Why */
             reason: string;
             /** @description What changes, in words */
             says: string[];
@@ -5559,22 +5251,15 @@ export interface components {
         WindowRow: {
             /** @description What people called it; nothing: as set up */
             action: components["schemas"]["WindowAction"] | null;
-            /**
-             * Format: int64
-             * @description Number
-             */
+            /** Format: int64 */
             id: number;
             /** @description When it is open, by start */
             intervals: components["schemas"]["Interval"][];
-            /** @description What it is */
             kind: components["schemas"]["OrganisationKind"];
             /** @description `registration`, … */
             name: string;
-            /** @description For whom */
             organisation: string;
-            /** @description Its name */
             organisation_name: string;
-            /** @description Why */
             reason: string;
             /** @description In Chinese */
             title: string;
@@ -5583,7 +5268,6 @@ export interface components {
         WindowWarning: {
             /** @description `year`, `night`, `short`, …: what is to be confirmed */
             code: string;
-            /** @description In words */
             text: string;
         };
         /** @description The calendar: what is in force, setting by setting. */
@@ -5754,12 +5438,14 @@ export type Permission = components['schemas']['Permission'];
 export type Permissions = components['schemas']['Permissions'];
 export type Phone = components['schemas']['Phone'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
+export type PhotoRule = components['schemas']['PhotoRule'];
 export type Pledge = components['schemas']['Pledge'];
 export type Point = components['schemas']['Point'];
 export type PointName = components['schemas']['PointName'];
 export type PointPage = components['schemas']['PointPage'];
 export type PointStatus = components['schemas']['PointStatus'];
 export type Problem = components['schemas']['Problem'];
+export type ProposalStatus = components['schemas']['ProposalStatus'];
 export type Provider = components['schemas']['Provider'];
 export type ProviderHealth = components['schemas']['ProviderHealth'];
 export type Purpose = components['schemas']['Purpose'];
@@ -5780,7 +5466,6 @@ export type Requirement = components['schemas']['Requirement'];
 export type Resolution = components['schemas']['Resolution'];
 export type Revision = components['schemas']['Revision'];
 export type RevisionPage = components['schemas']['RevisionPage'];
-export type RevisionStatus = components['schemas']['RevisionStatus'];
 export type Roles = components['schemas']['Roles'];
 export type Rows = components['schemas']['Rows'];
 export type Rule = components['schemas']['Rule'];

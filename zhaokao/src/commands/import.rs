@@ -3,14 +3,14 @@
 mod statement;
 
 use super::progress::Progress;
-use super::{machine_now, plain, staff_author};
+use super::{Database, decide, machine_now, plain, staff_author};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use domain::Timestamp;
-use domain::exam::Status;
 use domain::import::Kind;
 use domain::page::After;
+use domain::proposal::Noun;
 use domain::role::Permission;
 use import::File;
 use statement::Statement;
@@ -51,9 +51,8 @@ struct Place {
     /// The application's time, such as 2027-06-25T09:00:00+08:00, where it was started with another one [default: the machine's].
     #[arg(long, value_name = "TIME")]
     now: Option<DateTime<Utc>>,
-    /// The directory that holds the database.
-    #[arg(long, default_value = ".spin", value_name = "DIR")]
-    state_dir: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 #[derive(Args)]
@@ -112,10 +111,6 @@ impl Import {
 }
 
 impl Place {
-    fn open(&self) -> Result<Db> {
-        Db::file(&self.state_dir.join("sqlite_db.db")).map_err(plain)
-    }
-
     fn now(&self) -> Timestamp {
         self.now.map_or_else(machine_now, |now| Timestamp(now.timestamp_millis()))
     }
@@ -128,7 +123,7 @@ impl Place {
 
 impl Stage {
     fn run(self, kind: Kind) -> Result<()> {
-        let db = self.place.open()?;
+        let db = self.place.database.open()?;
         let shown = self.file.display().to_string();
         let author = self.place.author(&db, &self.username, Permission::ScoreImport)?;
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
@@ -170,12 +165,8 @@ fn refusal(file: &str, error: domain::Error) -> anyhow::Error {
 fn publish(db: &Db, place: &Place, import: i64, (username, at): (&str, Option<DateTime<Utc>>)) -> Result<()> {
     let author = place.author(db, username, Permission::ScorePublish)?;
     let due = at.map(|at| Timestamp(at.timestamp_millis()));
-    let decided = async {
-        let exam = staged::get(db, import).await?.exam;
-        let act = author.acts(db, place.now()).within(&exam);
-        staged::decide(&act, Answer { proposal: import, declined: None }, due).await
-    };
-    pollster::block_on(decided).map_err(plain)?;
+    let answer = Answer { proposal: import, declined: None };
+    decide(author.acts(db, place.now()), Noun::Import, answer, due)?;
     match due {
         None => println!("导入 {import} 已公布"),
         Some(due) => println!("导入 {import} 将在 {} 公布", due.text()),
@@ -185,31 +176,19 @@ fn publish(db: &Db, place: &Place, import: i64, (username, at): (&str, Option<Da
 
 impl Publish {
     fn run(self) -> Result<()> {
-        publish(&self.place.open()?, &self.place, self.import, (&self.username, self.at))
+        publish(&self.place.database.open()?, &self.place, self.import, (&self.username, self.at))
     }
 }
 
 impl List {
     fn run(self) -> Result<()> {
-        let db = self.place.open()?;
+        let db = self.place.database.open()?;
         let listed = async {
             let exam = exam::named(&db, self.place.exam.as_deref()).await?.id;
             staged::page(&db, &exam, "", &After::default()).await
         };
         for import in pollster::block_on(listed).map_err(plain)?.rows {
-            let status = match import.status {
-                Status::Proposed => "待公布",
-                Status::Agreed => "等到时公布",
-                Status::Published => "已公布",
-                Status::Replaced => "公布过",
-                Status::Declined => "没有同意",
-                Status::Withdrawn => "已撤回",
-            };
-            let who = import.proposed_by.as_deref().unwrap_or_default();
-            let decided = import.decided_by.as_ref().map(|name| format!("；{name} 复核")).unwrap_or_default();
-            let due = import.due.map(|due| format!("，{} 公布", due.text())).unwrap_or_default();
-            let (id, title, at) = (import.id, import.kind.title(), import.proposed_at.text());
-            println!("{id} {title} {status} {} {at} {who} 提出：{}{decided}{due}", import.file, import.reason);
+            println!("{} {} {} {}", import.id, import.kind.title(), import.file, import.line());
             import.says.iter().for_each(|words| println!("    {words}"));
         }
         Ok(())

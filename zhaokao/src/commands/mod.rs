@@ -15,14 +15,44 @@ pub(crate) mod up;
 pub(crate) mod verify;
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use domain::Timestamp;
+use domain::proposal::Noun;
 use domain::role::Permission;
 use domain::staff::Status;
 use providers::Settings;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::db::Db;
-use store::journal::Author;
+use store::journal::{Act, Answer, Author};
+use store::proposal;
+
+// No doc comment: clap would take it for what the command does.
+#[derive(Args)]
+struct Database {
+    /// The directory that holds the database.
+    #[arg(long, default_value = ".spin", value_name = "DIR")]
+    state_dir: PathBuf,
+}
+
+impl Database {
+    fn open(&self) -> Result<Db> {
+        let file = self.state_dir.join("sqlite_db.db");
+        if !file.exists() {
+            bail!("there is no database at {}: run `zhaokao migrate` first", file.display());
+        }
+        Db::file(&file).map_err(plain)
+    }
+}
+
+/// 复核, as on the pages.
+fn decide(act: Act<'_>, noun: Noun, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
+    let decided = async {
+        let exam = proposal::exam_of(act.db, noun, answer.proposal).await?;
+        proposal::decide(&act.within(&exam), noun, answer, due).await
+    };
+    pollster::block_on(decided).map_err(plain)
+}
 
 /// Values of variables for a command that serves nothing.
 struct Values(BTreeMap<String, String>);
@@ -76,7 +106,7 @@ async fn staff_author(db: &Db, username: &str, permission: Permission, device: &
     }
     Ok(Author {
         actor: format!("staff:{}", staff.id),
-        role: domain::event::Role::of(&staff.role, staff.kind),
+        role: staff.acts_as(),
         factor: domain::event::Factor::None,
         ip: String::new(),
         device: device.into(),

@@ -1,13 +1,12 @@
 //! `zhaokao qualifications`
 
-use super::{machine_now, plain, staff_author};
+use super::{Database, machine_now, plain, staff_author};
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::role::Permission;
 use domain::{Error, Timestamp};
 use std::path::PathBuf;
-use store::db::Db;
 use store::{exam, qualification, seal};
 
 /// Take in who has a 资格 (a code of the list `eligibility`) now, or is 已录取 (`enrolled`): a file of 报名流水号, one a line.
@@ -27,9 +26,8 @@ pub(crate) struct Qualifications {
     /// The application's time, where it was started with another one [default: the machine's].
     #[arg(long, value_name = "TIME")]
     now: Option<DateTime<Utc>>,
-    /// The directory that holds the database.
-    #[arg(long, default_value = ".spin", value_name = "DIR")]
-    state_dir: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Qualifications {
@@ -51,7 +49,7 @@ impl Qualifications {
     }
 
     async fn import(&self, text: &str, file: &str) -> domain::Result<usize> {
-        let db = Db::file(&self.state_dir.join("sqlite_db.db"))?;
+        let db = self.database.open()?;
         let device = concat!("zhaokao qualifications ", env!("CARGO_PKG_VERSION"));
         let author = staff_author(&db, &self.username, Permission::ScoreImport, device).await?;
         let now = self.now.map_or_else(machine_now, |now| Timestamp(now.timestamp_millis()));

@@ -1,9 +1,10 @@
 //! `zhaokao role`
 
-use super::{machine_now, plain, staff_author};
-use anyhow::{Context, Result, bail};
+use super::{Database, decide, machine_now, plain, staff_author};
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use domain::event::role::Proposed;
+use domain::proposal::Noun;
 use domain::role::{Permission, Role as Row, changes};
 use folder::Files;
 use std::path::{Path, PathBuf};
@@ -27,20 +28,13 @@ enum What {
     List(List),
 }
 
-#[derive(Args)]
-struct Place {
-    /// The directory that holds the database.
-    #[arg(long, default_value = ".spin", value_name = "DIR")]
-    state_dir: PathBuf,
-}
-
 /// Write the roles in force as a table, to be changed and loaded again.
 #[derive(Args)]
 struct Export {
     /// Where to, such as roles.csv; it must not be there.
     file: PathBuf,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// Propose a table as the roles: a second person puts them in force.
@@ -55,7 +49,7 @@ struct Load {
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// Put proposed roles in force.
@@ -67,7 +61,7 @@ struct Publish {
     #[arg(long = "as", value_name = "USERNAME")]
     username: String,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// Don't agree to proposed roles.
@@ -82,14 +76,14 @@ struct Decline {
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// All changes, the newest first.
 #[derive(Args)]
 struct List {
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 impl Role {
@@ -98,12 +92,14 @@ impl Role {
             What::Export(export) => export.run(),
             What::Load(load) => load.run(),
             What::Publish(publish) => {
-                publish.place.decide(&publish.username, publish.change, None)?;
+                let answer = Answer { proposal: publish.change, declined: None };
+                decided(&publish.database, &publish.username, answer)?;
                 println!("角色变更 {} 已生效，账号下一次请求就按它办理", publish.change);
                 Ok(())
             }
             What::Decline(decline) => {
-                decline.place.decide(&decline.username, decline.change, Some(&decline.reason))?;
+                let answer = Answer { proposal: decline.change, declined: Some(&decline.reason) };
+                decided(&decline.database, &decline.username, answer)?;
                 println!("角色变更 {} 没有同意", decline.change);
                 Ok(())
             }
@@ -112,21 +108,10 @@ impl Role {
     }
 }
 
-impl Place {
-    fn open(&self) -> Result<Db> {
-        let database = self.state_dir.join("sqlite_db.db");
-        if !database.exists() {
-            bail!("there is no database at {}: run `zhaokao migrate` first", database.display());
-        }
-        Db::file(&database).map_err(plain)
-    }
-
-    fn decide(&self, username: &str, proposal: i64, declined: Option<&str>) -> Result<()> {
-        let db = self.open()?;
-        let author = author(&db, username, Permission::RoleConfirm)?;
-        let act = author.acts(&db, machine_now());
-        pollster::block_on(role::decide(&act, Answer { proposal, declined })).map_err(plain)
-    }
+fn decided(database: &Database, username: &str, answer: Answer<'_>) -> Result<()> {
+    let db = database.open()?;
+    let author = author(&db, username, Permission::RoleConfirm)?;
+    decide(author.acts(&db, machine_now()), Noun::Role, answer, None)
 }
 
 fn author(db: &Db, username: &str, permission: Permission) -> Result<Author> {
@@ -136,7 +121,7 @@ fn author(db: &Db, username: &str, permission: Permission) -> Result<Author> {
 
 impl Export {
     fn run(self) -> Result<()> {
-        let roles = pollster::block_on(role::all(&self.place.open()?)).map_err(plain)?;
+        let roles = pollster::block_on(role::all(&self.database.open()?)).map_err(plain)?;
         let file = self.file.display();
         let made = std::fs::File::create_new(&self.file).with_context(|| format!("cannot make {file}"))?;
         std::io::Write::write_all(&mut &made, folder::table_of(&roles).as_bytes())?;
@@ -148,7 +133,7 @@ impl Export {
 impl Load {
     fn run(self) -> Result<()> {
         let new = read(&self.file)?;
-        let db = self.place.open()?;
+        let db = self.database.open()?;
         let author = author(&db, &self.username, Permission::RolePropose)?;
         pollster::block_on(self.load(&db, &author, &new))
     }
@@ -181,11 +166,8 @@ fn read(file: &Path) -> Result<Vec<Row>> {
 
 impl List {
     fn run(self) -> Result<()> {
-        for change in pollster::block_on(role::changes(&self.place.open()?)).map_err(plain)? {
-            let by = change.proposed_by.as_deref().unwrap_or_default();
-            let decided = change.decided_by.map(|name| format!("；{name} 复核")).unwrap_or_default();
-            let at = change.proposed_at.text();
-            println!("{} {} {at} {by} 提出：{}{decided}", change.id, change.status.title(), change.reason);
+        for change in pollster::block_on(role::changes(&self.database.open()?)).map_err(plain)? {
+            println!("{} {}", change.id, change.line());
             change.says.iter().for_each(|words| println!("    {words}"));
         }
         Ok(())

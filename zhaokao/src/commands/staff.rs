@@ -1,20 +1,15 @@
 //! `zhaokao staff`, `zhaokao code`
 
-use super::{plain, variables};
-use anyhow::{Context, Result, bail};
+use super::{Database, machine_now, plain, variables};
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use domain::Timestamp;
 use domain::staff::{Status, username};
-use domain::time::DAY;
 use domain::totp::Secret;
 use std::path::PathBuf;
 use store::db::Db;
 use store::journal::Author;
-use store::seal::{Keys, token};
+use store::seal::Keys;
 use store::staff::{self, Change, Created, Credentials, Deed};
-
-/// A password that somebody else made counts so long.
-const FIRST_PASSWORD: i64 = 7 * DAY;
 
 /// Make the first accounts of staff, or let somebody back in whom no colleague can help.
 ///
@@ -63,9 +58,8 @@ struct Place {
     /// A TOML file with seal_keys and hash_key [default: SPIN_VARIABLE_SEAL_KEYS, SPIN_VARIABLE_HASH_KEY].
     #[arg(long, value_name = "FILE")]
     variables_file: Option<PathBuf>,
-    /// The directory that holds the database.
-    #[arg(long, default_value = ".spin", value_name = "DIR")]
-    state_dir: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Staff {
@@ -85,19 +79,19 @@ impl Create {
             Some(organisation) => organisation,
             None => province(&db)?,
         };
-        let password = first_password(&keys)?;
+        let password = staff::first_password(&keys, &author()).map_err(plain)?;
         let new = Created {
             username: &name,
             name: &self.name,
             organisation: &organisation,
             role: &self.role,
             password: &keys.hash_password(&staff::place(&name), &password).map_err(plain)?,
-            expires_at: Some(now().plus(FIRST_PASSWORD).into()),
+            expires_at: Some(machine_now().plus(staff::FIRST_PASSWORD).into()),
             must_change: true,
             proposed: false,
         };
-        pollster::block_on(staff::create(&author().acts(&db, now()), &new)).map_err(plain)?;
-        println!("{name} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.");
+        pollster::block_on(staff::create(&author().acts(&db, machine_now()), &new)).map_err(plain)?;
+        tell(&name, &password);
         Ok(())
     }
 }
@@ -113,19 +107,16 @@ impl Reset {
         let (db, keys) = self.place.open()?;
         let found = pollster::block_on(staff::find(&db, &self.username)).map_err(plain)?;
         let account = found.with_context(|| format!("there is no account {}", self.username))?;
-        let password = first_password(&keys)?;
+        let password = staff::first_password(&keys, &author()).map_err(plain)?;
         let sealed = keys.hash_password(&staff::place(&account.username), &password).map_err(plain)?;
         let (author, reason) = (author(), "zhaokao staff reset");
         let account = pollster::block_on(in_force(&db, &author, account, reason)).map_err(plain)?;
-        let expires_at = now().plus(FIRST_PASSWORD);
+        let expires_at = machine_now().plus(staff::FIRST_PASSWORD);
         for deed in [Deed::ResetPassword { password: &sealed, expires_at }, Deed::ResetFactor] {
             let change = Change { deed, proposed: false, reason };
-            pollster::block_on(staff::change(&author.acts(&db, now()), &account, change)).map_err(plain)?;
+            pollster::block_on(staff::change(&author.acts(&db, machine_now()), &account, change)).map_err(plain)?;
         }
-        println!(
-            "{} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.",
-            self.username
-        );
+        tell(&self.username, &password);
         Ok(())
     }
 }
@@ -136,7 +127,7 @@ async fn in_force(db: &Db, author: &Author, account: Credentials, reason: &str) 
         return Ok(account);
     }
     let change = Change { deed: Deed::Enable, proposed: false, reason };
-    staff::change(&author.acts(db, now()), &account, change).await?;
+    staff::change(&author.acts(db, machine_now()), &account, change).await?;
     staff::get(db, account.id).await
 }
 
@@ -144,20 +135,12 @@ impl Place {
     fn open(&self) -> Result<(Db, Keys)> {
         let values = variables(self.variables_file.as_deref())?;
         let keys = Keys::new(&values.get("seal_keys")?, &values.get("hash_key")?).map_err(plain)?;
-        let database = self.state_dir.join("sqlite_db.db");
-        if !database.exists() {
-            bail!("there is no database at {}: run `zhaokao migrate` first", database.display());
-        }
-        Ok((Db::file(&database).map_err(plain)?, keys))
+        Ok((self.database.open()?, keys))
     }
 }
 
-fn first_password(keys: &Keys) -> Result<String> {
-    Ok(keys.code("staff-password", &token().map_err(plain)?))
-}
-
-fn now() -> Timestamp {
-    Timestamp(host::machine_now().as_millis() as i64)
+fn tell(username: &str, password: &str) {
+    println!("{username} {password}\nThe password is shown this once; it counts for seven days and for one sign-in.");
 }
 
 /// Whoever can write the database's file is asked for no password; the journal says so.
@@ -175,7 +158,7 @@ pub(crate) struct Code {
 impl Code {
     pub(crate) fn run(self) -> Result<()> {
         let secret = Secret::parse(&self.secret).context("the secret is not base 32")?;
-        println!("{}", secret.code(now()));
+        println!("{}", secret.code(machine_now()));
         Ok(())
     }
 }

@@ -36,7 +36,6 @@ pub struct FileOfCandidates {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CandidateRow {
-    /// Number
     pub id: i64,
     /// 报名流水号
     pub serial: String,
@@ -46,17 +45,14 @@ pub struct CandidateRow {
     pub document_masked: String,
     /// 报名点
     pub point: String,
-    /// Where that is
     #[serde(skip_serializing)]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub path: Path,
-    /// Its name
     pub point_name: String,
     /// 县（市、区）
     pub county_name: String,
     /// 市（州）
     pub city_name: String,
-    /// Where they stand
     pub stage: Stage,
     /// 已缴费
     pub paid: bool,

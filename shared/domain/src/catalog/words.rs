@@ -39,15 +39,21 @@ fn pattern(word: &str) -> String {
     }
 }
 
-/// A college's words: `city` and `province` are where it is, `aliases` other names that it goes by.
+/// A college, as far as it is found by it.
+#[derive(Clone, Copy, Debug)]
+pub struct College<'a> {
+    /// 院校代号
+    pub code: &'a str,
+    /// 院校名称
+    pub name: &'a str,
+    pub city: &'a str,
+    pub province: &'a str,
+}
+
+/// A college's words: `aliases` are other names that it goes by.
 #[must_use]
-pub fn of_college<'a>(
-    code: &str,
-    name: &'a str,
-    city: &'a str,
-    province: &'a str,
-    aliases: impl Iterator<Item = &'a str>,
-) -> Words {
+pub fn of_college<'a>(college: College<'a>, aliases: impl Iterator<Item = &'a str>) -> Words {
+    let College { code, name, city, province } = college;
     let full = plain(name);
     let parts = parts(&full, city);
     let mut words = Words::default();
@@ -217,7 +223,10 @@ mod tests {
 
     #[test]
     fn a_college_is_found_by_name_short_name_pinyin_and_any_part_of_its_code() {
-        let hunan = of_college("4143010532", "湖南大学", "长沙", "湖南", ["HNU"].into_iter());
+        let hunan = of_college(
+            College { code: "4143010532", name: "湖南大学", city: "长沙", province: "湖南" },
+            ["HNU"].into_iter(),
+        );
         for text in [
             "湖南大学",
             "南大",
@@ -266,7 +275,7 @@ mod tests {
             ("西藏大学", "拉萨", "xizang"),
             ("中国地质大学（武汉）", "武汉", "地大 中国地大 中国地质大学(武汉) 武汉"),
         ] {
-            let words = of_college("4100000000", name, city, "", std::iter::empty());
+            let words = of_college(College { code: "4100000000", name, city, province: "" }, std::iter::empty());
             for text in short.split(' ') {
                 assert!(finds(text, &words), "{text}: {words:?}");
             }

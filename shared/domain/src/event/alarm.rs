@@ -20,7 +20,6 @@ pub struct Resolved<'a> {
 pub struct RefundProposed<'a> {
     /// Number of the alarm
     pub alarm: i64,
-    /// Why
     pub resolution: &'a str,
     /// How much, in fen: all that the provider will give back; missing before 0013: all that came
     pub amount: Fen,

@@ -16,7 +16,6 @@ pub struct Made<'a> {
     /// What the document says
     #[serde(flatten)]
     pub captured: &'a Captured,
-    /// The document
     #[serde(flatten)]
     pub document: &'a Kept,
 }
@@ -25,8 +24,6 @@ pub struct Made<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Declined<'a> {
-    /// Which
     pub application: i64,
-    /// Why
     pub reason: &'a str,
 }

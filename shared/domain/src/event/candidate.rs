@@ -15,7 +15,6 @@ pub struct Admitted<'a> {
     /// What the document says
     #[serde(flatten)]
     pub captured: &'a Captured,
-    /// The document
     #[serde(flatten)]
     pub document: &'a Kept,
     /// The application that is agreed to by this
@@ -27,7 +26,6 @@ pub struct Admitted<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recaptured<'a> {
-    /// What it says
     #[serde(flatten)]
     pub captured: &'a Captured,
     /// SHA-256 of the JPEG in the key-value store; without one the photo stays
@@ -39,7 +37,6 @@ pub struct Recaptured<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PhoneRevealed<'a> {
-    /// What for
     pub purpose: &'a str,
 }
 
@@ -92,6 +89,5 @@ pub struct PhoneBound<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionsEnded<'a> {
-    /// Why
     pub reason: &'a str,
 }

@@ -6,7 +6,6 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Noted<'a> {
-    /// Of which batch
     pub batch: &'a str,
     /// A name of `domain::statistics::Outcome`
     pub outcome: &'a str,

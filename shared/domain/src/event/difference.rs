@@ -9,7 +9,6 @@ use serde::Serialize;
 pub struct Explained<'a> {
     /// Number of the difference
     pub difference: i64,
-    /// Why
     pub reason: &'a str,
 }
 
@@ -19,7 +18,6 @@ pub struct Explained<'a> {
 pub struct Proposed<'a> {
     /// Number of the difference
     pub difference: i64,
-    /// Why
     pub reason: &'a str,
 }
 

@@ -30,7 +30,6 @@ pub struct Loaded<'a> {
     pub says: &'a [String],
     /// Who must not be there yet
     pub touches: &'a [Dependent],
-    /// Why
     pub reason: &'a str,
 }
 
@@ -50,7 +49,6 @@ pub struct Published {
 pub struct Agreed {
     /// Number of the revision
     pub revision: i64,
-    /// When
     pub due: Millis,
 }
 
@@ -68,6 +66,5 @@ pub struct Withdrawn {
 pub struct Declined<'a> {
     /// Number of the revision
     pub revision: i64,
-    /// Why
     pub reason: &'a str,
 }

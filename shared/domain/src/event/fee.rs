@@ -6,7 +6,6 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Chosen<'a> {
-    /// Which fee item
     pub item: &'a str,
 }
 
@@ -14,6 +13,5 @@ pub struct Chosen<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Dropped<'a> {
-    /// Which fee item
     pub item: &'a str,
 }

@@ -68,7 +68,6 @@ pub struct Declined<'a> {
 pub struct WithdrawalProposed<'a> {
     /// Number of the item
     pub fee_item: i64,
-    /// Why
     pub reason: &'a str,
 }
 

@@ -11,7 +11,6 @@ use serde::Serialize;
 pub struct Staged<'a> {
     /// What it is about
     pub kind: Kind,
-    /// The file's name
     pub file: &'a str,
     /// SHA-256 of the file
     pub hash: &'a str,
@@ -25,11 +24,9 @@ pub struct Staged<'a> {
     /// SHA-256 of what is worth a look
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<&'a str>,
-    /// How many rows
     pub counts: Counts,
     /// What it changes, in words
     pub says: &'a [String],
-    /// Why
     pub reason: &'a str,
 }
 
@@ -47,7 +44,6 @@ pub struct Published {
 pub struct Agreed {
     /// Number of the import
     pub import: i64,
-    /// When
     pub due: Millis,
 }
 
@@ -57,7 +53,6 @@ pub struct Agreed {
 pub struct Declined<'a> {
     /// Number of the import
     pub import: i64,
-    /// Why
     pub reason: &'a str,
 }
 

@@ -11,11 +11,9 @@ use serde::Serialize;
 pub struct Created<'a> {
     /// 商户订单号
     pub order_no: &'a str,
-    /// Which fee item
     pub item: &'a str,
     /// How much, in fen
     pub amount: Fen,
-    /// Through whom
     pub provider: Provider,
     /// Where it is paid
     pub channel: Channel,

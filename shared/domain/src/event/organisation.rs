@@ -9,9 +9,7 @@ use serde::Serialize;
 pub struct Created<'a> {
     /// Letters and digits
     pub code: &'a str,
-    /// Its name
     pub name: &'a str,
-    /// What it is
     pub kind: Kind,
     /// Its code behind those of all above it: `43/4301/430102`
     pub path: &'a Path,
@@ -21,9 +19,7 @@ pub struct Created<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Renamed<'a> {
-    /// Which
     pub code: &'a str,
-    /// Its new name
     pub name: &'a str,
 }
 
@@ -31,9 +27,7 @@ pub struct Renamed<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Closed<'a> {
-    /// Which
     pub code: &'a str,
-    /// Why
     pub reason: &'a str,
 }
 
@@ -41,8 +35,6 @@ pub struct Closed<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reopened<'a> {
-    /// Which
     pub code: &'a str,
-    /// Why
     pub reason: &'a str,
 }

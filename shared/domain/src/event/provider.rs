@@ -7,7 +7,6 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Told<'a> {
-    /// Who
     pub provider: Provider,
     /// What the provider signed, as it came
     pub proof: &'a Proof,

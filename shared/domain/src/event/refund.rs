@@ -53,7 +53,6 @@ pub struct Retried<'a> {
 pub struct AbandonProposed<'a> {
     /// 商户退款单号
     pub refund_no: &'a str,
-    /// Why
     pub reason: &'a str,
 }
 

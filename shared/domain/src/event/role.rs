@@ -86,7 +86,6 @@ pub struct Proposed<'a> {
     pub roles: &'a [role::Role],
     /// What changes, in words
     pub says: &'a [String],
-    /// Why
     pub reason: &'a str,
 }
 

@@ -8,7 +8,6 @@ use serde::Serialize;
 pub struct Allotted<'a> {
     /// 报名点, its code
     pub point: &'a str,
-    /// The first number
     pub first: i64,
     /// The last number, included
     pub last: i64,
@@ -18,7 +17,6 @@ pub struct Allotted<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Returned {
-    /// Which segment
     pub segment: i64,
     /// The first number that is returned
     pub first: i64,

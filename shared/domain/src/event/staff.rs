@@ -9,9 +9,7 @@ use serde::Serialize;
 pub struct Created<'a> {
     /// To sign in with
     pub username: &'a str,
-    /// The person
     pub name: &'a str,
-    /// Their organisation
     pub organisation: &'a str,
     /// The code of its role; before 0012 always `office`
     pub role: &'a str,
@@ -43,7 +41,6 @@ pub struct Declined<'a>(pub Answer<'a>);
 pub struct Disabled<'a> {
     /// Another one has to agree
     pub proposed: bool,
-    /// Why
     pub reason: &'a str,
     /// Nothing but its use has ended until somebody independent agrees. In 0021 this was `stops`
     pub holds: bool,
@@ -55,7 +52,6 @@ pub struct Disabled<'a> {
 pub struct Enabled<'a> {
     /// Another one has to agree
     pub proposed: bool,
-    /// Why
     pub reason: &'a str,
     /// False
     pub holds: bool,
@@ -65,11 +61,9 @@ pub struct Enabled<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moved<'a> {
-    /// Where to
     pub organisation: &'a str,
     /// What it is for there
     pub role: &'a str,
-    /// Why
     pub reason: &'a str,
     /// Another one has to agree
     pub proposed: bool,
@@ -103,7 +97,6 @@ pub struct PasswordReset<'a> {
     pub expires_at: Millis,
     /// Another one has to agree
     pub proposed: bool,
-    /// Why
     pub reason: &'a str,
     /// The old one is as it was until somebody independent agrees. In 0021 this was `stops`
     pub holds: bool,
@@ -125,7 +118,6 @@ pub struct FactorSet<'a> {
 pub struct FactorReset<'a> {
     /// Another one has to agree
     pub proposed: bool,
-    /// Why
     pub reason: &'a str,
     /// It is as it was until somebody independent agrees. In 0021 this was `stops`
     pub holds: bool,

@@ -11,18 +11,15 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Imported<'a> {
-    /// Whose
     pub provider: Provider,
     /// Of which day in Beijing
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub date: NaiveDate,
     /// SHA-256 of the file
     pub file: &'a str,
-    /// How many payments
     pub payments: usize,
     /// Their sum, in fen
     pub paid: Fen,
-    /// How many refunds
     pub refunds: usize,
     /// Their sum, in fen
     pub refunded: Fen,
@@ -38,7 +35,6 @@ pub struct Imported<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compared<'a> {
-    /// What it says
     #[serde(flatten)]
     pub imported: Imported<'a>,
     /// What is missing here is asked about, whatever was answered before; missing before 0019

@@ -19,7 +19,6 @@ pub struct Set<'a> {
     pub opens: Millis,
     /// End, exclusive
     pub closes: Millis,
-    /// Why
     pub reason: &'a str,
 }
 
@@ -33,7 +32,6 @@ pub struct Proposed<'a> {
     pub title: &'a str,
     /// What people call it
     pub action: Action,
-    /// Why
     pub reason: &'a str,
     /// What changes, in words, as both have read it
     pub says: &'a [String],

@@ -23,7 +23,6 @@ pub struct Step {
     pub of: String,
     /// What it is called
     pub title: String,
-    /// How it stands
     pub state: State,
     /// When it can be done
     pub window: Option<Window>,

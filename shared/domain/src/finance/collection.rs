@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 pub struct SearchCollections {
     /// Below which organisation, a county at least; one's own when left out
     pub organisation: Option<String>,
-    /// By what
     pub by: CollectedBy,
     /// The first day, `YYYY-MM-DD`
     pub first: String,
@@ -56,13 +55,10 @@ pub struct Collected {
     pub key: String,
     /// For people
     pub name: String,
-    /// How many payments
     pub payments: i64,
-    /// How much
     pub paid: Fen,
     /// How many of them went back
     pub refunds: i64,
-    /// How much
     pub refunded: Fen,
 }
 
@@ -72,15 +68,12 @@ pub struct Collected {
 pub struct ReconciledDay {
     /// `YYYY-MM-DD`
     pub day: String,
-    /// Who
     pub provider: Provider,
     /// How many payments we have
     pub payments: i64,
-    /// How much
     pub paid: Fen,
     /// How many went back
     pub refunds: i64,
-    /// How much
     pub refunded: Fen,
     /// Number of the statement in force, if one came
     pub statement: Option<i64>,

@@ -14,7 +14,6 @@ use std::collections::HashMap;
 /// What the rules have to know beside the answers.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// The exam's year
     pub year: i32,
     /// In Beijing
     pub today: NaiveDate,
@@ -36,9 +35,7 @@ pub struct Code {
 /// What answers name, to be looked up for [`Facts`].
 #[derive(Clone, Debug, Default)]
 pub struct Named {
-    /// Codes
     pub codes: Vec<Code>,
-    /// Regions' codes
     pub regions: Vec<String>,
 }
 

@@ -18,7 +18,6 @@ pub struct Term {
     pub field: String,
     /// Is it, or is it not?
     pub is: bool,
-    /// The code
     pub code: String,
 }
 

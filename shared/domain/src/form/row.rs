@@ -11,7 +11,6 @@ pub struct Row {
     pub r#type: String,
     /// Place in the answers
     pub name: String,
-    /// Title
     pub label: String,
     /// What to know for filling it in
     pub hint: String,

@@ -9,27 +9,19 @@ use serde::Deserialize;
 pub struct Order {
     /// 商户订单号
     pub order_no: String,
-    /// Whose
     pub candidate: i64,
-    /// Of which exam
     pub exam: ExamId,
     /// Of which fee item
     pub item: String,
-    /// Its name
     pub item_name: String,
-    /// Through whom
     pub provider: Provider,
-    /// Where
     pub channel: Channel,
-    /// How much
     pub amount: Fen,
-    /// Its state
     pub status: OrderStatus,
     /// Token of the 代付 page
     pub page_token: String,
     /// What the QR code says, once the provider has answered
     pub code_url: Option<String>,
-    /// Since
     pub created_at: Timestamp,
     /// Until when it can be paid
     pub expires_at: Timestamp,

@@ -3,29 +3,24 @@
 use super::{Channel, Provider};
 use crate::{ExamId, Fen, Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 /// Money on its way back.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Refund {
     /// 商户退款单号
     pub refund_no: String,
-    /// Of which order
     pub order_no: String,
-    /// Whose
     pub candidate: i64,
-    /// Of which exam
     pub exam: ExamId,
     /// Of which fee item
     pub item: String,
-    /// Through whom
     pub provider: Provider,
     /// How it was paid
     pub channel: Channel,
     /// The provider's number of the payment
     pub transaction_id: String,
-    /// How much
     pub amount: Fen,
-    /// Of how much
     pub total: Fen,
     /// How far it is
     pub status: RefundStatus,
@@ -38,9 +33,10 @@ pub struct Refund {
 }
 
 /// State of money on its way back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum RefundStatus {
     /// Owed back; the provider does not know yet.
     Requested,
@@ -58,6 +54,17 @@ impl RefundStatus {
     /// Is it still to be given back?
     pub fn is_pending(self) -> bool {
         !matches!(self, Self::Done | Self::Abandoned)
+    }
+
+    /// In Chinese.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Requested => "待退回",
+            Self::Sent => "退款中",
+            Self::Done => "已退回",
+            Self::Failed => "未能退回",
+            Self::Abandoned => "已放弃退款",
+        }
     }
 }
 

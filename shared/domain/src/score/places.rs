@@ -28,7 +28,6 @@ pub enum Trouble {
 /// A place that does not fit.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Misplaced {
-    /// Which of them
     pub index: usize,
     /// What is wrong
     pub trouble: Trouble,

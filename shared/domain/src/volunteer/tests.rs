@@ -54,34 +54,39 @@ fn each_fault_is_named_by_its_place() {
         (&[choice(1, &["09"])], "choices[0].majors[0]"),
     ];
     for (choices, field) in table {
-        let Err(Error::Invalid(faults)) = check(choices, &batch(), &groups(), &who(), true) else {
+        let Err(Error::Invalid(faults)) = check(choices, &batch(), &groups(), &who(), Stored::Formal) else {
             panic!("accepted: {choices:?}")
         };
         assert_eq!(faults[0].field, field);
     }
-    assert!(check(&[choice(2, &["01", "02"]), choice(1, &["03"])], &batch(), &groups(), &who(), true).is_ok());
+    assert!(
+        check(&[choice(2, &["01", "02"]), choice(1, &["03"])], &batch(), &groups(), &who(), Stored::Formal).is_ok()
+    );
 }
 
 #[test]
 fn a_batch_says_whether_there_is_adjustment_and_whether_it_can_be_given_up() {
     let (plain, single) = (batch(), Batch { slots: 1, majors: 1, adjust: false, may_be_empty: true, ..batch() });
-    assert!(check(&[], &plain, &groups(), &who(), true).is_err());
-    assert!(check(&[], &single, &groups(), &who(), true).is_ok());
+    assert!(check(&[], &plain, &groups(), &who(), Stored::Formal).is_err());
+    assert!(check(&[], &single, &groups(), &who(), Stored::Formal).is_ok());
     let one = Choice { accept_adjustment: false, ..choice(1, &["01"]) };
-    assert!(check(std::slice::from_ref(&one), &single, &groups(), &who(), true).is_ok());
-    let Err(Error::Invalid(faults)) = check(&[choice(1, &["01"])], &single, &groups(), &who(), true) else {
+    assert!(check(std::slice::from_ref(&one), &single, &groups(), &who(), Stored::Formal).is_ok());
+    let Err(Error::Invalid(faults)) = check(&[choice(1, &["01"])], &single, &groups(), &who(), Stored::Formal) else {
         panic!("accepted")
     };
     assert_eq!(faults[0].field, "choices[0].accept_adjustment");
     let standing =
         Standing { needs_line: true, total: Some(400), lines: [(String::new(), 422)].into(), ..Standing::default() };
-    assert!(check(&[one], &single, &groups(), &Chooser { standing, ..who() }, true).is_err(), "below the line");
+    assert!(
+        check(&[one], &single, &groups(), &Chooser { standing, ..who() }, Stored::Formal).is_err(),
+        "below the line"
+    );
 }
 
 #[test]
 fn a_list_far_too_long_is_refused_before_anybody_compares() {
     let choices: Vec<Choice> = (0..170_000).map(|group| choice(group, &["01", "02", "03"])).collect();
-    let Err(Error::Invalid(faults)) = check(&choices, &batch(), &[] as &[Group], &who(), false) else {
+    let Err(Error::Invalid(faults)) = check(&choices, &batch(), &[] as &[Group], &who(), Stored::Draft) else {
         panic!("accepted")
     };
     assert_eq!((faults[0].field.as_str(), faults.len()), ("choices", 3));
@@ -89,8 +94,8 @@ fn a_list_far_too_long_is_refused_before_anybody_compares() {
 
 #[test]
 fn a_draft_may_be_unfinished() {
-    assert!(check(&[], &batch(), &groups(), &who(), false).is_ok());
-    assert!(check(&[choice(1, &[])], &batch(), &groups(), &who(), false).is_ok());
+    assert!(check(&[], &batch(), &groups(), &who(), Stored::Draft).is_ok());
+    assert!(check(&[choice(1, &[])], &batch(), &groups(), &who(), Stored::Draft).is_ok());
 }
 
 proptest! {
@@ -100,7 +105,7 @@ proptest! {
             .into_iter()
             .map(|(group, majors)| Choice { group, majors: majors.iter().map(|m| format!("{m:02}")).collect(), accept_adjustment: false })
             .collect();
-        if check(&choices, &batch(), &groups(), &who(), true).is_ok() {
+        if check(&choices, &batch(), &groups(), &who(), Stored::Formal).is_ok() {
             let mut ids: Vec<i64> = choices.iter().map(|c| c.group).collect();
             ids.sort_unstable();
             ids.dedup();

@@ -14,7 +14,6 @@ use serde::Deserialize;
 pub struct NewChange {
     /// `registration`, …
     pub name: String,
-    /// What
     pub action: Action,
     /// For these organisations and whoever is below them
     #[serde(default)]
@@ -34,7 +33,6 @@ pub struct NewChange {
     /// 延长, 缩短: the new end; nothing: at once. 恢复: the new end; nothing: later by as long as the suspension was
     #[serde(default)]
     pub closes: Option<Timestamp>,
-    /// Why
     pub reason: String,
     /// Codes of the warnings that were seen and confirmed
     #[serde(default)]
@@ -44,7 +42,6 @@ pub struct NewChange {
 /// For whom, and what is in force for them.
 #[derive(Debug)]
 pub struct Scope {
-    /// What it is
     pub kind: ScopeKind,
     /// Code of the organisation, number of the candidate
     pub scope: String,
@@ -84,7 +81,6 @@ impl Scope {
 pub struct Judged {
     /// What it comes to
     pub parts: Vec<Part>,
-    /// In words
     pub says: Vec<String>,
     /// What has to be confirmed
     pub warnings: Vec<Warning>,
@@ -98,9 +94,7 @@ const INTERVALS: usize = 62;
 /// A window that is to be changed.
 #[derive(Clone, Copy, Debug)]
 pub struct Titled<'a> {
-    /// Its title
     pub title: &'a str,
-    /// Of the exam
     pub year: i32,
 }
 

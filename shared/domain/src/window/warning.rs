@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 pub struct Warning {
     /// `year`, `night`, `short`, …: what is to be confirmed
     pub code: String,
-    /// In words
     pub text: String,
 }
 
@@ -82,7 +81,6 @@ pub fn unaffected(organisations: &[&str], candidates: usize) -> Option<Warning> 
 /// When a window is open.
 #[derive(Clone, Copy, Debug)]
 pub struct Times<'a> {
-    /// Its title
     pub title: &'a str,
     /// In order
     pub intervals: &'a [Interval],

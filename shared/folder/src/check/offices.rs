@@ -100,6 +100,11 @@ impl<'a> Check<'a> {
 
     fn segments(&mut self, offices: &HashMap<&str, &'a Organisation>) {
         let (rows, identifiers) = (&self.year.segments, &self.year.exam.identifiers);
+        // What every list and slip of 高考 is made for (domain::serial).
+        let is_gaokao = self.year.exam.kind == Some(domain::exam::Kind::Gaokao);
+        if is_gaokao && (identifiers.serial_prefix, identifiers.serial_number) != (4, 4) {
+            return self.faults.add(identifiers.place.clone(), "报名流水号应由 4 位号段码和 4 位顺序号组成");
+        }
         let digits = usize::try_from(identifiers.serial_prefix + identifiers.serial_number).unwrap_or_default();
         let mut taken: Vec<(i64, i64, usize)> = Vec::new();
         for (index, row) in rows.indexed() {

@@ -135,6 +135,7 @@ fn settings(year: &Year) -> Vec<Fact> {
             .with("域名", &authority.domain),
         Fact::new("规格", "", "")
             .with("密码最少位数", exam.password_least)
+            .with("一个手机号", if exam.one_phone { "只属于一名考生" } else { "可以几名考生共用" })
             .with("照片", format!("{}×{}，{} KB", photo.width, photo.height, photo.most_kilobytes))
             .with("照片背景", photo.backgrounds.join("、")),
         Fact::new("号码", "", "")

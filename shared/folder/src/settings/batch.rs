@@ -64,9 +64,7 @@ pub struct List<'a> {
     pub code: String,
     /// 本科批, 本科提前批 单个志愿, 本科批 征集志愿
     pub name: String,
-    /// Of which column
     pub column: &'a Column,
-    /// In which round
     pub round: &'a Round,
     batch: &'a Batch,
 }

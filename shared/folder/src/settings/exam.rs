@@ -17,10 +17,11 @@ pub struct Exam {
     pub name: String,
     /// 2027年高考
     pub short_name: String,
-    /// Whose it is
     pub authority: Authority,
     /// Characters that a password has at least
     pub password_least: i64,
+    /// Does a phone belong to one candidate?
+    pub one_phone: bool,
     /// 采集照片
     pub photo: Photo,
     /// How numbers are made up
@@ -72,7 +73,6 @@ pub struct Authority {
 pub struct Photo {
     pub width: i64,
     pub height: i64,
-    /// Kilobytes at most
     pub most_kilobytes: i64,
     /// Colours of the background, for people
     pub backgrounds: Vec<String>,
@@ -89,9 +89,9 @@ pub struct Identifiers {
     pub college: i64,
     /// Digits of 专业组编号
     pub group: i64,
+    pub(crate) place: Place,
 }
 
-/// A window.
 #[derive(Debug)]
 pub struct Window {
     /// `registration`
@@ -106,9 +106,7 @@ pub struct Window {
 /// From a start, inclusive, to an end, exclusive.
 #[derive(Clone, Debug)]
 pub struct Interval {
-    /// Start
     pub opens: Timestamp,
-    /// End
     pub closes: Timestamp,
     pub(crate) place: Place,
 }
@@ -168,6 +166,7 @@ fn exam(node: &Node<'_, '_>) -> Exam {
         short_name,
         authority: node.table("authority", authority).unwrap_or_default(),
         password_least: node.table("password", |node| node.number("least", 8..=64)).unwrap_or(8),
+        one_phone: !node.optional_table("phone", |node| node.flag("shared")).unwrap_or_default(),
         photo: node.table("photo", photo).unwrap_or_default(),
         identifiers: node.table("identifiers", identifiers).unwrap_or_default(),
         tracks: node.tables("track", |node| (node.name("code").text, node.text("name").text)),
@@ -203,7 +202,7 @@ fn photo(node: &Node<'_, '_>) -> Photo {
     Photo {
         width: node.number("width", 100..=2_000),
         height: node.number("height", 100..=2_000),
-        most_kilobytes: node.number("most_kb", 10..=500),
+        most_kilobytes: node.number("most_kb", 10..=200),
         backgrounds: node.texts("backgrounds").into_iter().map(|said| said.text).collect(),
     }
 }
@@ -214,6 +213,7 @@ fn identifiers(node: &Node<'_, '_>) -> Identifiers {
         serial_number: node.number("serial_number", 1..=8),
         college: node.number("college", 1..=12),
         group: node.number("group", 1..=6),
+        place: node.place_of("serial_prefix"),
     }
 }
 

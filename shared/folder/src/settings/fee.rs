@@ -18,7 +18,6 @@ pub struct Fee {
     pub detail: String,
     /// 一旦缴纳不退
     pub notice: String,
-    /// By whom
     pub owed_by: OwedBy,
     /// What it opens
     pub unlocks: Unlocks,

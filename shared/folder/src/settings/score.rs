@@ -28,7 +28,6 @@ pub struct Subject {
     pub(crate) said: Said,
 }
 
-/// A total.
 #[derive(Debug)]
 pub struct Total {
     /// `total`

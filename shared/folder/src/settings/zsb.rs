@@ -87,16 +87,13 @@ pub struct Paper {
     pub(crate) subject: Said,
     /// Is it set and marked by each college for itself?
     pub own: bool,
-    /// When
     pub time: Option<Interval>,
 }
 
 /// 考场.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
-    /// Seats
     pub seats: i64,
-    /// Columns of them
     pub columns: i64,
 }
 

@@ -45,7 +45,6 @@ impl Cells<'_> {
         }
     }
 
-    /// A text.
     pub(crate) fn text(&mut self, column: &str) -> String {
         let text = self.optional(column);
         if text.is_empty() && self.has(column) {

@@ -10,6 +10,9 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<(u32, StringRecord)>,
 }
 
+/// Rows of one file: three times the plans of a province, with a row a 专业.
+const MOST: usize = 200_000;
+
 pub(super) fn read(name: &str, bytes: &[u8], faults: &mut Faults) -> Option<Sheet> {
     let lettered = sheet::is_lettered(name);
     let mut rows = Vec::new();
@@ -18,9 +21,15 @@ pub(super) fn read(name: &str, bytes: &[u8], faults: &mut Faults) -> Option<Shee
             let place = Place { file: name.into(), line: row.line, column: Column::Letter(column) };
             faults.add(place, format!("这一格是计算错误 {error}"));
         }
-        rows.push((row.line, row.cells.clone()));
+        if rows.len() <= MOST {
+            rows.push((row.line, row.cells.clone()));
+        }
     });
     match read {
+        Ok(()) if rows.len() > MOST => {
+            faults.add(Place::file(name), format!("超过 {MOST} 行"));
+            None
+        }
         Ok(()) => Some(Sheet { lettered, rows }),
         Err(message) => {
             faults.add(Place::file(name), message);

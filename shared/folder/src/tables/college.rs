@@ -9,7 +9,6 @@ pub struct College {
     /// 院校代号
     pub code: String,
     pub name: String,
-    /// Where it is
     pub city: String,
     /// 985, 211, 双一流
     pub tags: Vec<String>,

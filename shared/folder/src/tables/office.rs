@@ -9,7 +9,6 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub struct Organisation {
     pub code: String,
-    /// What it is
     pub kind: Kind,
     /// The code of the one above; empty for the province
     pub parent: String,
@@ -128,7 +127,6 @@ impl Row for Code {
 pub struct Segment {
     /// 报名点
     pub point: String,
-    /// The first number
     pub first: String,
     /// The last number, included
     pub last: String,
@@ -147,9 +145,7 @@ impl Row for Segment {
 /// One of the first accounts. Passwords are in no file: each gets a secret of one use.
 #[derive(Debug)]
 pub struct Staff {
-    /// Account
     pub username: String,
-    /// The person
     pub name: String,
     /// Code of the organisation
     pub organisation: String,

@@ -34,10 +34,14 @@ impl Row for Role {
                 }
             }
         }
+        let name = cells.text("name");
+        if name.starts_with(['=', '+', '-', '@']) {
+            cells.fault("name", "不能以 = + - @ 开头");
+        }
         Self {
             code: cells.name("code"),
             kind: known.unwrap_or_default(),
-            name: cells.text("name"),
+            name,
             second_factor: yes(cells, "second_factor", ["必须", "可选"]),
             four_eyes: yes(cells, "four_eyes", ["是", "否"]),
             permissions: permissions.into_iter().collect(),
@@ -85,7 +89,8 @@ pub fn table_of(roles: &[Role]) -> String {
     for Role { code, kind, name, second_factor, four_eyes, permissions } in roles {
         let [factor, eyes] = [if *second_factor { "必须" } else { "可选" }, if *four_eyes { "是" } else { "否" }];
         let permissions = permissions.iter().map(Permission::as_str).collect::<Vec<_>>().join("|");
-        text += &format!("{code},{},{name},{factor},{eyes},{permissions}\n", kind.title());
+        let name = name.replace('"', "\"\"");
+        text += &format!("{code},{},\"{name}\",{factor},{eyes},{permissions}\n", kind.title());
     }
     text
 }
@@ -106,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_table_is_written_as_it_is_read() {
-        let roles = read(GOOD).unwrap();
+        let roles = read(&GOOD.replace("省级管理员", "\"省级,“一”\"\"号\"\"管理员\"")).unwrap();
         assert_eq!(
             roles[1].permissions.iter().collect::<Vec<_>>(),
             [Permission::CandidateAdmit, Permission::CandidateView]
@@ -131,6 +136,7 @@ mod tests {
             ("office,县,县级管理员,可选,否", "office,省,又一个,必须,是", "roles.csv:3:1: 省机构的角色“office”重复"),
             ("必须,是", "必须,否", "roles.csv:2:6: 省级机构的角色要由两人办理"),
             ("必须", "要", "roles.csv:2:4: 应为 必须 或 可选"),
+            ("省级管理员", "=1+1", "roles.csv:2:3: 不能以 = + - @ 开头"),
             (
                 "role.confirm|",
                 "",

@@ -31,6 +31,7 @@ const SEEDED: &[(&str, &str, &str, &str)] = &[
     ("exam.toml", "name   = \"exam-fee\"", "name   = \"registration\"", "时间安排“registration”重复"),
     ("exam.toml", "item    = \"exam\"", "item    = \"registration\"", "缴费项目“registration”重复"),
     ("exam.toml", "window = \"volunteer-undergraduate\"\n", "window = \"volunteer\"\n", "没有“volunteer”这个时间安排"),
+    ("exam.toml", "serial_number = 4", "serial_number = 5", "报名流水号应由 4 位号段码和 4 位顺序号组成"),
     ("exam.toml", "maximum = 750", "maximum = 700", "“投档成绩”的满分是 700，各科满分之和却是 750"),
     ("exam.toml", "  \"second_low\",\n]", "  \"second_lo\",\n]", "没有“second_lo”这个科目"),
     (

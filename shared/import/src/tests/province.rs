@@ -94,7 +94,8 @@ impl Province {
         due: Option<Timestamp>,
     ) -> Result<()> {
         let author = self.staff(who);
-        block_on(import::decide(&author.acts(&self.db, NOW).within(EXAM), Answer { proposal, declined }, due))
+        let answer = Answer { proposal, declined };
+        block_on(proposal::decide(&author.acts(&self.db, NOW).within(EXAM), Noun::Import, answer, due))
     }
 
     pub(super) fn listed(&self) -> Vec<domain::import::Import> {

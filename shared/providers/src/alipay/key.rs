@@ -7,7 +7,6 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::Result;
 use std::collections::BTreeMap;
 
-/// A private key.
 pub struct Signer(PrivateKey);
 
 impl Signer {

@@ -23,7 +23,6 @@ pub struct NativeOrder {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
-    /// Fen
     pub total: Fen,
     /// `CNY`, also when it is left out
     #[serde(default = "Amount::yuan_renminbi")]
@@ -31,7 +30,6 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// So many fen.
     pub fn new(total: Fen) -> Self {
         Self { total, currency: Self::yuan_renminbi() }
     }

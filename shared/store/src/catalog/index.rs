@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use domain::Result;
-use domain::catalog::words::{self, Words};
+use domain::catalog::words::{self, College, Words};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 
@@ -75,7 +75,10 @@ fn colleges(connection: &Connection) -> anyhow::Result<HashMap<String, Words>> {
     while let Some(row) = rows.next()? {
         let [code, name, city, aliases, province] = [0, 1, 2, 3, 4].map(|column| row.get::<_, String>(column));
         let (code, aliases): (String, Vec<String>) = (code?, serde_json::from_str(&aliases?)?);
-        let words = words::of_college(&code, &name?, &city?, &province?, aliases.iter().map(String::as_str));
+        let words = words::of_college(
+            College { code: &code, name: &name?, city: &city?, province: &province? },
+            aliases.iter().map(String::as_str),
+        );
         colleges.insert(code, words);
     }
     Ok(colleges)

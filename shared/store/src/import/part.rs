@@ -4,10 +4,18 @@ use crate::db::{Blob, Db};
 use crate::params;
 use domain::{Error, Result, Timestamp};
 
+/// So many parts are kept at once: those of a day (`tidy`), of files of 40.
+const MOST: i64 = 1000;
+
 /// Keeps a part.
+///
+/// # Errors
+/// `TooManyRequests` while there are as many as may be.
 pub async fn keep_part(db: &Db, hash: &str, bytes: &[u8], now: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO import_part (hash, bytes, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at";
-    db.run(sql, params![hash, bytes.to_vec(), now]).await
+    let sql = "INSERT INTO import_part (hash, bytes, at) SELECT ?1, ?2, ?3 WHERE (SELECT COUNT(*) FROM import_part) < ?4 \
+               ON CONFLICT DO UPDATE SET at = excluded.at RETURNING 1";
+    let kept: Option<i64> = db.first(sql, params![hash, bytes.to_vec(), now, MOST]).await?;
+    kept.map(drop).ok_or(Error::TooManyRequests(600))
 }
 
 /// Those that are not there.

@@ -266,6 +266,9 @@ fn a_denial_counts_when_it_was_given_for_an_hour_and_another_file_asks_again() {
         take_in(&db, 0, vec![line("ZKA", 4000, 0)]).await;
         let order = payment::order(&db, id, "ZKA").await.unwrap();
         let since = order.claimed_at.unwrap();
+        // Whoever looked before somebody said that it is paid doesn't leave it either.
+        payment::left(&author(None).acts(&db, since), &order, since).await.unwrap();
+        assert_eq!(payment::order(&db, id, "ZKA").await.unwrap().status, domain::payment::OrderStatus::Open);
         let denied = async |minutes: i64| {
             claim::denied(&author(None).acts(&db, since.plus(minutes * time::MINUTE)), &order).await.unwrap();
         };

@@ -39,13 +39,10 @@ pub async fn keep<'a>(
 /// What becomes another one in an exam that a revision is not about.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// The other exam
     pub exam: String,
     /// `college`, `organisation`, `region`
     pub noun: String,
-    /// How many
     pub count: i64,
-    /// One of them
     pub name: String,
 }
 

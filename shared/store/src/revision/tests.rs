@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::journal::{Answer, Author};
+use crate::proposal::{decide, due, take_effect};
 use crate::rebuild;
 use crate::tests::fixture::{EXAM, NOW, author, candidate};
 use crate::tests::old::Old;
@@ -9,7 +10,7 @@ use domain::Timestamp;
 use domain::event::Role;
 use domain::event::exam as event;
 use domain::exam::Kind;
-use domain::exam::Status;
+use domain::proposal::Status;
 use folder::Files;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -85,7 +86,7 @@ fn files_of(db: &Db, revision: &Revision) -> Files {
 
 fn decided(db: &Db, by: i64, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
     let author = staff(by);
-    pollster::block_on(decide(&author.acts(db, NOW).within(EXAM), answer, due))
+    pollster::block_on(decide(&author.acts(db, NOW).within(EXAM), Noun::Revision, answer, due))
 }
 
 fn published(db: &Db, by: i64, revision: i64) -> Result<()> {
@@ -269,9 +270,7 @@ fn a_revision_comes_into_force_at_its_instant_or_says_why_not() {
     let ticked = |at: Timestamp| {
         let system = Author { actor: "system".into(), role: Role::System, ..author(None) };
         let due = pollster::block_on(due(&db, at)).unwrap();
-        let effects = due
-            .iter()
-            .map(|due| pollster::block_on(take_effect(&system.acts(&db, at).within(&due.exam), due.id)).unwrap());
+        let effects = due.iter().map(|due| pollster::block_on(take_effect(&system.acts(&db, at), due)).unwrap());
         effects.collect::<Vec<_>>()
     };
     assert_eq!(ticked(NOW), [false; 0]);

@@ -1,12 +1,14 @@
 //! Roles are changed by two people; what an office had in 0012 stays.
 
 use super::*;
-use crate::journal::Author;
+use crate::journal::{Answer, Author};
+use crate::proposal::decide;
 use crate::staff;
 use crate::tests::fixture::{NOW, author, happened, province};
 use crate::tests::old::Old;
 use domain::event::Role as As;
-use domain::role::{Permission, Status};
+use domain::proposal::{Noun, Status};
+use domain::role::Permission;
 use serde_json::json;
 
 async fn hired(db: &Db, username: &str, organisation: &str, role: &str) -> Author {
@@ -31,8 +33,9 @@ fn a_change_takes_a_second_person_and_the_roles_that_it_was_compared_with() {
             let says = domain::role::changes(&before, roles);
             propose(&one.acts(&db, NOW), &event::Proposed { basis, roles, says: &says, reason: "测试" }).await
         };
-        let decide =
-            async |who: &Author, proposal, declined| decide(&who.acts(&db, NOW), Answer { proposal, declined }).await;
+        let decide = async |who: &Author, proposal, declined| {
+            decide(&who.acts(&db, NOW), Noun::Role, Answer { proposal, declined }, None).await
+        };
         let may =
             async |who: &Author| permissions(&db, who.staff().unwrap()).await.unwrap().has(Permission::StaffManage);
         let [first, second] = [propose(&after).await.unwrap(), propose(&before).await.unwrap()];

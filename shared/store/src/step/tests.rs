@@ -1,5 +1,6 @@
 use super::*;
 use crate::tests::fixture::{EXAM, NOW, another_candidate, happened, happened_in, province, window};
+use domain::ExamId;
 use domain::candidate::Stage;
 use domain::exam::step::State;
 use serde_json::json;
@@ -19,9 +20,10 @@ async fn order(db: &Db, candidate: i64, item: &str) {
     happened(db, "payment.noticed", candidate, body).await;
 }
 
-async fn stages(db: &Db, id: i64) -> (Stage, Stage) {
-    let whom = "430102001".into();
-    let (_, facts) = facts(db, id, whom, NOW).await.unwrap();
+const ZSB: &ExamId = &ExamId::known("zsb-2027");
+
+async fn stages(db: &Db, exam: &ExamId, id: i64) -> (Stage, Stage) {
+    let (_, facts) = facts(db, id, Whom::at(exam, "430102001"), NOW).await.unwrap();
     let column: Option<Stage> = db.first("SELECT stage FROM candidate WHERE id = ?", params![id]).await.unwrap();
     (facts.stage(), column.unwrap())
 }
@@ -34,18 +36,18 @@ fn the_column_says_the_stage_that_the_steps_say() {
         item(&db, ("card", "everybody", "identity"), "[]").await;
         item(&db, ("exam", "filled", "ticket"), "[]").await;
         let id = another_candidate(&db, "01020001").await;
-        assert_eq!(stages(&db, id).await, (Stage::Numbered, Stage::Numbered));
+        assert_eq!(stages(&db, EXAM, id).await, (Stage::Numbered, Stage::Numbered));
         order(&db, id, "registration").await;
-        assert_eq!(stages(&db, id).await, (Stage::Numbered, Stage::Numbered), "of two fees one is paid");
+        assert_eq!(stages(&db, EXAM, id).await, (Stage::Numbered, Stage::Numbered), "of two fees one is paid");
         order(&db, id, "card").await;
-        assert_eq!(stages(&db, id).await, (Stage::Paid, Stage::Paid));
+        assert_eq!(stages(&db, EXAM, id).await, (Stage::Paid, Stage::Paid));
         happened(&db, "candidate.verified", id, json!({ "check": "c" })).await;
-        assert_eq!(stages(&db, id).await, (Stage::Verified, Stage::Verified));
+        assert_eq!(stages(&db, EXAM, id).await, (Stage::Verified, Stage::Verified));
         happened(&db, "candidate.passwords_set", id, json!({ "login_password": "a", "save_password": "b" })).await;
-        assert_eq!(stages(&db, id).await, (Stage::Active, Stage::Active));
+        assert_eq!(stages(&db, EXAM, id).await, (Stage::Active, Stage::Active));
         let form = json!({ "version": 1, "form_version": 1, "form": { "specialty": "none" } });
         happened(&db, "registration.saved", id, form).await;
-        assert_eq!(stages(&db, id).await, (Stage::Filled, Stage::Filled));
+        assert_eq!(stages(&db, EXAM, id).await, (Stage::Filled, Stage::Filled));
     });
 }
 
@@ -61,8 +63,8 @@ fn where_nothing_opens_registration_everybody_goes_on_and_each_kind_has_its_step
             "valid_until": "长期", "capture": "reader", "photo": "x"
         });
         let id = happened_in(&db, "zsb-2027", "candidate.admitted", 0, body).await;
-        assert_eq!(stages(&db, id).await, (Stage::Paid, Stage::Paid));
-        let steps = of(&db, id, "430102001".into(), NOW).await.unwrap();
+        assert_eq!(stages(&db, ZSB, id).await, (Stage::Paid, Stage::Paid));
+        let steps = of(&db, id, Whom::at(ZSB, "430102001"), NOW).await.unwrap();
         let shown: Vec<(Code, State)> = steps.iter().map(|step| (step.code, step.state)).collect();
         assert_eq!(shown.first(), Some(&(Code::Identity, State::Ready)));
         assert!(shown.contains(&(Code::Review, State::NotYet)), "{shown:?}");

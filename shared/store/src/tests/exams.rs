@@ -1,9 +1,10 @@
 //! Several exams side by side.
 
 use super::fixture::{EXAM, NOW, happened_in, province, window};
+use super::story::rows;
 use crate::candidate::find;
 use crate::volunteer::asked_for;
-use crate::{bulk, exam, params};
+use crate::{exam, params};
 use domain::Error;
 use serde_json::json;
 
@@ -14,7 +15,7 @@ fn a_number_is_one_persons_in_each_exam_and_an_exam_is_named_where_there_are_sev
     pollster::block_on(async {
         let db = province().await;
         assert_eq!(exam::named(&db, None).await.unwrap().id.as_str(), EXAM.as_str(), "the only one");
-        db.run(bulk::EXAM, params![EARLIER, "gaokao", 2026, "高考"]).await.unwrap();
+        db.run(rows::EXAM, params![EARLIER, "gaokao", 2026, "高考"]).await.unwrap();
         assert!(matches!(exam::named(&db, None).await, Err(Error::ExamMissing)));
         assert_eq!(exam::named(&db, Some(EARLIER)).await.unwrap().id.as_str(), EARLIER);
         assert!(

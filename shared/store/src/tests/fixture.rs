@@ -81,7 +81,6 @@ pub(crate) async fn province() -> Db {
 const OFFICES: [&str; 10] =
     ["43", "4301", "4302", "430102", "430103", "430201", "430102001", "430102002", "430103001", "430201001"];
 
-/// One of them.
 pub(crate) fn unit(code: &str) -> Unit {
     let path = [2, 4, 6, 9].into_iter().filter_map(|length| code.get(..length));
     let path = path.fold(None, |above, code| Some(Path::of(above.as_ref(), code))).unwrap();

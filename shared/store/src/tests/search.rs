@@ -1,9 +1,10 @@
 //! 院校专业组 found by what people type, in a small catalogue.
 
 use super::fixture::{EXAM, province};
+use super::rows;
 use crate::catalog::{self, Search, Span};
 use crate::db::Db;
-use crate::{bulk, params};
+use crate::params;
 use domain::catalog::Group;
 use domain::catalog::Order;
 use domain::subject::Track;
@@ -30,10 +31,10 @@ async fn catalogue() -> Db {
         ("major_class", "0203", "金融学类"),
         ("province", "43", "湖南"),
     ] {
-        db.run(bulk::CODE_ITEM, params![EXAM, list, code, name, 0]).await.unwrap();
+        db.run(rows::CODE_ITEM, params![EXAM, list, code, name, 0]).await.unwrap();
     }
     for (n, (code, name, city, tags, aliases)) in COLLEGES.into_iter().enumerate() {
-        db.run(bulk::COLLEGE, params![code, name, city, tags, aliases]).await.unwrap();
+        db.run(rows::COLLEGE, params![code, name, city, tags, aliases]).await.unwrap();
         for (m, (major, major_name)) in [("080901", "计算机科学与技术"), ("020301K", "金融学")].into_iter().enumerate()
         {
             let n = n as i64 * 2 + m as i64;
@@ -57,8 +58,8 @@ async fn catalogue() -> Db {
                 rank,
                 majors
             ];
-            db.run(bulk::GROUP, values).await.unwrap();
-            db.run(bulk::MAJOR, params![id, major, major_name, plan, tuition, 4, ""]).await.unwrap();
+            db.run(rows::GROUP, values).await.unwrap();
+            db.run(rows::MAJOR, params![id, major, major_name, plan, tuition, 4, ""]).await.unwrap();
         }
     }
     let connection: &Connection = db.native();

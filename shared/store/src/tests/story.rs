@@ -11,6 +11,8 @@ mod offices;
 mod revision;
 #[path = "story/student.rs"]
 mod student;
+#[path = "story/rows.rs"]
+pub(super) mod rows;
 #[path = "story/year.rs"]
 mod year;
 

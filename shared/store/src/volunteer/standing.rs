@@ -2,8 +2,8 @@
 
 use crate::db::Db;
 use crate::save_password::{self, Held};
-use crate::session::Candidate;
-use crate::{open_window, params, seal, window};
+use crate::session::{Candidate, Token};
+use crate::{open_window, params, window};
 use domain::exam::step::List;
 use domain::subject::{Second, Track};
 use domain::volunteer::{self, Batch, Chooser, Obstacle};
@@ -218,7 +218,7 @@ impl Position {
         if self.open {
             return Ok(());
         }
-        let window = window::of(db, &who.exam, &self.window, who.whom(), now).await?;
+        let window = window::of(db, who.whom(), &self.window, now).await?;
         Err(window::closed("填报志愿", window.as_ref()))
     }
 
@@ -233,7 +233,7 @@ impl Position {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Timestamp) -> Result<Position> {
+pub async fn position(db: &Db, candidate: i64, batch: &str, token: Token<'_>, now: Timestamp) -> Result<Position> {
     let sql = concat!(
         "SELECT ",
         stands!(),
@@ -245,6 +245,6 @@ pub async fn position(db: &Db, candidate: i64, batch: &str, token: &str, now: Ti
         stands_on!(),
         "LEFT JOIN session AS t ON t.token_hash = ?4 LEFT JOIN rate_limit AS l ON l.key = ?5 WHERE c.id = ?3"
     );
-    let values = params![now, batch, candidate, seal::sha256(token), save_password::guesses(candidate)];
+    let values = params![now, batch, candidate, &token.hash(), save_password::guesses(candidate)];
     db.first(sql, values).await?.ok_or(Error::NotFound("批次"))
 }

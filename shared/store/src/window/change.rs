@@ -16,7 +16,7 @@ const WAITING: usize = 20;
 /// Proposes a change.
 ///
 /// # Errors
-/// `Conflict` when somebody stopped the proposer meanwhile, or too many of theirs wait; `Internal`.
+/// `Conflict` when too many of theirs wait; `NotFound` when there is no such window.
 pub async fn propose(act: &InExam<'_>, change: &event::Proposed<'_>) -> Result<i64> {
     let guard = append!(where
         "EXISTS (SELECT 1 FROM window_change WHERE exam = ?2 AND name = ?13) AND ?14 > (SELECT COUNT(*) FROM window_change \

@@ -117,11 +117,11 @@ proptest! {
                     let fits = model.fits(point, Some(*id));
                     let expected = fits.is_some_and(|intervals| open(intervals, at));
                     assert_eq!(is_open(&db, point, Some(*id), at).await, expected, "{id} at {instant} after {steps:?}");
-                    let whom = Whom { organisation: point, candidate: Some(*id) };
-                    let shown = of(&db, EXAM, "fill", whom, at).await.unwrap();
+                    let whom = Whom { exam: EXAM, organisation: point, candidate: Some(*id) };
+                    let shown = of(&db, whom, "fill", at).await.unwrap();
                     assert_eq!(shown.is_some(), fits.is_some());
                     assert_eq!(shown.as_ref().is_some_and(|window| window.open), expected);
-                    let all = all_of(&db, EXAM, whom, at).await.unwrap();
+                    let all = all_of(&db, whom, at).await.unwrap();
                     assert_eq!(all.get("fill"), shown.as_ref());
                 }
                 for office in OFFICES {

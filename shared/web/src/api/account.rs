@@ -48,7 +48,6 @@ pub struct SignIn {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StaffSignIn {
-    /// Account
     pub username: String,
     pub password: String,
 }
@@ -107,11 +106,9 @@ pub struct Session {
 pub struct Staff {
     pub id: i64,
     pub name: String,
-    /// Account
     pub username: String,
     pub organisation: String,
     pub organisation_name: String,
-    /// What that is
     pub kind: Kind,
     /// Their role's name there
     pub role_name: String,
@@ -157,7 +154,6 @@ pub enum IdentityStatus {
     Pending,
     /// It is this person
     Passed,
-    /// It is not
     Failed,
     /// It was not done within 15 minutes
     Expired,

@@ -9,7 +9,6 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Acts {
-    /// What they did
     #[serde(flatten)]
     pub page: Page<ActRow>,
     /// Every kind there is, with its name

@@ -11,10 +11,8 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TitledEntry {
-    /// The event
     #[serde(flatten)]
     pub entry: Entry,
-    /// Its name
     pub title: &'static str,
     /// What it says, in words
     pub facts: Vec<Fact>,

@@ -19,7 +19,6 @@ pub struct Offers {
     pub offers: Vec<Offer>,
 }
 
-/// The calendar.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Calendar {
@@ -33,7 +32,6 @@ pub struct Calendar {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExamCalendar {
-    /// Which
     #[serde(flatten)]
     pub exam: Exam,
     /// Windows of the province

@@ -13,9 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct Collections {
     /// The first day that is summed
     pub first: String,
-    /// The last day
     pub last: String,
-    /// All of it
     pub total: Collected,
     /// By what was asked for
     pub rows: Vec<Collected>,
@@ -25,11 +23,9 @@ pub struct Collections {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReconciledDays {
-    /// The first day
     pub first: String,
     /// The last day whose statements can have come
     pub last: String,
-    /// By day
     pub days: Vec<ReconciledDay>,
 }
 

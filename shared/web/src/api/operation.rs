@@ -53,7 +53,6 @@ impl Retry {
     }
 }
 
-/// One operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
     /// `PUT /api/volunteer/{batch}/draft`
@@ -70,13 +69,11 @@ pub struct Operation {
     pub summary: &'static str,
     /// The parameters that its address may have
     pub query: Option<Shape>,
-    /// What it reads
     pub reads: Option<Body>,
     /// The largest body it reads, in bytes
     pub limit: usize,
     /// What it answers when all is well
     pub answers: Option<Body>,
-    /// With which status
     pub status: u16,
     /// What the same request once more does
     pub retry: Retry,

@@ -20,7 +20,6 @@ pub struct Organisations {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewPoint {
-    /// County
     pub county: String,
     pub name: String,
 }
@@ -48,7 +47,6 @@ pub struct PointStatus {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Segments {
-    /// The segments
     #[serde(flatten)]
     pub page: Page<Segment>,
     /// With which the county's numbers begin; empty where it is none

@@ -57,9 +57,7 @@ pub struct Opening {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Way {
-    /// Through whom
     pub provider: Provider,
-    /// Where
     #[serde(default)]
     pub channel: Channel,
 }
@@ -119,7 +117,6 @@ pub struct Refund {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bill {
-    /// What it says
     #[serde(flatten)]
     pub bill: bill::Bill,
     /// 校验码: over everything that the sheet claims
@@ -139,11 +136,8 @@ pub struct Orders {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewOrder {
-    /// Which fee item
     pub item: String,
-    /// Through whom
     pub provider: Provider,
-    /// Where
     #[serde(default)]
     pub channel: Channel,
 }
@@ -154,11 +148,9 @@ pub struct NewOrder {
 pub struct Order {
     /// 商户订单号
     pub order_no: String,
-    /// Which fee item
     pub item: String,
     pub item_name: String,
     pub amount: Fen,
-    /// Through whom
     pub provider: Provider,
     /// Where; a QR code, or `POST …/pages/{token}/open`
     pub channel: Channel,
@@ -190,9 +182,7 @@ pub struct Page {
     /// For whom, masked: `*三`
     pub payee_masked: String,
     pub exam_name: String,
-    /// Through whom
     pub provider: Provider,
-    /// Where
     pub channel: Channel,
     /// State of the order; `paid` as soon as nothing is owed any more
     pub status: OrderStatus,

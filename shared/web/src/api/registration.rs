@@ -66,7 +66,6 @@ pub struct SaveForm {
     pub version: i64,
     /// 信息保存密码
     pub save_password: String,
-    /// The answers
     pub form: Answers,
 }
 

@@ -10,9 +10,7 @@ use store::log;
 pub struct Ticked {
     /// Open orders that the provider was asked about
     pub orders: usize,
-    /// Of these, paid
     pub paid: usize,
-    /// Of these, closed
     pub closed: usize,
     /// Refunds that the provider was told or asked about
     pub refunds: usize,

@@ -31,9 +31,7 @@ pub struct TitledPermission {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewStaff {
-    /// Account
     pub username: String,
-    /// The person
     pub name: String,
     pub organisation: String,
     /// The code of its role; `office` when left out
@@ -45,7 +43,6 @@ pub struct NewStaff {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StaffCreated {
     pub id: i64,
-    /// Account
     pub username: String,
     /// Random; it has to be replaced at the first sign-in
     pub initial_password: String,

@@ -15,7 +15,6 @@ pub struct Overview {
     pub organisation: Organisation,
     /// The asker's organisation and those on the way down to this one, itself the last
     pub path: Vec<domain::organisation::Organisation>,
-    /// Its counters
     pub totals: Counters,
     /// Those right below
     pub children: Vec<Child>,
@@ -40,7 +39,6 @@ pub struct NotSubmitted {
     pub batches: Vec<Batch>,
 }
 
-/// A batch.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BatchName"))]
 pub struct Batch {
@@ -50,13 +48,11 @@ pub struct Batch {
     pub name: String,
 }
 
-/// An organisation.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganisationName"))]
 pub struct Organisation {
     pub code: String,
     pub name: String,
-    /// What it is
     pub kind: Kind,
 }
 

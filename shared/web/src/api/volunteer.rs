@@ -156,7 +156,6 @@ pub struct Receipt {
     pub version: i64,
     /// Server's time of arrival
     pub submitted_at: Timestamp,
-    /// Whose
     pub candidate: ReceiptCandidate,
     /// Choices in order
     pub choices: Vec<NamedChoice>,
@@ -168,7 +167,6 @@ pub struct Receipt {
     pub journal_seq: i64,
 }
 
-/// Whose receipt.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReceiptCandidate {
@@ -196,7 +194,6 @@ pub struct Favourites {
     pub favourites: Vec<Favourite>,
 }
 
-/// One favourite.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Favourite {

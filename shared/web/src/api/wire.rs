@@ -18,10 +18,8 @@ impl<T> Wire for T {}
 #[cfg(not(feature = "schema"))]
 pub type Shape = ();
 
-/// A body.
 #[derive(Clone, Copy, Debug)]
 pub enum Body {
-    /// JSON
     Json(Shape),
     /// Something of this content type
     Other(&'static str),

@@ -1,5 +1,6 @@
 /** What needs a canvas: looking at the background, and cutting a camera's picture to size. */
-import { centredCrop, PHOTO } from './photo';
+import { ADVICE, centredCrop } from './photo';
+import type { PhotoRule } from '@/common/schema';
 
 export async function cornersOf(photo: Blob): Promise<[number, number, number][]> {
   const bitmap = await createImageBitmap(photo);
@@ -9,19 +10,19 @@ export async function cornersOf(photo: Blob): Promise<[number, number, number][]
   return [0, bitmap.width - edge].map((x) => average(context.getImageData(x, 0, edge, edge).data));
 }
 
-/** Cuts the centre to 3:4, scales to 480 × 640 and picks the best quality of at most 40 KB. */
-export async function fitPhoto(photo: Blob): Promise<Blob> {
+/** Cuts the centre to the proportions asked for, scales it and picks the best quality of at most 40 KB. */
+export async function fitPhoto(photo: Blob, asked: PhotoRule): Promise<Blob> {
   const bitmap = await createImageBitmap(photo);
-  const crop = centredCrop(bitmap.width, bitmap.height);
-  const context = contextOf(PHOTO.width, PHOTO.height);
+  const crop = centredCrop(bitmap.width, bitmap.height, asked);
+  const context = contextOf(asked.width, asked.height);
   context.imageSmoothingQuality = 'high';
   context.drawImage(
     bitmap,
     ...([crop.x, crop.y, crop.width, crop.height] as const),
-    ...([0, 0, PHOTO.width, PHOTO.height] as const),
+    ...([0, 0, asked.width, asked.height] as const),
   );
   let fitted = await encode(context.canvas, 0.95);
-  for (let quality = 0.9; fitted.size > PHOTO.maxBytes && quality >= 0.6; quality -= 0.05) {
+  for (let quality = 0.9; fitted.size > ADVICE.maxBytes && quality >= 0.6; quality -= 0.05) {
     fitted = await encode(context.canvas, quality);
   }
   return fitted;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { centredCrop, checkPhoto, matchBackground, readJpeg } from './photo';
 
+const asked = { width: 480, height: 640, most_kb: 200, backgrounds: ['浅蓝色', '白色'] };
+
 /** The start of a JPEG: APP0, then a frame header; padded to the wanted length. */
 function jpeg(width: number, height: number, length: number, components = 3): Uint8Array {
   const bytes = new Uint8Array(length);
@@ -10,11 +12,11 @@ function jpeg(width: number, height: number, length: number, components = 3): Ui
 }
 
 test('a photo by the rules passes every check', () => {
-  expect(checkPhoto(jpeg(480, 640, 30 * 1024)).every((check) => check.ok)).toBe(true);
+  expect(checkPhoto(jpeg(480, 640, 30 * 1024), asked).every((check) => check.ok)).toBe(true);
 });
 
 test('size in pixels and depth are hard, size in bytes is advice up to the limit', () => {
-  const failing = (bytes: Uint8Array) => checkPhoto(bytes).filter((check) => !check.ok);
+  const failing = (bytes: Uint8Array) => checkPhoto(bytes, asked).filter((check) => !check.ok);
   expect(failing(jpeg(640, 480, 30_000)).map((check) => check.soft)).toEqual([undefined]);
   expect(failing(jpeg(480, 640, 30_000, 1)).map((check) => check.found)).toEqual(['8 位']);
   expect(failing(jpeg(480, 640, 60 * 1024)).map((check) => check.soft)).toEqual([true]);
@@ -29,26 +31,35 @@ test('what is no JPEG, or a cut one, is not read', () => {
 
 test('the permitted backgrounds are recognised', () => {
   expect(
-    matchBackground([
-      [98, 190, 250],
-      [105, 200, 255],
-    ]),
-  ).toBe('浅蓝');
+    matchBackground(
+      [
+        [98, 190, 250],
+        [105, 200, 255],
+      ],
+      asked,
+    ),
+  ).toBe('浅蓝色');
   expect(
-    matchBackground([
-      [250, 250, 250],
-      [255, 255, 255],
-    ]),
-  ).toBe('白');
+    matchBackground(
+      [
+        [250, 250, 250],
+        [255, 255, 255],
+      ],
+      asked,
+    ),
+  ).toBe('白色');
   expect(
-    matchBackground([
-      [200, 30, 30],
-      [255, 255, 255],
-    ]),
+    matchBackground(
+      [
+        [200, 30, 30],
+        [255, 255, 255],
+      ],
+      asked,
+    ),
   ).toBeNull();
 });
 
 test('the crop is centred and 3:4', () => {
-  expect(centredCrop(1200, 1000)).toEqual({ x: 225, y: 0, width: 750, height: 1000 });
-  expect(centredCrop(600, 1000)).toEqual({ x: 0, y: 100, width: 600, height: 800 });
+  expect(centredCrop(1200, 1000, asked)).toEqual({ x: 225, y: 0, width: 750, height: 1000 });
+  expect(centredCrop(600, 1000, asked)).toEqual({ x: 0, y: 100, width: 600, height: 800 });
 });

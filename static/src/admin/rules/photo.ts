@@ -1,18 +1,13 @@
-/**
- * 《普通高等学校招生图像采集规范及信息标准》: JPEG, 480 × 640 pixels, 24-bit colour, about 20–40 KB,
- * plain background of light blue, white or light grey.
- */
-export const PHOTO = {
-  width: 480,
-  height: 640,
+import type { PhotoRule } from '@/common/schema';
+
+/** 《普通高等学校招生图像采集规范及信息标准》: 24-bit colour, about 20–40 KB, a plain background of these. */
+export const ADVICE = {
   minBytes: 20 * 1024,
   maxBytes: 40 * 1024,
-  /** what the server refuses */
-  limitBytes: 200 * 1024,
   backgrounds: [
-    { name: '浅蓝', rgb: [100, 197, 255] },
-    { name: '白', rgb: [255, 255, 255] },
-    { name: '浅灰', rgb: [240, 240, 240] },
+    { name: '浅蓝色', rgb: [100, 197, 255] },
+    { name: '白色', rgb: [255, 255, 255] },
+    { name: '浅灰色', rgb: [240, 240, 240] },
   ],
 } as const;
 
@@ -54,29 +49,34 @@ export function readJpeg(bytes: Uint8Array): JpegFacts | null {
   return null;
 }
 
-export function checkPhoto(bytes: Uint8Array): PhotoCheck[] {
+/** By what the exam asks for, which the server refuses otherwise, and by advice. */
+export function checkPhoto(bytes: Uint8Array, asked: PhotoRule): PhotoCheck[] {
   const facts = readJpeg(bytes);
   if (!facts) return [{ rule: 'JPEG 格式', found: '不是 JPEG 文件', ok: false }];
   return [
     { rule: 'JPEG 格式', found: 'JPEG', ok: true },
     {
-      rule: `宽 ${PHOTO.width} × 高 ${PHOTO.height} 像素`,
+      rule: `宽 ${asked.width} × 高 ${asked.height} 像素`,
       found: `${facts.width} × ${facts.height}`,
-      ok: facts.width === PHOTO.width && facts.height === PHOTO.height,
+      ok: facts.width === asked.width && facts.height === asked.height,
     },
     { rule: '24 位真彩色', found: `${facts.bits} 位`, ok: facts.bits === 24 },
     {
       rule: '文件约 20–40 KB',
       found: `${(bytes.length / 1024).toFixed(1)} KB`,
-      ok: bytes.length >= PHOTO.minBytes && bytes.length <= PHOTO.maxBytes,
-      soft: bytes.length <= PHOTO.limitBytes,
+      ok: bytes.length >= ADVICE.minBytes && bytes.length <= ADVICE.maxBytes,
+      soft: bytes.length <= asked.most_kb * 1024,
     },
   ];
 }
 
 /** Names the permitted background that both top corners look like; null when neither does. */
-export function matchBackground(corners: [number, number, number][]): string | null {
-  const match = PHOTO.backgrounds.find(({ rgb }) =>
+export function matchBackground(
+  corners: [number, number, number][],
+  asked: PhotoRule,
+): string | null {
+  const permitted = ADVICE.backgrounds.filter(({ name }) => asked.backgrounds.includes(name));
+  const match = permitted.find(({ rgb }) =>
     corners.every((corner) =>
       corner.every((value, index) => Math.abs(value - (rgb[index] ?? 0)) < 30),
     ),
@@ -84,10 +84,10 @@ export function matchBackground(corners: [number, number, number][]): string | n
   return match?.name ?? null;
 }
 
-/** The largest centred rectangle of 3:4 in a picture of the given size. */
-export function centredCrop(width: number, height: number) {
-  const cropWidth = Math.min(width, Math.round((height * PHOTO.width) / PHOTO.height));
-  const cropHeight = Math.min(height, Math.round((width * PHOTO.height) / PHOTO.width));
+/** The largest centred rectangle in a picture of the given size that has the proportions asked for. */
+export function centredCrop(width: number, height: number, asked: PhotoRule) {
+  const cropWidth = Math.min(width, Math.round((height * asked.width) / asked.height));
+  const cropHeight = Math.min(height, Math.round((width * asked.height) / asked.width));
   return {
     x: Math.round((width - cropWidth) / 2),
     y: Math.round((height - cropHeight) / 2),

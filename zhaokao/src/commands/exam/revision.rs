@@ -1,12 +1,12 @@
 //! `zhaokao exam load`, `publish`, `decline`, `list`, `export`
 
 use super::{checked_files, place};
-use crate::commands::{machine_now, plain, staff_author, system_author};
-use anyhow::{Context, Result, anyhow, bail};
+use crate::commands::{Database, decide, machine_now, plain, staff_author, system_author};
+use anyhow::{Context, Result, anyhow};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::Timestamp;
-use domain::exam::Status;
+use domain::proposal::{Noun, Status};
 use domain::role::Permission;
 use folder::{Change, Files, Year};
 use revision::Folder;
@@ -14,19 +14,12 @@ use std::path::PathBuf;
 use store::db::Db;
 use store::journal::{Act, Answer, Author};
 
-#[derive(Args)]
-struct Place {
-    /// The directory that holds the database.
-    #[arg(long, default_value = ".spin", value_name = "DIR")]
-    state_dir: PathBuf,
-}
-
 /// Begin an empty database with the province of a folder, so that its first accounts can be made.
 #[derive(Args)]
 pub(super) struct Init {
     folder: PathBuf,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// Propose a folder as the exam year's settings: a second person puts it in force.
@@ -43,7 +36,7 @@ pub(super) struct Load {
     #[arg(long, default_value = "年度设置")]
     reason: String,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// Put a proposed revision in force: all of it, at once, or at an instant.
@@ -60,7 +53,7 @@ pub(super) struct Publish {
     #[arg(long = "as", value_name = "USERNAME")]
     username: String,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// Don't agree to a proposed revision.
@@ -75,14 +68,14 @@ pub(super) struct Decline {
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// All revisions, the newest first, with what each changed.
 #[derive(Args)]
 pub(super) struct List {
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
 /// Write a revision's folder back, byte for byte: to begin the next year, or to put an older one in force again by `load`.
@@ -94,27 +87,13 @@ pub(super) struct Export {
     #[arg(long, value_name = "NUMBER")]
     revision: Option<i64>,
     #[command(flatten)]
-    place: Place,
+    database: Database,
 }
 
-impl Place {
-    fn open(&self) -> Result<Db> {
-        let database = self.state_dir.join("sqlite_db.db");
-        if !database.exists() {
-            bail!("there is no database at {}: run `zhaokao migrate` first", database.display());
-        }
-        Db::file(&database).map_err(plain)
-    }
-
-    fn decide(&self, username: &str, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
-        let db = self.open()?;
-        let author = author(&db, username, Permission::ExamPublish)?;
-        let decided = async {
-            let exam = revision::get(&db, answer.proposal).await?.exam;
-            revision::decide(&author.acts(&db, machine_now()).within(&exam), answer, due).await
-        };
-        pollster::block_on(decided).map_err(plain)
-    }
+fn decided(database: &Database, username: &str, answer: Answer<'_>, due: Option<Timestamp>) -> Result<()> {
+    let db = database.open()?;
+    let author = author(&db, username, Permission::ExamPublish)?;
+    decide(author.acts(&db, machine_now()), Noun::Revision, answer, due)
 }
 
 fn author(db: &Db, username: &str, permission: Permission) -> Result<Author> {
@@ -124,7 +103,7 @@ fn author(db: &Db, username: &str, permission: Permission) -> Result<Author> {
 impl Init {
     pub(super) fn run(self) -> Result<()> {
         let (_, year) = checked_files(&self.folder)?;
-        let db = self.place.open()?;
+        let db = self.database.open()?;
         let code = &year.exam.authority.province;
         let province = year.organisations.iter().find(|row| row.code == *code);
         let name = province.map_or(&year.exam.authority.name, |row| &row.name);
@@ -141,7 +120,7 @@ impl Init {
 impl Load {
     pub(super) fn run(self) -> Result<()> {
         let (files, year) = checked_files(&self.folder)?;
-        let db = self.place.open()?;
+        let db = self.database.open()?;
         let author = author(&db, &self.username, Permission::ExamPropose)?;
         pollster::block_on(self.load(&author.acts(&db, machine_now()), &files, &year))
     }
@@ -171,7 +150,7 @@ fn refusal(refused: &[Change]) -> anyhow::Error {
 impl Publish {
     pub(super) fn run(self) -> Result<()> {
         let due = self.at.map(|at| Timestamp(at.timestamp_millis()));
-        self.place.decide(&self.username, Answer { proposal: self.revision, declined: None }, due)?;
+        decided(&self.database, &self.username, Answer { proposal: self.revision, declined: None }, due)?;
         match due {
             None => println!("版本 {} 已生效", self.revision),
             Some(due) => println!("版本 {} 将在 {} 生效", self.revision, due.text()),
@@ -183,7 +162,7 @@ impl Publish {
 impl Decline {
     pub(super) fn run(self) -> Result<()> {
         let answer = Answer { proposal: self.revision, declined: Some(&self.reason) };
-        self.place.decide(&self.username, answer, None)?;
+        decided(&self.database, &self.username, answer, None)?;
         println!("版本 {} 没有同意", self.revision);
         Ok(())
     }
@@ -191,26 +170,9 @@ impl Decline {
 
 impl List {
     pub(super) fn run(self) -> Result<()> {
-        let db = self.place.open()?;
+        let db = self.database.open()?;
         for revision in pollster::block_on(revision::all(&db)).map_err(plain)? {
-            let status = match revision.status {
-                Status::Proposed => "待复核",
-                Status::Agreed => "等到时生效",
-                Status::Published => "现行",
-                Status::Replaced => "已被替换",
-                Status::Declined => "没有同意",
-                Status::Withdrawn => "已撤回",
-            };
-            let decided = revision.decided_by.as_ref().map(|name| format!("；{name} 复核")).unwrap_or_default();
-            let due = revision.due.map(|due| format!("，{} 生效", due.text())).unwrap_or_default();
-            println!(
-                "{} {} {status} {} {} 提出：{}{decided}{due}",
-                revision.id,
-                revision.exam,
-                revision.proposed_at.text(),
-                revision.proposed_by.as_deref().unwrap_or_default(),
-                revision.reason,
-            );
+            println!("{} {} {}", revision.id, revision.exam, revision.line());
             revision.says.iter().for_each(|words| println!("    {words}"));
         }
         Ok(())
@@ -219,7 +181,7 @@ impl List {
 
 impl Export {
     pub(super) fn run(self) -> Result<()> {
-        let db = self.place.open()?;
+        let db = self.database.open()?;
         let revision = match self.revision {
             Some(id) => pollster::block_on(revision::get(&db, id)).map_err(plain)?,
             None => {

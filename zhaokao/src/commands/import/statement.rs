@@ -38,7 +38,7 @@ impl Statement {
         let file = self.file.display();
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {file}"))?;
         let text = decoded(&bytes).with_context(|| format!("{file} is neither UTF-8 nor GB 18030"))?;
-        let db = self.place.open()?;
+        let db = self.place.database.open()?;
         let author = self.place.author(&db, &self.username, Permission::FinanceReconcile)?;
         let merchant = variables(self.variables_file.as_deref())?.get(providers::facts(self.provider).merchant)?;
         let progress = Progress::unmeasured("storing the rows");

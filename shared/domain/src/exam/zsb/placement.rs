@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, HashMap};
 /// Somebody who chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applicant {
-    /// Candidate
     pub id: i64,
     /// What they chose
     pub cell: Cell,

@@ -74,7 +74,6 @@ pub struct Review {
     pub passed: Vec<String>,
     /// What was not granted; it is not claimed again
     pub denied: Vec<Denied>,
-    /// How it stands
     pub state: State,
 }
 
@@ -83,7 +82,6 @@ pub struct Review {
 pub struct Denied {
     /// 报考类别
     pub category: String,
-    /// Why
     pub reason: String,
 }
 
@@ -105,7 +103,6 @@ pub enum State {
     Returned {
         /// Code of the step
         step: String,
-        /// Why
         reason: String,
     },
     /// Taken back by the candidate
@@ -116,10 +113,7 @@ pub enum State {
         notice_until: Option<Timestamp>,
     },
     /// 审查不通过, for good
-    Refused {
-        /// Why
-        reason: String,
-    },
+    Refused { reason: String },
 }
 
 /// What a reviewer says.
@@ -150,9 +144,7 @@ pub enum Move<'a> {
     Decide {
         /// Code of the step that they see
         step: &'a str,
-        /// Who
         by: i64,
-        /// What
         verdict: Verdict,
     },
     /// 异议成立 while the result is published: it is looked at again

@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 /// How a room is furnished. Seats are numbered from 1, down the first column and up the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Seats
     pub seats: usize,
-    /// Columns of them
     pub columns: usize,
 }
 

@@ -82,7 +82,8 @@ fn a_clock_that_went_back_hides_no_order_for_longer_than_a_turn() {
     pollster::block_on(async {
         let db = open_orders(&[Provider::Wechat]).await;
         let longest = time::HOUR + time::MINUTE;
-        assert!(rate_limit::claim_turn(&db, "check‖ZK00", longest, time::HOUR, LATER).await.unwrap());
+        let turn = rate_limit::Turn { key: "check‖ZK00", interval: longest, longest: time::HOUR };
+        assert!(turn.claim(&db, LATER).await.unwrap());
         assert_eq!(numbers(&orders_underway(&db, LATER, LATER, 2).await.unwrap()), [""; 0]);
         let yesterday = LATER.plus(-time::DAY);
         assert_eq!(numbers(&orders_underway(&db, LATER, yesterday, 2).await.unwrap()), ["ZK00"]);

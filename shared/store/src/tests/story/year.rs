@@ -1,6 +1,6 @@
 //! The year of two candidates.
 
-use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, import, money, no, offices, revision, student, yes};
+use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, import, money, no, offices, revision, rows, student, yes};
 use crate::bulk;
 use domain::Fen;
 use domain::admission::{Captured, Kept};
@@ -27,7 +27,7 @@ pub(super) struct Cast {
 }
 
 pub(super) fn told(t: &mut Teller<'_>) -> anyhow::Result<()> {
-    t.loaded(bulk::EXAM, params![EXAM, "gaokao", 2027, "高考"])?;
+    t.loaded(rows::EXAM, params![EXAM, "gaokao", 2027, "高考"])?;
     for (position, (item, amount, owed_by, unlocks)) in
         [("registration", 4000, "everybody", "identity"), ("music", 22000, "chooser", "specialty_ticket")]
             .into_iter()
@@ -35,9 +35,9 @@ pub(super) fn told(t: &mut Teller<'_>) -> anyhow::Result<()> {
     {
         let position = position as i64;
         let values = params![EXAM, item, item, amount, "", "", "registration", owed_by, unlocks, "", position];
-        t.loaded(bulk::FEE_ITEM, values)?;
+        t.loaded(rows::FEE_ITEM, values)?;
     }
-    t.loaded(bulk::BATCH, params![EXAM, "undergraduate", "本科批", "volunteer", 45, 6, 1])?;
+    t.loaded(rows::BATCH, params![EXAM, "undergraduate", "本科批", "volunteer", 45, 6, 1])?;
     let offices = [
         ("43", "湖南省", Kind::Province),
         ("4301", "长沙市", Kind::City),

@@ -11,7 +11,8 @@ use domain::role::Permission::{
     ActView, ApplicationDecide, CandidateAdmit, CandidateContact, CandidateExport, CandidateSignOut, CandidateView,
     CollectionView, ExamPropose, ExamPublish, ExamView, FeeConfirm, FeePropose, FinanceConfirm, FinanceReconcile,
     FinanceView, OrganisationView, PaymentView, PointManage, PointView, ScoreImport, ScorePublish, ScoreView,
-    SegmentAllot, SignInView, StaffManage, StaffView, StatisticsView, WindowConfirm, WindowPropose, WindowView,
+    SegmentAllot, SignInView, StaffDecide, StaffManage, StaffView, StatisticsView, WindowConfirm, WindowPropose,
+    WindowView,
 };
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -268,7 +269,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("POST /api/admin/staff/{id}/move", Staff(StaffManage), "调动管理账号")
         .reads::<staff::Move>()
         .on_retry(Retry::Once),
-    op("POST /api/admin/staff/{id}/decision", Staff(StaffManage), "复核省级管理账号")
+    op("POST /api/admin/staff/{id}/decision", Either(StaffManage, StaffDecide), "复核省级管理账号")
         .reads::<common::Decision>()
         .on_retry(Retry::Once),
     op("GET /api/admin/acts", Staff(ActView), "工作人员操作记录").query::<act::SearchActs>().answers::<act::Acts>(),

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Somebody whose fate is not what it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misjudged {
-    /// Candidate
     pub id: i64,
     /// What the result says, if anything
     pub said: Option<Fate>,
