@@ -10,10 +10,11 @@ mod relay;
 mod retries;
 mod staff;
 mod system;
+mod upgrade;
 
 pub(crate) use client::{Answer, Call, Client};
 pub(crate) use import::SCORES;
-pub(crate) use people::{Person, form};
+pub(crate) use people::{Person, form, picture};
 pub(crate) use port::{free_port, local};
 pub(crate) use province::{Province, state_directory};
 pub(crate) use relay::{Line, Relay};
@@ -22,3 +23,4 @@ pub(crate) use staff::{SECOND, SIGN_IN, WINDOWS};
 pub(crate) use system::{
     LOGIN_PASSWORD, NOW, SAVE_PASSWORD, STAFF_PASSWORD, System, component_cache, require_built, root, secrets, text,
 };
+pub(crate) use upgrade::{Student, UPGRADE, students, zipped};

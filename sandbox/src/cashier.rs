@@ -40,6 +40,10 @@ pub(crate) async fn list(request: &Request) -> Result<Reply> {
         ("lost-refunds", "让银联不答复退款", "让银联答复退款"),
         ("in-process", "让银联一直处理中", "让银联处理完"),
         ("unsigned-errors", "让错误没有签名", "让错误照常签名"),
+        ("chsi-mismatch", "让学信网说不一致", "让学信网说一致"),
+        ("chsi-unknown", "让学信网查无此人", "让学信网查到人"),
+        ("chsi-outside", "让学信网说学校在外省", "让学信网说学校在本省"),
+        ("chsi-down", "让学信网停机", "恢复学信网"),
         (HOLD, "扣住通知", "倒序放出通知"),
     ] {
         let is_on = book::mood(&db, name).await?;

@@ -1,9 +1,10 @@
 //! 沙箱: plays the world outside, for development and tests. Three payment providers (WeChat Pay APIv3, Alipay, UnionPay)
-//! with their real signatures, in both directions, 实人认证, SMS.
+//! with their real signatures, in both directions, 实人认证, 学信网, SMS.
 
 mod alipay;
 mod book;
 mod cashier;
+mod chsi;
 mod identity;
 mod page;
 mod reader;
@@ -96,6 +97,8 @@ pub async fn routes(request: Request) -> Result<Reply> {
 
         ("GET", ["reader", "card"]) => reader::card(&request, ""),
         ("GET", ["reader", which, "card"]) => reader::card(&request, which),
+
+        ("POST", ["chsi", "v1", "students"]) => chsi::find(&request).await,
 
         ("POST", ["sms", "v1", "messages"]) => sms::receive(&request).await,
         ("GET", ["sms"]) => sms::inbox(&request).await,

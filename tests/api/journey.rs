@@ -88,7 +88,7 @@ fn register(system: &System, person: &Person, serial: &str) -> Client {
 }
 
 /// 实人认证: failed once, then passed.
-fn verify(system: &System, client: &Client) {
+pub(crate) fn verify(system: &System, client: &Client) {
     let begin = || client.post("/api/account/identity", &json!({})).expect(201);
     let outcome = |begun: &Value| client.get(&format!("/api/account/identity/{}", text(&begun["id"]))).expect(200);
     let failed = begin();

@@ -133,6 +133,9 @@ impl Actor {
 
 /// Does it name an organisation or a candidate? The others show or change what is one's own.
 fn names_somebody(operation: &Operation) -> bool {
+    if operation.component() == "student" {
+        return false;
+    }
     let own = [
         "/api/admin/pending",
         "/api/publication/revisions",
@@ -152,6 +155,10 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         ("GET" | "DELETE", _) => None,
         (_, "/api/account/first-sign-in") => json(json!({ "number": "1", "name": "无", "valid_until": "长期" })),
         (_, "/api/account/sign-in") => json(json!({ "login": "2", "password": "x" })),
+        (_, "/api/account/claims/code") => json(json!({ "exam": "gaokao-2027", "document": "1", "phone": "1" })),
+        (_, "/api/account/claims") => {
+            json(json!({ "exam": "gaokao-2027", "name": "无", "document": "1", "phone": "1", "code": "1" }))
+        }
         (_, "/api/account/staff-sign-in") => json(json!({ "username": "x", "password": "x" })),
         (_, "/api/account/passwords") => json(json!({ "login_password": "x", "save_password": "x" })),
         (_, "/api/account/phone/code") => json(json!({ "phone": "1" })),
@@ -219,6 +226,14 @@ pub(super) fn body(operation: &Operation) -> Option<(&'static str, Value)> {
         }
         ("POST", "/api/publication/revisions") => json(json!({ "file": "x.zip", "parts": [], "reason": "测试" })),
         (_, "/api/publication/imports/{id}/decision") => json(json!({ "proposal": 0, "approve": true })),
+        (_, "/api/student/imports" | "/api/student/photos" | "/api/student/barred") => {
+            Some(("application/octet-stream", json!("")))
+        }
+        (_, "/api/student/students/{id}") => json(json!({
+            "name": "", "document_kind": "resident_card", "graduate": "", "household": "", "major": "",
+            "major_name": "", "reason": "测试",
+        })),
+        (_, "/api/student/students/{id}/removal") => json(json!({ "reason": "测试" })),
         (_, "/api/publication/imports/{id}/back") => json(json!({ "reason": "测试" })),
         _ => json(json!({})),
     }
@@ -242,6 +257,7 @@ pub(super) fn address(operation: &Operation, candidate: i64) -> String {
         .replace("{code}", "430102001");
     let query = match operation.path {
         "/api/admin/organisations" => "?parent=430102001",
+        "/api/student/imports" | "/api/student/barred" => "?file=x.csv",
         path if operation.method == "GET"
             && (path.starts_with("/api/statistics") || path.starts_with("/api/admin")) =>
         {

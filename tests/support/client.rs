@@ -13,6 +13,8 @@ pub(crate) struct Client {
     cookies: Mutex<BTreeMap<String, String>>,
     /// Where it is, as a trusted proxy tells.
     address: Option<String>,
+    /// The exam that its requests are about, where they name one.
+    exam: Option<String>,
 }
 
 /// A request that is being put together.
@@ -48,12 +50,13 @@ impl Client {
             .allow_non_standard_methods(true)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
-        Self { agent: config.into(), base: base.to_owned(), cookies: Mutex::default(), address: None }
+        Self { agent: config.into(), base: base.to_owned(), cookies: Mutex::default(), address: None, exam: None }
     }
 
     pub(crate) fn call(&self, method: &str, path: &str) -> Call<'_> {
         let mut headers = vec![("origin".into(), self.base.clone()), ("user-agent".into(), "zhaokao-tests".into())];
         headers.extend(self.address.clone().map(|address| ("x-forwarded-for".into(), address)));
+        headers.extend(self.exam.clone().map(|exam| ("x-exam".into(), exam)));
         Call { client: self, method: method.into(), path: path.into(), headers, body: None }
     }
 
@@ -87,12 +90,17 @@ impl Client {
     /// Another window of the same browser.
     pub(crate) fn twin(&self) -> Self {
         let cookies = Mutex::new(self.cookies.lock().unwrap().clone());
-        Self { cookies, address: self.address.clone(), ..Self::new(&self.base) }
+        Self { cookies, address: self.address.clone(), exam: self.exam.clone(), ..Self::new(&self.base) }
     }
 
     /// The same browser, elsewhere.
     pub(crate) fn at(self, address: &str) -> Self {
         Self { address: Some(address.to_owned()), ..self }
+    }
+
+    /// The same, about one of several exams.
+    pub(crate) fn about(self, exam: &str) -> Self {
+        Self { exam: Some(exam.to_owned()), ..self }
     }
 
     /// Goes on talking to a host that has come up elsewhere.
@@ -134,6 +142,11 @@ impl Call<'_> {
 
     pub(crate) fn csv(self, body: &str) -> Self {
         self.body("text/csv", body)
+    }
+
+    /// A file, as it is.
+    pub(crate) fn file(self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.body("application/octet-stream", bytes)
     }
 
     pub(crate) fn body(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {

@@ -54,6 +54,13 @@ impl System {
         self.command("exam", arguments)
     }
 
+    /// A folder is proposed by one of the province and put in force by another.
+    pub(crate) fn put_in_force(&self, folder: &Path) {
+        let said = self.exam_command(&["load", folder.to_str().unwrap(), "--as", "province"]);
+        let revision = said.split("版本 ").nth(1).unwrap().split(' ').next().unwrap();
+        self.exam_command(&["publish", revision, "--as", "deputy"]);
+    }
+
     /// A file of the demo's year as `change` gives it, put in force by two people; what `load` said of it.
     pub(crate) fn change_year(&self, file: &str, change: impl Fn(String) -> String) -> String {
         let folder = self.demo_folder("gaokao-2027", |name, text| if name == file { change(text) } else { text });

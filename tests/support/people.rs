@@ -59,15 +59,19 @@ impl Person {
     }
 }
 
-/// As much as a JPEG has to have of 480 × 640 pixels, different each time.
 fn photo() -> String {
+    BASE64.encode(picture())
+}
+
+/// As much as a JPEG has to have of 480 × 640 pixels, different each time.
+pub(crate) fn picture() -> Vec<u8> {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed) as u32;
     let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 128, 1, 224, 3, 1, 17, 0, 2, 17, 0, 3, 17, 0];
     bytes.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]);
     bytes.extend(count.to_be_bytes().map(|byte| byte & 0x7F));
     bytes.extend([0xFF, 0xD9]);
-    BASE64.encode(bytes)
+    bytes
 }
 
 /// A registration form that fits the demo province's code tables.

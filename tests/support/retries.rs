@@ -19,6 +19,7 @@ pub(crate) struct Retries {
 pub(crate) enum Body {
     Json(Value),
     Csv(String),
+    File(Vec<u8>),
     None,
 }
 
@@ -40,6 +41,7 @@ impl Retries {
             match body {
                 Body::Json(body) => call.json(body).send(),
                 Body::Csv(body) => call.csv(body).send(),
+                Body::File(bytes) => call.file(bytes.clone()).send(),
                 Body::None => call.send(),
             }
         };

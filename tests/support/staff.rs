@@ -90,14 +90,18 @@ impl System {
     }
 
     /// Somebody of the province proposes a change of a window, whatever it warns of, and somebody else agrees.
-    pub(crate) fn change_window(&self, mut change: Value) {
-        let province = self.staff("43");
+    pub(crate) fn change_window(&self, change: Value) {
+        self.change_window_as([self.staff("43"), self.staff_named("deputy")], change);
+    }
+
+    /// Likewise, these two.
+    pub(crate) fn change_window_as(&self, [province, deputy]: [Client; 2], mut change: Value) {
         let preview = province.post(&format!("{WINDOWS}/preview"), &change).expect(200);
         let codes = preview["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].clone());
         change["confirmed"] = codes.collect();
         let id = province.post(&format!("{WINDOWS}/proposals"), &change).expect(201)["id"].clone();
         let agreed = json!({ "proposal": id, "approve": true });
-        self.staff_named("deputy").post(&format!("{WINDOWS}/proposals/{id}/decision"), &agreed).expect(204);
+        deputy.post(&format!("{WINDOWS}/proposals/{id}/decision"), &agreed).expect(204);
     }
 
     /// The first sign-in of a new account: a password of one's own, and 动态口令 where it is due; the secret of that.

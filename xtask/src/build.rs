@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 /// The components of spin.toml and of sandbox/spin.toml.
-pub(crate) const COMPONENTS: [&str; 12] = [
+pub(crate) const COMPONENTS: [&str; 13] = [
     "account",
     "registration",
     "payment",
@@ -19,6 +19,7 @@ pub(crate) const COMPONENTS: [&str; 12] = [
     "admin",
     "publication",
     "statistics",
+    "student",
     "portal",
     "sandbox",
 ];

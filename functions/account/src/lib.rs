@@ -1,5 +1,6 @@
 //! 登录, 实人认证, 密码, 手机: who somebody is, and how they prove it.
 
+mod claim;
 mod failure;
 mod guess;
 mod identity;
@@ -22,6 +23,8 @@ use web::{Reply, Request};
 pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
     match request.operation() {
         "POST /api/account/first-sign-in" => sign_in::first(request, db).await,
+        "POST /api/account/claims/code" => claim::send_code(request, db).await,
+        "POST /api/account/claims" => claim::claim(request, db).await,
         "POST /api/account/sign-in" => sign_in::again(request, db).await,
         "POST /api/account/staff-sign-in" => staff::sign_in(request, db).await,
         "GET /api/account/session" => session::show(request, db).await,

@@ -4,7 +4,7 @@ use crate::outside;
 use domain::event::Factor;
 use domain::exam::step::Code;
 use domain::registration::is_mobile;
-use domain::{Error, Result, mask, time};
+use domain::{Error, Result, Timestamp, mask, time};
 use serde_json::json;
 use store::candidate::{self, NewPhone, PhoneCode, Verifier};
 use store::config;
@@ -18,13 +18,13 @@ use web::api::account::{BindPhone, CodeSent, Phone};
 use web::{Reply, Request, outbound};
 
 /// Between two messages of one candidate, and between two to one phone.
-const COOL_DOWN: Limit = Limit { burst: 1, interval: time::MINUTE };
+pub(crate) const COOL_DOWN: Limit = Limit { burst: 1, interval: time::MINUTE };
 /// Messages of one candidate: three, then one in ten minutes.
 const OF_CANDIDATE: Limit = Limit { burst: 3, interval: 10 * time::MINUTE };
 /// Messages to one phone for one candidate: three, then two an hour; and for all of them: nine, then six. A stranger uses up a
 /// third of what its owner may need.
 const TO_PHONE_OF_CANDIDATE: Limit = Limit { burst: 3, interval: time::HOUR / 2 };
-const TO_PHONE: Limit = Limit { burst: 9, interval: time::HOUR / 6 };
+pub(crate) const TO_PHONE: Limit = Limit { burst: 9, interval: time::HOUR / 6 };
 const VALID: i64 = 10 * time::MINUTE;
 
 /// Says nothing of whether somebody has bound this phone: only who holds it learns that, with the code.
@@ -47,19 +47,33 @@ pub(crate) async fn send_code(request: &Request, db: &Db) -> Result<Reply> {
         (format!("sms‖{phone_hash}‖{}", who.id), TO_PHONE_OF_CANDIDATE),
         (format!("sms‖{phone_hash}"), TO_PHONE),
     ];
+    let keep = async |code: &str, expires_at| {
+        let sent = PhoneCode { phone: &phone_hash, code: &keys.hash("sms", code) };
+        candidate::phone_code(db, who.id, sent, expires_at).await
+    };
+    send_new_code(request, db, (&phone, "绑定手机"), &limits, keep).await
+}
+
+/// Sends a new code to a phone, once `keep` has it.
+pub(crate) async fn send_new_code(
+    request: &Request,
+    db: &Db,
+    (phone, purpose): (&str, &str),
+    limits: &[(String, Limit)],
+    keep: impl AsyncFnOnce(&str, Timestamp) -> Result<()>,
+) -> Result<Reply> {
     let code = format!("{:06}", u32::from_be_bytes(seal::random()?) % 1_000_000);
-    let text = format!("验证码 {code}，用于绑定手机，10 分钟内有效。不要告诉任何人，老师也不会索取。");
-    let expires_at = now.plus(VALID);
+    let text = format!("验证码 {code}，用于{purpose}，10 分钟内有效。不要告诉任何人，老师也不会索取。");
+    let expires_at = request.now().plus(VALID);
     // Who would be refused takes no seat; who finds none has used up nothing, and an earlier code of theirs goes on being good.
-    rate_limit::check_all(db, &limits, request.begun()).await?;
+    rate_limit::check_all(db, limits, request.begun()).await?;
     let tell = async || {
-        rate_limit::take_all(db, &limits, request.begun()).await?;
-        let sent = PhoneCode { phone: &phone_hash, code: &keys.hash("sms", &code) };
-        candidate::phone_code(db, who.id, sent, expires_at).await?;
-        send(&phone, &text).await
+        rate_limit::take_all(db, limits, request.begun()).await?;
+        keep(&code, expires_at).await?;
+        send(phone, &text).await
     };
     outside::seated(db, request, "sms", tell).await?;
-    Reply::accepted(&CodeSent { expires_at, again_at: now.plus(COOL_DOWN.interval) })
+    Reply::accepted(&CodeSent { expires_at, again_at: request.now().plus(COOL_DOWN.interval) })
 }
 
 pub(crate) async fn bind(request: &Request, db: &Db) -> Result<Reply> {
@@ -107,7 +121,7 @@ async fn allowance(request: &Request, db: &Db, candidate: i64) -> Result<(TokenH
     }
 }
 
-fn wrong_code() -> Error {
+pub(crate) fn wrong_code() -> Error {
     Error::invalid("code", "验证码不正确或已过期，请重新获取")
 }
 

@@ -1,8 +1,8 @@
-//! 日程, 代码表, 行政区划.
+//! 日程, 代码表, 报考类别, 行政区划.
 
 use domain::{ExamId, Result};
 use store::db::Db;
-use store::{exam, window};
+use store::{exam, review, window};
 use web::api::catalog::{Calendar, Code, Codes, ExamCalendar, OfExam, Regions, WhichRegions};
 use web::{Reply, Request};
 
@@ -30,6 +30,12 @@ pub(crate) async fn codes(request: &Request, db: &Db) -> Result<Reply> {
         codes.0.entry(item.list).or_default().push(Code { code: item.code, name: item.name });
     }
     Ok(Reply::json(&codes)?.cached(TABLES))
+}
+
+pub(crate) async fn categories(request: &Request, db: &Db) -> Result<Reply> {
+    let OfExam { exam } = request.query()?;
+    let exam = exam::named(db, exam.as_ref().map(ExamId::as_str)).await?.id;
+    Ok(Reply::json(&review::rules(db, &exam).await?)?.cached(TABLES))
 }
 
 pub(crate) async fn regions(request: &Request, db: &Db) -> Result<Reply> {

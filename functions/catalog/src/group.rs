@@ -1,11 +1,12 @@
 //! 院校专业组: searched and shown.
 
+use domain::exam::Kind;
 use domain::{Error, ExamId, Result};
 use store::catalog::{self, PAGE, Search, Span};
 use store::db::Db;
 use store::rate_limit::{self, Limit};
 use store::{exam, seal, volunteer};
-use web::api::catalog::{GroupDetail, Groups, NarrowTo, Narrowings, SearchGroups};
+use web::api::catalog::{GroupDetail, Groups, NarrowTo, Narrowings, Offers, SearchGroups, SearchOffers};
 use web::{Reply, Request};
 
 /// Seconds that a page of plans may be kept.
@@ -14,7 +15,7 @@ const PLANS: u32 = 60;
 pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     pace(db, request).await?;
     let asked: SearchGroups = request.query()?;
-    let exam = exam::named(db, asked.exam.as_ref().map(ExamId::as_str)).await?.id;
+    let exam = in_groups(db, asked.exam.as_ref()).await?;
     let batch = volunteer::asked_for(db, &exam, asked.batch, request.now()).await?;
     let search = Search {
         exam: exam.as_str(),
@@ -34,6 +35,22 @@ pub(crate) async fn search(request: &Request, db: &Db) -> Result<Reply> {
     };
     let (total, groups) = catalog::search(db, &search).await?;
     Ok(Reply::json(&Groups { total, page: search.page.get(), page_size: PAGE, groups })?.cached(PLANS))
+}
+
+/// The exam, which offers 院校专业组.
+async fn in_groups(db: &Db, named: Option<&ExamId>) -> Result<ExamId> {
+    let exam = exam::named(db, named.map(ExamId::as_str)).await?;
+    match exam.kind {
+        Kind::Gaokao => Ok(exam.id),
+        Kind::Zsb => Err(Error::WrongState(format!("{}不分院校专业组，请查询招生计划", exam.name))),
+    }
+}
+
+pub(crate) async fn offers(request: &Request, db: &Db) -> Result<Reply> {
+    pace(db, request).await?;
+    let wanted: SearchOffers = request.query()?;
+    let exam = exam::named(db, wanted.exam.as_ref().map(ExamId::as_str)).await?.id;
+    Ok(Reply::json(&Offers { offers: catalog::offers(db, &exam, &wanted).await? })?.cached(PLANS))
 }
 
 /// Searches from one address: 3,000, then twenty a second, so that a whole school behind it goes on, and a program that asks
@@ -67,7 +84,7 @@ pub(crate) async fn show(request: &Request, db: &Db) -> Result<Reply> {
 /// What a search can be narrowed to: the same for everybody of a track.
 pub(crate) async fn narrowings(request: &Request, db: &Db) -> Result<Reply> {
     let NarrowTo { exam, batch, track } = request.query()?;
-    let exam = exam::named(db, exam.as_ref().map(ExamId::as_str)).await?.id;
+    let exam = in_groups(db, exam.as_ref()).await?;
     let batch = volunteer::asked_for(db, &exam, batch, request.now()).await?;
     let mut lists = catalog::narrowings(db, &exam, &batch, track).await?;
     let mut list = |name| lists.remove(name).unwrap_or_default();

@@ -16,6 +16,8 @@ pub async fn handle(request: &Request, db: &Db) -> Result<Reply> {
         "GET /api/catalog/calendar" => calendar::show(request, db).await,
         "GET /api/catalog/authority" => calendar::authority(request, db).await,
         "GET /api/catalog/codes" => calendar::codes(request, db).await,
+        "GET /api/catalog/categories" => calendar::categories(request, db).await,
+        "GET /api/catalog/offers" => group::offers(request, db).await,
         "GET /api/catalog/regions" => calendar::regions(request, db).await,
         "GET /api/catalog/groups" => group::search(request, db).await,
         "GET /api/catalog/narrowings" => group::narrowings(request, db).await,

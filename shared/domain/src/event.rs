@@ -7,6 +7,7 @@
 pub mod alarm;
 mod answer;
 pub mod application;
+pub mod barred;
 pub mod candidate;
 pub mod chase;
 pub mod claim;
@@ -32,6 +33,7 @@ pub mod scores;
 pub mod segment;
 pub mod staff;
 pub mod statement;
+pub mod student;
 pub mod volunteer;
 pub mod window;
 mod words;

@@ -75,7 +75,8 @@ impl Text {
 /// A thing of an exam year: what its folder comes to in the database.
 #[derive(Debug, Serialize)]
 pub struct Thing {
-    /// `exam`, `score`, `region`, `code`, `organisation`, `segment`, `form`, `text`, `window`, `fee`, `batch`, `college`, `group`
+    /// `exam`, `score`, `region`, `code`, `organisation`, `segment`, `form`, `text`, `window`, `fee`, `batch`, `college`, `group`; of 专升本
+    /// also `category`, `route`, `paper`, `papers`, `room`, `outside`, `correspondence`, `contest`
     pub noun: &'static str,
     /// By which it is the same thing in another revision
     pub key: String,

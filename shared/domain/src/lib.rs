@@ -36,6 +36,7 @@ pub mod serial;
 pub mod sign_in;
 pub mod staff;
 pub mod statistics;
+pub mod student;
 pub mod subject;
 pub mod text;
 pub mod time;

@@ -40,6 +40,9 @@ permissions! {
     CandidateExport "candidate.export" "下载考生名单";
     ApplicationDecide "application.decide" "审核外省户籍";
     ApplicationDecideDocument "application.decide_document" "审核其他证件";
+    StudentView "student.view" "查看学生学籍";
+    StudentImport "student.import" "导入、更正、撤回本校学生学籍";
+    StudentBar "student.bar" "导入不得报名的人员名单";
     StatisticsView "statistics.view" "查看统计";
     PaymentView "payment.view" "查看缴费订单";
     CollectionView "collection.view" "查看收缴统计";
@@ -86,7 +89,8 @@ impl Permission {
     pub fn is_of_province(self) -> bool {
         matches!(
             self,
-            Self::FinanceView
+            Self::StudentBar
+                | Self::FinanceView
                 | Self::FinanceReconcile
                 | Self::FinanceConfirm
                 | Self::FeePropose

@@ -27,6 +27,10 @@ const TABLES: [&str; 13] = [
 const YEARLY: [&str; 2] = ["lines", "ranks"];
 /// A table of its own, beside the years.
 pub(crate) const ROLES: &str = "roles";
+/// 学籍 of a college, and whom the province bars: never in a folder, for all who are in them would be named there.
+pub(crate) const STUDENTS: &str = "students";
+pub(crate) const BARRED: &str = "barred";
+const OF_THEIR_OWN: [&str; 3] = [ROLES, STUDENTS, BARRED];
 
 /// Names, with `/` between folder and file, and bytes: written back, they are the same folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,8 +40,7 @@ impl Files {
     /// Takes a file in; what editors and systems leave behind (`.DS_Store`, `~$plans.xlsx`) is none.
     pub fn insert(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         let name = name.into();
-        let is_hidden = |part: &str| part.starts_with('.') || part.starts_with("~$") || part == "Thumbs.db";
-        if !name.split('/').any(is_hidden) {
+        if !is_hidden(&name) {
             self.0.insert(name, bytes.into());
         }
     }
@@ -90,7 +93,7 @@ impl Files {
             if name != EXAM
                 && !is_note
                 && !name.starts_with("texts/")
-                && stem(name).is_none_or(|(table, _)| table == ROLES)
+                && stem(name).is_none_or(|(table, _)| OF_THEIR_OWN.contains(&table))
             {
                 let known = TABLES.map(|table| format!("{table}.csv"));
                 let meant = crate::fault::meant(name, known.iter().map(String::as_str).chain([EXAM]));
@@ -98,6 +101,12 @@ impl Files {
             }
         }
     }
+}
+
+/// Did an editor or a system leave it behind?
+pub(crate) fn is_hidden(name: &str) -> bool {
+    let is = |part: &str| part.starts_with('.') || part.starts_with("~$") || part == "Thumbs.db" || part == "__MACOSX";
+    name.split('/').any(is)
 }
 
 /// SHA-256 in hexadecimal.
@@ -108,7 +117,7 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
 /// `lines-2024.xlsx` is of the table `lines`, and of 2024.
 fn stem(name: &str) -> Option<(&'static str, Option<i64>)> {
     let stem = name.strip_suffix(".csv").or_else(|| name.strip_suffix(".xlsx"))?;
-    let table = |of: &str| TABLES.into_iter().chain([ROLES]).find(|table| *table == of);
+    let table = |of: &str| TABLES.into_iter().chain(OF_THEIR_OWN).find(|table| *table == of);
     if let Some(table) = table(stem) {
         return Some((table, None));
     }

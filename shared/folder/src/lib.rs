@@ -2,6 +2,7 @@
 //! names every fault where it stands, makes an empty one, and says in words how two of them differ. It gets names and bytes,
 //! and never sees a disk.
 
+mod blank;
 mod check;
 mod diff;
 mod fault;
@@ -19,21 +20,23 @@ mod words;
 mod zipped;
 mod zsb;
 
+pub use blank::students as blank_of_students;
 pub use diff::{Change, Stake, diff};
 pub use fault::{Column, Fault};
 pub use files::Files;
 pub use prepare::{content, prepare};
 pub use revise::{Revised, revise};
 pub use settings::{
-    Authority, Batch, BatchColumn, Category, Choices, Exam, Fee, Identifiers, Interval, LineOf, List, Material, Paper,
-    Photo, Room, Round, Route, Score, Step, Subject, Total, Window,
+    Authority, Batch, BatchColumn, Category, Choices, Exam, Fee, Identifiers, Interval, LineOf, List, Material,
+    Outside, Paper, Photo, Room, Round, Route, Score, Step, Subject, Total, Window,
 };
 pub use table::Rows;
 pub use tables::{
     Code, College, Contest, Correspondence, Line, Organisation, Plan, PublicPapers, Rank, Region, Segment, Staff, Text,
-    roles, table_of,
+    barred, roles, students, table_of,
 };
 pub use template::template;
+pub use zipped::photos;
 
 use fault::Faults;
 

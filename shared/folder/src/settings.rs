@@ -11,6 +11,6 @@ pub use batch::{Batch, Choices, Column as BatchColumn, LineOf, List, Round};
 pub use exam::{Authority, Exam, Identifiers, Interval, Photo, Window};
 pub use fee::Fee;
 pub use score::{Score, Subject, Total};
-pub use zsb::{Category, Material, Paper, Room, Route, Step};
+pub use zsb::{Category, Material, Outside, Paper, Room, Route, Step};
 
 pub(crate) use exam::read;

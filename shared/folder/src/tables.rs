@@ -4,6 +4,7 @@ mod college;
 mod form;
 mod office;
 mod role;
+mod student;
 mod text;
 mod zsb;
 
@@ -12,6 +13,7 @@ pub(crate) use form::is_field;
 pub(crate) use office::paths;
 pub use office::{Code, Organisation, Region, Segment, Staff};
 pub use role::{roles, table_of};
+pub use student::{barred, students};
 pub use text::Text;
 pub(crate) use text::texts;
 pub use zsb::{Contest, Correspondence, PublicPapers};

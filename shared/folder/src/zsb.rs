@@ -115,6 +115,10 @@ impl Year {
             .room
             .iter()
             .map(|room| ("room", 0, self.exam.id.clone(), json!({ "seats": room.seats, "columns": room.columns })));
+        let outside = self.exam.outside.iter().map(|one| {
+            let value = json!({ "graduate": one.graduate(), "organisation": one.organisation() });
+            ("outside", 0, self.exam.id.clone(), value)
+        });
         let correspondence = self.correspondence();
         let correspondence =
             correspondence.iter().map(|one| ("correspondence", 0, format!("{} {}", one.from, one.to), json!(one)));
@@ -124,7 +128,7 @@ impl Year {
             .map(|one| ("contest", 0, format!("{} {} {}", one.category, one.contest, one.to), json!(one)));
         let of_majors = self.papers();
         let of_majors = of_majors.iter().map(|one| ("papers", 0, format!("{} {}", one.college, one.major), json!(one)));
-        let settings = categories.chain(routes).chain(papers).chain(room);
+        let settings = categories.chain(routes).chain(papers).chain(room).chain(outside);
         settings.chain(correspondence).chain(contests).chain(of_majors).collect()
     }
 

@@ -256,7 +256,8 @@ pub struct NewPhone<'a> {
     pub proved: PhoneCode<'a>,
 }
 
-/// Binds a phone whose code was right; in the place of another only by a fresh 实人认证 of this session. Both are spent.
+/// Binds a phone whose code was right; in the place of another, of somebody who is known by 实人认证, only by a fresh one of this session. Both are
+/// spent.
 /// `false`: the code was spent meanwhile, the 实人认证 is missing, or another candidate of the exam has this phone and
 /// the exam wants one for each.
 pub async fn bind_phone(
@@ -269,7 +270,7 @@ pub async fn bind_phone(
         event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.proved.phone, check };
     let statement = append!(where
         "EXISTS (SELECT 1 FROM sms_code WHERE candidate = ?11 AND phone_hash = ?13 AND code_hash = ?14) \
-         AND (EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND phone IS NULL) \
+         AND (EXISTS (SELECT 1 FROM candidate WHERE id = ?11 AND (phone IS NULL OR verified_at IS NULL)) \
          OR EXISTS (SELECT 1 FROM identity_check WHERE id = ?15 AND candidate = ?11 AND session = ?16 AND passed_at > ?17)) \
          AND NOT EXISTS (SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
          WHERE o.exam = ?2 AND o.phone_hash = ?13 AND o.id <> ?11)"

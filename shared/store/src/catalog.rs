@@ -3,6 +3,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod index;
 mod kept;
+mod offer;
 mod search;
 
 use crate::db::{Db, Value};
@@ -14,6 +15,7 @@ use domain::{Error, ExamId, Result};
 #[cfg(not(target_arch = "wasm32"))]
 pub use index::{index, index_if_missing};
 pub use kept::chosen;
+pub use offer::offers;
 pub use search::{PAGE, Search, Span, search};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -80,8 +82,8 @@ pub async fn groups(db: &Db, ids: &[i64]) -> Result<HashMap<i64, Group>> {
     let sql = "SELECT g.id, g.college, c.name AS college_name, c.city AS college_city, c.tags AS college_tags, g.code, g.name, \
                g.plan_type, COALESCE(p.name, g.plan_type) AS plan_type_name, g.track, g.requirement, g.plan, \
                g.last_year, g.last_line, g.last_rank, f.least_tuition, f.most_tuition, 0 AS total \
-               FROM JSON_EACH(?) AS j CROSS JOIN college_group AS g ON g.id = j.value JOIN college AS c ON c.code = g.college \
-               LEFT JOIN findable AS f ON f.college_group = g.id \
+               FROM JSON_EACH(?) AS j CROSS JOIN college_group AS g ON g.id = j.value AND g.track <> '' \
+               JOIN college AS c ON c.code = g.college LEFT JOIN findable AS f ON f.college_group = g.id \
                LEFT JOIN code_item AS p ON p.exam = g.exam AND p.list = 'plan_type' AND p.code = g.plan_type";
     let rows: Vec<Row> = db.all(sql, vec![id_list(ids)?]).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.group())).collect())

@@ -32,6 +32,11 @@ pub async fn run(db: &Db, now: Timestamp) -> Result<usize> {
             now.plus(-GRACE),
         ),
         (
+            "DELETE FROM claim_code WHERE (exam, document_hash, phone_hash) IN (SELECT exam, document_hash, phone_hash FROM claim_code \
+             WHERE expires_at >= 0 AND expires_at < ?1 LIMIT ?2) RETURNING 1",
+            now.plus(-GRACE),
+        ),
+        (
             "DELETE FROM identity_check WHERE id IN (SELECT id FROM identity_check WHERE created_at >= 0 AND created_at < ?1 LIMIT ?2) RETURNING 1",
             now.plus(-GRACE),
         ),
@@ -50,7 +55,8 @@ mod tests {
     use super::*;
     use crate::rate_limit::{self, Limit};
     use crate::session::{Owner, Place};
-    use crate::{candidate, session};
+    use crate::{candidate, session, student};
+    use domain::ExamId;
 
     const PLACE: Place<'static> = Place { ip: "", device: "", browser: None, old_token: None, proved: None };
 
@@ -71,7 +77,11 @@ mod tests {
             let sent = candidate::PhoneCode { phone: "a", code: "b" };
             candidate::phone_code(&db, 1, sent, then).await.unwrap();
             candidate::phone_code(&db, 2, sent, now).await.unwrap();
-            assert_eq!(run(&db, now).await.unwrap() as i64, AT_ONCE + 2);
+            for (document, sent) in [("old", then), ("new", now)] {
+                let of = student::Claimant { exam: &ExamId::known("zsb-2027"), document, phone: "a" };
+                student::send_code(&db, of, "b", sent).await.unwrap();
+            }
+            assert_eq!(run(&db, now).await.unwrap() as i64, AT_ONCE + 3);
             assert_eq!(run(&db, now).await.unwrap(), 5);
             assert_eq!(run(&db, now).await.unwrap(), 0);
             let left: Vec<String> = db.all("SELECT token_hash FROM session", vec![]).await.unwrap();

@@ -349,10 +349,10 @@ pub async fn of_candidate(db: &Db, candidate: i64, after: &After) -> Result<Page
     let after: Option<i64> = after.key()?;
     let sql = concat!(
         "SELECT j.seq, j.at, j.kind, j.actor, s.name AS actor_name, j.role, j.factor, j.ip, j.device, \
-         JSON_REMOVE(j.body, '$.choices', '$.form', '$.proof', '$.document', '$.phone') AS body FROM journal AS j \
+         JSON_REMOVE(j.body, '$.choices', '$.form', '$.proof', '$.document', '$.phone', '$.outside') AS body FROM journal AS j \
          LEFT JOIN staff AS s ON j.actor GLOB 'staff:*' AND s.id = ",
         staff_of!("j.actor"),
-        " WHERE (j.subject = ?1 OR j.seq = ?1 AND j.kind = 'candidate.admitted') AND j.seq > ?2 ORDER BY j.seq LIMIT ?3"
+        " WHERE (j.subject = ?1 OR j.seq = ?1 AND j.kind IN ('candidate.admitted', 'student.claimed')) AND j.seq > ?2 ORDER BY j.seq LIMIT ?3"
     );
     let rows: Vec<Row> = db.all(sql, params![candidate, after.unwrap_or_default(), PAGE + 1]).await?;
     Ok(Page::of(rows, PAGE, |row| row.seq).map(|row| {

@@ -41,6 +41,7 @@ pub mod reconciliation;
 pub mod record;
 pub mod refund;
 pub mod registration;
+pub mod review;
 pub mod revision;
 pub mod role;
 pub mod save_password;
@@ -54,6 +55,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod statistics;
 pub mod step;
+pub mod student;
 #[cfg(test)]
 mod tests;
 pub mod volunteer;

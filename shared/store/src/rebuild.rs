@@ -95,6 +95,9 @@ pub const TABLES: &[(&str, Class)] = &[
     ("statement_line", Class::Projection),
     ("difference", Class::Projection),
     ("qualification", Class::Projection),
+    ("student", Class::Projection),
+    ("student_count", Class::Projection),
+    ("barred", Class::Projection),
     ("volunteer", Class::Projection),
     ("progress", Class::Projection),
     ("above_line", Class::Projection),
@@ -111,6 +114,7 @@ pub const TABLES: &[(&str, Class)] = &[
     ("known_browser", Class::Apart),
     ("rate_limit", Class::Apart),
     ("sms_code", Class::Apart),
+    ("claim_code", Class::Apart),
     ("identity_check", Class::Apart),
 ];
 

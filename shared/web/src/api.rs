@@ -25,6 +25,7 @@ pub mod settlement;
 pub mod sign_in;
 pub mod staff;
 pub mod statistics;
+pub mod student;
 pub mod volunteer;
 pub mod window;
 pub mod wire;

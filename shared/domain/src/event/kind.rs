@@ -110,6 +110,12 @@ kinds! {
     ScoresImported "scores.imported" "导入成绩" scores::Imported<'_>, NOBODY;
     ControlLinesImported "control_lines.imported" "导入控制分数线" control_lines::Imported<'_>, NOBODY;
     QualificationsImported "qualifications.imported" "导入资格名单" qualifications::Imported<'_>, &[Province];
+    BarredImported "barred.imported" "导入不得报名的人员名单" barred::Imported<'_>, &[Province];
+    StudentImported "student.imported" "导入学生学籍" student::Imported<'_>, &[College];
+    StudentCorrected "student.corrected" "更正学生学籍" student::Corrected<'_>, &[College];
+    StudentPhotographed "student.photographed" "导入学生照片" student::Photographed<'_>, &[College];
+    StudentClaimed "student.claimed" "认领学籍，注册报名" student::Claimed<'_>, &[Candidate];
+    StudentRemoved "student.removed" "撤回学生学籍" student::Removed<'_>, &[College];
     ImportStaged "import.staged" "导入文件，待复核" import::Staged<'_>, &[Province];
     ImportAgreed "import.agreed" "同意到时公布" import::Agreed, &[Province];
     ImportPublished "import.published" "公布导入的成绩或分数线" import::Published, &[Province, System];

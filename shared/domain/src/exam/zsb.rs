@@ -11,7 +11,7 @@ pub mod seats;
 mod tests;
 
 pub use category::{Category, Material};
-pub use choice::{Cell, Chooser, Contest, Correspondence, Majors, Tables};
+pub use choice::{Cell, Chooser, Contest, Correspondence, Majors, Offer, SearchOffers, Tables};
 pub use paper::Papers;
 pub use review::{Denied, Move, Review, Reviewer, Route, Rules, State as Reviewed, Step as ReviewStep, Verdict};
 
@@ -23,11 +23,13 @@ use crate::payment::Unlocks;
 /// What the folder of a year must have.
 pub const NEEDS: Needs = Needs {
     tables: &["organisations", "regions", "codes", "form", "colleges", "plans", "papers", "correspondence", "contests"],
-    windows: &[("registration", "报名与信息完善"), ("live-counts", "填报情况公开")],
+    windows: &[("import", "生源高校导入"), ("registration", "报名与信息完善"), ("live-counts", "填报情况公开")],
     lists: &[
         ("political_status", "政治面貌"),
         ("ethnicity", "民族"),
         ("category", "报考类别"),
+        ("graduate", "毕业情况"),
+        ("household", "户籍"),
         ("contest", "赛项"),
         ("barred_reason", "不得报名的原因"),
     ],

@@ -16,6 +16,11 @@ impl<'a> Check<'a> {
         self.papers();
         self.tables();
         self.live_counts();
+        if let Some(outside) = &self.year.exam.outside {
+            self.in_list("graduate", outside.graduate(), &outside.graduate.place);
+            let organisations: Vec<&str> = self.year.organisations.iter().map(|row| row.code.as_str()).collect();
+            self.known("机构", outside.organisation(), &outside.organisation.place, organisations);
+        }
     }
 
     /// What no other kind of exam has.
@@ -24,7 +29,8 @@ impl<'a> Check<'a> {
         let categories = exam.categories.iter().map(|one| &one.code.place);
         let routes = exam.routes.iter().map(|one| &one.code.place);
         let papers = exam.papers.iter().map(|one| &one.subject.place);
-        for place in categories.chain(routes).chain(papers) {
+        let outside = exam.outside.iter().map(|one| &one.graduate.place);
+        for place in categories.chain(routes).chain(papers).chain(outside) {
             self.faults.add(place.clone(), "只有专升本有这一节");
         }
         let year = self.year;

@@ -1,5 +1,5 @@
 use super::reader::{Node, Said, Source};
-use super::{Batch, Category, Fee, List, Paper, Room, Route, Score, batch, fee, score, zsb};
+use super::{Batch, Category, Fee, List, Outside, Paper, Room, Route, Score, batch, fee, score, zsb};
 use crate::fault::{Faults, Place, meant};
 use crate::files::{self, EXAM, Files};
 use domain::Timestamp;
@@ -44,6 +44,8 @@ pub struct Exam {
     pub papers: Vec<Paper>,
     /// 考场, of 专升本
     pub room: Option<Room>,
+    /// 省外院校的考生, of 专升本: without this section they can't register
+    pub outside: Option<Outside>,
     /// The answers of the form that other rules need: what for, and the field
     pub(crate) answers: Vec<(String, Said)>,
     pub(crate) texts: Vec<NamedText>,
@@ -176,6 +178,7 @@ fn exam(node: &Node<'_, '_>) -> Exam {
         routes: node.tables("route", zsb::route),
         papers: node.tables("paper", zsb::paper),
         room: node.optional_table("room", zsb::room),
+        outside: node.optional_table("outside", zsb::outside),
         answers: node.table("answers", answers).unwrap_or_default(),
         texts: node.tables("text", text),
         id: id.text,

@@ -62,6 +62,25 @@ pub struct Step {
     pub(crate) window: Said,
 }
 
+/// Students and graduates of colleges of other provinces, whom no college hands over.
+#[derive(Debug)]
+pub struct Outside {
+    pub(crate) graduate: Said,
+    pub(crate) organisation: Said,
+}
+
+impl Outside {
+    /// What they are in the list `graduate`
+    pub fn graduate(&self) -> &str {
+        &self.graduate.text
+    }
+
+    /// To whom they belong
+    pub fn organisation(&self) -> &str {
+        &self.organisation.text
+    }
+}
+
 /// 考试科目, and when it is taken.
 #[derive(Debug)]
 pub struct Paper {
@@ -177,6 +196,10 @@ pub(super) fn route(node: &Node<'_, '_>) -> Route {
 
 pub(super) fn paper(node: &Node<'_, '_>) -> Paper {
     Paper { subject: node.name("subject"), own: node.flag("own"), time: super::exam::interval(node) }
+}
+
+pub(super) fn outside(node: &Node<'_, '_>) -> Outside {
+    Outside { graduate: node.text("graduate"), organisation: node.text("organisation") }
 }
 
 pub(super) fn room(node: &Node<'_, '_>) -> Room {

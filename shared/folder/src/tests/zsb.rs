@@ -51,8 +51,8 @@ fn a_good_folder_comes_to_the_rules_that_it_says() {
     assert_eq!(taken[1].subjects, ["english", "chinese", "professional"]);
     let things = prepare(&year);
     let count = |noun: &str| things.iter().filter(|thing| thing.noun == noun).count();
-    let nouns = ["category", "route", "paper", "papers", "correspondence", "contest", "room", "batch"];
-    assert_eq!(nouns.map(count), [5, 5, 4, 2, 2, 1, 1, 2]);
+    let nouns = ["category", "route", "paper", "papers", "correspondence", "contest", "room", "outside", "batch"];
+    assert_eq!(nouns.map(count), [5, 5, 4, 2, 2, 1, 1, 1, 2]);
 }
 
 /// The template's own routes, as the notice has them (湘教考成字〔2024〕1号 二4, domain §4.3).

@@ -73,7 +73,7 @@ fn what_an_office_had_changed_before_roles_were_data_stays() {
         assert_eq!(of("finance", "city").as_deref(), Some("0 1 3"));
         assert_eq!(of("office", "city").as_deref(), Some("1 0 19"));
         assert_eq!(of("office", "point"), None);
-        assert_eq!(of("office", "province").as_deref(), Some("1 1 35"));
+        assert_eq!(of("office", "province").as_deref(), Some("1 1 37"));
     });
 }
 

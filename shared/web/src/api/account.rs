@@ -4,12 +4,14 @@ use domain::Timestamp;
 pub use domain::candidate::Candidate;
 use domain::candidate::Stage;
 use domain::device::Device;
+use domain::document::DocumentKind;
 use domain::event::Factor;
 use domain::exam::Exam;
 use domain::exam::step;
 use domain::organisation::Kind;
 use domain::role::Permissions;
 use domain::staff::Step;
+use domain::student::Outsider;
 use domain::window::Window;
 use serde::{Deserialize, Serialize};
 
@@ -187,6 +189,49 @@ pub struct CodeSent {
     pub expires_at: Timestamp,
     /// From when on another one may be asked for
     pub again_at: Timestamp,
+}
+
+/// A phone that asks for a code, to claim a 学籍 with.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ClaimCode {
+    /// Which exam
+    pub exam: String,
+    /// 证件类型
+    #[serde(default = "resident_card")]
+    pub document_kind: DocumentKind,
+    /// 证件号
+    pub document: String,
+    /// 11 digits
+    pub phone: String,
+}
+
+/// 专升本注册: a student claims their 学籍.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Which exam
+    pub exam: String,
+    /// 姓名
+    pub name: String,
+    /// 证件类型
+    #[serde(default = "resident_card")]
+    pub document_kind: DocumentKind,
+    /// 证件号
+    pub document: String,
+    /// 11 digits
+    pub phone: String,
+    /// The code of the message
+    pub code: String,
+    /// Of who is of a college of another province, whom no college hands over
+    #[serde(default)]
+    pub outside: Option<Outsider>,
+}
+
+fn resident_card() -> DocumentKind {
+    DocumentKind::ResidentCard
 }
 
 /// 绑定手机.

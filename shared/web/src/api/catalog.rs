@@ -5,10 +5,19 @@ pub use domain::catalog::{
     Group, Line, Major, NarrowTo, Narrowing, OfExam, Requirement, SearchGroups, Tuition, WhichRegions,
 };
 use domain::exam::Exam;
+pub use domain::exam::zsb::{Offer, Rules, SearchOffers};
 pub use domain::exam::{Authority, Region};
 use domain::window::Window;
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// 招生计划 of 专升本.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Offers {
+    /// By college, major and category
+    pub offers: Vec<Offer>,
+}
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -2,19 +2,25 @@
 //! come from here.
 
 mod offices;
+mod students;
 
 use super::operation::Role::{AnyStaff, Anyone, Candidate, Provider};
 use super::operation::{Operation, Retry, Role, op};
 use super::{account, catalog, common, payment, registration, settlement, staff, volunteer};
 
 /// Every operation there is, by component.
-pub const OPERATIONS: &[Operation] = &all::<{ ELSE.len() + offices::OPERATIONS.len() }>();
+pub const OPERATIONS: &[Operation] = &all::<{ ELSE.len() + offices::OPERATIONS.len() + students::OPERATIONS.len() }>();
 
 const fn all<const COUNT: usize>() -> [Operation; COUNT] {
+    let parts = [ELSE, offices::OPERATIONS, students::OPERATIONS];
     let mut all = [ELSE[0]; COUNT];
-    let mut at = 0;
+    let (mut at, mut part, mut first) = (0, 0, 0);
     while at < COUNT {
-        all[at] = if at < ELSE.len() { ELSE[at] } else { offices::OPERATIONS[at - ELSE.len()] };
+        if at - first == parts[part].len() {
+            first += parts[part].len();
+            part += 1;
+        }
+        all[at] = parts[part][at - first];
         at += 1;
     }
     all
@@ -26,6 +32,12 @@ const ELSE: &[Operation] = &[
         .reads::<account::FirstSignIn>()
         .answers::<account::Session>(),
     op("POST /api/account/sign-in", Anyone, "登录").reads::<account::SignIn>().answers::<account::Session>(),
+    op("POST /api/account/claims/code", Anyone, "专升本注册：发送手机验证码")
+        .reads::<account::ClaimCode>()
+        .accepts::<account::CodeSent>(),
+    op("POST /api/account/claims", Anyone, "专升本注册：认领本人学籍")
+        .reads::<account::Claim>()
+        .answers::<account::Session>(),
     op("POST /api/account/staff-sign-in", Anyone, "管理端登录")
         .reads::<account::StaffSignIn>()
         .answers::<account::Session>(),
@@ -117,6 +129,12 @@ const ELSE: &[Operation] = &[
     op("GET /api/catalog/calendar", Anyone, "考试日程").answers::<catalog::Calendar>(),
     op("GET /api/catalog/authority", Anyone, "招考机构").answers::<catalog::Authority>(),
     op("GET /api/catalog/codes", Anyone, "代码表").query::<catalog::OfExam>().answers::<catalog::Codes>(),
+    op("GET /api/catalog/categories", Anyone, "报考类别、证明材料、审查路线（专升本）")
+        .query::<catalog::OfExam>()
+        .answers::<catalog::Rules>(),
+    op("GET /api/catalog/offers", Anyone, "招生计划：院校、专业、报考类别（专升本）")
+        .query::<catalog::SearchOffers>()
+        .answers::<catalog::Offers>(),
     op("GET /api/catalog/regions", Anyone, "行政区划：下一级，或从省到某一级")
         .query::<catalog::WhichRegions>()
         .answers::<catalog::Regions>(),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ExamCategory"))]
 pub struct Category {
     /// Code of the list `category`
     pub code: String,
@@ -28,6 +29,7 @@ pub struct Category {
 
 /// What is shown for a claim: scans.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Material {
     /// `discharge`
     pub code: String,

@@ -1,7 +1,7 @@
 //! 志愿: one college, one major, one category (湘教考成字〔2024〕1号 二5), and whether the major goes with what somebody studied.
 
 use super::Category;
-use crate::{Error, Result};
+use crate::{Error, ExamId, Result};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
@@ -17,8 +17,48 @@ pub struct Cell {
     pub category: String,
 }
 
+/// Which offers are looked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct SearchOffers {
+    /// `zsb-2027`
+    pub exam: Option<ExamId>,
+    /// 院校代号
+    pub college: String,
+    /// 报考类别
+    pub category: String,
+    /// 专业代号, or its beginning
+    pub major: String,
+}
+
+/// 招生计划: a [`Cell`], and how many places it has.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Offer {
+    /// 院校代号
+    pub college: String,
+    /// 院校名称
+    pub college_name: String,
+    /// 所在城市
+    pub city: String,
+    /// 专业代号
+    pub major: String,
+    /// 专业名称
+    pub major_name: String,
+    /// 报考类别
+    pub category: String,
+    /// 计划数
+    pub plan: i64,
+    /// Yuan a year
+    pub tuition: i64,
+    /// 学制
+    pub years: i64,
+}
+
 /// By which table it goes what somebody may choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "MajorsBy"))]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Majors {

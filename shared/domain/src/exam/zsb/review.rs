@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// What there is to claim, and the ways through review.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReviewRules"))]
 pub struct Rules {
     /// 报考类别
     pub categories: Vec<Category>,
@@ -19,6 +20,7 @@ pub struct Rules {
 
 /// A way through review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReviewRoute"))]
 pub struct Route {
     /// `veteran`
     pub code: String,
@@ -34,6 +36,7 @@ pub struct Route {
 
 /// A step of review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReviewStep"))]
 pub struct Step {
     /// `college`: the same step in all routes, so that nobody passes it twice in a round
     pub code: String,
@@ -49,6 +52,7 @@ pub struct Step {
 
 /// Who reviews.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Reviewer {
     /// 生源高校 of the candidate

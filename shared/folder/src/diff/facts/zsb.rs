@@ -20,6 +20,9 @@ pub(super) fn facts(year: &Year) -> Vec<Fact> {
             .with("命题", if paper.own { "招生高校" } else { "全省统一" })
     }));
     facts.extend(exam.room.map(|room| Fact::new("考场", "", "").with("座位", room.seats).with("列", room.columns)));
+    facts.extend(exam.outside.iter().map(|one| {
+        Fact::new("省外院校考生", "", "").with("毕业情况", one.graduate()).with("机构", one.organisation())
+    }));
     facts.extend(year.correspondence.iter().map(|row| {
         let key = format!("{} → {}", row.from, row.to);
         Fact::new("专业对应", &key, &key)

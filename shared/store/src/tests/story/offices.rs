@@ -6,7 +6,12 @@ use domain::event::{Event, Role, role, staff};
 use domain::organisation::Kind;
 use domain::role::{Permission, Role as Held};
 
-fn hire(t: &mut Teller<'_>, by: Who, (username, organisation): (&str, &str), role: &str) -> anyhow::Result<i64> {
+pub(super) fn hire(
+    t: &mut Teller<'_>,
+    by: Who,
+    (username, organisation): (&str, &str),
+    role: &str,
+) -> anyhow::Result<i64> {
     let proposed = by.id != 0;
     let (password, expires_at) = ("k1:p", proposed.then(|| domain::Timestamp(t.at).into()));
     let (name, must_change) = (username, proposed);

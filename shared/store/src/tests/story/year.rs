@@ -1,6 +1,6 @@
 //! The year of two candidates.
 
-use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, import, money, no, offices, revision, rows, yes};
+use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, import, money, no, offices, revision, rows, student, yes};
 use crate::bulk;
 use domain::Fen;
 use domain::admission::{Captured, Kept};
@@ -62,6 +62,7 @@ pub(super) fn told(t: &mut Teller<'_>) -> anyhow::Result<()> {
     published(t, &cast, first)?;
     offices::changed(t, &cast)?;
     revision::told(t, &cast)?;
+    student::told(t, &cast)?;
     rescheduled(t, &cast)
 }
 

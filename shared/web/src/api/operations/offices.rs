@@ -15,7 +15,7 @@ use domain::role::Permission::{
     WindowView,
 };
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) const OPERATIONS: &[Operation] = &[
     op("GET /api/admin/organisations", Staff(OrganisationView), "下级机构")
