@@ -13,13 +13,14 @@ use domain::text::is_same_name;
 use domain::{Error, ExamId, Result, mask, time};
 use serde::Deserialize;
 use serde_json::json;
-use store::candidate::{self, NewPhone, PhoneCode, Verifier};
+use store::candidate::{self, NewPhone, PhoneCode};
 use store::db::Db;
 use store::rate_limit::Limit;
 use store::registration::WINDOW;
 use store::seal::Keys;
 use store::session::Owner;
 use store::student::{self, Claimant, Whose};
+use store::window::Whom;
 use store::{config, exam, window};
 use web::api::account::{Claim, ClaimCode};
 use web::{Reply, Request, outbound};
@@ -147,7 +148,7 @@ async fn become_candidate(
 }
 
 async fn require_open(request: &Request, db: &Db, college: &str, of: Claimant<'_>) -> Result<()> {
-    let window = window::of(db, of.exam, WINDOW, college.into(), request.now()).await?;
+    let window = window::of(db, Whom::at(of.exam, college), WINDOW, request.now()).await?;
     if window.as_ref().is_some_and(|window| window.open) {
         Ok(())
     } else {
@@ -176,7 +177,7 @@ async fn bind(request: &Request, db: &Db, keys: &Keys, of: (i64, &ExamId), input
     let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), proved };
     let author = request.author(format!("candidate:{id}"), Role::Candidate, Factor::Sms)?;
     let act = author.acts(db, request.now()).within(exam).about(id);
-    match candidate::bind_phone(&act, Verifier { candidate: id, session: "" }, None, phone).await? {
+    match candidate::bind_phone(&act, None, phone).await? {
         true => Ok(()),
         false => Err(taken()),
     }

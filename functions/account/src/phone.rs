@@ -98,9 +98,9 @@ async fn bound(request: &Request, act: &OfCandidate<'_>, input: &BindPhone) -> R
         return Err(wrong_code());
     }
     let sealed = keys.seal(&candidate::place(candidate, "phone"), &input.phone)?;
-    let by = Verifier { candidate, session: &session };
+    let identity = check.as_deref().map(|check| (check, &session));
     let phone = NewPhone { sealed: &sealed, mask: &mask::phone(&input.phone), proved };
-    if candidate::bind_phone(act, by, check.as_deref(), phone).await? {
+    if candidate::bind_phone(act, identity, phone).await? {
         return Ok(());
     }
     Err(match candidate::phone_is_taken(db, act.exam, candidate, &hash).await? {

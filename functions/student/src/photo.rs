@@ -34,7 +34,7 @@ pub(crate) async fn import(request: &Request, db: &Db) -> Result<Reply> {
         rate_limit::take(db, &format!("student-photos‖{}", staff.id), FILES, request.begun()).await?;
     }
     let _turn = Turn::take()?;
-    let pictures = pictures(bytes, &Keys::load().await?)?;
+    let pictures = pictures(bytes, &Keys::load().await?, &store::exam::photo(db, &exam).await?)?;
     let hashes: Vec<&str> = pictures.iter().map(|picture| picture.document_hash.as_str()).collect();
     let numbers = student::numbers(db, &exam, college, &hashes).await?;
     let (mut faults, mut photos) = (Faults::default(), Vec::with_capacity(pictures.len()));
@@ -60,11 +60,11 @@ struct Picture {
     bytes: Vec<u8>,
 }
 
-fn pictures(zip: &[u8], keys: &Keys) -> Result<Vec<Picture>> {
+fn pictures(zip: &[u8], keys: &Keys, rule: &photo::Rule) -> Result<Vec<Picture>> {
     let files = folder::photos(zip).map_err(|message| Error::invalid("file", message))?;
     let (mut faults, mut pictures, mut seen) = (Faults::default(), Vec::new(), HashSet::new());
     for (name, bytes) in files {
-        match named(&name).map(|number| (keys.hash("document", &number), photo::clean(&bytes))) {
+        match named(&name).map(|number| (keys.hash("document", &number), photo::clean(&bytes, rule))) {
             None => faults.add(&name, "文件名应为“证件号.jpg”"),
             Some((hash, _)) if !seen.insert(hash.clone()) => faults.add(&name, "这个证件号有两张照片"),
             Some((_, Err(message))) => faults.add(&name, message),

@@ -262,10 +262,10 @@ pub struct NewPhone<'a> {
 /// the exam wants one for each.
 pub async fn bind_phone(
     act: &OfCandidate<'_>,
-    by: Verifier<'_>,
-    check: Option<&str>,
+    identity: Option<(&str, &TokenHash)>,
     phone: NewPhone<'_>,
 ) -> Result<bool> {
+    let (check, session) = identity.unzip();
     let event =
         event::PhoneBound { phone: phone.sealed, phone_mask: phone.mask, phone_hash: phone.proved.phone, check };
     let statement = append!(where
@@ -275,8 +275,7 @@ pub async fn bind_phone(
          AND NOT EXISTS (SELECT 1 FROM candidate AS o JOIN exam AS e ON e.id = o.exam AND e.one_phone_one_candidate \
          WHERE o.exam = ?2 AND o.phone_hash = ?13 AND o.id <> ?11)"
     );
-    let check = check.map(str::to_owned);
-    let guard = params![phone.proved.phone, phone.proved.code, check, by.session, act.at.plus(-IDENTITY_VALID)];
+    let guard = params![phone.proved.phone, phone.proved.code, check, session, act.at.plus(-IDENTITY_VALID)];
     Ok(act.append(event.written()?, statement, guard).await?.is_some())
 }
 

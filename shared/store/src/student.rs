@@ -8,6 +8,7 @@ mod tests;
 
 use crate::journal::{InExam, replayed};
 use crate::seal::Keys;
+use crate::window::Whom;
 use crate::{append, open_window, params, window};
 pub use claim::{
     Claimant, Outside, Record, Whose, barred, claim, of_document, outside, phone_is_taken, send_code, try_code,
@@ -115,7 +116,7 @@ pub fn document_place(exam: &ExamId, document_hash: &str) -> String {
 /// # Errors
 /// `WindowClosed`.
 pub async fn require_open(act: &InExam<'_>, college: &str) -> Result<()> {
-    let window = window::of(act.db, act.exam, WINDOW, college.into(), act.at).await?;
+    let window = window::of(act.db, Whom::at(act.exam, college), WINDOW, act.at).await?;
     if window.as_ref().is_some_and(|window| window.open) {
         Ok(())
     } else {

@@ -9,10 +9,10 @@ mod money;
 mod offices;
 #[path = "story/revision.rs"]
 mod revision;
-#[path = "story/student.rs"]
-mod student;
 #[path = "story/rows.rs"]
 pub(super) mod rows;
+#[path = "story/student.rs"]
+mod student;
 #[path = "story/year.rs"]
 mod year;
 

@@ -1,6 +1,8 @@
 //! The year of two candidates.
 
-use super::{BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, import, money, no, offices, revision, rows, student, yes};
+use super::{
+    BEGIN, EXAM, PAYER, PROVIDER, SYSTEM, Teller, Who, import, money, no, offices, revision, rows, student, yes,
+};
 use crate::bulk;
 use domain::Fen;
 use domain::admission::{Captured, Kept};
