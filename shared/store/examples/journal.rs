@@ -97,7 +97,10 @@ fn shape(field: &Value) -> String {
         },
         Value::Object(of) => match &of.get("type") {
             Some(Value::Array(types)) => types.iter().map(named).collect::<Vec<_>>().join(" or "),
-            Some(Value::String(array)) if array == "array" => format!("list of {}", shape(&of["items"])),
+            Some(Value::String(array)) if array == "array" => match of.get("prefixItems") {
+                Some(parts) => format!("({})", words(parts).join(", ")),
+                None => format!("list of {}", shape(&of["items"])),
+            },
             Some(name) => named(name),
             None => String::new(),
         },

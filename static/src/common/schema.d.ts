@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/account/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 专升本注册：认领本人学籍 */
+        post: operations["post_account_claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/claims/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 专升本注册：发送手机验证码 */
+        post: operations["post_account_claims_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/first-sign-in": {
         parameters: {
             query?: never;
@@ -1269,6 +1303,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 报考类别、证明材料、审查路线（专升本） */
+        get: operations["get_catalog_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/codes": {
         parameters: {
             query?: never;
@@ -1329,6 +1380,23 @@ export interface paths {
         };
         /** 查询院校专业组可用的筛选条件 */
         get: operations["get_catalog_narrowings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 招生计划：院校、专业、报考类别（专升本） */
+        get: operations["get_catalog_offers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1981,6 +2049,159 @@ export interface paths {
         get: operations["get_statistics_overview_xlsx"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/barred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入不得报名的人员名单，替换原有名单 */
+        post: operations["post_student_barred"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/blank.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载学籍导入模板 */
+        get: operations["get_student_blank_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/colleges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各高校导入、照片、注册情况 */
+        get: operations["get_student_colleges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入本校学生学籍：CSV 或 XLSX，全部导入或全不导入 */
+        post: operations["post_student_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入本校学生照片：ZIP，每张以证件号为文件名 */
+        post: operations["post_student_photos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查询学生学籍 */
+        post: operations["post_student_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/students/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 更正学生学籍 */
+        put: operations["put_student_students_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/students/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 学生照片 */
+        get: operations["get_student_students_id_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student/students/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回学生学籍 */
+        post: operations["post_student_students_id_removal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2722,6 +2943,40 @@ export interface components {
             /** @description 专业志愿: codes of majors, in order */
             majors: string[];
         };
+        /** @description 专升本注册: a student claims their 学籍. */
+        Claim: {
+            /** @description The code of the message */
+            code: string;
+            /** @description 证件号 */
+            document: string;
+            /**
+             * @description 证件类型
+             * @default resident_card
+             */
+            document_kind?: components["schemas"]["DocumentKind"];
+            /** @description Which exam */
+            exam: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description Of who is of a college of another province, whom no college hands over */
+            outside?: components["schemas"]["Outsider"] | null;
+            /** @description 11 digits */
+            phone: string;
+        };
+        /** @description A phone that asks for a code, to claim a 学籍 with. */
+        ClaimCode: {
+            /** @description 证件号 */
+            document: string;
+            /**
+             * @description 证件类型
+             * @default resident_card
+             */
+            document_kind?: components["schemas"]["DocumentKind"];
+            /** @description Which exam */
+            exam: string;
+            /** @description 11 digits */
+            phone: string;
+        };
         /** @description A code and its name. */
         Code: {
             code: string;
@@ -2765,6 +3020,33 @@ export interface components {
             rows: components["schemas"]["Collected"][];
             total: components["schemas"]["Collected"];
         };
+        /** @description How far the students of a college are. */
+        CollegeCount: {
+            /**
+             * Format: int64
+             * @description Of those who have registered
+             */
+            claimed: number;
+            /** @description Code of the college */
+            college: string;
+            /** @description Its name */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of those that have a photo
+             */
+            photos: number;
+            /**
+             * Format: int64
+             * @description How many it has handed over
+             */
+            students: number;
+        };
+        /** @description How far colleges are. */
+        Colleges: {
+            /** @description All of the subtree */
+            colleges: components["schemas"]["CollegeCount"][];
+        };
         /** @description Any of several, all of whose terms hold; none at all: always. */
         Condition: components["schemas"]["Term"][][];
         /** @description 控制分数线. */
@@ -2777,6 +3059,28 @@ export interface components {
             line: number;
             /** @description 首选科目 */
             track: components["schemas"]["Track"];
+        };
+        /** @description 更正: what a college had wrong of one of its students, all of it anew. */
+        Correction: {
+            /**
+             * @description 证件号; as it is when left out
+             * @default null
+             */
+            document?: string | null;
+            /** @description 证件类型 */
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description 毕业情况, a code of the list `graduate` */
+            graduate: string;
+            /** @description 户籍, a code of the list `household` */
+            household: string;
+            /** @description 专科专业代码 */
+            major: string;
+            /** @description 专科专业 */
+            major_name: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description Why, in 2–200 characters */
+            reason: string;
         };
         /** @description How many candidates have come how far. */
         Counters: {
@@ -2977,6 +3281,8 @@ export interface components {
             /** @description 有效期至: a date, or 长期 */
             valid_until: string;
         };
+        /** @description 证件类型. */
+        DocumentKind: "resident_card" | "hk_macau_permit" | "taiwan_permit" | "residence_permit" | "foreign_permanent" | "passport";
         /** @description One's own document. */
         DocumentNumber: {
             /** @description 证件号, in full */
@@ -3002,7 +3308,7 @@ export interface components {
         /** @description One entry of a statement or of our books. */
         Entry: "payment" | "refund";
         /** @enum {string} */
-        EventKind: "candidate.admitted" | "candidate.recaptured" | "candidate.phone_revealed" | "application.made" | "application.declined" | "candidate.verified" | "candidate.passwords_set" | "candidate.password_rehashed" | "candidate.phone_bound" | "candidate.sessions_ended" | "registration.pledged" | "registration.saved" | "exam.loaded" | "exam.agreed" | "exam.published" | "exam.declined" | "exam.withdrawn" | "fee.chosen" | "fee.dropped" | "fee_item.added" | "fee_item.proposed" | "fee_item.agreed" | "fee_item.declined" | "fee_item.withdrawal_proposed" | "fee_item.withdrawal_declined" | "fee_item.withdrawn" | "order.created" | "order.prepared" | "order.closed" | "order.ended" | "payment.noticed" | "payment.claimed" | "claim.denied" | "claim.refuted" | "payment.found" | "provider.told" | "refund.told" | "refund.sent" | "refund.done" | "refund.failed" | "refund.retried" | "refund.abandon_proposed" | "refund.abandon_declined" | "refund.abandoned" | "alarm.resolved" | "alarm.refund_proposed" | "alarm.refund_agreed" | "alarm.refund_declined" | "statement.imported" | "statement.compared" | "difference.explained" | "difference.proposed" | "difference.declined" | "volunteer.submitted" | "scores.imported" | "control_lines.imported" | "qualifications.imported" | "import.staged" | "import.agreed" | "import.published" | "import.declined" | "import.withdrawn" | "chase.noted" | "list.exported" | "organisation.created" | "organisation.renamed" | "organisation.closed" | "organisation.reopened" | "segment.returned" | "segment.allotted" | "window.set" | "window.proposed" | "window.agreed" | "window.declined" | "window.withdrawn" | "role.proposed" | "role.published" | "role.declined" | "staff.created" | "staff.agreed" | "staff.declined" | "staff.disabled" | "staff.enabled" | "staff.moved" | "staff.password_set" | "staff.password_rehashed" | "staff.password_reset" | "staff.factor_set" | "staff.factor_reset" | "staff.recovery_used";
+        EventKind: "candidate.admitted" | "candidate.recaptured" | "candidate.phone_revealed" | "application.made" | "application.declined" | "candidate.verified" | "candidate.passwords_set" | "candidate.password_rehashed" | "candidate.phone_bound" | "candidate.sessions_ended" | "registration.pledged" | "registration.saved" | "exam.loaded" | "exam.agreed" | "exam.published" | "exam.declined" | "exam.withdrawn" | "fee.chosen" | "fee.dropped" | "fee_item.added" | "fee_item.proposed" | "fee_item.agreed" | "fee_item.declined" | "fee_item.withdrawal_proposed" | "fee_item.withdrawal_declined" | "fee_item.withdrawn" | "order.created" | "order.prepared" | "order.closed" | "order.ended" | "payment.noticed" | "payment.claimed" | "claim.denied" | "claim.refuted" | "payment.found" | "provider.told" | "refund.told" | "refund.sent" | "refund.done" | "refund.failed" | "refund.retried" | "refund.abandon_proposed" | "refund.abandon_declined" | "refund.abandoned" | "alarm.resolved" | "alarm.refund_proposed" | "alarm.refund_agreed" | "alarm.refund_declined" | "statement.imported" | "statement.compared" | "difference.explained" | "difference.proposed" | "difference.declined" | "volunteer.submitted" | "scores.imported" | "control_lines.imported" | "qualifications.imported" | "barred.imported" | "student.imported" | "student.corrected" | "student.photographed" | "student.claimed" | "student.removed" | "import.staged" | "import.agreed" | "import.published" | "import.declined" | "import.withdrawn" | "chase.noted" | "list.exported" | "organisation.created" | "organisation.renamed" | "organisation.closed" | "organisation.reopened" | "segment.returned" | "segment.allotted" | "window.set" | "window.proposed" | "window.agreed" | "window.declined" | "window.withdrawn" | "role.proposed" | "role.published" | "role.declined" | "staff.created" | "staff.agreed" | "staff.declined" | "staff.disabled" | "staff.enabled" | "staff.moved" | "staff.password_set" | "staff.password_rehashed" | "staff.password_reset" | "staff.factor_set" | "staff.factor_reset" | "staff.recovery_used";
         /** @description An exam. */
         Exam: {
             /** @description `gaokao-2027` */
@@ -3028,6 +3334,23 @@ export interface components {
             windows: components["schemas"]["Window"][];
             /** Format: int32 */
             year: number;
+        };
+        /** @description A category. */
+        ExamCategory: {
+            /** @description Code of the list `category` */
+            code: string;
+            /** @description Of which one somebody is when this one is not granted, if they may claim that */
+            fallback: string | null;
+            /** @description Which majors can be chosen */
+            majors: components["schemas"]["MajorsBy"];
+            /** @description 证明材料 */
+            materials: components["schemas"]["Material"][];
+            /** @description 退役大学生士兵免试 */
+            name: string;
+            /** @description Who may claim it, by their answers */
+            relevant: components["schemas"]["Condition"];
+            /** @description Window in which its choice is filed */
+            window: string;
         };
         /** @description A kind of exam. */
         ExamKind: "gaokao" | "zsb";
@@ -3603,6 +3926,17 @@ export interface components {
             /** Format: int64 */
             years: number;
         };
+        /** @description By which table it goes what somebody may choose. */
+        MajorsBy: "correspondence" | "contest";
+        /** @description What is shown for a claim: scans. */
+        Material: {
+            /** @description `discharge` */
+            code: string;
+            /** @description 退役证 */
+            name: string;
+            /** @description Of whom it is wanted, by their answers */
+            relevant: components["schemas"]["Condition"];
+        };
         /** @description One of them. */
         Missing: {
             /** Format: int64 */
@@ -3874,6 +4208,41 @@ export interface components {
             /** @description When it can be chosen and paid */
             window: components["schemas"]["Window"] | null;
         };
+        /** @description 招生计划: a [`Cell`], and how many places it has. */
+        Offer2: {
+            /** @description 报考类别 */
+            category: string;
+            /** @description 所在城市 */
+            city: string;
+            /** @description 院校代号 */
+            college: string;
+            /** @description 院校名称 */
+            college_name: string;
+            /** @description 专业代号 */
+            major: string;
+            /** @description 专业名称 */
+            major_name: string;
+            /**
+             * Format: int64
+             * @description 计划数
+             */
+            plan: number;
+            /**
+             * Format: int64
+             * @description Yuan a year
+             */
+            tuition: number;
+            /**
+             * Format: int64
+             * @description 学制
+             */
+            years: number;
+        };
+        /** @description 招生计划 of 专升本. */
+        Offers: {
+            /** @description By college, major and category */
+            offers: components["schemas"]["Offer2"][];
+        };
         /** @description Where the payer's browser goes. */
         Opening: {
             /** @description An address of the provider, or of a page here that leads there; good for some minutes */
@@ -3997,6 +4366,15 @@ export interface components {
             /** @description The asker's and those on the way down to the one that was asked for, itself the last */
             path: components["schemas"]["Organisation"][];
         };
+        /** @description What somebody of a college of another province, whom no college hands over, says of themselves. */
+        Outsider: {
+            /** @description 户籍, a code of the list `household` */
+            household: string;
+            /** @description 专科专业代码 */
+            major: string;
+            /** @description 专科专业 */
+            major_name: string;
+        };
         /** @description Who owes a fee. */
         OwedBy: "everybody" | "filled" | "chooser";
         /** @description A part of a score. */
@@ -4055,7 +4433,7 @@ export interface components {
             what: components["schemas"]["Waits"];
         };
         /** @description What somebody of the staff may do: the table of operations names one for each. */
-        Permission: "organisation.view" | "point.view" | "point.manage" | "segment.allot" | "candidate.admit" | "candidate.view" | "candidate.contact" | "candidate.sign_out" | "candidate.export" | "application.decide" | "application.decide_document" | "statistics.view" | "payment.view" | "collection.view" | "finance.view" | "finance.reconcile" | "finance.confirm" | "fee.propose" | "fee.confirm" | "score.view" | "score.import" | "score.publish" | "exam.view" | "exam.propose" | "exam.publish" | "window.view" | "window.propose" | "window.confirm" | "staff.view" | "staff.manage" | "staff.decide" | "role.propose" | "role.confirm" | "act.view" | "sign_in.view";
+        Permission: "organisation.view" | "point.view" | "point.manage" | "segment.allot" | "candidate.admit" | "candidate.view" | "candidate.contact" | "candidate.sign_out" | "candidate.export" | "application.decide" | "application.decide_document" | "student.view" | "student.import" | "student.bar" | "statistics.view" | "payment.view" | "collection.view" | "finance.view" | "finance.reconcile" | "finance.confirm" | "fee.propose" | "fee.confirm" | "score.view" | "score.import" | "score.publish" | "exam.view" | "exam.propose" | "exam.publish" | "window.view" | "window.propose" | "window.confirm" | "staff.view" | "staff.manage" | "staff.decide" | "role.propose" | "role.confirm" | "act.view" | "sign_in.view";
         /** @description Some permissions. */
         Permissions: components["schemas"]["Permission"][];
         /** @description A phone that asks for a code. */
@@ -4416,6 +4794,49 @@ export interface components {
             /** @description In 2–200 characters */
             resolution: string;
         };
+        /** @description A way through review. */
+        ReviewRoute: {
+            /** @description Codes of the categories that go it */
+            categories: string[];
+            /** @description `veteran` */
+            code: string;
+            /**
+             * Format: int64
+             * @description 公示: days for which a result stands open to objections
+             */
+            notice_days: number;
+            /** @description Who goes it, by their answers */
+            relevant: components["schemas"]["Condition"];
+            /** @description Its steps, in order */
+            steps: components["schemas"]["ReviewStep"][];
+        };
+        /** @description What there is to claim, and the ways through review. */
+        ReviewRules: {
+            /** @description 报考类别 */
+            categories: components["schemas"]["ExamCategory"][];
+            /** @description Of a category's the first that fits is taken */
+            routes: components["schemas"]["ReviewRoute"][];
+        };
+        /** @description A step of review. */
+        ReviewStep: {
+            /** @description `college`: the same step in all routes, so that nobody passes it twice in a round */
+            code: string;
+            /** @description 生源高校审查 */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many have to say the same
+             */
+            persons: number;
+            /** @description Who reviews */
+            reviewer: components["schemas"]["Reviewer"];
+            /** @description Window in which it is done */
+            window: string;
+        };
+        /** @description Who reviews. */
+        Reviewer: "source" | "comparison" | {
+            office: string;
+        };
         /** @description A revision of an exam year, as somebody sees it. */
         Revision: {
             /** @description SHA-256 of all that it comes to */
@@ -4657,6 +5078,34 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /** @description Which students to list; everything may be left out. */
+        SearchStudents: {
+            /**
+             * @description `next` of the page before
+             * @default null
+             */
+            after?: string | null;
+            /**
+             * @description Code of the college; one's own when left out
+             * @default null
+             */
+            college?: string | null;
+            /**
+             * @description A whole name, or a whole 证件号
+             * @default
+             */
+            text?: string;
+            /**
+             * @description Only those who have not registered
+             * @default false
+             */
+            unclaimed?: boolean;
+            /**
+             * @description Only those whose photo is missing
+             * @default false
+             */
+            without_photo?: boolean;
         };
         /** @description 再选科目. */
         Second: "chemistry" | "biology" | "politics" | "geography";
@@ -4958,6 +5407,44 @@ export interface components {
             /** @description In their order */
             steps: components["schemas"]["ExamStep"][];
         };
+        /** @description A student in a list. */
+        StudentRow: {
+            /** @description Has the student registered? */
+            claimed: boolean;
+            /** @description 证件号, masked */
+            document_masked: string;
+            /** @description 毕业情况 */
+            graduate: string;
+            /** @description 户籍 */
+            household: string;
+            /**
+             * Format: int64
+             * @description Number
+             */
+            id: number;
+            /** @description 专科专业代码 */
+            major: string;
+            /** @description 专科专业 */
+            major_name: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description Is there a photo? */
+            photo: boolean;
+        };
+        /** @description Some rows, and where the next ones begin. */
+        StudentRowPage: {
+            /** @description There are more than that: they were not counted to the end */
+            at_least?: boolean;
+            /** @description What to give as `after` for the next page, if there is one */
+            next: string | null;
+            /** @description In the order of the list */
+            rows: components["schemas"]["StudentRow"][];
+            /**
+             * Format: int64
+             * @description How many fit
+             */
+            total?: number;
+        };
         /** @description One submission, in short. */
         Submission: {
             /** Format: int64 */
@@ -5015,6 +5502,14 @@ export interface components {
         TakeBack: {
             /** @description The first of them, 8 digits; nobody has it, nor any after it */
             first: string;
+        };
+        /** @description A file is in. */
+        Taken: {
+            /**
+             * Format: uint
+             * @description How many it has: students, photos, people
+             */
+            count: number;
         };
         /** @description Candidates who have a window of their own by one change. */
         TargetedWindow: {
@@ -5327,14 +5822,19 @@ export type Channel = components['schemas']['Channel'];
 export type ChaseOutcome = components['schemas']['ChaseOutcome'];
 export type Child = components['schemas']['Child'];
 export type Choice = components['schemas']['Choice'];
+export type Claim = components['schemas']['Claim'];
+export type ClaimCode = components['schemas']['ClaimCode'];
 export type Code = components['schemas']['Code'];
 export type CodeSent = components['schemas']['CodeSent'];
 export type Codes = components['schemas']['Codes'];
 export type Collected = components['schemas']['Collected'];
 export type CollectedBy = components['schemas']['CollectedBy'];
 export type Collections = components['schemas']['Collections'];
+export type CollegeCount = components['schemas']['CollegeCount'];
+export type Colleges = components['schemas']['Colleges'];
 export type Condition = components['schemas']['Condition'];
 export type ControlLine = components['schemas']['ControlLine'];
+export type Correction = components['schemas']['Correction'];
 export type Counters = components['schemas']['Counters'];
 export type Counts = components['schemas']['Counts'];
 export type Created = components['schemas']['Created'];
@@ -5347,6 +5847,7 @@ export type DifferenceKind = components['schemas']['DifferenceKind'];
 export type DifferencePage = components['schemas']['DifferencePage'];
 export type DifferenceStatus = components['schemas']['DifferenceStatus'];
 export type Document = components['schemas']['Document'];
+export type DocumentKind = components['schemas']['DocumentKind'];
 export type DocumentNumber = components['schemas']['DocumentNumber'];
 export type Draft = components['schemas']['Draft'];
 export type Empty = components['schemas']['Empty'];
@@ -5355,6 +5856,7 @@ export type Entry = components['schemas']['Entry'];
 export type EventKind = components['schemas']['EventKind'];
 export type Exam = components['schemas']['Exam'];
 export type ExamCalendar = components['schemas']['ExamCalendar'];
+export type ExamCategory = components['schemas']['ExamCategory'];
 export type ExamKind = components['schemas']['ExamKind'];
 export type ExamStep = components['schemas']['ExamStep'];
 export type Fact = components['schemas']['Fact'];
@@ -5400,6 +5902,8 @@ export type Kind = components['schemas']['Kind'];
 export type Line = components['schemas']['Line'];
 export type ListFacts = components['schemas']['ListFacts'];
 export type Major = components['schemas']['Major'];
+export type MajorsBy = components['schemas']['MajorsBy'];
+export type Material = components['schemas']['Material'];
 export type Missing = components['schemas']['Missing'];
 export type MissingParts = components['schemas']['MissingParts'];
 export type Move = components['schemas']['Move'];
@@ -5419,6 +5923,8 @@ export type NewStaff = components['schemas']['NewStaff'];
 export type NewWindowChange = components['schemas']['NewWindowChange'];
 export type NotSubmitted = components['schemas']['NotSubmitted'];
 export type Offer = components['schemas']['Offer'];
+export type Offer2 = components['schemas']['Offer2'];
+export type Offers = components['schemas']['Offers'];
 export type Opening = components['schemas']['Opening'];
 export type Order = components['schemas']['Order'];
 export type OrderFact = components['schemas']['OrderFact'];
@@ -5430,6 +5936,7 @@ export type Organisation = components['schemas']['Organisation'];
 export type OrganisationKind = components['schemas']['OrganisationKind'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type Organisations = components['schemas']['Organisations'];
+export type Outsider = components['schemas']['Outsider'];
 export type OwedBy = components['schemas']['OwedBy'];
 export type Part = components['schemas']['Part'];
 export type Parts = components['schemas']['Parts'];
@@ -5466,6 +5973,10 @@ export type Regions = components['schemas']['Regions'];
 export type Registration = components['schemas']['Registration'];
 export type Requirement = components['schemas']['Requirement'];
 export type Resolution = components['schemas']['Resolution'];
+export type ReviewRoute = components['schemas']['ReviewRoute'];
+export type ReviewRules = components['schemas']['ReviewRules'];
+export type ReviewStep = components['schemas']['ReviewStep'];
+export type Reviewer = components['schemas']['Reviewer'];
 export type Revision = components['schemas']['Revision'];
 export type RevisionPage = components['schemas']['RevisionPage'];
 export type Roles = components['schemas']['Roles'];
@@ -5481,6 +5992,7 @@ export type SearchCandidates = components['schemas']['SearchCandidates'];
 export type SearchFailures = components['schemas']['SearchFailures'];
 export type SearchOrders = components['schemas']['SearchOrders'];
 export type SearchStaff = components['schemas']['SearchStaff'];
+export type SearchStudents = components['schemas']['SearchStudents'];
 export type Second = components['schemas']['Second'];
 export type SecondFactor = components['schemas']['SecondFactor'];
 export type Section = components['schemas']['Section'];
@@ -5505,11 +6017,14 @@ export type Step = components['schemas']['Step'];
 export type StepCode = components['schemas']['StepCode'];
 export type StepState = components['schemas']['StepState'];
 export type Steps = components['schemas']['Steps'];
+export type StudentRow = components['schemas']['StudentRow'];
+export type StudentRowPage = components['schemas']['StudentRowPage'];
 export type Submission = components['schemas']['Submission'];
 export type Submissions = components['schemas']['Submissions'];
 export type Submit = components['schemas']['Submit'];
 export type Submitted = components['schemas']['Submitted'];
 export type TakeBack = components['schemas']['TakeBack'];
+export type Taken = components['schemas']['Taken'];
 export type TargetedWindow = components['schemas']['TargetedWindow'];
 export type Term = components['schemas']['Term'];
 export type Ticked = components['schemas']['Ticked'];
@@ -5538,6 +6053,72 @@ export type Windows = components['schemas']['Windows'];
 export type ParameterXExam = components['parameters']['X-Exam'];
 export type $defs = Record<string, never>;
 export interface operations {
+    post_account_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description 专升本注册：认领本人学籍 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_account_claims_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCode"];
+            };
+        };
+        responses: {
+            /** @description 专升本注册：发送手机验证码 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_account_first_sign_in: {
         parameters: {
             query?: never;
@@ -8289,6 +8870,37 @@ export interface operations {
             };
         };
     };
+    get_catalog_categories: {
+        parameters: {
+            query?: {
+                exam?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 报考类别、证明材料、审查路线（专升本） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRules"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_catalog_codes: {
         parameters: {
             query?: {
@@ -8418,6 +9030,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Narrowings"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalog_offers: {
+        parameters: {
+            query?: {
+                category?: string;
+                college?: string;
+                exam?: string;
+                major?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 招生计划：院校、专业、报考类别（专升本） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
                 };
             };
             /** @description 错误 */
@@ -9838,6 +10484,329 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_student_barred: {
+        parameters: {
+            query: {
+                file: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description 导入不得报名的人员名单，替换原有名单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_student_blank_xlsx: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 下载学籍导入模板 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_student_colleges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各高校导入、照片、注册情况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleges"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_student_imports: {
+        parameters: {
+            query: {
+                file: string;
+            };
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description 导入本校学生学籍：CSV 或 XLSX，全部导入或全不导入 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_student_photos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description 导入本校学生照片：ZIP，每张以证件号为文件名 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_student_search: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchStudents"];
+            };
+        };
+        responses: {
+            /** @description 查询学生学籍 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentRowPage"];
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_student_students_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description 更正学生学籍 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_student_students_id_photo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 学生照片 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description 错误 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_student_students_id_removal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The exam that it is about, such as `gaokao-2027`; the only one, if left out. */
+                "X-Exam"?: components["parameters"]["X-Exam"];
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description 撤回学生学籍 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 错误 */
             default: {
