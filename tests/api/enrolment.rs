@@ -73,7 +73,7 @@ fn a_student_claims_the_record_and_goes_on_as_everywhere() {
     again.post("/api/registration/pledge", &json!({ "version": version })).expect(200);
     let form = json!({
         "political_status": "13", "native_place": "湖南长沙", "category": "1", "phone": "13800000000",
-        "address": { "region": "430102", "detail": "示例街道 1 号", "postcode": "410000", "recipient": "测试" },
+        "address": { "region": "430102001", "detail": "示例街道 1 号", "postcode": "410000", "recipient": "测试" },
     });
     let save = json!({ "version": 0, "save_password": SAVE, "form": form });
     assert_eq!(again.put("/api/registration/form", &save).expect(200)["version"], 1);

@@ -35,7 +35,7 @@ impl System {
 
     /// A folder of the demo's, each file as `change` gives it.
     pub(crate) fn demo_folder(&self, name: &str, change: impl Fn(&str, String) -> String) -> PathBuf {
-        let folder = self.state.path().join("folder");
+        let folder = self.state.path().join(name);
         let folders = demo::folders(&province::options(province::CANDIDATES)).unwrap();
         let (_, files) = folders.iter().find(|(known, _)| *known == name).unwrap();
         for (file, bytes) in files.iter() {

@@ -108,6 +108,11 @@ impl Permission {
                 | Self::SignInView
         )
     }
+
+    /// It is about what a college hands over itself: there is nothing to do with it anywhere else.
+    pub fn is_of_college(self) -> bool {
+        matches!(self, Self::StudentImport)
+    }
 }
 
 /// Some permissions.
@@ -122,9 +127,9 @@ impl Permissions {
         self.0.contains(&permission)
     }
 
-    /// Are all of `other` among them?
+    /// Are all of `other` among them, but for what only a college has use for?
     pub fn cover(&self, other: &Self) -> bool {
-        other.0.is_subset(&self.0)
+        other.iter().all(|one| self.has(one) || one.is_of_college())
     }
 
     /// Each of them.

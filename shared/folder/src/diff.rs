@@ -76,12 +76,12 @@ pub fn diff(old: &Year, new: &Year) -> Vec<Change> {
         match after.get(&fact.id()) {
             Some(new) => sorts.compare(fact, new),
             None if is_within(fact, &after) => {}
-            None => sorts.add(fact, "删去", format!("删去{} {}", fact.noun, fact.shown), fact.stake.clone()),
+            None => sorts.add(fact, "删去", format!("删去{}", fact.title()), fact.stake.clone()),
         }
     }
     for fact in new.iter().filter(|fact| !before.contains_key(&fact.id()) && !is_within(fact, &before)) {
         let stake = fact.stake.clone().filter(|_| fact.is_fixed);
-        sorts.add(fact, "新增", format!("新增{} {}", fact.noun, fact.shown), stake);
+        sorts.add(fact, "新增", format!("新增{}", fact.title()), stake);
     }
     let mut told = sorts.told();
     if reordered {
@@ -131,11 +131,11 @@ impl Sorts {
                 let stake = old.stake.clone().filter(|_| value.binds);
                 let sort = format!("{index:02}{}", value.title);
                 let (from, to) = (shown(&value.text), shown(now));
-                self.add(old, &sort, format!("{} {}：{} {from} → {to}", old.noun, old.shown, value.title), stake);
+                self.add(old, &sort, format!("{}：{} {from} → {to}", old.title(), value.title), stake);
             }
         }
         for value in new.values.iter().filter(|value| old.values.iter().all(|other| other.title != value.title)) {
-            let words = format!("{} {}：{} {} → {}", old.noun, old.shown, value.title, shown(""), shown(&value.text));
+            let words = format!("{}：{} {} → {}", old.title(), value.title, shown(""), shown(&value.text));
             self.add(old, &value.title, words, None);
         }
     }

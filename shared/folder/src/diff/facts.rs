@@ -42,6 +42,11 @@ impl Fact {
         (self.noun, &self.key)
     }
 
+    /// 日程 本科批填报; 考场, of which there is one
+    pub(super) fn title(&self) -> String {
+        format!("{} {}", self.noun, self.shown).trim_end().to_owned()
+    }
+
     fn new(noun: &'static str, key: impl Into<String>, shown: impl Into<String>) -> Self {
         let order = ORDER.iter().position(|other| *other == noun).unwrap_or(ORDER.len());
         Self {
