@@ -217,6 +217,9 @@ fn parts_are_what_their_name_says_and_are_sent_once() {
     stage(json!([])).problem(422, "invalid");
     stage(json!(vec![&hash; 41])).problem(422, "invalid");
     stage(json!([hash])).problem(422, "invalid");
+    let long = json!({ "kind": "scores", "file": "x".repeat(201), "parts": [hash], "reason": "公布" });
+    let problem = province.post(IMPORTS, &long).problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["field"], "file");
     let xlsx = json!({ "kind": "scores", "file": "x.xlsx", "parts": [hash], "reason": "公布" });
     let problem = province.post(IMPORTS, &xlsx).problem(422, "invalid");
     assert!(text(&problem["errors"][0]["message"]).contains("XLSX"), "{problem}");

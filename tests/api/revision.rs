@@ -117,8 +117,8 @@ fn a_folder_comes_into_force_by_two_people_and_is_put_back_by_two() {
     system.stop_and_check();
 }
 
-#[test]
-fn who_is_stopped_before_its_instant_has_not_agreed() {
+/// A revision is agreed to for 10:05; what happens meanwhile to who agreed, so that it doesn't take effect.
+fn agreed_and_then(meanwhile: impl Fn(&System)) {
     let system = System::start();
     let (province, deputy) = (system.staff("43"), system.staff_named("deputy"));
     let folder = system.database().parent().unwrap().join("folder");
@@ -127,15 +127,33 @@ fn who_is_stopped_before_its_instant_has_not_agreed() {
     system.exam_command(&["load", folder.to_str().unwrap(), "--as", "province", "--reason", "改名"]);
     let id = revisions(&deputy).remove(0)["id"].clone();
     assert_eq!(decide(&deputy, &id, json!({ "approve": true, "at": "2027-06-25T10:05:00+08:00" })).status, 204);
-    let found = province.post("/api/admin/staff/search", &json!({ "text": "deputy" })).expect(200);
-    let stop = json!({ "enabled": false, "reason": "账号被盗" });
-    province.post(&format!("/api/admin/staff/{}/status", found["rows"][0]["id"]), &stop).expect(204);
+    meanwhile(&system);
     system.set_now("2027-06-25T10:05:00+08:00");
     assert_eq!(system.tick()["published"], 0);
     let shown = revisions(&province).remove(0);
     assert_eq!(shown["status"], "declined", "{shown}");
-    assert!(text(&shown["declined_reason"]).contains("停用"), "{shown}");
+    assert!(text(&shown["declined_reason"]).contains("已停用或不再有此权限"), "{shown}");
     system.stop_and_check();
+}
+
+#[test]
+fn who_is_stopped_before_its_instant_has_not_agreed() {
+    agreed_and_then(|system| {
+        let province = system.staff("43");
+        let found = province.post("/api/admin/staff/search", &json!({ "text": "deputy" })).expect(200);
+        let stop = json!({ "enabled": false, "reason": "账号被盗" });
+        province.post(&format!("/api/admin/staff/{}/status", found["rows"][0]["id"]), &stop).expect(204);
+    });
+}
+
+#[test]
+fn who_may_not_agree_any_more_at_its_instant_has_not_agreed() {
+    agreed_and_then(|system| {
+        system.change_roles(|roles| {
+            let kept = roles.replace("|exam.publish", "");
+            kept + "publisher,省,复核员,必须,是,organisation.view|exam.view|exam.publish\n"
+        });
+    });
 }
 
 #[test]

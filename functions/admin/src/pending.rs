@@ -3,8 +3,8 @@
 use domain::Result;
 use domain::proposal::Noun;
 use domain::role::Permission::{
-    ApplicationDecide, ApplicationDecideDocument, CandidateAdmit, ExamPublish, FinanceConfirm, FinanceView,
-    ScorePublish, StaffDecide, WindowConfirm,
+    ApplicationDecide, ApplicationDecideDocument, CandidateAdmit, FinanceConfirm, FinanceView, StaffDecide,
+    WindowConfirm,
 };
 use store::db::Db;
 use store::pending;
@@ -25,8 +25,8 @@ pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     if staff.may(WindowConfirm) {
         waiting.extend(pending::windows(db, &exam, actor).await?);
     }
-    for (permission, noun) in [(ExamPublish, Noun::Revision), (ScorePublish, Noun::Import)] {
-        if staff.may(permission) {
+    for noun in [Noun::Revision, Noun::Import] {
+        if staff.may(noun.decides()) {
             waiting.extend(pending::proposals(db, noun, &exam, actor).await?);
         }
     }

@@ -2,9 +2,9 @@
 
 use crate::part;
 use ::import::File;
-use domain::Result;
 use domain::page::All;
 use domain::proposal::Noun;
+use domain::{Error, Result};
 use store::db::Db;
 use store::{import, journal};
 use web::api::common::Created;
@@ -12,6 +12,9 @@ use web::api::import::NewImport;
 use web::reason::reason;
 use web::turn::Turn;
 use web::{Reply, Request};
+
+/// Characters of a file's name, at most.
+const FILE_NAME: usize = 200;
 
 pub(crate) async fn list(request: &Request, db: &Db) -> Result<Reply> {
     let wanted: All = request.query()?;
@@ -30,6 +33,9 @@ pub(crate) async fn stage(request: &Request, db: &Db) -> Result<Reply> {
     let (_, author) = request.staff(db).await?;
     let new: NewImport = request.json()?;
     reason("reason", &new.reason)?;
+    if new.file.trim().chars().count() > FILE_NAME {
+        return Err(Error::invalid("file", format!("文件名最多 {FILE_NAME} 个字")));
+    }
     let exam = request.exam(db).await?.id;
     let stage = async || {
         let _turn = Turn::take()?;

@@ -1,6 +1,7 @@
 //! 提出与复核: what one person proposes and another one agrees to, at once or at an instant: revisions of an exam's settings, imports,
 //! changes of the roles.
 
+use crate::role::Permission;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
@@ -29,6 +30,24 @@ impl Noun {
             Self::Revision => "考试设置的这个版本",
             Self::Import => "这次导入",
             Self::Role => "这次角色变更",
+        }
+    }
+
+    /// What it takes to propose one.
+    pub fn proposes(self) -> Permission {
+        match self {
+            Self::Revision => Permission::ExamPropose,
+            Self::Import => Permission::ScoreImport,
+            Self::Role => Permission::RolePropose,
+        }
+    }
+
+    /// What it takes to decide about one.
+    pub fn decides(self) -> Permission {
+        match self {
+            Self::Revision => Permission::ExamPublish,
+            Self::Import => Permission::ScorePublish,
+            Self::Role => Permission::RoleConfirm,
         }
     }
 

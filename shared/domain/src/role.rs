@@ -197,13 +197,15 @@ proposal! {
 }
 
 /// What somebody at the province has to be able to do, or nobody could change roles and let anybody in any more.
-const KEYS: [Permission; 4] =
-    [Permission::RolePropose, Permission::RoleConfirm, Permission::StaffManage, Permission::StaffDecide];
+/// One proposes, another one agrees.
+pub const KEYS: [(Permission, Permission); 2] =
+    [(Permission::RolePropose, Permission::RoleConfirm), (Permission::StaffManage, Permission::StaffDecide)];
 
 /// What is wrong with all roles together, in Chinese.
 pub fn faults(roles: &[Role]) -> Vec<String> {
     let province = || roles.iter().filter(|role| role.kind == Kind::Province);
-    let missing = KEYS.into_iter().filter(|key| !province().any(|role| role.permissions.has(*key)));
+    let keys = KEYS.into_iter().flat_map(|(proposes, decides)| [proposes, decides]);
+    let missing = keys.filter(|key| !province().any(|role| role.permissions.has(*key)));
     missing
         .map(|key| format!("省级机构要有角色具有“{}”（{}）权限，否则以后无人能办", key.title(), key.as_str()))
         .collect()
@@ -281,7 +283,7 @@ mod tests {
     fn roles_can_always_be_changed_again() {
         let keys = role("a", Kind::Province, &[RolePropose, RoleConfirm, StaffManage, StaffDecide]);
         assert_eq!(faults(std::slice::from_ref(&keys)), [""; 0]);
-        assert_eq!(faults(&[role("a", Kind::City, &KEYS)]).len(), 4);
+        assert_eq!(faults(&[role("a", Kind::City, &KEYS.map(|(proposes, _)| proposes))]).len(), 4);
     }
 
     #[test]

@@ -157,16 +157,17 @@ macro_rules! staff_behind {
     };
 }
 
-/// The condition that nobody of two people (`staff:3`) who wanted something was stopped meanwhile.
+/// The condition that somebody who wanted something (`staff:3`) was not stopped meanwhile, and may still do what this permission says.
 #[macro_export]
-macro_rules! both_in_use {
-    ($one:literal, $other:literal) => {
+macro_rules! may_still {
+    ($actor:literal, $permission:literal) => {
         concat!(
-            "NOT EXISTS (SELECT 1 FROM staff AS s WHERE s.status <> 'active' AND s.id IN (",
-            $crate::staff_of!($one),
-            ", ",
-            $crate::staff_of!($other),
-            "))"
+            "NOT EXISTS (SELECT 1 FROM staff AS s JOIN organisation AS o ON o.code = s.organisation WHERE s.id = ",
+            $crate::staff_of!($actor),
+            " AND (s.status <> 'active' OR NOT EXISTS (SELECT 1 FROM role_permission AS p WHERE p.role = s.role AND p.kind = o.kind \
+             AND p.permission = ",
+            $permission,
+            ")))"
         )
     };
 }

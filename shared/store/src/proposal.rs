@@ -4,7 +4,7 @@
 use crate::db::Db;
 use crate::journal::{Act, Answer, Answered, Exam, InExam};
 use crate::revision::untouched;
-use crate::{append, both_in_use, independent, params};
+use crate::{append, independent, may_still, params};
 use domain::event::{Event, Millis, Written, exam, import, role};
 use domain::proposal::Noun;
 use domain::{Error, ExamId, Result, Timestamp};
@@ -114,6 +114,9 @@ pub async fn decide<E: Exam>(act: &Act<'_, E>, noun: Noun, answer: Answer<'_>, d
             format!("不能同意：要由另一位同事复核；或提出以后{}", noun.obstacle()),
         ),
     };
+    if let (Noun::Role, Fate::Published) = (noun, &fate) {
+        crate::role::require_held(act.db, id).await?;
+    }
     let answered = Answered { proposal: id, conflict: &conflict };
     act.decide(event(noun, id, fate)?, guard, params![id, noun.as_str()], answered).await
 }
@@ -143,23 +146,25 @@ pub async fn due(db: &Db, now: Timestamp) -> Result<Vec<Due>> {
 }
 
 /// Its instant has come: it comes into effect, or can't any more, which is said as the reason why not. Whether it did. Who was stopped
-/// meanwhile, of the two who wanted it, counts no more.
+/// meanwhile, or lost the permission, of the two who wanted it, counts no more.
 pub async fn take_effect(act: &Act<'_>, due: &Due) -> Result<bool> {
     let Due { id, noun, ref exam } = *due;
     let act = act.within(exam);
     let guard = answered!(concat!(
         "m.status = 'agreed' AND m.due <= ?1 AND ",
-        both_in_use!("m.proposed_by", "m.decided_by"),
+        may_still!("m.proposed_by", "?15"),
+        " AND ",
+        may_still!("m.decided_by", "?16"),
         " AND ",
         may_take_effect!()
     ));
-    let values = params![id, noun.as_str()];
-    if act.append(event(noun, id, Fate::Published)?, guard, values.clone()).await?.is_some() {
+    let values = params![id, noun.as_str(), noun.proposes().as_str(), noun.decides().as_str()];
+    if act.append(event(noun, id, Fate::Published)?, guard, values).await?.is_some() {
         return Ok(true);
     }
     let (effect, obstacle, again) = (noun.effect(), noun.obstacle(), noun.again());
-    let reason = format!("到了{effect}时间，但同意以后提出人或复核人的账号已停用，或{obstacle}。{again}");
+    let reason = format!("到了{effect}时间，但同意以后提出人或复核人的账号已停用或不再有此权限，或{obstacle}。{again}");
     let guard = answered!("m.status = 'agreed' AND m.due <= ?1");
-    act.append(event(noun, id, Fate::Declined(&reason))?, guard, values).await?;
+    act.append(event(noun, id, Fate::Declined(&reason))?, guard, params![id, noun.as_str()]).await?;
     Ok(false)
 }

@@ -7,7 +7,7 @@ use crate::{append, params};
 use domain::event::Event;
 use domain::event::role as event;
 use domain::organisation::Kind;
-use domain::role::{Change, Permissions, Role};
+use domain::role::{Change, KEYS, Permissions, Role};
 use domain::{Error, Result};
 
 /// Those in force, in the order of their file.
@@ -38,6 +38,28 @@ pub async fn permissions(db: &Db, staff: i64) -> Result<Permissions> {
 /// The change in force, if there ever was one.
 pub async fn in_force(db: &Db) -> Result<Option<i64>> {
     db.first("SELECT id FROM role_change WHERE status = 'published'", vec![]).await
+}
+
+/// Nobody is left outside by a change: of each of [`KEYS`], two independent people would hold one half each.
+///
+/// # Errors
+/// `WrongState`.
+pub async fn require_held(db: &Db, change: i64) -> Result<()> {
+    let sql = "WITH holder AS (SELECT s.id, p.value AS permission FROM role_change AS c CROSS JOIN JSON_EACH(c.roles) AS r \
+               CROSS JOIN JSON_EACH(r.value, '$.permissions') AS p CROSS JOIN organisation AS o CROSS JOIN staff AS s \
+               WHERE c.id = ?1 AND r.value ->> 'kind' = 'province' AND o.kind = 'province' \
+               AND s.organisation = o.code AND s.role = r.value ->> 'code' AND s.status = 'active') \
+               SELECT EXISTS (SELECT 1 FROM holder AS a JOIN independent_staff AS i ON i.a = a.id JOIN holder AS b ON b.id = i.b \
+               WHERE a.permission = ?2 AND b.permission = ?3)";
+    for (proposes, decides) in KEYS {
+        if !db.first(sql, params![change, proposes.as_str(), decides.as_str()]).await?.unwrap_or(false) {
+            let (proposes, decides) = (proposes.title(), decides.title());
+            return Err(Error::WrongState(format!(
+                "这样改了以后，省级没有两位互相独立的人员分别能“{proposes}”和“{decides}”。请先让人担任有此权限的角色，再改"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Changes, the newest first.

@@ -56,6 +56,35 @@ fn a_change_takes_a_second_person_and_the_roles_that_it_was_compared_with() {
 }
 
 #[test]
+fn no_change_leaves_everybody_outside() {
+    pollster::block_on(async {
+        let db = province().await;
+        let (one, other) = (hired(&db, "one", "43", "office").await, hired(&db, "other", "43", "office").await);
+        let before = all(&db).await.unwrap();
+        // 复核角色变更 is another role's from now on, which nobody holds.
+        let mut after = before.clone();
+        let office = after.iter_mut().find(|role| (&role.code[..], role.kind) == ("office", Kind::Province)).unwrap();
+        let chief = Role { code: "chief".into(), name: "处长".into(), ..office.clone() };
+        office.permissions = office.permissions.iter().filter(|one| *one != Permission::RoleConfirm).collect();
+        after.push(chief);
+        let publish = async |roles: &[Role]| {
+            let basis = in_force(&db).await.unwrap();
+            let new = event::Proposed { basis, roles, says: &[], reason: "测试" };
+            let proposal = propose(&one.acts(&db, NOW), &new).await.unwrap();
+            decide(&other.acts(&db, NOW), Noun::Role, Answer { proposal, declined: None }, None).await
+        };
+        let refused = publish(&after).await;
+        assert!(matches!(&refused, Err(Error::WrongState(why)) if why.contains("复核角色变更")), "{refused:?}");
+        assert_eq!(all(&db).await.unwrap(), before);
+        let mut both = before.clone();
+        both.push(after.last().unwrap().clone());
+        publish(&both).await.unwrap();
+        hired(&db, "chief", "43", "chief").await;
+        publish(&after).await.unwrap();
+    });
+}
+
+#[test]
 fn what_an_office_had_changed_before_roles_were_data_stays() {
     let history = |old: &Old<'_>| {
         let change = "INSERT INTO staff_role (role, level, second_factor) VALUES ('finance', 'city', 'optional'); \

@@ -81,11 +81,24 @@ pub async fn withdraw(act: &InExam<'_>, proposal: i64) -> Result<()> {
     act.decide(event, guard, params![proposal], Answered { proposal, conflict: "只有提出人能撤回" }).await
 }
 
-/// Changes (`c`) as `?2` sees them who looks after the subtree `?3`; what follows chooses among them.
+/// Does a change (`c`) name candidates outside the subtree `?3`?
+macro_rules! names_others {
+    () => {
+        "EXISTS (SELECT 1 FROM window_setting AS p JOIN candidate AS q ON q.id = CAST(p.scope AS INTEGER) \
+         WHERE p.change = c.id AND p.scope_kind = 'candidate' AND NOT (q.path >= ?3 AND q.path < ?3 || '0'))"
+    };
+}
+
+/// Changes (`c`) as `?2` sees them who looks after the subtree `?3`; what follows chooses among them. Of candidates who are others' to
+/// look after, the words aren't shown.
 macro_rules! changes {
     ($where:literal) => {
         concat!(
-            "SELECT c.id, c.name, c.title, c.action, c.status, c.reason, c.says, c.warnings, p.name AS proposed_by, \
+            "SELECT c.id, c.name, c.title, c.action, c.status, c.reason, IIF(",
+            names_others!(),
+            ", JSON_ARRAY('同时涉及其他机构的考生，具体内容由上级招考机构查看'), c.says) AS says, IIF(",
+            names_others!(),
+            ", '[]', c.warnings) AS warnings, p.name AS proposed_by, \
              o.name AS proposed_for, c.proposed_at, d.name AS decided_by, c.decided_at, c.declined_reason, c.proposed_by = ?2 AS mine, \
              c.status = 'proposed' AND INSTR(?3, '/') = 0 AND ",
             independent!("c.proposed_by", "?2"),
