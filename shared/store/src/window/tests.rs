@@ -274,9 +274,9 @@ fn of_candidates_whom_others_look_after_nothing_is_said() {
         let id = admitted(&db, "01020001", "430102001").await;
         let whose = event::Part { scope_kind: ScopeKind::Candidate, scopes: vec![id.to_string()], ..part(&[], 30) };
         let (one, says) = (hired(&db, "one", "43").await, ["填报（考生 01020001、雨花区）：截止".to_owned()]);
-        let parts = [whose, part(&["430104"], 30)];
+        let parts = [whose, part(&["430103"], 30)];
         change::propose(&one.acts(&db, NOW.plus(1)).within(EXAM), &longer(&parts, &says)).await.unwrap();
-        for (place, shown) in [("43", true), ("430102", true), ("430104", false)] {
+        for (place, shown) in [("43", true), ("430102", true), ("430103", false)] {
             let viewer = Viewer { exam: EXAM, actor: "staff:0", path: &unit(place).path };
             let page = change::waiting(&db, viewer, &After::default()).await.unwrap();
             assert_eq!(page.rows[0].says[0].contains("01020001"), shown, "{place}: {:?}", page.rows[0].says);
