@@ -215,7 +215,7 @@ fn the_chain_stays_as_it_is_once_there_are_candidates() {
             "考试科目 english：结束 04-17 09:30 → 04-17 10:00",
             true,
         ),
-        ("exam.toml", "seats   = 30", "seats   = 40", "考场 ：座位 30 → 40", true),
+        ("exam.toml", "seats   = 30", "seats   = 40", "考场：座位 30 → 40", true),
         ("correspondence.csv", "57,0501,\n", "57,0501,\n5801,0501,\n", "新增专业对应 5801 → 0501", true),
         (
             "papers.csv",
